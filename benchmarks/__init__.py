@@ -1,0 +1,1 @@
+"""Measurements: over HTTP against a bare uvicorn (`http`), and in process (`engine`)."""

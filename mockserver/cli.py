@@ -1,0 +1,123 @@
+"""The command `understudy`. Commands import what they need when they run, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from mockserver.standin import StandIn
+
+T = TypeVar("T")
+
+PROBLEMS, WRONG_USAGE = 1, 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="understudy", prog_name="understudy")
+def main() -> None:
+    """Stand in for an API described by OpenAPI, with memory and with its rules."""
+
+
+@main.command()
+@click.argument("apis", metavar="[NAME|FILE]...", nargs=-1)
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--seed", type=int, help="Make generated ids repeatable.")
+@click.option(
+    "--stack",
+    type=click.Choice(["fast", "plain"]),
+    default="fast",
+    show_default=True,
+    help="Connexion with its slots filled by us, or as it comes.",
+)
+@click.option("--rate-limits", is_flag=True, help="Apply the documented rate limits.")
+@click.option("--quiet", is_flag=True, help="Print no line per request.")
+def serve(
+    apis: tuple[str, ...],
+    port: int,
+    host: str,
+    seed: int | None,
+    stack: Literal["fast", "plain"],
+    rate_limits: bool,
+    quiet: bool,
+) -> None:
+    """Serve APIs until Ctrl-C; all bundled ones when none is named."""
+    standins = [_open(each, seed=seed, rate_limits=rate_limits) for each in apis or _bundled()]
+    names = [standin.api.name for standin in standins]
+    if twice := {name for name in names if names.count(name) > 1}:
+        _fail(f"two APIs have the name {', '.join(sorted(twice))}; each needs its own")
+    from mockserver.server import run
+
+    sys.exit(run.serve(standins, host=host, port=port, kind=stack, quiet=quiet))
+
+
+@main.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=Path)
+@click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
+def check(files: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
+    """Check documents: exit 0 usable, 1 problems listed, 2 unreadable."""
+    from mockserver.check import report
+
+    sys.exit(report(list(files), list(overlays)))
+
+
+@main.command()
+@click.argument("api", metavar="NAME|FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def rules(api: str, as_json: bool) -> None:
+    """Print every rule of an API: id, sentence, source, and where it is kept."""
+    from mockserver.rules import table
+
+    click.echo(table(_open(api), as_json=as_json))
+
+
+@main.command()
+@click.argument("api", metavar="NAME|FILE")
+@click.option("--url", help="The server that the fixtures are for.")
+def fixtures(api: str, url: str | None) -> None:
+    """Print what an API's server knows at start (credentials, identifiers) as YAML."""
+    import yaml
+
+    facts: dict[str, Any] = _open(api).fixtures()
+    if url is not None:
+        click.echo(f"# for {url}")
+    click.echo(yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100), nl=False)
+
+
+def _bundled() -> Sequence[str]:
+    from mockserver.standin import bundled
+
+    return tuple(bundled())
+
+
+def _open(api: str, **options: Any) -> StandIn:
+    """Return the stand-in for a bundled name or a file; end the program when there is none."""
+    from mockserver.standin import bundled, open_standin
+
+    known = bundled()
+    path = known.get(api, Path(api))
+    if not path.is_file():
+        _fail(f"{api!r} is neither a file nor a known API ({', '.join(sorted(known))})")
+    return _explained(lambda: open_standin(path, **options))
+
+
+def _explained(load: Callable[[], T]) -> T:
+    from mockserver.document import DocumentError, Unreadable
+
+    try:
+        return load()
+    except DocumentError as error:
+        click.echo(str(error), err=True)
+        sys.exit(PROBLEMS)
+    except (Unreadable, OSError) as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"understudy: {message}", err=True)
+    sys.exit(WRONG_USAGE)

@@ -1,0 +1,217 @@
+"""An OpenAPI document with its places and its references."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from referencing import Registry, Specification
+from referencing.exceptions import NoSuchAnchor, PointerToNowhere
+
+from mockserver.document import overlay, structure
+from mockserver.document.folder import Folder, Forbidden
+from mockserver.document.origins import Origins
+from mockserver.document.place import DocumentError, Place, Problem, Unreadable, cut, shown
+from mockserver.document.pointer import below, split, tokens
+from mockserver.document.source import Source, read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A `$ref`: its text, the location (`other.yaml#/x`) of the node that holds it, its place."""
+
+    target: str
+    at: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Document:
+    """An OpenAPI document after its overlays; references stay as they are written.
+
+    A location (`at`) is `#/paths/~1a` in the main document, `other.yaml#/x` in another file of
+    its folder; a bare pointer is read as one in the main document. `registry` holds the main
+    document under `uri` and reads the other files of the folder when asked. `warnings` are the
+    harmless problems met on loading.
+    """
+
+    path: Path
+    content: dict[str, Any]
+    uri: str
+    registry: Registry[Any]
+    warnings: tuple[Problem, ...]
+    origins: Origins
+    folder: Folder
+
+    @property
+    def version(self) -> str:
+        """The text of `openapi` or `swagger`; `""` if neither is a string."""
+        version = self.content.get("openapi", self.content.get("swagger"))
+        return version if isinstance(version, str) else ""
+
+    def place(self, at: str) -> Place:
+        """Return the place of a location; of the nearest known ancestor if it is unknown."""
+        name, pointer = split(at)
+        if not name:
+            return self.origins.place(pointer)
+        try:
+            return self.folder.source(name).place(pointer)
+        except (Forbidden, Unreadable):
+            return Place(file=name, line=1, pointer=pointer)
+
+    def resolve(self, ref: str, at: str) -> tuple[Any, str]:
+        """Return the node that a `$ref` written at `at` names, and that node's location.
+
+        Raises DocumentError if there is no such node, or if it may not be read.
+        """
+        name = split(at)[0]
+        known = self.folder.followed.get((name, ref))
+        if known is None:
+            known = self.folder.followed[name, ref] = self._lookup(ref, name, at)
+        return known
+
+    def follow(self, node: Mapping[str, Any], at: str) -> tuple[Mapping[str, Any], str]:
+        """Follow the chain of `$ref`s from a node; return the first node without one.
+
+        A node without `$ref` is returned with `at` as it came. The boolean schemas of 3.1 come
+        back as `{}` and `{"not": {}}`. Raises DocumentError on a broken, forbidden or circular
+        reference, and if the chain ends on something that is no mapping.
+        """
+        visited: list[str] = []
+        while "$ref" in node:
+            ref = node["$ref"]
+            if not isinstance(ref, str):
+                raise self._error(at, f"`$ref` with {shown(ref)}", "a string", "Quote it.")
+            target, there = self.resolve(ref, at)
+            if there in visited or there == at:
+                raise self._error(
+                    at,
+                    f"the circular reference `{cut(ref)}`",
+                    "references that end on a definition",
+                    f"Replace one `$ref` of the circle through `{cut(there)}` by a definition.",
+                )
+            visited.append(there)
+            if isinstance(target, bool):
+                target = {} if target else {"not": {}}
+            if not isinstance(target, Mapping):
+                remedy = "Point the `$ref` at the object itself."
+                raise self._error(
+                    at, f"`{cut(ref)}`, which is {shown(target)}", "an object", remedy
+                )
+            node, at = target, there
+        return node, at
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every `$ref` of the main document and of the files it reaches.
+
+        What stands in `example`, `default`, `enum` or an extension is data: no reference.
+        """
+        for name in self._files():
+            yield from self._references_in(name)
+
+    def read(self, uri: str) -> Any:
+        """Return the content of a file of the folder; raises Forbidden or Unreadable."""
+        return self._content(self.folder.name(uri))
+
+    def resources(self) -> dict[str, Any]:
+        """Return the content of the main document and of each file that it reaches, by URI."""
+        return {self.folder.uri(name): self._content(name) for name in self._files()}
+
+    def _files(self) -> Iterator[str]:
+        waiting = [""]
+        for name in waiting:
+            yield name
+            for reference in self._references_in(name):
+                other = self._readable(reference.target, name)
+                if other is not None and other not in waiting:
+                    waiting.append(other)
+
+    def _readable(self, ref: str, name: str) -> str | None:
+        try:
+            other = self.folder.name(urldefrag(urljoin(self.folder.uri(name), ref)).url)
+            self._content(other)
+        except (Forbidden, Unreadable, ValueError):
+            return None
+        return other
+
+    def _content(self, name: str) -> Any:
+        return self.folder.source(name).content if name else self.content
+
+    def _references_in(self, name: str) -> Iterator[Reference]:
+        for pointer, node in structure.objects(self._content(name)):
+            ref = node.get("$ref")
+            if isinstance(ref, str):
+                at = below(f"{name}#", *tokens(pointer))
+                yield Reference(target=ref, at=at, place=self.place(f"{at}/$ref"))
+
+    def _lookup(self, ref: str, name: str, at: str) -> tuple[Any, str]:
+        expected, remedy = "a node that exists", "Correct the reference, or define what it names."
+        try:
+            base = self.folder.uri(name)
+            uri, fragment = urldefrag(urljoin(base, ref))
+            file = self.folder.name(uri)  # raises Forbidden before anything is read
+            resolved = self.registry.resolver(self.folder.uri(file)).lookup(f"#{fragment}")
+            return resolved.contents, below(f"{file}#", *tokens(unquote(fragment)))
+        except Forbidden as error:
+            found = f"the reference `{cut(ref)}` to {error}"
+            expected = f"a file in the folder of `{self.path.name}`"
+            remedy = "Copy the file into the folder and refer to the copy."
+        except (PointerToNowhere, NoSuchAnchor, LookupError, TypeError, ValueError):
+            found = f"the reference `{cut(ref)}` to nothing"
+        except Exception as error:
+            found = f"the reference `{cut(ref)}` that cannot be followed: {_reason(error)}"
+        raise self._error(at, found, expected, remedy)
+
+    def _error(self, at: str, found: str, expected: str, remedy: str) -> DocumentError:
+        place = self.place(below(at, "$ref"))
+        return DocumentError([Problem(place=place, found=found, expected=expected, remedy=remedy)])
+
+
+def load(path: Path, overlays: Sequence[Path] = ()) -> Document:
+    """Read an OpenAPI document and apply overlays in order.
+
+    Raises Unreadable if a file cannot be read or parsed, DocumentError with all its errors if the
+    document is no mapping, repeats keys or an overlay cannot be applied.
+    """
+    source = read(path)
+    problems = list(source.problems)
+    if not isinstance(source.content, dict):
+        problems.append(_no_mapping(source))
+        raise DocumentError(problems)
+    origins = Origins(source)
+    for overlay_path in overlays:
+        problems += overlay.apply(source.content, origins, read(overlay_path))
+    if any(problem.severity == "error" for problem in problems):
+        raise DocumentError(problems)
+    main = path.resolve()
+    folder = Folder(main, path.parent)
+    resource = Specification.OPAQUE.create_resource(source.content)
+    registry: Registry[Any] = Registry(retrieve=folder.retrieve)  # type: ignore[call-arg]
+    return Document(
+        path=path,
+        content=source.content,
+        uri=main.as_uri(),
+        registry=registry.with_resource(main.as_uri(), resource),
+        warnings=tuple(problems),
+        origins=origins,
+        folder=folder,
+    )
+
+
+def _reason(error: BaseException) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, Unreadable):
+            return f"{cause.problem.place}: {cause.problem.found}"
+        cause = cause.__cause__
+    return cut(str(error))
+
+
+def _no_mapping(source: Source) -> Problem:
+    return Problem(
+        place=source.place(""),
+        found=f"{shown(source.content)} at the root",
+        expected="a mapping that starts with `openapi`",
+        remedy="Check that this is an OpenAPI document.",
+    )

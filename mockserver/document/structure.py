@@ -1,0 +1,83 @@
+"""Which parts of a document are OpenAPI, and which are names or data that only look like it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mockserver.document.pointer import child
+
+EXTENSION = "x-behaviour"
+"""The one extension key that means something to Understudy."""
+
+_DATA = frozenset(("example", "default", "enum", "const"))
+_NAMES = frozenset(
+    (
+        "properties",
+        "patternProperties",
+        "dependentSchemas",
+        "$defs",
+        "definitions",
+        "schemas",
+        "responses",
+        "parameters",
+        "headers",
+        "requestBodies",
+        "securityDefinitions",
+        "securitySchemes",
+        "links",
+        "callbacks",
+        "pathItems",
+        "paths",
+        "webhooks",
+        "content",
+        "encoding",
+        "variables",
+        "mapping",
+        "scopes",
+    )
+)
+"""Keys whose mapping is keyed by the author's own names: there, `default` is just a name."""
+
+_EXTENSIBLE = frozenset(("paths", "responses"))
+"""Maps of names that may hold extensions too."""
+
+
+def objects(content: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every OpenAPI object with its pointer, in document order.
+
+    Maps of names are passed through, data (`example`, `default`, `enum`, `x-*`...) is left out;
+    of `examples` only the entries that are references are objects.
+    """
+    if isinstance(content, list):
+        for index, item in enumerate(content):
+            yield from objects(item, child(pointer, index))
+    elif isinstance(content, dict):
+        yield pointer, content
+        for key, value in content.items():
+            if key in _DATA or key.startswith("x-"):
+                continue
+            below = child(pointer, key)
+            if key == "examples":
+                yield from _examples(value, below)
+            elif key in _NAMES and isinstance(value, dict):
+                yield from _named(key, value, below)
+            else:
+                yield from objects(value, below)
+
+
+def _named(key: str, names: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if key in _EXTENSIBLE:
+        extensions = {name: value for name, value in names.items() if name.startswith("x-")}
+        if extensions:
+            yield pointer, extensions
+            names = {name: value for name, value in names.items() if name not in extensions}
+    for name, value in names.items():
+        yield from objects(value, child(pointer, name))
+
+
+def _examples(examples: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if not isinstance(examples, dict):
+        return
+    for name, example in examples.items():
+        # A name with a slash is a media type of 2.0, whose examples are plain data.
+        if "/" not in name and isinstance(example, dict) and isinstance(example.get("$ref"), str):
+            yield child(pointer, name), example

@@ -1,0 +1,180 @@
+"""Actions: what an operation does, one function each, in the order in which it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
+from mockserver.engine.message import File, Refusal, Violation
+from mockserver.engine.outcome import Draft, Outcome, Shown
+from mockserver.engine.refuse import refused
+from mockserver.engine.rules.exclusive import after_deletion, demote_former
+from mockserver.engine.rules.fields import at_odds, created_fields, set_fields, updated_fields
+from mockserver.engine.rules.identity import identified
+from mockserver.engine.rules.page import asked
+from mockserver.engine.rules.position import placed
+from mockserver.engine.rules.scope import drop_with_children, found_in_path, parent_of
+from mockserver.engine.state import Entity, Key, State
+from mockserver.model.api import Api
+from mockserver.model.resource import Resource
+
+Outcomes = tuple[Outcome, ...]
+"""What may legally happen, preferred first; never empty."""
+
+
+@keeps("create.again")
+def create(api: Api, state: State, call: Call) -> Outcomes:
+    """Create an entity under the parent in the path."""
+    resource = api.resources[call.operation.resource]
+    parent = parent_of(api, state, call, resource)
+    if isinstance(parent, Refusal):
+        return refused(api, state, parent)
+    draft = Draft(api, state)
+    draft.cite(call.operation.rules, "create.shown", "create.again")
+    key = identified(draft, call, resource)
+    if isinstance(key, Refusal):
+        return refused(api, state, key)
+    draft.cite(resource.rules, "parent.own-list")
+    fields = created_fields(draft, resource, key, parent, call.item, call.files)
+    fields = set_fields(draft, call, resource, fields)
+    _store(draft, resource, key, parent, fields, call.item, call.files)
+    _create_children(api, draft, resource, key, call.item)
+    return (draft.done(call.operation, Shown(operation=call.operation, key=key)),)
+
+
+def _store(
+    draft: Draft,
+    resource: Resource,
+    key: Key,
+    parent: Key,
+    fields: dict[str, Any],
+    item: Mapping[str, Any],
+    files: Mapping[str, File],
+) -> None:
+    entity = Entity(
+        resource=resource.name,
+        key=key,
+        parent=parent,
+        ordinal=draft.ordinal(),
+        fields=fields,
+        files=files,
+    )
+    wanted = item.get(resource.position) if resource.position else None
+    entity = placed(draft, resource, entity, wanted, new=True)
+    demote_former(draft, resource, entity)
+    draft.put(entity)
+
+
+@keeps("children.created")
+def _create_children(
+    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any]
+) -> None:
+    for name, schema in resource.properties.items():
+        if not schema.children or not isinstance(item.get(name), list):
+            continue
+        child = api.resources[schema.children]
+        draft.cite(schema.rules, "children.created")
+        for sent in item[name]:
+            child_key = draft.hole(child.properties[child.identifier])
+            fields = created_fields(draft, child, child_key, key, sent, {})
+            _store(draft, child, child_key, key, fields, sent, {})
+
+
+def read(api: Api, state: State, call: Call) -> Outcomes:
+    """Show the entity in the path."""
+    resource = api.resources[call.operation.resource]
+    entity = found_in_path(api, state, call, resource)
+    if isinstance(entity, Refusal):
+        return refused(api, state, entity)
+    shown = Shown(operation=call.operation, key=entity.key)
+    rules = [
+        id_ for each in resource.shown if each.derived for ids in each.rules.values() for id_ in ids
+    ]
+    return (
+        Outcome(
+            status=call.operation.status,
+            shown=shown,
+            rules=tuple(dict.fromkeys(rules)),
+            serial=state.serial,
+        ),
+    )
+
+
+def show_list(api: Api, state: State, call: Call) -> Outcomes:
+    """List or count the entities under the parent in the path."""
+    resource = api.resources[call.operation.resource]
+    parent = parent_of(api, state, call, resource)
+    if isinstance(parent, Refusal):
+        return refused(api, state, parent)
+    shown = asked(call, parent)
+    if isinstance(shown, Refusal):
+        return refused(api, state, shown)
+    draft = Draft(api, state)
+    draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
+    draft.cite(resource.rules, "parent.own-list")
+    draft.cite(call.operation.rules, "page.cut", "page.arithmetic", "count.equals-list")
+    if shown.start and shown.start >= len(state.children(resource.name, parent)):
+        draft.cite(call.operation.rules, "page.past-end")
+    return (draft.done(call.operation, shown),)
+
+
+def update(api: Api, state: State, call: Call) -> Outcomes:
+    """Change what is sent of the entity in the path."""
+    resource = api.resources[call.operation.resource]
+    entity = found_in_path(api, state, call, resource)
+    if isinstance(entity, Refusal):
+        return refused(api, state, entity)
+    if odd := at_odds(call.operation, entity):
+        return refused(api, state, Refusal(kind="conflict", violations=_odd(odd)))
+    draft = Draft(api, state)
+    fields = updated_fields(draft, call, resource, entity)
+    fields = set_fields(draft, call, resource, fields)
+    files = {**entity.files, **call.files}
+    changed = replace(entity, fields=fields, files=files)
+    wanted = call.item.get(resource.position) if resource.position else None
+    changed = placed(draft, resource, changed, wanted, new=False)
+    demote_former(draft, resource, changed)
+    draft.put(changed)
+    return (draft.done(call.operation, Shown(operation=call.operation, key=entity.key)),)
+
+
+def _odd(names: tuple[str, ...]) -> tuple[Violation, ...]:
+    return tuple(
+        Violation(where="path", field=name, message="This is not so at the moment.")
+        for name in names
+    )
+
+
+@keeps("delete.gone", "delete.again")
+def delete(api: Api, state: State, call: Call) -> Outcomes:
+    """Delete the entity in the path."""
+    resource = api.resources[call.operation.resource]
+    entity = found_in_path(api, state, call, resource)
+    if isinstance(entity, Refusal):
+        again = call.operation.rules.get("delete.again", ())
+        return refused(api, state, replace(entity, rules=(*entity.rules, *again)))
+    outcomes = []
+    for heir, ruled in after_deletion(state, resource, entity):
+        draft = Draft(api, state)
+        draft.cite(call.operation.rules, "delete.gone")
+        draft.cite(resource.rules, "position.dense", "position.close")
+        if ruled:
+            draft.cite(resource.rules, "exclusive.on-delete")
+        drop_with_children(api, draft, entity)
+        if heir is not None:
+            draft.put(heir)
+        outcomes.append(draft.done(call.operation, Shown(operation=call.operation)))
+    return tuple(outcomes)
+
+
+ACTIONS: Mapping[str, Callable[[Api, State, Call], Outcomes]] = {
+    "create": create,
+    "read": read,
+    "list": show_list,
+    "count": show_list,
+    "update": update,
+    "delete": delete,
+}

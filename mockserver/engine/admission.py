@@ -1,0 +1,70 @@
+"""Admission: who sends a request, and whether they may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mockserver.engine.call import ANYBODY, Call
+from mockserver.engine.clause import keeps
+from mockserver.engine.message import Refusal, Request
+from mockserver.model.api import Api, Credential
+from mockserver.model.operation import Operation
+
+
+@keeps("credentials.missing", "credentials.lacking")
+def authenticated(api: Api, operation: Operation, request: Request) -> Credential | Refusal:
+    """Return whose credential the request carries, or why it is refused.
+
+    Of several security alternatives one must be met. A document that declares no credentials
+    accepts any value, but not none.
+    """
+    if not operation.schemes or frozenset() in operation.schemes:
+        return sender(api, request.headers) or ANYBODY
+    known = sender(api, request.headers)
+    if known is None and api.credentials:
+        return Refusal(kind="unauthenticated", rules=_cited(api, "credentials.missing"))
+    if known is None:
+        carried = {
+            name for name, scheme in api.schemes.items() if request.headers.get(scheme.header)
+        }
+        met = any(alternative <= carried for alternative in operation.schemes)
+        return ANYBODY if met else Refusal(kind="unauthenticated")
+    if known.refused or not any(each <= known.schemes for each in operation.schemes):
+        return Refusal(
+            kind="unauthenticated",
+            message=known.refused,
+            rules=_cited(api, "credentials.missing"),
+        )
+    if not operation.requires <= known.grants:
+        rules = _cited(api, "credentials.lacking")
+        return Refusal(kind="forbidden", rules=(*rules, *operation.rules.get("requires", ())))
+    return known
+
+
+def sender(api: Api, headers: Mapping[str, str]) -> Credential | None:
+    """Return the credential that the headers carry completely, None when it is not known."""
+    for credential in api.credentials:
+        if all(headers.get(name) == value for name, value in credential.headers.items()):
+            return credential
+    return None
+
+
+@keeps("credentials.outsider")
+def membership(api: Api, call: Call) -> Refusal | None:
+    """Refuse a caller who is no member of what the request names.
+
+    A body that names nothing (null or absent) asks for no membership.
+    """
+    name = call.operation.member
+    if not name or call.principal is ANYBODY:
+        return None
+    named = call.path.get(name)
+    if named is None and isinstance(call.body, Mapping):
+        named = call.body.get(name)
+    if named is None or named in call.principal.member_of.get(name, frozenset()):
+        return None
+    return Refusal(kind="forbidden", rules=_cited(api, "credentials.outsider"))
+
+
+def _cited(api: Api, clause: str) -> tuple[str, ...]:
+    return (*api.clauses.get(clause, ()), *api.clauses.get("errors.form", ()))

@@ -1,0 +1,156 @@
+"""Binding: what a real server answered, held against the outcomes that are legal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from mockserver.engine.fill import answer
+from mockserver.engine.hole import Hole
+from mockserver.engine.message import Response
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.refuse import error_body
+from mockserver.engine.rules.identity import fresh
+from mockserver.engine.state import Put, State, applied
+from mockserver.model.api import Api
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A state that explains an answer, and what its holes turned out to be.
+
+    Holes that the answer did not show are still holes in the state.
+    """
+
+    state: State
+    values: Mapping[Hole, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """Why an outcome does not explain an answer: where in it (`status`, `body`, `body.data.0`),
+    what was expected, what was seen, and the rules that shaped the outcome.
+    """
+
+    path: str
+    expected: Any
+    seen: Any
+    rules: tuple[str, ...] = ()
+
+
+def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World | Mismatch:
+    """Return the state in which an answer leaves the server if this outcome happened.
+
+    First the values of the holes are read off the answer, then the outcome is carried out with
+    them and must show exactly the answer. A body may have members that the outcome lacks.
+    """
+    if response.status != outcome.status:
+        return Mismatch(
+            path="status", expected=outcome.status, seen=response.status, rules=outcome.rules
+        )
+    if outcome.refusal is not None:
+        _, body = error_body(api, outcome.refusal)
+        wrong = _first_difference(body, response.body, {})
+        return wrong or World(state=state, values={})
+    guessed = applied(api, state, outcome.changes, outcome.serial)
+    values: dict[Hole, Any] = {}
+    wrong = _first_difference(answer(api, guessed, outcome, {}).body, response.body, values)
+    wrong = wrong or _illegal(api, state, outcome, values)
+    if wrong:
+        return wrong
+    if not outcome.changes:
+        return World(state=state, values=values)
+    changes = [change.resolved(values) for change in outcome.changes]
+    after = applied(api, state, changes, outcome.serial)
+    wrong = _first_difference(answer(api, after, outcome, values).body, response.body, {})
+    return wrong or World(state=after, values=values)
+
+
+def _illegal(
+    api: Api, state: State, outcome: Outcome, values: Mapping[Hole, Any]
+) -> Mismatch | None:
+    """Return what is wrong with the values that a server chose."""
+    for change in outcome.changes:
+        entity = change.entity if isinstance(change, Put) else None
+        if entity is None or not isinstance(entity.key, Hole) or entity.key not in values:
+            continue
+        resource, key = api.resources[entity.resource], values[entity.key]
+        if not fresh(state, resource, key):
+            rules = (
+                *resource.rules.get("identifier.unique", ()),
+                *resource.rules.get("identifier.never-reused", ()),
+            )
+            path = f"body.{resource.identifier}"
+            return Mismatch(path=path, expected="a fresh identifier", seen=key, rules=rules)
+    return None
+
+
+def _first_difference(expected: Any, seen: Any, values: dict[Hole, Any]) -> Mismatch | None:
+    return next(differences(expected, seen, values, "body"), None)
+
+
+def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) -> Iterator[Mismatch]:
+    """Yield where an answer is not what is expected; holes take what they meet into `values`.
+
+    Numbers compare as numbers (1 is 1.0, true is not 1), times as times.
+    """
+    if isinstance(expected, Hole):
+        if expected in values:
+            yield from differences(values[expected], seen, values, path)
+        elif _legal(expected, seen):
+            values[expected] = seen
+        else:
+            made = expected.property.made_by or "clock"
+            rules = tuple(id_ for ids in expected.property.rules.values() for id_ in ids)
+            yield Mismatch(path=path, expected=f"a legal {made}", seen=seen, rules=rules)
+    elif isinstance(expected, Mapping):
+        if not isinstance(seen, Mapping):
+            yield Mismatch(path=path, expected="an object", seen=seen)
+            return
+        for name, value in expected.items():
+            if name not in seen:
+                yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
+            else:
+                yield from differences(value, seen[name], values, f"{path}.{name}")
+    elif isinstance(expected, list):
+        if not isinstance(seen, list) or len(seen) != len(expected):
+            yield Mismatch(path=path, expected=f"{len(expected)} elements", seen=seen)
+            return
+        for index, value in enumerate(expected):
+            yield from differences(value, seen[index], values, f"{path}.{index}")
+    elif not _equal(expected, seen):
+        yield Mismatch(path=path, expected=expected, seen=seen)
+
+
+def _legal(hole: Hole, seen: Any) -> bool:
+    if not hole.property.valid(seen):
+        return False
+    if hole.property.made_by == "uuid":
+        try:
+            UUID(seen)
+        except (ValueError, AttributeError, TypeError):
+            return False
+    return hole.property.made_by != "clock" or _time(seen) is not None
+
+
+def _equal(expected: Any, seen: Any) -> bool:
+    if isinstance(expected, bool) or isinstance(seen, bool):
+        return expected is seen
+    if expected == seen:
+        return True
+    if isinstance(expected, str) and isinstance(seen, str):
+        time = _time(expected)
+        return time is not None and time == _time(seen)
+    return False
+
+
+def _time(value: Any) -> float | None:
+    if not isinstance(value, str) or len(value) < 19:
+        return None
+    try:
+        return datetime.fromisoformat(value).timestamp()
+    except ValueError:
+        return None

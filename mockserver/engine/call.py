@@ -1,0 +1,34 @@
+"""Calls: requests that were let in, their values in canonical form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.engine.message import File, Request
+from mockserver.model.api import Credential
+from mockserver.model.nothing import NOTHING
+from mockserver.model.operation import Operation
+
+ANYBODY = Credential(role="anybody", headers={})
+"""Who sends a request for which no credential is needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request whose credential, parameters and body are as the document wants them.
+
+    `path`, `query` and `header` hold the parameters' values, defaults included. `body` is the
+    whole body, `item` the representation in it; both without files, which are in `files`.
+    """
+
+    operation: Operation
+    request: Request
+    principal: Credential = ANYBODY
+    path: Mapping[str, Any] = NOTHING
+    query: Mapping[str, Any] = NOTHING
+    header: Mapping[str, Any] = NOTHING
+    body: Any = None
+    item: Mapping[str, Any] = NOTHING
+    files: Mapping[str, File] = NOTHING

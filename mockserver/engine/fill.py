@@ -1,0 +1,137 @@
+"""Filling: the stand-in chooses an outcome's values and carries it out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import shortuuid
+
+from mockserver.engine.hole import Hole, resolved
+from mockserver.engine.message import Response
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.refuse import error_body, reason
+from mockserver.engine.state import Entity, Put, State, applied
+from mockserver.engine.view import body_of
+from mockserver.model.api import Api
+from mockserver.model.property import ABSENT
+from mockserver.pictures import extension
+
+ASSETS = "_assets"
+"""The path segment below an API's address under which its pictures are served."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Chance:
+    """Where the stand-in's values come from: random numbers, the time, the own address.
+
+    `random` advances as values are drawn; `now` is in UTC and the same for a whole request;
+    `origin` is `http://host:port/prefix` without a slash at the end.
+    """
+
+    random: random.Random
+    now: datetime
+    origin: str = ""
+
+    def uuid(self) -> UUID:
+        """Return a random (version 4) UUID."""
+        return UUID(int=self.random.getrandbits(128), version=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A request that was carried out: what is answered and the state after it."""
+
+    response: Response
+    state: State
+    values: Mapping[Hole, Any]
+
+
+def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
+    """Return the response and the state of an outcome whose holes `chance` fills."""
+    if outcome.refusal is not None:
+        return Filled(response=_error(api, outcome), state=state, values={})
+    values: dict[Hole, Any] = {}
+    changes = []
+    for change in outcome.changes:
+        if isinstance(change, Put):
+            _fill_entity(change.entity, values, chance)
+        changes.append(change.resolved(values))
+    after = applied(api, state, changes, outcome.serial) if changes else state
+    return Filled(response=answer(api, after, outcome, values), state=after, values=values)
+
+
+def answer(api: Api, after: State, outcome: Outcome, values: Mapping[Hole, Any]) -> Response:
+    """Return the response of a request that is carried out, read from the state after it."""
+    shown = outcome.shown
+    if shown is None or shown.operation.answer is None:
+        return Response(status=outcome.status, rules=outcome.rules)
+    return Response(
+        status=outcome.status,
+        media_type=shown.operation.media_type,
+        body=body_of(api, after, shown.resolved(values)),
+        rules=outcome.rules,
+    )
+
+
+def _error(api: Api, outcome: Outcome) -> Response:
+    assert outcome.refusal is not None
+    form, body = error_body(api, outcome.refusal)
+    return Response(
+        status=form.status,
+        media_type=form.media_type,
+        body=body,
+        rules=outcome.rules,
+        reason=reason(api, outcome.refusal),
+    )
+
+
+def _fill_entity(entity: Entity, values: dict[Hole, Any], chance: Chance) -> None:
+    for hole in entity.holes():
+        if hole not in values:
+            values[hole] = MAKERS[hole.property.made_by or "clock"](hole, entity, values, chance)
+
+
+def _uuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    return str(chance.uuid())
+
+
+def _shortuuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    return str(shortuuid.encode(chance.uuid()))
+
+
+def _clock(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    stand_in = hole.property.stand_in
+    if stand_in is ABSENT:
+        return chance.now.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return chance.now.strftime(stand_in)
+
+
+def _url(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    """Return an address that serves the picture; it is a new one each time."""
+    file = entity.files.get(hole.property.of)
+    kind = file.picture.media_type if file and file.picture else "image/png"
+    key = resolved(entity.key, values)
+    name = f"{chance.random.getrandbits(32):08x}{extension(kind)}"
+    address = f"{chance.origin}/{ASSETS}/{entity.resource}/{key}/{hole.property.name}/{name}"
+    stand_in = hole.property.stand_in
+    return address if stand_in is ABSENT else address[address.find("//") :]
+
+
+def _server(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    return hole.property.stand_in if hole.sent is ABSENT else hole.sent
+
+
+Maker = Callable[[Hole, Entity, Mapping[Hole, Any], Chance], Any]
+
+MAKERS: Mapping[str, Maker] = {
+    "uuid": _uuid,
+    "shortuuid": _shortuuid,
+    "clock": _clock,
+    "url": _url,
+    "server": _server,
+}

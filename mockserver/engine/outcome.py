@@ -1,0 +1,115 @@
+"""Outcomes: what may legally happen, with holes where the server is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.engine.hole import Hole, Values, resolved
+from mockserver.engine.message import Refusal
+from mockserver.engine.state import Change, Drop, Entity, Key, Put, State, applied
+from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT, Property
+from mockserver.model.rule import Clauses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the body shows, to be read from the state after the changes.
+
+    `key` is the item's; a list shows the children of `parent`, `size` of them from `start`, or
+    those around the sort key `after` (or before `before`), when they meet the `filters`, pairs
+    of property and accepted values. `page` is the number asked for.
+    """
+
+    operation: Operation
+    key: Key = None
+    parent: Key = None
+    start: int = 0
+    size: int = 0
+    page: int = 1
+    after: tuple[Any, ...] | None = None
+    before: tuple[Any, ...] | None = None
+    filters: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+
+    def resolved(self, values: Values) -> Shown:
+        """Return the same with the holes replaced whose values are known."""
+        if not isinstance(self.key, Hole):
+            return self
+        return Shown(operation=self.operation, key=resolved(self.key, values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One legal outcome of a request.
+
+    Either it is carried out (`status`, `changes`, `shown`) or refused (`refusal`, no changes).
+    `rules` are the ids of the rules that shaped it. `serial` is the state's next serial.
+    """
+
+    status: int
+    changes: tuple[Change, ...] = ()
+    shown: Shown | None = None
+    refusal: Refusal | None = None
+    where: str = field(default="", compare=False)
+    rules: tuple[str, ...] = ()
+    serial: int = 0
+
+
+class Draft:
+    """An outcome while it is being worked out; it lives within one step only.
+
+    `state` is always the state after the changes noted so far, so that what a request does
+    first is seen by what it does next (the second image of a product that is created with
+    three comes after the first).
+    """
+
+    def __init__(self, api: Api, state: State) -> None:
+        self.changes: list[Change] = []
+        self.rules: list[str] = []
+        self.serial = state.serial
+        self._api, self._state, self._applied = api, state, 0
+
+    @property
+    def state(self) -> State:
+        """The state after the changes noted so far."""
+        if self._applied < len(self.changes):
+            pending = self.changes[self._applied :]
+            self._state = applied(self._api, self._state, pending, self.serial)
+            self._applied = len(self.changes)
+        return self._state
+
+    def hole(self, schema: Property, sent: Any = ABSENT) -> Hole:
+        """Return a fresh hole for a property."""
+        self.serial += 1
+        return Hole(serial=self.serial, property=schema, sent=sent)
+
+    def ordinal(self) -> int:
+        """Return the number of the next creation."""
+        self.serial += 1
+        return self.serial
+
+    def put(self, entity: Entity) -> None:
+        """Store an entity."""
+        self.changes.append(Put(entity))
+
+    def drop(self, entity: Entity) -> None:
+        """Remove an entity."""
+        self.changes.append(Drop(entity.resource, entity.key))
+
+    def cite(self, clauses: Clauses, *names: str) -> None:
+        """Note the rules that cite these clauses."""
+        for name in names:
+            if name in clauses:
+                self.rules.extend(clauses[name])
+
+    def done(self, operation: Operation, shown: Shown | None) -> Outcome:
+        """Return the outcome of a request that is carried out."""
+        return Outcome(
+            status=operation.status,
+            changes=tuple(self.changes),
+            shown=shown,
+            rules=tuple(dict.fromkeys(self.rules)),
+            serial=self.serial,
+        )

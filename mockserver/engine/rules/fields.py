@@ -1,0 +1,119 @@
+"""Fields: where the values of an entity come from when it is created or updated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
+from mockserver.engine.message import File
+from mockserver.engine.outcome import Draft
+from mockserver.engine.state import Entity, Key
+from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT, Property
+from mockserver.model.resource import Resource
+
+
+@keeps("made-by.made", "made-by.linked", "default")
+def created_fields(
+    draft: Draft,
+    resource: Resource,
+    key: Key,
+    parent: Key,
+    item: Mapping[str, Any],
+    files: Mapping[str, File],
+) -> dict[str, Any]:
+    """Return the fields of a new entity: what was sent, else made, else the default."""
+    fields: dict[str, Any] = {}
+    for name, schema in resource.properties.items():
+        if schema.derived or name == resource.position:
+            continue
+        value = _created(draft, schema, parent, item, files)
+        if name == resource.identifier:
+            value = key
+        if value is not ABSENT:
+            fields[name] = value
+    return fields
+
+
+def _created(
+    draft: Draft,
+    schema: Property,
+    parent: Key,
+    item: Mapping[str, Any],
+    files: Mapping[str, File],
+) -> Any:
+    sent = ABSENT if schema.read_only else item.get(schema.name, ABSENT)
+    if schema.made_by == "parent":
+        draft.cite(schema.rules, "made-by.linked")
+        return parent
+    if schema.made_by == "url" and not _pictured(schema, item, files):
+        return None
+    if schema.made_by:
+        draft.cite(schema.rules, "made-by.made", "made-by.once")
+        return draft.hole(schema, sent if schema.like_sent else ABSENT)
+    if sent is not ABSENT:
+        return sent
+    if schema.default is not ABSENT:
+        draft.cite(schema.rules, "default")
+        return schema.default
+    return None if "null" in schema.types else ABSENT
+
+
+def _pictured(schema: Property, item: Mapping[str, Any], files: Mapping[str, File]) -> bool:
+    return schema.of in files or bool(item.get(schema.of))
+
+
+@keeps("made-by.once", "made-by.refreshed", "update.merged", "update.identity")
+def updated_fields(draft: Draft, call: Call, resource: Resource, entity: Entity) -> dict[str, Any]:
+    """Return the fields of an entity after an update: what was sent is new, what each write
+    makes is made again, everything else stays.
+    """
+    draft.cite(call.operation.rules, "update.merged", "update.identity")
+    fields = dict(entity.fields)
+    for name, schema in resource.properties.items():
+        if schema.derived or name in (resource.position, resource.identifier):
+            continue
+        sent = name in call.item and not schema.read_only
+        if schema.made_by:
+            if schema.when == "write" or (schema.when == "sent" and _is_sent(schema, call)):
+                draft.cite(schema.rules, "made-by.refreshed")
+                proposed = call.item[name] if sent and schema.like_sent else ABSENT
+                fields[name] = draft.hole(schema, proposed)
+            else:
+                draft.cite(schema.rules, "made-by.once")
+        elif sent:
+            fields[name] = call.item[name]
+    return fields
+
+
+def _is_sent(schema: Property, call: Call) -> bool:
+    source = schema.of or schema.name
+    return source in call.item or source in call.files
+
+
+def set_fields(
+    draft: Draft, call: Call, resource: Resource, fields: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the fields with those that the operation itself sets (`set`)."""
+    chosen = dict(fields)
+    for name, source in call.operation.set.items():
+        chosen[name] = _set(draft, call, resource.properties[name], source)
+    return chosen
+
+
+def _set(draft: Draft, call: Call, schema: Property, source: Any) -> Any:
+    if source == "$now":
+        return draft.hole(schema)
+    if isinstance(source, str) and source.startswith("$body."):
+        body = call.body if isinstance(call.body, Mapping) else {}
+        return body.get(source.removeprefix("$body."))
+    return source
+
+
+def at_odds(operation: Operation, entity: Entity) -> tuple[str, ...]:
+    """Return the properties whose values are not those that `only-if` asks for."""
+    return tuple(
+        name for name, wanted in operation.only_if.items() if entity.fields.get(name) != wanted
+    )

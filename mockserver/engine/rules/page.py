@@ -1,0 +1,123 @@
+"""Pages: a list is cut by number or by cursor, and filters narrow it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
+from mockserver.engine.message import Refusal, Violation
+from mockserver.engine.outcome import Shown
+from mockserver.engine.rules.order import SortKey
+from mockserver.engine.sequence import Sequence
+from mockserver.engine.state import Entity, Key, State
+
+
+def asked(call: Call, parent: Key) -> Shown | Refusal:
+    """Return what a list request asks to see; a cursor that is none is refused."""
+    operation, page = call.operation, call.operation.page
+    filters = tuple(_filters(call))
+    if page is None:
+        return Shown(operation=operation, parent=parent, filters=filters)
+    size = call.query.get(page.size, 0)
+    if page.number:
+        number = call.query.get(page.number, 1)
+        return Shown(
+            operation=operation,
+            parent=parent,
+            start=(number - 1) * size,
+            size=size,
+            page=number,
+            filters=filters,
+        )
+    keys: dict[str, SortKey | None] = {}
+    for side, name in (("after", page.cursor), ("before", page.back)):
+        text = call.query.get(name) or ""
+        keys[side] = _key(text) if text else None
+        if text and keys[side] is None:
+            wrong = Violation(where="query", field=name, message="The cursor is not valid.")
+            return Refusal(kind="invalid", violations=(wrong,))
+    return Shown(operation=operation, parent=parent, size=size, filters=filters, **keys)  # type: ignore[arg-type]
+
+
+@keeps("page.cut", "page.arithmetic", "page.past-end", "count.equals-list", "parent.own-list")
+def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
+    """Return the entities of the page that is asked for, and the numbers that describe it.
+
+    A page past the end is empty. Without filters the cost does not depend on how long the
+    list is.
+    """
+    resource = shown.operation.resource
+    items: Sequence[SortKey] | list[SortKey] = state.children(resource, shown.parent)
+    if shown.filters:
+        items = [item for item in items if _meets(state.child(resource, item), shown.filters)]
+    total = len(items)
+    start, stop = _bounds(items, shown, total)
+    chosen = items[start:stop] if isinstance(items, list) else items.slice(start, stop)
+    size = shown.size or max(total, 1)
+    numbers = {
+        "count": len(chosen),
+        "total": total,
+        "page": shown.page,
+        "size": size,
+        "pages": -(-total // size),
+        "has-next": stop < total,
+        "has-previous": shown.page > 1,
+        "cursor": _cursor(chosen[-1]) if stop < total and chosen else "",
+        "back-cursor": _cursor(chosen[0]) if start > 0 and chosen else "",
+    }
+    return [state.child(resource, item) for item in chosen], numbers
+
+
+def _bounds(items: Any, shown: Shown, total: int) -> tuple[int, int]:
+    if shown.before is not None:
+        stop = _rank(items, shown.before)
+        return max(0, stop - shown.size), stop
+    start = (
+        shown.start if shown.after is None else _rank(items, (*shown.after, ""))
+    )  # just behind it
+    start = min(start, total)
+    return start, min(start + shown.size, total) if shown.size else total
+
+
+def _rank(items: Any, key: SortKey) -> int:
+    """Return how many items come before a key that may have been deleted meanwhile."""
+    try:
+        if isinstance(items, list):
+            return sum(item < key for item in items)
+        return int(items.bisect(key))
+    except TypeError:
+        return len(items)
+
+
+def _cursor(key: SortKey) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
+
+
+def _key(text: str) -> SortKey | None:
+    try:
+        value = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error):
+        return None
+    return tuple(tuple(v) if isinstance(v, list) else v for v in value) if value else None
+
+
+def _filters(call: Call) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    for each in call.operation.filters:
+        value = call.query.get(each.parameter)
+        if value is None:
+            continue
+        if each.by == "any-of":
+            values = value if isinstance(value, list) else str(value).split(",")
+            yield each.field, tuple(v.strip() if isinstance(v, str) else v for v in values)
+        else:
+            yield each.field, (value,)
+
+
+def _meets(entity: Entity, filters: tuple[tuple[str, tuple[Any, ...]], ...]) -> bool:
+    return all(entity.fields.get(name) in values for name, values in filters)

@@ -1,0 +1,67 @@
+"""Scope: which entities a request can see, and what goes with a parent that is deleted."""
+
+from __future__ import annotations
+
+from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
+from mockserver.engine.message import Refusal
+from mockserver.engine.outcome import Draft
+from mockserver.engine.state import Entity, Key, State
+from mockserver.model.api import Api
+from mockserver.model.resource import Resource
+
+
+def parent_of(api: Api, state: State, call: Call, resource: Resource) -> Key | Refusal:
+    """Return the key of the parent that the path names, None for a resource without one."""
+    if not resource.parent:
+        return None
+    parent = api.resources[resource.parent]
+    found = found_in_path(api, state, call, parent)
+    return found if isinstance(found, Refusal) else found.key
+
+
+@keeps("missing.refused", "parent.scoped", "scope.matched")
+def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Entity | Refusal:
+    """Return the entity that the path names, or the refusal that says what is not there.
+
+    The ancestors come first: under an unknown parent it is the parent that is missing.
+    """
+    parent = api.resources.get(resource.parent)
+    above: Key = None
+    if parent is not None and parent.path in call.path:
+        found = parent_of(api, state, call, resource)
+        if isinstance(found, Refusal):
+            return found
+        above = found
+    entity = state.get(resource.name, call.path.get(resource.path))
+    if entity is None:
+        return absent(resource, "missing.refused")
+    if above is not None and entity.parent != above:
+        return absent(resource, "parent.scoped", "missing.refused")
+    for name, field in resource.scope.items():
+        if name in call.path and entity.fields.get(field) != call.path[name]:
+            return absent(resource, "scope.matched", "missing.refused")
+    return entity
+
+
+def absent(resource: Resource, *clauses: str) -> Refusal:
+    """Return the refusal of a request for an entity of this resource that is not there."""
+    rules = [id_ for clause in clauses for id_ in resource.rules.get(clause, ())]
+    return Refusal(
+        kind="not-found",
+        message=resource.missing,
+        rules=tuple(dict.fromkeys(rules)),
+    )
+
+
+@keeps("parent.cascade", "parent.keep")
+def drop_with_children(api: Api, draft: Draft, entity: Entity) -> None:
+    """Remove an entity; its children go with it or stay, as their resource says."""
+    for name in api.resources[entity.resource].children:
+        child = api.resources[name]
+        stays = child.on_parent_delete == "keep"
+        draft.cite(child.rules, "parent.keep" if stays else "parent.cascade")
+        if not stays:
+            for item in draft.state.children(name, entity.key):
+                drop_with_children(api, draft, draft.state.child(name, item))
+    draft.drop(entity)

@@ -1,0 +1,55 @@
+"""The step: what may legally happen when a request meets a state. Pure and total.
+
+The stand-in fills the holes of the first outcome, the examiner binds those of all of them.
+"""
+
+from __future__ import annotations
+
+from mockserver.engine.actions import ACTIONS, Outcomes
+from mockserver.engine.admission import authenticated, membership
+from mockserver.engine.call import Call
+from mockserver.engine.message import Refusal, Request
+from mockserver.engine.outcome import Outcome, Shown
+from mockserver.engine.refuse import refused
+from mockserver.engine.state import State
+from mockserver.engine.validity import validated
+from mockserver.model.api import Api
+
+
+def step(api: Api, state: State, request: Request) -> Outcomes:
+    """Return the legal outcomes of a request, the preferred one first; never none.
+
+    Neither argument is changed, equal arguments give equal outcomes, and no request raises.
+    """
+    call = admitted(api, request)
+    return refused(api, state, call) if isinstance(call, Refusal) else perform(api, state, call)
+
+
+def admitted(api: Api, request: Request) -> Call | Refusal:
+    """Return the call that a request makes, or why it is refused whatever the state is."""
+    operation = api.operations.get(request.operation or "")
+    if operation is None:
+        return unrouted(request)
+    principal = authenticated(api, operation, request)
+    if isinstance(principal, Refusal):
+        return principal
+    return validated(operation, request, principal)
+
+
+def unrouted(request: Request) -> Refusal:
+    """Return the refusal of a request for which the document has no operation."""
+    if request.allowed:
+        message = f"{request.method} is not allowed here; allowed: {', '.join(request.allowed)}."
+        return Refusal(kind="method-not-allowed", message=message)
+    return Refusal(kind="no-operation")
+
+
+def perform(api: Api, state: State, call: Call) -> Outcomes:
+    """Return the legal outcomes of a request that was let in."""
+    if outsider := membership(api, call):
+        return refused(api, state, outsider)
+    action = ACTIONS.get(call.operation.action)
+    if action is None:
+        shown = Shown(operation=call.operation)
+        return (Outcome(status=call.operation.status, shown=shown, serial=state.serial),)
+    return action(api, state, call)

@@ -1,0 +1,243 @@
+"""Validity: parameters and bodies against the compiled schemas, and their canonical forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
+from mockserver.engine.message import (
+    File,
+    Form,
+    Json,
+    Malformed,
+    Raw,
+    Refusal,
+    Request,
+    TooLarge,
+    Violation,
+)
+from mockserver.engine.violation import violations
+from mockserver.model.api import Credential
+from mockserver.model.operation import MediaType, Operation, Parameter
+from mockserver.model.property import ABSENT, Property
+
+INTEGER = re.compile(r"^-?(0|[1-9][0-9]{0,18})$")
+NUMBER = re.compile(r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$")
+BOOLEANS = {"true": True, "false": False}
+
+
+def validated(operation: Operation, request: Request, principal: Credential) -> Call | Refusal:
+    """Return the call that a request makes, or everything that is wrong with it.
+
+    Faults in the path come before those in the query, and those before the body's.
+    """
+    values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    wrong: list[Violation] = []
+    for parameter in operation.parameters:
+        value, faults = _parameter(parameter, request)
+        wrong.extend(faults)
+        if value is not ABSENT:
+            values[parameter.where][parameter.name] = value
+    if wrong:
+        wrong.sort(key=lambda each: ("path", "query", "header", "cookie").index(each.where))
+        return _invalid(wrong)
+    body = _body(operation, request)
+    if isinstance(body, Refusal):
+        return body
+    value, files = body
+    return Call(
+        operation=operation,
+        request=request,
+        principal=principal,
+        path=values["path"],
+        query=values["query"],
+        header=values["header"],
+        body=value,
+        item=_item(operation, value),
+        files=files,
+    )
+
+
+def _invalid(wrong: list[Violation]) -> Refusal:
+    rules = dict.fromkeys(id_ for each in wrong for id_ in each.rules)
+    return Refusal(kind="invalid", violations=tuple(wrong), rules=tuple(rules))
+
+
+def _parameter(parameter: Parameter, request: Request) -> tuple[Any, Sequence[Violation]]:
+    """Return a parameter's value, its default or ABSENT, and what is wrong with it."""
+    schema = parameter.schema
+    text = _text(parameter, request)
+    if text is None:
+        if schema.required:
+            rules = schema.rules.get("required", ())
+            return ABSENT, [_missing(parameter.where, schema, rules)]
+        return schema.default, ()
+    value = _coerced(schema, text, parameter.separator)
+    faults = tuple(violations(schema, parameter.validator, value, parameter.where))
+    return _canonical(schema, value), faults
+
+
+def _text(parameter: Parameter, request: Request) -> Any:
+    """Return the text of a parameter, a list of texts for repeated pairs, None when absent."""
+    if parameter.where == "path":
+        return request.path.get(parameter.name)
+    if parameter.where == "header":
+        return request.headers.get(parameter.name)
+    if parameter.where == "cookie":
+        return _cookie(request.headers.get("cookie", ""), parameter.name)
+    found = [value for name, value in request.query if name == parameter.name]
+    if not found:
+        return None
+    repeated = "array" in parameter.schema.types and not parameter.separator
+    return found if repeated else found[-1]
+
+
+def _cookie(header: str, name: str) -> str | None:
+    for pair in header.split(";"):
+        key, _, value = pair.strip().partition("=")
+        if key == name:
+            return value
+    return None
+
+
+def _coerced(schema: Property, text: Any, separator: str = ",") -> Any:
+    """Return the value that a text stands for; a text that stands for none stays a text."""
+    if isinstance(text, list):
+        return [_coerced(schema.items, each) if schema.items else each for each in text]
+    types = schema.types
+    if "array" in types:
+        parts = text.split(separator) if text else []
+        return [_coerced(schema.items, each) if schema.items else each for each in parts]
+    if "integer" in types and INTEGER.match(text):
+        return int(text)
+    if "number" in types and NUMBER.match(text):
+        return float(text)
+    return BOOLEANS.get(text, text) if "boolean" in types else text
+
+
+@keeps("canonical.same")
+def _canonical(schema: Property, value: Any) -> Any:
+    """Return the canonical form; a text that has none stays as it is, and names nothing."""
+    if schema.canonical and isinstance(value, str):
+        return schema.canonical(value) or value
+    if schema.properties and isinstance(value, dict):
+        return {
+            name: _canonical(schema.properties[name], each) if name in schema.properties else each
+            for name, each in value.items()
+        }
+    if (
+        schema.items
+        and isinstance(value, list)
+        and (schema.items.canonical or schema.items.properties)
+    ):
+        return [_canonical(schema.items, each) for each in value]
+    return value
+
+
+def _missing(where: str, schema: Property, rules: tuple[str, ...]) -> Violation:
+    message = schema.message or "This field is required."
+    return Violation(where=where, field=schema.name, message=message, rules=rules)
+
+
+Read = tuple[Any, Mapping[str, File]]
+
+
+def _body(operation: Operation, request: Request) -> Read | Refusal:
+    """Return the body's value and files, or why they are refused."""
+    body = request.body
+    if isinstance(body, TooLarge):
+        return Refusal(kind="too-large", message=f"The body has more than {body.limit} bytes.")
+    if not operation.body:
+        return None, {}
+    if body is None:
+        if not operation.body_required:
+            return None, {}
+        form = next(iter(operation.body.values())).schema
+        fields = [each for each in form.properties.values() if each.required]
+        wrong = [_missing("body", each, each.rules.get("required", ())) for each in fields]
+        return _invalid(wrong or [_missing("body", form, ())])
+    media = _media_type(operation, request.media_type)
+    if media is None:
+        return Refusal(
+            kind="unsupported-media-type",
+            message=f"Content-Type is {request.media_type or 'missing'}; "
+            f"expected {' or '.join(operation.body)}.",
+        )
+    if isinstance(body, Malformed):
+        return Refusal(kind="malformed", message=body.reason)
+    return _read(media, body)
+
+
+def _media_type(operation: Operation, name: str | None) -> MediaType | None:
+    name = name or ""
+    for candidate in (name, f"{name.partition('/')[0]}/*", "*/*"):
+        if candidate in operation.body:
+            return operation.body[candidate]
+    return None
+
+
+def _read(media: MediaType, body: Json | Form | Raw) -> Read | Refusal:
+    schema = media.schema
+    files: dict[str, File] = {}
+    wrong: list[Violation] = []
+    value: Any
+    if isinstance(body, Json):
+        value = body.value
+    elif isinstance(body, Form):
+        value, files, wrong = _form(schema, body)
+    else:
+        value = body.data.decode("utf-8", "replace")
+    wrong += violations(schema, media.validator, value, "body")
+    if wrong:
+        return _invalid(wrong)
+    return _canonical(schema, value), files
+
+
+def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File], list[Violation]]:
+    """Return a form's fields as a JSON value (files as their names), its files, what is wrong."""
+    value: dict[str, Any] = {}
+    files: dict[str, File] = {}
+    wrong: list[Violation] = []
+    for name, sent in form.fields:
+        part = schema.properties.get(name)
+        if isinstance(sent, File):
+            if part is not None and not part.binary:
+                wrong.append(_fault(part, "Must be a text, not a file.", "type"))
+            else:
+                files[name] = sent
+                wrong += _no_picture(part, sent)
+            value[name] = sent.name
+        elif part is not None and part.binary:
+            wrong.append(_fault(part, "Must be a file.", "type"))
+            value[name] = sent
+        elif part is not None and "array" in part.types:
+            value.setdefault(name, []).append(_coerced(part.items, sent) if part.items else sent)
+        else:
+            value[name] = _coerced(part, sent) if part is not None else sent
+    return value, files, wrong
+
+
+@keeps("picture.types")
+def _no_picture(part: Property | None, file: File) -> list[Violation]:
+    """Judge a file that must be a picture by its content, never by its name."""
+    if part is None or not part.picture:
+        return []
+    found = file.picture.media_type if file.picture else "no picture"
+    if found in part.picture:
+        return []
+    expected = ", ".join(part.picture)
+    return [_fault(part, f"The file is {found}; expected one of {expected}.", "picture.types")]
+
+
+def _fault(part: Property, message: str, clause: str) -> Violation:
+    rules = (*part.rules.get(clause, ()), *part.rules.get("status", ()))
+    return Violation(where="body", field=part.name, message=message, rules=rules)
+
+
+def _item(operation: Operation, body: Any) -> Mapping[str, Any]:
+    for name in operation.item_path:
+        body = body.get(name) if isinstance(body, Mapping) else None
+    return body if isinstance(body, Mapping) else {}

@@ -1,0 +1,1 @@
+"""The compiled API: frozen values, built once from a document."""

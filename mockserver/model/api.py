@@ -1,0 +1,102 @@
+"""The compiled API: everything that the engine and the edge need, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.model.nothing import NOTHING
+from mockserver.model.operation import Operation
+from mockserver.model.property import NO_CLAUSES
+from mockserver.model.resource import Resource
+from mockserver.model.rule import Clauses, Rule
+from mockserver.model.template import Render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorForm:
+    """How one kind of refusal is answered; `body` renders it, `message` is its own text."""
+
+    status: int
+    code: str = ""
+    message: str = ""
+    media_type: str = "application/json"
+    body: Render = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """One way to send a credential: the lower-cased header that carries it, how the document
+    spells that header, and what stands before the credential in it.
+    """
+
+    name: str
+    header: str
+    spelled: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A credential that works out of the box.
+
+    `headers` maps lower-cased header names to complete values, `shown` the names as the document
+    spells them. `member_of` maps names of path
+    parameters to the canonical values that its bearer is a member of. `refused` is what a
+    known but inactive credential is told, "" for one that works.
+    """
+
+    role: str
+    headers: Mapping[str, str]
+    shown: Mapping[str, str] = NOTHING
+    schemes: frozenset[str] = frozenset()
+    grants: frozenset[str] = frozenset()
+    member_of: Mapping[str, frozenset[str]] = NOTHING
+    refused: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The documented rate limits: fixed windows as (requests, seconds), or a leaky bucket."""
+
+    windows: tuple[tuple[int, int], ...] = ()
+    bucket: tuple[int, float] | None = None
+    headers: Mapping[str, str] = NOTHING
+    refused_headers: Mapping[str, str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixture:
+    """A request that is carried out before the first client comes."""
+
+    operation: str
+    path: Mapping[str, str]
+    body: Any
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """One API, compiled from its document. It never changes.
+
+    `name` is the document's file name without its ending; `server_path` is the path of the
+    document's first server ("" for the root), `title` and `version` its own.
+    """
+
+    name: str
+    title: str
+    version: str = ""
+    server_path: str = ""
+    operations: Mapping[str, Operation]
+    resources: Mapping[str, Resource]
+    errors: Mapping[str, ErrorForm]
+    schemes: Mapping[str, SecurityScheme] = NOTHING
+    credentials: tuple[Credential, ...] = ()
+    limits: Limits | None = None
+    headers: Mapping[str, str] = NOTHING
+    fixtures: tuple[Fixture, ...] = ()
+    rules: Mapping[str, Rule] = NOTHING
+    clauses: Clauses = NO_CLAUSES
+    max_body: int = 32 * 1024 * 1024

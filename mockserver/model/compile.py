@@ -1,0 +1,216 @@
+"""Compiling a document into an `Api`, once, at start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from mockserver.document import Document, DocumentError, below
+from mockserver.model.api import Api, Credential, Fixture, Limits, SecurityScheme
+from mockserver.model.compile_operation import METHODS, OperationCompiler
+from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.errors import error_forms
+from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
+from mockserver.model.rulebook import Rulebook
+from mockserver.model.schema import Schemas
+from mockserver.model.words import KEY, mistakes
+
+
+def compiled(document: Document) -> Api:
+    """Return the API that a valid OpenAPI document describes.
+
+    Raises DocumentError with every problem of its behaviour words at once.
+    """
+    book = Rulebook(document)
+    content = document.content
+    words = _root_words(document, book)
+    clauses = book.site({"rules": words.get("rules", {})}, "#", ("root",))
+    schemas = SchemaCompiler(document, Schemas(document), book)
+    resources = _resources(schemas)
+    operations = _operations(schemas, resources)
+    schemes = _schemes(content)
+    api = Api(
+        name=document.path.stem,
+        title=content["info"]["title"],
+        version=str(content["info"]["version"]),
+        server_path=_server_path(content),
+        operations=operations,
+        resources=resources,
+        errors=error_forms(words.get("errors", {})),
+        schemes=schemes,
+        credentials=tuple(_credentials(words.get("credentials", {}), schemes, operations, book)),
+        limits=_limits(words.get("limits")),
+        headers=words.get("headers", {}),
+        fixtures=tuple(_fixtures(words.get("fixtures", ()), operations, book)),
+        rules=dict(book.rules),
+        clauses=clauses,
+    )
+    if book.problems:
+        raise DocumentError(book.problems)
+    return api
+
+
+def _root_words(document: Document, book: Rulebook) -> dict[str, Any]:
+    value = document.content.get(KEY, {})
+    wrong = set()
+    for mistake in mistakes(value, ("root",)):
+        wrong.add(mistake.path[:1])
+        at = below("#", KEY, *mistake.path)
+        book.problem(at, mistake.found, mistake.expected, mistake.remedy)
+    words = value if isinstance(value, Mapping) else {}
+    return {name: word for name, word in words.items() if (name,) not in wrong}
+
+
+def _resources(schemas: SchemaCompiler) -> dict[str, Resource]:
+    components = schemas.document.content.get("components", {}).get("schemas", {})
+    found: dict[str, Resource] = {}
+    for name, node in components.items():
+        at = below("#/components/schemas", name)
+        if isinstance(node, Mapping) and (resource := schemas.resource(name, node, at)):
+            found[name] = resource
+    for name, resource in found.items():
+        at = below("#/components/schemas", name) + f"/{KEY}"
+        named = [("parent/resource", resource.parent)] if resource.parent else []
+        named += [
+            (f"../properties/{each.name}/{KEY}", each.children or each.first)
+            for each in resource.properties.values()
+            if each.children or each.first
+        ]
+        for place, other in named:
+            _known_resource(schemas.book, f"{at}/{place}", other, found)
+    return {
+        name: replace(
+            resource,
+            children=tuple(each.name for each in found.values() if each.parent == name),
+        )
+        for name, resource in found.items()
+    }
+
+
+def _known_resource(book: Rulebook, at: str, name: str, known: Mapping[str, Resource]) -> None:
+    if name not in known:
+        book.problem(
+            at,
+            f"the unknown resource {name!r}",
+            f"one of: {', '.join(known) or '(no schema has an identifier)'}",
+            "name a component schema whose x-behaviour has an `identifier`",
+        )
+
+
+def _operations(schemas: SchemaCompiler, resources: Mapping[str, Resource]) -> dict[str, Operation]:
+    content = schemas.document.content
+    compiler = OperationCompiler(schemas, content.get("security", []))
+    found: dict[str, Operation] = {}
+    for path, item in content.get("paths", {}).items():
+        item, at = schemas.document.follow(item, below("#/paths", path))
+        for method in METHODS:
+            if method not in item:
+                continue
+            operation = compiler.operation(path, method, item, at)
+            if operation.action:
+                place = f"{at}/{method}/{KEY}/{operation.action}"
+                _known_resource(schemas.book, place, operation.resource, resources)
+            found[operation.id] = operation
+    return found
+
+
+def _schemes(content: Mapping[str, Any]) -> dict[str, SecurityScheme]:
+    """Return the security schemes whose credential travels in a header."""
+    found = {}
+    for name, node in content.get("components", {}).get("securitySchemes", {}).items():
+        if node.get("type") == "apiKey" and node.get("in") == "header":
+            found[name] = SecurityScheme(
+                name=name, header=node["name"].lower(), spelled=node["name"]
+            )
+        elif node.get("type") in {"http", "oauth2", "openIdConnect"}:
+            prefix = "Basic " if node.get("scheme", "").lower() == "basic" else "Bearer "
+            found[name] = SecurityScheme(
+                name=name, header="authorization", spelled="Authorization", prefix=prefix
+            )
+    return found
+
+
+def _credentials(
+    words: Mapping[str, Any],
+    schemes: Mapping[str, SecurityScheme],
+    operations: Mapping[str, Operation],
+    book: Rulebook,
+) -> Iterator[Credential]:
+    parameters = {
+        each.name: each.schema
+        for operation in operations.values()
+        for each in operation.parameters
+        if each.where == "path"
+    }
+    for role, word in words.items():
+        headers: dict[str, str] = {}
+        spelled: dict[str, str] = {}
+        for name, value in word["values"].items():
+            if name not in schemes:
+                book.problem(
+                    f"#/{KEY}/credentials/{role}/values/{name}",
+                    f"the unknown security scheme {name!r}",
+                    f"one of: {', '.join(schemes) or '(none that travels in a header)'}",
+                    "name one of the document's securitySchemes",
+                )
+                continue
+            headers[schemes[name].header] = schemes[name].prefix + value
+            spelled[schemes[name].spelled] = schemes[name].prefix + value
+        member_of = {}
+        for name, values in word.get("member-of", {}).items():
+            form = parameters[name].canonical if name in parameters else None
+            member_of[name] = frozenset((form(each) if form else each) or each for each in values)
+        yield Credential(
+            role=role,
+            headers=headers,
+            shown=spelled,
+            schemes=frozenset(word["values"]),
+            grants=frozenset(word.get("grants", ())),
+            member_of=member_of,
+            refused=word.get("refused", ""),
+            note=word.get("note", ""),
+        )
+
+
+def _limits(word: Mapping[str, Any] | None) -> Limits | None:
+    if word is None:
+        return None
+    bucket = word.get("bucket")
+    return Limits(
+        windows=tuple((each["requests"], each["seconds"]) for each in word.get("windows", ())),
+        bucket=bucket and (bucket["size"], float(bucket["per-second"])),
+        headers=word.get("headers", {}),
+        refused_headers=word.get("refused-headers", {}),
+    )
+
+
+def _fixtures(
+    words: list[Mapping[str, Any]], operations: Mapping[str, Operation], book: Rulebook
+) -> Iterator[Fixture]:
+    for index, word in enumerate(words):
+        if word["operation"] not in operations:
+            book.problem(
+                f"#/{KEY}/fixtures/{index}/operation",
+                f"the unknown operation {word['operation']!r}",
+                f"one of: {', '.join(operations)}",
+                "name an operationId of this document",
+            )
+            continue
+        yield Fixture(
+            operation=word["operation"],
+            path={name: str(value) for name, value in word.get("path", {}).items()},
+            body=word.get("body"),
+            role=word.get("as", "full"),
+        )
+
+
+def _server_path(content: Mapping[str, Any]) -> str:
+    """Return the path of the first server, its variables at their defaults."""
+    servers = content.get("servers") or [{"url": "/"}]
+    url = servers[0].get("url", "/")
+    for name, variable in servers[0].get("variables", {}).items():
+        url = url.replace("{" + name + "}", str(variable.get("default", "")))
+    return str(urlsplit(url).path).rstrip("/")

@@ -1,0 +1,205 @@
+"""Compiling operations: parameters, bodies, answers and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockserver.document import below
+from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.operation import Filter, MediaType, Operation, Page, Parameter
+from mockserver.model.property import NO_CLAUSES
+from mockserver.model.rule import Clauses
+from mockserver.model.rulebook import joined, within
+from mockserver.model.template import compiled, path_of, variables
+from mockserver.model.words import KEY, mistakes
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+ACTIONS = ("create", "read", "list", "count", "update", "delete")
+ANSWERS = {"create": "$item", "read": "$item", "update": "$item", "list": "$items"}
+VARIABLES = {
+    "create": {"item"},
+    "read": {"item"},
+    "update": {"item"},
+    "delete": {"item"},
+    "count": {"count"},
+    "list": {
+        "items", "count", "total", "page", "size", "pages", "has-next", "has-previous",
+        "cursor", "back-cursor",
+    },
+}  # fmt: skip
+
+
+class OperationCompiler:
+    """Turns the operations of one document into values."""
+
+    def __init__(self, schemas: SchemaCompiler, security: list[Any]) -> None:
+        self._schemas, self._security = schemas, security
+        self._document, self._book = schemas.document, schemas.book
+
+    def operation(self, path: str, method: str, item: Mapping[str, Any], at: str) -> Operation:
+        """Compile the operation of a path item (at location `at`) for a method."""
+        node, here = item[method], f"{at}/{method}"
+        id_ = node.get("operationId") or f"{method.upper()} {path}"
+        words = self._words(node, here)
+        rules = joined(
+            self._book.site({"rules": words["rules"]}, here, ("operation",))
+            if "rules" in words
+            else NO_CLAUSES,
+            self._book.absolute.get(f"operations.{id_}", {}),
+        )
+        action = next((name for name in ACTIONS if name in words), "")
+        status, media_type = self._success(node, here)
+        answer = words.get("answer", ANSWERS.get(action)) if media_type else None
+        self._known_variables(answer, action, f"{here}/{KEY}/answer")
+        body, required = self._body(node, here, rules)
+        return Operation(
+            id=id_,
+            method=method.upper(),
+            path=path,
+            summary=node.get("summary", ""),
+            deprecated=node.get("deprecated", False),
+            action=action,
+            resource=words.get(action, ""),
+            parameters=self._parameters(item, node, at, here, rules),
+            body=body,
+            body_required=required,
+            item_path=path_of(words.get("request", "$item"), "item") or (),
+            status=status,
+            media_type=media_type,
+            answer=None if answer is None else compiled(answer),
+            answer_variables=frozenset(variables(answer)),
+            schemes=tuple(frozenset(each) for each in node.get("security", self._security)),
+            requires=frozenset(words.get("requires", ())),
+            member=words.get("member", ""),
+            page=_page(words.get("page")),
+            filters=tuple(
+                Filter(parameter=name, field=each["field"], by=each.get("by", "equal"))
+                for name, each in words.get("filter", {}).items()
+            ),
+            set=words.get("set", {}),
+            only_if=words.get("only-if", {}),
+            rules=rules,
+            statuses=self._statuses(node, here),
+        )
+
+    def _words(self, node: Mapping[str, Any], at: str) -> dict[str, Any]:
+        value = node.get(KEY, {})
+        wrong = set()
+        for mistake in mistakes(value, ("operation",)):
+            wrong.add(mistake.path[:1])
+            self._book.problem(
+                below(at, KEY, *mistake.path),
+                mistake.found,
+                mistake.expected,
+                mistake.remedy,
+            )
+        words = value if isinstance(value, Mapping) else {}
+        actions = [name for name in ACTIONS if name in words]
+        if len(actions) > 1:
+            self._book.problem(
+                f"{at}/{KEY}/{actions[1]}",
+                f"{' and '.join(actions)} in one operation",
+                "one action",
+                "keep the word for what the operation does",
+            )
+        return {name: word for name, word in words.items() if (name,) not in wrong}
+
+    def _known_variables(self, answer: Any, action: str, at: str) -> None:
+        known = VARIABLES.get(action, set())
+        for name in variables(answer):
+            if name not in known:
+                self._book.problem(
+                    at,
+                    f"the unknown variable ${name}",
+                    f"one of: {', '.join('$' + each for each in sorted(known))}",
+                    f"use what an operation that does {action or 'nothing'!r} has to show",
+                )
+
+    def _parameters(
+        self, item: Mapping[str, Any], node: Mapping[str, Any], at: str, here: str, rules: Clauses
+    ) -> tuple[Parameter, ...]:
+        """Return the operation's parameters; they beat those of the path of the same name."""
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner, place in ((item, at), (node, here)):
+            for index, each in enumerate(owner.get("parameters", ())):
+                each, where = self._document.follow(each, f"{place}/parameters/{index}")
+                name, location = each["name"], each["in"]
+                if location == "header":
+                    name = name.lower()
+                    if name in {"accept", "content-type", "authorization"}:
+                        continue  # OpenAPI: such parameters have no meaning
+                found[location, name] = self._parameter(each, where, name, location, rules)
+        return tuple(found.values())
+
+    def _parameter(
+        self, node: Mapping[str, Any], at: str, name: str, location: str, rules: Clauses
+    ) -> Parameter:
+        schema_at = f"{at}/schema"
+        schema = self._schemas.property(
+            node.get("schema", {}),
+            schema_at,
+            name=name,
+            required=node.get("required", False) or location == "path",
+            rules=within(rules, f"parameters.{node['name']}"),
+        )
+        style = node.get("style", "form" if location in {"query", "cookie"} else "simple")
+        exploded = node.get("explode", style == "form")
+        separators = {"spaceDelimited": " ", "pipeDelimited": "|"}
+        return Parameter(
+            where=location,
+            schema=schema,
+            validator=self._schemas.schemas.validator(schema_at, "request"),
+            separator="" if exploded and style == "form" else separators.get(style, ","),
+            rules=schema.rules,
+        )
+
+    def _body(
+        self, node: Mapping[str, Any], at: str, rules: Clauses
+    ) -> tuple[dict[str, MediaType], bool]:
+        if "requestBody" not in node:
+            return {}, False
+        body, here = self._document.follow(node["requestBody"], f"{at}/requestBody")
+        found = {}
+        for name, each in body.get("content", {}).items():
+            schema_at = below(here, "content", name, "schema")
+            found[name.partition(";")[0].strip().lower()] = MediaType(
+                name=name,
+                schema=self._schemas.property(
+                    each.get("schema", {}), schema_at, name="", rules=_of_body(rules)
+                ),
+                validator=self._schemas.schemas.validator(schema_at, "request"),
+            )
+        return found, body.get("required", False)
+
+    def _success(self, node: Mapping[str, Any], at: str) -> tuple[int, str | None]:
+        """Return the status and media type of the first documented success."""
+        for status, response in sorted(node.get("responses", {}).items()):
+            if status.startswith("2"):
+                response, _ = self._document.follow(response, below(at, "responses", status))
+                code = int(status) if status.isdigit() else 200
+                return code, next(iter(response.get("content", {})), None)
+        return 200, None
+
+    def _statuses(
+        self, node: Mapping[str, Any], at: str
+    ) -> dict[str, Callable[[Any], bool] | None]:
+        found: dict[str, Callable[[Any], bool] | None] = {}
+        for status, response in node.get("responses", {}).items():
+            where = below(at, "responses", status)
+            response, where = self._document.follow(response, where)
+            found[status] = None
+            for name, each in response.get("content", {}).items():
+                if "json" in name and "schema" in each:
+                    schema_at = below(where, "content", name, "schema")
+                    found[status] = self._schemas.judge(schema_at, "response")
+        return found
+
+
+def _of_body(rules: Clauses) -> Clauses:
+    """Turn `body.title.maxLength` into `properties.title.maxLength`, as a schema cites it."""
+    return {f"properties.{name}": ids for name, ids in within(rules, "body").items()}
+
+
+def _page(word: Mapping[str, str] | None) -> Page | None:
+    return None if word is None else Page(**word)

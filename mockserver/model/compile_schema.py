@@ -1,0 +1,243 @@
+"""Compiling schemas: properties and resources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from mockserver.document import Document, DocumentError, below
+from mockserver.model.canonical import canonical_form
+from mockserver.model.property import ABSENT, NO_CLAUSES, Property
+from mockserver.model.resource import Exclusive, Resource
+from mockserver.model.rule import Clauses
+from mockserver.model.rulebook import Rulebook, joined, within
+from mockserver.model.schema import Direction, Schemas
+from mockserver.model.words import KEY, Site, mistakes
+
+Part = tuple[Mapping[str, Any], str]
+
+FIELD_SITES: tuple[Site, ...] = ("property",)
+RESOURCE_SITES: tuple[Site, ...] = ("schema", "property")
+
+
+class SchemaCompiler:
+    """Turns the schemas of one document into properties and resources."""
+
+    def __init__(self, document: Document, schemas: Schemas, book: Rulebook) -> None:
+        self.document, self.schemas, self.book = document, schemas, book
+
+    def property(
+        self,
+        node: Any,
+        at: str,
+        *,
+        name: str,
+        required: bool = False,
+        rules: Clauses = NO_CLAUSES,
+        path: tuple[str, ...] = (),
+    ) -> Property:
+        """Compile the schema at `at`; `rules` are those cited from outside, `path` guards
+        against circles: below a schema that contains itself nothing more is known.
+        """
+        parts = self._parts(node, at)
+        where = parts[0][1] if parts else at
+        if where in path:
+            return Property(name=name, required=required)
+        path = (*path, where)
+        words, own = self._words(parts)
+        rules = joined(own, rules)
+        first = _First(parts)
+        default = first("default", ABSENT)
+        return Property(
+            name=name,
+            types=_types(first),
+            required=required,
+            read_only=first("readOnly", False) is True,
+            write_only=first("writeOnly", False) is True,
+            binary=first("format", "") == "binary",
+            format=str(first("format", "")),
+            default=default,
+            valid=self.judge(at, "response"),
+            properties=self._properties(parts, rules, path),
+            items=self._items(first, path),
+            rules=rules,
+            **_property_words(words),
+        )
+
+    def judge(self, at: str, direction: Direction) -> Callable[[Any], bool]:
+        """Return the function that says whether a value fits the schema at `at`."""
+        try:
+            return self.schemas.validator(at, direction).is_valid
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            self.book.problem(
+                at,
+                f"a schema that cannot be compiled: {str(error).splitlines()[0][:120]}",
+                "a valid schema",
+                "correct the schema, its pattern or its reference",
+            )
+            return lambda value: True
+
+    def resource(self, name: str, node: Mapping[str, Any], at: str) -> Resource | None:
+        """Compile a component schema that has an `identifier` word, else return None."""
+        parts = self._parts(node, at)
+        words, own = self._words(parts)
+        if "identifier" not in words:
+            return None
+        whole = self.property(node, at, name=name)
+        rules = joined(own, self.book.absolute.get(f"schemas.{name}", {}))
+        properties = {field: self._cited(each, rules) for field, each in whole.properties.items()}
+        self._known_fields(words, properties, f"{at}/{KEY}")
+        identifier, parent = words["identifier"], words.get("parent", {})
+        exclusive = words.get("exclusive")
+        return Resource(
+            name=name,
+            identifier=identifier["field"],
+            path=identifier.get("path", ""),
+            properties=properties,
+            shown=tuple(each for each in properties.values() if not each.write_only),
+            parent=parent.get("resource", ""),
+            on_parent_delete=parent.get("on-delete", "cascade"),
+            scope=words.get("scope", {}),
+            missing=words.get("missing", ""),
+            taken=identifier.get("taken", ""),
+            exclusive=exclusive and _exclusive(exclusive),
+            order=tuple((key.lstrip("-"), key.startswith("-")) for key in words.get("order", ())),
+            position=words.get("position", {}).get("field", ""),
+            rules=rules,
+        )
+
+    def _cited(self, each: Property, rules: Clauses) -> Property:
+        """Return the property with the rules that an absolute citation adds to it."""
+        extra = within(rules, f"properties.{each.name}")
+        if not extra:
+            return each
+        from dataclasses import replace
+
+        return replace(each, rules=joined(each.rules, extra))
+
+    def _known_fields(
+        self, words: Mapping[str, Any], properties: Mapping[str, Property], at: str
+    ) -> None:
+        """Complain of words that name a property which the schema does not have."""
+        named = [("identifier/field", words["identifier"]["field"])]
+        named += [(f"order/{i}", key.lstrip("-")) for i, key in enumerate(words.get("order", ()))]
+        named += [(f"scope/{key}", field) for key, field in words.get("scope", {}).items()]
+        for word in ("exclusive", "position"):
+            if word in words:
+                named.append((f"{word}/field", words[word]["field"]))
+        for place, field in named:
+            if field not in properties:
+                self.book.problem(
+                    f"{at}/{place}",
+                    f"the unknown property {field!r}",
+                    f"one of: {', '.join(properties)}",
+                    "name a property of this schema, or add it",
+                )
+
+    def _parts(self, node: Any, at: str) -> list[Part]:
+        """Return the schema and the members of its `allOf`, references followed."""
+        if not isinstance(node, Mapping):
+            return []
+        try:
+            node, at = self.document.follow(node, at)
+        except DocumentError as error:
+            self.book.problems.extend(p for p in error.problems if p not in self.book.problems)
+            return []
+        parts = [(node, at)]
+        for index, each in enumerate(node.get("allOf", ())):
+            parts += self._parts(each, f"{at}/allOf/{index}")
+        return parts
+
+    def _words(self, parts: list[Part]) -> tuple[dict[str, Any], Clauses]:
+        """Return the valid behaviour words of all parts and the rules they cite."""
+        words: dict[str, Any] = {}
+        rules: Clauses = {}
+        for node, at in parts:
+            value = node.get(KEY)
+            if value is None:
+                continue
+            sites = RESOURCE_SITES if "properties" in node or "allOf" in node else FIELD_SITES
+            wrong = set()
+            for mistake in mistakes(value, sites):
+                wrong.add(mistake.path[:1])
+                self.book.problem(
+                    below(at, KEY, *mistake.path),
+                    mistake.found,
+                    mistake.expected,
+                    mistake.remedy,
+                )
+            if isinstance(value, Mapping):
+                words |= {name: word for name, word in value.items() if (name,) not in wrong}
+                if ("rules",) not in wrong:
+                    rules = joined(rules, self.book.site(value, at, sites))
+        return words, rules
+
+    def _properties(
+        self, parts: list[Part], rules: Clauses, path: tuple[str, ...]
+    ) -> dict[str, Property]:
+        found: dict[str, Property] = {}
+        required = {name for node, _ in parts for name in node.get("required", ())}
+        for node, at in parts:
+            for name, each in node.get("properties", {}).items():
+                found[name] = self.property(
+                    each,
+                    below(at, "properties", name),
+                    name=name,
+                    required=name in required,
+                    rules=within(rules, f"properties.{name}"),
+                    path=path,
+                )
+        return found
+
+    def _items(self, first: _First, path: tuple[str, ...]) -> Property | None:
+        items = first("items", None)
+        if items is None:
+            return None
+        return self.property(items, f"{first.at('items')}/items", name="", path=path)
+
+
+class _First:
+    """Looks a keyword up in the parts of a schema, the first that has it."""
+
+    def __init__(self, parts: list[Part]) -> None:
+        self._parts = parts
+
+    def __call__(self, keyword: str, default: Any) -> Any:
+        for node, _ in self._parts:
+            if keyword in node:
+                return node[keyword]
+        return default
+
+    def at(self, keyword: str) -> str:
+        return next(at for node, at in self._parts if keyword in node)
+
+
+def _types(first: _First) -> tuple[str, ...]:
+    types = first("type", ())
+    types = (types,) if isinstance(types, str) else tuple(types)
+    return (*types, "null") if first("nullable", False) is True else types
+
+
+def _exclusive(word: Mapping[str, str]) -> Exclusive:
+    preferred = word.get("on-delete", "none")
+    return Exclusive(
+        field=word["field"],
+        on_delete=tuple(dict.fromkeys((preferred, word.get("may", preferred)))),
+    )
+
+
+def _property_words(words: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        name.replace("-", "_"): words[name]
+        for name in ("made-by", "when", "of", "flag-of", "children", "first", "message")
+        if name in words
+    }
+    if "canonical" in words:
+        found["canonical"] = canonical_form(words["canonical"])
+    if "picture" in words:
+        found["picture"] = tuple(words["picture"]["types"])
+    if "stand-in" in words:
+        found["stand_in"] = words["stand-in"]
+    return {**found, "like_sent": words.get("like-sent", False)}

@@ -1,0 +1,50 @@
+"""Error forms: how each kind of refusal is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.model.api import ErrorForm
+from mockserver.model.template import compiled
+
+STATUSES = {
+    "no-operation": (404, "There is nothing at this path."),
+    "method-not-allowed": (405, "This path does not have this method."),
+    "unauthenticated": (401, "A known credential is needed."),
+    "forbidden": (403, "This credential may not do that."),
+    "malformed": (400, "The request body cannot be read."),
+    "unsupported-media-type": (415, "The media type of the request body is not accepted."),
+    "too-large": (413, "The request body is too large."),
+    "invalid": (400, "The request does not fit the document."),
+    "not-found": (404, "There is no such resource."),
+    "conflict": (409, "This is at odds with what is stored."),
+    "rate-limited": (429, "Too many requests."),
+    "internal": (500, "The stand-in failed; this is a defect of the stand-in."),
+}
+PROBLEM = {"type": "about:blank", "title": "$message", "status": "$status", "detail": "$details"}
+
+
+def error_forms(words: Mapping[str, Any]) -> dict[str, ErrorForm]:
+    """Return the form of every kind of refusal.
+
+    What the document's `errors` leave open comes from the wider kind (`invalid` for
+    `invalid.path`), then from `default`, and at last is problem+json (RFC 9457).
+    """
+    fallback = words.get("default", {})
+    forms: dict[str, ErrorForm] = {}
+    for name in (*STATUSES, *(name for name in words if "." in name)):
+        kind = name.partition(".")[0]
+        status, message = STATUSES[kind]
+        ownership = (words.get(name, {}), words.get(kind, {}), fallback)
+        chosen = {key: value for word in reversed(ownership) for key, value in word.items()}
+        body = chosen.get("body", PROBLEM)
+        plain = "application/problem+json" if "body" not in chosen else "application/json"
+        forms[name] = ErrorForm(
+            status=chosen.get("status", status),
+            code=chosen.get("code", ""),
+            message=chosen.get("message", message),
+            media_type=chosen.get("media-type", plain),
+            body=compiled(body),
+        )
+    return forms

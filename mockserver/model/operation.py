@@ -1,0 +1,107 @@
+"""Operations: what a client can ask, with what is needed to judge and answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from mockserver.model.nothing import NOTHING
+from mockserver.model.property import NO_CLAUSES, Property
+from mockserver.model.rule import Clauses
+from mockserver.model.template import Render
+
+
+class Validator(Protocol):
+    """A compiled schema (jsonschema-rs has the only implementation)."""
+
+    def is_valid(self, instance: Any) -> bool:
+        """Return whether the instance fits."""
+
+    def iter_errors(self, instance: Any) -> Any:
+        """Yield what does not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter of an operation; `where` is path, query, header or cookie.
+
+    `separator` splits the text of an array, "" when it is sent as repeated pairs.
+    """
+
+    where: str
+    schema: Property
+    validator: Validator = field(compare=False)
+    separator: str = ","
+    rules: Clauses = NO_CLAUSES
+
+    @property
+    def name(self) -> str:
+        """Return the parameter's name; headers are lower-cased."""
+        return self.schema.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaType:
+    """One media type that a request body may have, with its compiled schema."""
+
+    name: str
+    schema: Property
+    validator: Validator = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How a list is cut: by page number or by cursor, with the parameters' names."""
+
+    number: str = ""
+    cursor: str = ""
+    back: str = ""
+    size: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One query parameter that narrows a list; `by` is "equal" or "any-of"."""
+
+    parameter: str
+    field: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation.
+
+    `action` is create, read, list, count, update or delete, "" when the document does not
+    say what the operation does; `resource` is what it does it to. `status` and `media_type`
+    are of the answer to a request that is carried out; `answer` makes its body, None for no
+    body. `item_path` leads to the representation in the request body. `schemes` are the
+    security alternatives, each a set of scheme names to be met together; an empty tuple or an
+    empty alternative needs no credential.
+    """
+
+    id: str
+    method: str
+    path: str
+    summary: str = ""
+    deprecated: bool = False
+    action: str = ""
+    resource: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    body: Mapping[str, MediaType] = NOTHING
+    body_required: bool = False
+    item_path: tuple[str, ...] = ()
+    status: int = 200
+    media_type: str | None = None
+    answer: Render | None = field(default=None, compare=False)
+    answer_variables: frozenset[str] = frozenset()
+    schemes: tuple[frozenset[str], ...] = ()
+    requires: frozenset[str] = frozenset()
+    member: str = ""
+    page: Page | None = None
+    filters: tuple[Filter, ...] = ()
+    set: Mapping[str, Any] = NOTHING
+    only_if: Mapping[str, Any] = NOTHING
+    rules: Clauses = NO_CLAUSES
+    statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)

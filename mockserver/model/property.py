@@ -1,0 +1,68 @@
+"""Properties: one node of a schema, with what the engine needs to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockserver.model.canonical import Canonical
+from mockserver.model.nothing import NOTHING
+from mockserver.model.rule import Clauses
+
+NO_CLAUSES: Clauses = NOTHING
+
+
+class Absent:
+    """The type of ABSENT, the default of a property that has none (None may be a default)."""
+
+
+ABSENT = Absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """One property (or parameter, or item) as compiled from its schema.
+
+    `types` are its JSON types, empty when it may have any. `valid` judges a value in a
+    response. `rules` gives the ids by OpenAPI keyword or behaviour word. The behaviour words
+    are described in docs/keywords.md.
+    """
+
+    name: str
+    types: tuple[str, ...] = ()
+    required: bool = False
+    read_only: bool = False
+    write_only: bool = False
+    binary: bool = False
+    default: Any = ABSENT
+    format: str = ""
+    valid: Callable[[Any], bool] = field(default=lambda value: True, compare=False)
+    properties: Mapping[str, Property] = NOTHING
+    items: Property | None = None
+    made_by: str = ""
+    when: str = "create"
+    of: str = ""
+    like_sent: bool = False
+    stand_in: Any = ABSENT
+    flag_of: str = ""
+    children: str = ""
+    first: str = ""
+    canonical: Canonical | None = None
+    message: str = ""
+    picture: tuple[str, ...] = ()
+    rules: Clauses = NO_CLAUSES
+
+    @property
+    def derived(self) -> bool:
+        """Whether the value is worked out when shown and never stored."""
+        return bool(self.children or self.first or self.flag_of)
+
+    def at(self, path: tuple[str | int, ...]) -> Property | None:
+        """Return the property that a path into a value leads to, None when unknown."""
+        node: Property | None = self
+        for part in path:
+            if node is None:
+                return None
+            node = node.items if isinstance(part, int) else node.properties.get(part)
+        return node

@@ -1,0 +1,169 @@
+"""The rulebook: the rules of a document, gathered while it is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mockserver.document.document import Document
+from mockserver.document.place import Problem
+from mockserver.model.rule import Clauses, Rule
+from mockserver.model.words import Site, words_of
+
+KEYWORDS = frozenset(
+    {
+        *("type", "enum", "format", "pattern", "minLength", "maxLength", "multipleOf"),
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems"),
+        *("uniqueItems", "items", "required", "default", "readOnly", "nullable", "oneOf"),
+        *("anyOf", "allOf", "additionalProperties", "status"),
+    }
+)
+"""OpenAPI's own keywords that a rule may cite; `status` is the code of a refusal by them."""
+
+
+class Rulebook:
+    """Collects rules and problems; `site` is called once for each `rules` word met."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.rules: dict[str, Rule] = {}
+        self.problems: list[Problem] = []
+        self.absolute: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._sources = _mapping(_mapping(document.content.get("x-behaviour")).get("sources"))
+
+    def problem(self, at: str, found: str, expected: str, remedy: str) -> None:
+        """Note one error of the document."""
+        problem = Problem(
+            place=self.document.place(at), found=found, expected=expected, remedy=remedy
+        )
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def site(self, node: Any, at: str, sites: tuple[Site, ...]) -> Clauses:
+        """Keep the rules of an `x-behaviour` object at `at`; return who cites which clause.
+
+        The keys are `exclusive.demotes` for a word here, `maxLength` for a keyword of the
+        schema here, and `properties.title.maxLength` or `parameters.page.minimum` for a part.
+        """
+        clauses: dict[str, tuple[str, ...]] = {}
+        for id_, entry in _mapping(_mapping(node).get("rules")).items():
+            place = f"{at}/x-behaviour/rules/{id_}"
+            known: dict[str, list[str]] = {"documented": [], "inferred": []}
+            for basis, cited in known.items():
+                for text in _listed(entry.get(basis, ())):
+                    clause = self._clause(text, f"{place}/{basis}", sites)
+                    if clause is None:
+                        continue
+                    cited.append(clause)
+                    self._cite(clauses, text, clause, id_)
+            self._keep(id_, entry, place, known)
+        return clauses
+
+    def _cite(self, clauses: dict[str, tuple[str, ...]], text: str, clause: str, id_: str) -> None:
+        part, _, _ = text.partition(".")
+        target = clauses
+        if part in {"schemas", "operations"}:
+            owner, clause = _absolute(clause)
+            target = self.absolute.setdefault(owner, {})
+        if id_ not in target.get(clause, ()):
+            target[clause] = (*target.get(clause, ()), id_)
+
+    def _keep(
+        self, id_: str, entry: Mapping[str, Any], place: str, known: Mapping[str, list[str]]
+    ) -> None:
+        where = self.document.place(place)
+        rule = Rule(
+            id=id_,
+            says=str(entry.get("says", "")),
+            documented=tuple(known["documented"]),
+            inferred=tuple(known["inferred"]),
+            see=str(self._sources.get(entry.get("see", ""), "")),
+            place=f"{where.file}:{where.line}",
+        )
+        if "see" in entry and entry["see"] not in self._sources:
+            self.problem(
+                f"{place}/see",
+                f"the unknown source {entry['see']!r}",
+                f"one of: {', '.join(self._sources) or '(no sources)'}",
+                "name the page under `sources` in the document's root `x-behaviour`",
+            )
+        if self.rules.setdefault(id_, rule) != rule:
+            self.problem(
+                place,
+                f"a second rule {id_}",
+                f"one, as at {self.rules[id_].place}",
+                "give this rule an id of its own, or cite more clauses in the first",
+            )
+
+    def _clause(self, text: str, at: str, sites: tuple[Site, ...]) -> str | None:
+        """Return the full name of a cited clause, None (and a problem) when there is none."""
+        first, _, rest = text.partition(".")
+        words = words_of(sites)
+        if first in {"schemas", "operations"} and rest:
+            inner: tuple[Site, ...] = (
+                ("schema", "property") if first == "schemas" else ("operation",)
+            )
+            return self._within(text, 2, at, inner)
+        if first in {"properties", "parameters", "body"} and rest:
+            return self._within(text, 1 if first == "body" and "." not in rest else 2, at, sites)
+        if first in words:
+            clauses = words[first].clauses
+            if rest in clauses:
+                return text
+            if not rest and len(clauses) == 1:
+                return f"{first}.{next(iter(clauses))}"
+            return self._unknown(text, at, [f"{first}.{name}" for name in clauses])
+        if text in KEYWORDS:
+            return text
+        return self._unknown(text, at, [*sorted(words), "or a keyword of the schema"])
+
+    def _within(self, text: str, depth: int, at: str, sites: tuple[Site, ...]) -> str | None:
+        parts = text.split(".")
+        prefix, rest = ".".join(parts[:depth]), ".".join(parts[depth:])
+        within: tuple[Site, ...] = sites
+        if parts[0] in {"properties", "parameters", "body"}:
+            within = ("schema", "property")
+        clause = self._clause(rest, at, within) if rest else self._unknown(text, at, ["a clause"])
+        return clause and f"{prefix}.{clause}"
+
+    def _unknown(self, text: str, at: str, known: Iterable[str]) -> str | None:
+        self.problem(
+            at,
+            f"the unknown clause {text!r}",
+            f"one of: {', '.join(known)}",
+            "cite what keeps the rule here; docs/keywords.md lists each word's clauses",
+        )
+        return None
+
+
+def within(clauses: Clauses, *prefixes: str) -> Clauses:
+    """Return the clauses of one part, `title.maxLength` → `maxLength` for `properties.title`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for prefix in prefixes:
+        for clause, ids in clauses.items():
+            if clause.startswith(f"{prefix}."):
+                name = clause[len(prefix) + 1 :]
+                found[name] = (*found.get(name, ()), *ids)
+    return found
+
+
+def joined(*several: Clauses) -> Clauses:
+    """Return all clauses of several places as one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for clauses in several:
+        for clause, ids in clauses.items():
+            found[clause] = tuple(dict.fromkeys((*found.get(clause, ()), *ids)))
+    return found
+
+
+def _absolute(clause: str) -> tuple[str, str]:
+    first, name, rest = clause.split(".", 2)
+    return f"{first}.{name}", rest
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [v for v in value if isinstance(v, str)]

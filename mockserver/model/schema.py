@@ -1,0 +1,166 @@
+"""Schemas: those of the document in one JSON Schema dialect, compiled once.
+
+An OpenAPI 3.0 schema is rewritten to JSON Schema 2020-12, separately for requests (where
+`readOnly` properties are not required) and for responses (where `writeOnly` ones are not).
+References stay references, so recursive schemas need no care.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Literal
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from mockserver.document.document import Document
+from mockserver.document.pointer import split
+from mockserver.model.operation import Validator
+
+Direction = Literal["request", "response"]
+
+BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+SCHEMA_NODES = ("items", "not", "additionalProperties", "if", "then", "else", "contains")
+SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@"
+DROPPED = frozenset({"nullable", "example", "examples", "discriminator", "xml", "externalDocs"})
+
+
+class Schemas:
+    """The compiled schemas of one document, by pointer and direction."""
+
+    def __init__(self, document: Document) -> None:
+        """Take the document, with every file that it refers to."""
+        self._legacy = document.version.startswith("3.0")
+        self._document = document
+        self._registry = jsonschema_rs.Registry(
+            [
+                (_side(uri, side), self._walk(content, side))
+                for uri, content in document.resources().items()
+                for side in ("request", "response")
+            ]
+        )
+
+    def validator(self, at: str, direction: Direction) -> Validator:
+        """Return the validator of the schema at a location such as `#/components/schemas/A`.
+
+        Raises jsonschema_rs.ValidationError or ReferencingError for a schema that is none.
+        """
+        name, pointer = split(at)
+        uri = _side(self._document.folder.uri(name), direction)
+        ref = f"{uri}#{quote(pointer, safe=SAFE_IN_FRAGMENT)}"
+        return jsonschema_rs.Draft202012Validator(
+            {"$ref": ref}, registry=self._registry, validate_formats=True
+        )
+
+    def _walk(self, node: Any, side: str) -> Any:
+        """Rewrite every schema below a node that is no schema itself."""
+        if isinstance(node, list):
+            return [self._walk(value, side) for value in node]
+        if not isinstance(node, dict):
+            return node
+        walked = {}
+        for name, value in node.items():
+            if name == "schema":
+                walked[name] = self._rewrite(value, side)
+            elif name == "schemas" and isinstance(value, dict):
+                walked[name] = {key: self._rewrite(each, side) for key, each in value.items()}
+            elif name in {"example", "examples"} or name.startswith("x-"):
+                continue
+            else:
+                walked[name] = self._walk(value, side)
+        return walked
+
+    def _rewrite(self, node: Any, side: str) -> Any:
+        if not isinstance(node, dict):
+            return node
+        if self._legacy and "$ref" in node:
+            return {"$ref": node["$ref"]}  # 3.0 ignores what stands beside a reference
+        schema = {
+            name: self._part(name, value, side)
+            for name, value in node.items()
+            if name not in DROPPED and not name.startswith("x-")
+        }
+        self._require(schema, node, "readOnly" if side == "request" else "writeOnly")
+        if self._legacy:
+            _limits_of_3_0(schema)
+        _bounds(schema)
+        if isinstance(node.get("discriminator"), dict):
+            _discriminate(schema, node["discriminator"])
+        return _nullable(schema) if self._legacy and node.get("nullable") is True else schema
+
+    def _part(self, name: str, value: Any, side: str) -> Any:
+        if name in SCHEMA_MAPS and isinstance(value, dict):
+            return {key: self._rewrite(each, side) for key, each in value.items()}
+        if name in SCHEMA_LISTS and isinstance(value, list):
+            return [self._rewrite(each, side) for each in value]
+        return self._rewrite(value, side) if name in SCHEMA_NODES else value
+
+    def _require(self, schema: dict[str, Any], node: dict[str, Any], keyword: str) -> None:
+        """Leave out of `required` what this direction does not carry."""
+        properties = node.get("properties")
+        if isinstance(schema.get("required"), list) and isinstance(properties, dict):
+            schema["required"] = [
+                name for name in schema["required"] if not self._is(properties.get(name), keyword)
+            ]
+
+    def _is(self, node: Any, keyword: str) -> bool:
+        if isinstance(node, dict) and "$ref" in node:
+            node, _ = self._document.follow(node, "#")
+        return isinstance(node, dict) and node.get(keyword) is True
+
+
+def _side(uri: str, side: str) -> str:
+    """Return the address of the rewritten copy of a file; references in it stay relative."""
+    return f"{side}://{uri.partition('://')[2]}"
+
+
+def _limits_of_3_0(schema: dict[str, Any]) -> None:
+    """Give the exclusive limits as numbers; in 3.0 they are flags beside the limit."""
+    for flag, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        exclusive = schema.get(flag)
+        if exclusive is True and limit in schema:
+            schema[flag] = schema.pop(limit)
+        elif isinstance(exclusive, bool):
+            schema.pop(flag)
+
+
+def _bounds(schema: dict[str, Any]) -> None:
+    """Say the range of int32 and int64 as limits; `binary` says nothing about a text."""
+    if bounds := BOUNDS.get(schema.get("format", "")):
+        schema["minimum"] = max(bounds[0], schema.get("minimum", bounds[0]))
+        schema["maximum"] = min(bounds[1], schema.get("maximum", bounds[1]))
+    if schema.get("format") in {"binary", "byte", *BOUNDS}:
+        schema.pop("format")
+
+
+def _discriminate(schema: dict[str, Any], discriminator: dict[str, Any]) -> None:
+    """Choose the alternative by the discriminator, so that errors speak of that one only."""
+    name = discriminator.get("propertyName")
+    mapping = discriminator.get("mapping") or {}
+    for word in ("oneOf", "anyOf"):
+        refs = [each["$ref"] for each in schema.get(word, []) if "$ref" in each]
+        if not name or not refs or len(refs) != len(schema[word]):
+            continue
+        named = {ref: [key for key, target in mapping.items() if target == ref] for ref in refs}
+        choices = {ref: keys or [ref.rsplit("/", 1)[-1]] for ref, keys in named.items()}
+        del schema[word]
+        schema["required"] = [*schema.get("required", ()), name]
+        schema.setdefault("properties", {})[name] = {"enum": [*itertools.chain(*choices.values())]}
+        schema["allOf"] = [
+            *schema.get("allOf", ()),
+            *(
+                {"if": {"properties": {name: {"enum": keys}}}, "then": {"$ref": ref}}
+                for ref, keys in choices.items()
+            ),
+        ]
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(schema.get("type"), str):
+        schema["type"] = [schema["type"], "null"]
+        if "enum" in schema and None not in schema["enum"]:
+            schema["enum"] = [*schema["enum"], None]
+        return schema
+    return {"anyOf": [schema, {"type": "null"}]}

@@ -1,0 +1,109 @@
+"""Templates: JSON values with `$name` in them, which say where the parts of a body stand.
+
+`{image: $item}` makes `{"image": {...}}` from the item, and read the other way round it says
+that a request's item stands under `/image`. `$item.gtin` takes one member.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+VARIABLE = re.compile(r"^\$([a-z][a-z-]*)((?:\.[A-Za-z_][\w-]*)*)$")
+
+Scope = Mapping[str, Any]
+Render = Callable[[Scope], Any]
+
+
+def variables(template: Any) -> Iterator[str]:
+    """Yield the variables' names that a template uses, `item` for `$item.gtin`."""
+    if isinstance(template, str):
+        if found := VARIABLE.match(template):
+            yield found[1]
+    elif isinstance(template, Mapping):
+        for value in template.values():
+            yield from variables(value)
+    elif isinstance(template, list):
+        for value in template:
+            yield from variables(value)
+
+
+def path_of(template: Any, variable: str) -> tuple[str, ...] | None:
+    """Return the member names that lead to `$variable`, None when it is not in the template.
+
+    >>> path_of({"data": {"image": "$item"}}, "item")
+    ('data', 'image')
+    """
+    if template == f"${variable}":
+        return ()
+    if isinstance(template, Mapping):
+        for name, value in template.items():
+            inner = path_of(value, variable)
+            if inner is not None:
+                return (name, *inner)
+    return None
+
+
+def compiled(template: Any) -> Render:
+    """Return the function that renders a template in a scope.
+
+    A list with one element that uses `$field` or `$message` is repeated for each of the scope's
+    `violations`. A member of an object whose variable is not in the scope is left out, any
+    other unknown variable is None; `$name` outside the form above is plain text.
+    """
+    if isinstance(template, str):
+        return _text(template)
+    if isinstance(template, Mapping):
+        return _object({name: compiled(value) for name, value in template.items()})
+    if isinstance(template, list):
+        return _list(template)
+    return lambda scope: template
+
+
+class _Absent:
+    """What a variable renders to that the scope does not have."""
+
+
+ABSENT = _Absent()
+
+
+def _text(template: str) -> Render:
+    found = VARIABLE.match(template)
+    if not found:
+        return lambda scope: template
+    name, members = found[1], tuple(found[2].split(".")[1:])
+    if not members:
+        return lambda scope: scope.get(name, ABSENT)
+
+    def member(scope: Scope) -> Any:
+        value = scope.get(name, ABSENT)
+        for part in members:
+            if not isinstance(value, Mapping):
+                return ABSENT
+            value = value.get(part, ABSENT)
+        return value
+
+    return member
+
+
+def _object(members: Mapping[str, Render]) -> Render:
+    pairs = tuple(members.items())
+
+    def render(scope: Scope) -> dict[str, Any]:
+        return {name: value for name, part in pairs if (value := part(scope)) is not ABSENT}
+
+    return render
+
+
+def _list(template: list[Any]) -> Render:
+    parts = [compiled(value) for value in template]
+    if len(parts) == 1 and {"field", "message"} & set(variables(template)):
+        each = parts[0]
+
+        def repeated(scope: Scope) -> list[Any]:
+            rows = scope.get("violations") or ()
+            return [each({**scope, **row}) for row in rows] or [each(scope)]
+
+        return repeated
+    return lambda scope: [part(scope) for part in parts]

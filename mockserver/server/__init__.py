@@ -1,0 +1,1 @@
+"""The edge: HTTP in and out, with Connexion in the path."""

@@ -1,0 +1,142 @@
+"""The outermost ASGI application: which API a request is for, and everything that is no API.
+
+    /<api>/...           that API (a single API is served at / as well)
+    /<api>/ui/           Swagger UI          /<api>/openapi.json, .yaml   the document
+    /<api>/_assets/...   pictures            /_understudy/...             the control plane
+    /                    the start page
+
+A client that can only change the host name is served too: when the first segment names no API,
+the API whose server path and routes match the whole path answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from mockserver.server import cors
+from mockserver.server.assets import PREFIX, serve_asset
+from mockserver.server.control import SEGMENT, Control
+from mockserver.server.exchange import KEY, Exchange
+from mockserver.server.foundation import Message, Receive, Scope, Send
+from mockserver.server.replies import send_empty, send_json
+from mockserver.server.routes import Match, Routes
+from mockserver.server.stack import Kind, build
+from mockserver.server.startpage import send_start_page
+
+if TYPE_CHECKING:
+    from mockserver.standin import StandIn
+
+
+class Front:
+    """Serves the stand-ins. `observe` is told of every exchange when it is over."""
+
+    def __init__(
+        self,
+        standins: Iterable[StandIn],
+        *,
+        kind: Kind = "fast",
+        observe: Callable[[Exchange], None] | None = None,
+    ) -> None:
+        self.standins = {standin.api.name: standin for standin in standins}
+        self._stacks = {name: build(each, kind) for name, each in self.standins.items()}
+        self._only = next(iter(self.standins)) if len(self.standins) == 1 else None
+        self._routes = _all_routes(self.standins.values())
+        self._control = Control(self.standins)
+        self._observe = observe
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or take part in the server's start and stop."""
+        if scope["type"] == "http":
+            await self._exchange(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+
+    async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope)
+        scope.setdefault("extensions", {})[KEY] = exchange
+        if cors.is_preflight(exchange.method, exchange.headers):
+            exchange.status = 204
+            await send_empty(send, 204, cors.preflight(exchange.headers))
+        else:
+            await self._answer(scope, exchange, receive, _watched(exchange, send))
+        if self._observe is not None:
+            self._observe(exchange)
+
+    async def _answer(self, scope: Scope, exchange: Exchange, receive: Receive, send: Send) -> None:
+        try:
+            await self._dispatch(scope, exchange, receive, send)
+        except asyncio.CancelledError:  # only a server that stops cancels a request
+            exchange.reason = "the server was stopped"
+            if exchange.status == 0:
+                await send_json(send, 503, {"error": exchange.reason})
+
+    async def _dispatch(
+        self, scope: Scope, exchange: Exchange, receive: Receive, send: Send
+    ) -> None:
+        path = exchange.path
+        first = path[1:].partition("/")[0]
+        if first in self.standins:
+            await self._serve(first, "/" + first, scope, exchange, receive, send)
+        elif path == "/" and exchange.method in ("GET", "HEAD"):
+            await send_start_page(scope, exchange, self.standins, send)
+        elif first == SEGMENT:
+            await self._control(exchange, send)
+        elif self._only is not None:
+            await self._serve(self._only, "", scope, exchange, receive, send)
+        elif isinstance(found := self._routes.find("", path), Match):
+            await self._serve(found.operation, "", scope, exchange, receive, send)
+        else:
+            apis = [f"/{name}" for name in self.standins]
+            error = {"error": "no API is served here", "apis": apis, "start page": "/"}
+            await send_json(send, 404, error)
+
+    async def _serve(
+        self,
+        name: str,
+        prefix: str,
+        scope: Scope,
+        exchange: Exchange,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        standin = self.standins[name]
+        path = exchange.path[len(prefix) :]
+        if path.startswith(PREFIX):
+            await serve_asset(standin, exchange, path[len(PREFIX) :], send)
+        elif path in ("", "/") and exchange.method in ("GET", "HEAD"):
+            await send_start_page(scope, exchange, self.standins, send)
+        else:
+            exchange.standin, exchange.path = standin, path
+            scope["root_path"] = prefix
+            await self._stacks[name](scope, receive, send)
+
+
+def _watched(exchange: Exchange, send: Send) -> Send:
+    """Return `send` with the cross-origin headers on whatever answer passes through it."""
+    origin = exchange.headers.get("origin")
+
+    async def watching(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            exchange.status = message["status"]
+            headers = message["headers"]
+            headers += cors.answer(origin, headers)
+        await send(message)
+
+    return watching
+
+
+def _all_routes(standins: Iterable[StandIn]) -> Routes[str]:
+    """Return the name of the API by whole path, whatever the method."""
+    routes: Routes[str] = Routes()
+    for standin in standins:
+        for operation in standin.api.operations.values():
+            routes.add("", standin.api.server_path + operation.path, standin.api.name)
+    return routes
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while (await receive())["type"] != "lifespan.shutdown":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,84 @@
+"""Swagger UI and the document itself, in Connexion's slot for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from mockserver.server.exchange import exchange_of
+from mockserver.server.foundation import (
+    Receive,
+    Scope,
+    Send,
+    Specification,
+    SwaggerUIMiddleware,
+    SwaggerUIOptions,
+)
+from mockserver.server.replies import send_bytes
+
+if TYPE_CHECKING:
+    from mockserver.standin import StandIn
+
+OPTIONS = SwaggerUIOptions(
+    serve_spec=False,
+    swagger_ui_config={"tryItOutEnabled": True, "persistAuthorization": True},
+)
+
+
+class UserInterface(SwaggerUIMiddleware):
+    """Connexion's Swagger UI at `<prefix>/ui/`, whatever path the document's own server has.
+
+    The document is served as it was loaded, its behaviour words included, with `servers` pointed
+    at this server; Connexion would copy and check it again for every reader. Requests for
+    anything else pass by without Connexion's router.
+    """
+
+    standin: StandIn
+
+    def add_api(
+        self,
+        specification: Specification,
+        base_path: str | None = None,
+        arguments: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        """Add the interface at the root of the prefix."""
+        self.standin = options["standin"]
+        options["swagger_ui_options"] = OPTIONS
+        super().add_api(specification, base_path="", arguments=arguments, **options)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the interface or the document; anything else goes to the next slot."""
+        path = exchange_of(scope).path
+        if path in ("/openapi.json", "/openapi.yaml"):
+            await self._document(scope, send, path)
+        elif path == "/ui" or path.startswith("/ui/"):
+            await super().__call__(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _document(self, scope: Scope, send: Send, path: str) -> None:
+        server = base_url(scope) + self.standin.api.server_path
+        document = {**self.standin.document.content, "servers": [{"url": server}]}
+        text = orjson.dumps(document)
+        if path.endswith(".json"):
+            await send_bytes(send, 200, "application/json", text)
+        else:
+            await send_bytes(send, 200, "application/yaml", _yaml(text))
+
+
+def base_url(scope: Scope) -> str:
+    """The URL of the API's prefix as this client spells it."""
+    exchange = exchange_of(scope)
+    host = exchange.headers.get("host", "127.0.0.1")
+    return f"{scope['scheme']}://{host}{scope.get('root_path', '')}"
+
+
+def _yaml(text: bytes) -> bytes:
+    import yaml
+
+    dumped: bytes = yaml.dump(
+        orjson.loads(text), sort_keys=False, allow_unicode=True, encoding="utf-8", width=100
+    )
+    return dumped

@@ -1,0 +1,229 @@
+"""Connexion's slots, filled so that nothing is rebuilt per request.
+
+Each class stands where Connexion's own would and gets the operations from Connexion
+(`add_api` with its Specification and Operation objects, looked up by its routing context); what
+Connexion does anew for every request is done by the stand-in's compiled checks instead. `standin`
+reaches the slots through `ConnexionMiddleware.add_api(..., standin=...)`.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mockserver.engine.message import Refusal, RefusalKind, Request
+from mockserver.server.exchange import exchange_of
+from mockserver.server.foundation import (
+    ROUTING_CONTEXT,
+    AbstractOperation,
+    AbstractRoutingAPI,
+    ASGIApp,
+    ExceptionMiddleware,
+    HTTPException,
+    Receive,
+    RequestValidationAPI,
+    RequestValidationMiddleware,
+    RoutingMiddleware,
+    Scope,
+    SecurityAPI,
+    SecurityMiddleware,
+    Send,
+    Specification,
+    SpecMiddleware,
+)
+from mockserver.server.routes import Match, Routes
+from mockserver.server.wire import ClientLeft, media_type_of, query_pairs, read_body
+
+if TYPE_CHECKING:
+    from mockserver.standin import StandIn
+
+logger = logging.getLogger("understudy")
+
+
+class Faults(ExceptionMiddleware):
+    """The exception slot: whatever goes wrong is logged and answered in the vendor's shape."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the inner slots work; answer for them when they raise."""
+        try:
+            await self.app(scope, receive, send)
+        except ClientLeft:
+            exchange_of(scope).reason = "the client closed the connection"
+        except HTTPException as error:  # only the user interface's files raise these
+            kind: RefusalKind = "no-operation" if error.status_code == 404 else "method-not-allowed"
+            await exchange_of(scope).refuse(send, Refusal(kind=kind))
+        except Exception:
+            exchange = exchange_of(scope)
+            logger.exception("%s %s failed", exchange.method, exchange.target)
+            if exchange.status == 0:
+                await exchange.refuse(send, Refusal(kind="internal"))
+
+
+class Admission(SpecMiddleware):
+    """Counts the request against the API's quotas, before anything else looks at it."""
+
+    standin: StandIn
+
+    def __init__(self, next_app: ASGIApp) -> None:
+        self.app = next_app
+
+    def add_api(self, specification: Specification, **options: Any) -> None:
+        """Remember whose quotas to count."""
+        self.standin = options["standin"]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse what exceeds a quota; remember the quota headers for whatever answer follows."""
+        exchange = exchange_of(scope)
+        allowance = self.standin.allowance(exchange.headers)
+        exchange.limits = allowance.headers
+        if allowance.refusal is not None:
+            await exchange.refuse(send, allowance.refusal)
+        else:
+            await self.app(scope, receive, send)
+
+
+class _Collected(AbstractRoutingAPI[str]):
+    """Walks Connexion's operations and puts their ids into a trie."""
+
+    def __init__(self, specification: Specification, routes: Routes[str], **options: Any) -> None:
+        self.routes = routes
+        super().__init__(specification, **options)
+
+    def make_operation(self, operation: AbstractOperation) -> str:
+        """The operation is known by its id from here on."""
+        return str(operation.operation_id)
+
+    @staticmethod
+    def _framework_path_and_name(operation: AbstractOperation, path: str) -> tuple[str, str]:
+        return path, path
+
+    def _add_operation_internal(
+        self, method: str, path: str, operation: str, name: str | None = None
+    ) -> None:
+        self.routes.add(method.upper(), self.base_path + path, operation)
+
+
+class Routing(RoutingMiddleware):
+    """The routing slot: finds the operation and writes Connexion's routing context."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app)
+        self.routes: Routes[str] = Routes()
+        self.contexts: dict[str, dict[str, str]] = {}
+
+    def add_api(
+        self,
+        specification: Specification,
+        base_path: str | None = None,
+        arguments: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        """Add the specification's operations to the trie."""
+        api = _Collected(specification, self.routes, base_path=base_path, **options)
+        self.contexts = {
+            operation: {"api_base_path": api.base_path, "operation_id": operation}
+            for operation in options["standin"].api.operations
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route the request, or refuse it for its path or its method."""
+        exchange = exchange_of(scope)
+        found = self.routes.find(exchange.method, exchange.path)
+        if not isinstance(found, Match):
+            request = Request(
+                operation=None,
+                method=exchange.method,
+                target=exchange.target,
+                headers=exchange.headers,
+                allowed=found.allowed,
+            )
+            kind: RefusalKind = "method-not-allowed" if found.allowed else "no-operation"
+            await exchange.refuse(send, Refusal(kind=kind), request)
+            return
+        exchange.request = Request(
+            operation=found.operation,
+            method=exchange.method,
+            target=exchange.target,
+            path=found.parameters,
+            query=query_pairs(scope["query_string"]),
+            headers=exchange.headers,
+            media_type=media_type_of(exchange.headers),
+        )
+        scope["path_params"] = found.parameters
+        scope["extensions"][ROUTING_CONTEXT] = self.contexts[found.operation]
+        await self.app(scope, receive, send)
+
+
+class _Authenticating:
+    """One operation in the security slot."""
+
+    def __init__(self, next_app: ASGIApp, standin: StandIn) -> None:
+        self.next_app = next_app
+        self.standin = standin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = exchange_of(scope)
+        principal = self.standin.authenticate(exchange.request)
+        if isinstance(principal, Refusal):
+            await exchange.refuse(send, principal, exchange.request)
+            return
+        exchange.principal = principal
+        await self.next_app(scope, receive, send)
+
+
+class _AuthenticatingAPI(SecurityAPI):
+    def __init__(self, *args: Any, standin: StandIn, **options: Any) -> None:
+        self.standin = standin
+        super().__init__(*args, **options)
+
+    def make_operation(self, operation: Any) -> Any:
+        return _Authenticating(self.next_app, self.standin)
+
+
+class Security(SecurityMiddleware):
+    """The security slot: the stand-in decides who is calling."""
+
+    api_cls: type[SecurityAPI] = _AuthenticatingAPI
+
+
+class _Validating:
+    """One operation in the request validation slot."""
+
+    def __init__(self, next_app: ASGIApp, standin: StandIn) -> None:
+        self.next_app = next_app
+        self.standin = standin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = exchange_of(scope)
+        body = await read_body(receive, exchange.headers, self.standin.api.max_body)
+        request = exchange.request
+        if body is not None:
+            exchange.request = request = replace(request, body=body)
+        call = self.standin.validate(request, exchange.principal)
+        if isinstance(call, Refusal):
+            await exchange.refuse(send, call, request)
+            return
+        exchange.call = call
+        await self.next_app(scope, receive, send)
+
+
+class _ValidatingAPI(RequestValidationAPI):
+    def __init__(self, *args: Any, standin: StandIn, **options: Any) -> None:
+        self.standin = standin
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
+
+    def make_operation(self, operation: Any) -> Any:
+        return _Validating(self.next_app, self.standin)
+
+
+class RequestValidation(RequestValidationMiddleware):
+    """The request validation slot: reads the body and holds it to the compiled schemas."""
+
+    api_cls: type[RequestValidationAPI] = _ValidatingAPI
+
+
+async def perform(scope: Scope, receive: Receive, send: Send) -> None:
+    """The application inside the slots: carries the judged call out."""
+    exchange = exchange_of(scope)
+    await exchange.answer(send, exchange.standin.perform(exchange.call))

@@ -1,0 +1,119 @@
+"""From bytes to body values: reads what the client sent, never more than the limit allows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+import orjson
+
+from mockserver.engine.message import Body, File, Form, Json, Malformed, Raw, TooLarge
+from mockserver.pictures import recognise
+from mockserver.server.forms import essence, read_multipart, read_urlencoded
+from mockserver.server.foundation import Receive
+
+# A picture above this size is measured in a thread, so that other requests are not held up.
+THREADED_BYTES = 64 * 1024
+
+
+class ClientLeft(Exception):
+    """The client closed the connection before its request was complete; nobody awaits an answer."""
+
+
+def media_type_of(headers: Mapping[str, str]) -> str | None:
+    """The request's Content-Type without parameters, lower-cased; None when absent or empty."""
+    return essence(headers.get("content-type", "")) or None
+
+
+def query_pairs(query: bytes) -> tuple[tuple[str, str], ...]:
+    """The query's pairs, percent-decoded, in the order sent; undecodable bytes become U+FFFD."""
+    if not query:
+        return ()
+    return tuple(parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def has_body(headers: Mapping[str, str]) -> bool:
+    """Whether the request announces a body (HTTP/1.1 has no third way of sending one)."""
+    return "content-length" in headers or "transfer-encoding" in headers
+
+
+async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> Body:
+    """The request's body, read and parsed by its media type; `None` when it is empty.
+
+    Stops reading at `limit` bytes. Raises only `ClientLeft`.
+    """
+    if not has_body(headers):
+        return None
+    data = await _read(receive, headers, limit)
+    if isinstance(data, TooLarge):
+        return data
+    return await parse(data, headers.get("content-type", "")) if data else None
+
+
+async def _read(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes | TooLarge:
+    announced = headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        return TooLarge(limit)
+    chunks: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeft
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            return TooLarge(limit)
+        chunks.append(chunk)
+        more = message.get("more_body", False)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def parse(data: bytes, content_type: str) -> Body:
+    """`data` as the body value that its Content-Type asks for."""
+    media_type = essence(content_type)
+    if media_type == "application/json" or media_type.endswith("+json"):
+        return parse_json(data)
+    if media_type == "multipart/form-data":
+        form = read_multipart(data, content_type)
+        return await _with_pictures(form) if isinstance(form, Form) else form
+    if media_type == "application/x-www-form-urlencoded":
+        return read_urlencoded(data)
+    return Raw(data)
+
+
+def parse_json(data: bytes) -> Json | Malformed:
+    """`data` as JSON (RFC 8259, strictly: no NaN, nothing after the value)."""
+    try:
+        return Json(orjson.loads(data))
+    except orjson.JSONDecodeError as error:
+        try:
+            data.decode()
+        except UnicodeDecodeError as undecodable:
+            return Malformed(f"The body is not UTF-8 text (byte {undecodable.start + 1}).")
+        return Malformed(
+            f"The body is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})."
+        )
+
+
+async def _with_pictures(form: Form) -> Form:
+    if not any(isinstance(value, File) for _, value in form.fields):
+        return form
+    return Form(
+        tuple(
+            [
+                (name, await _recognised(value) if isinstance(value, File) else value)
+                for name, value in form.fields
+            ]
+        )
+    )
+
+
+async def _recognised(file: File) -> File:
+    if len(file.data) > THREADED_BYTES:
+        picture = await asyncio.to_thread(recognise, file.data)
+    else:
+        picture = recognise(file.data)
+    return replace(file, picture=picture)

@@ -1,0 +1,260 @@
+"""The stand-in: one API with memory. It answers requests, one after the other, all or nothing."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mockserver.document import Document, load
+from mockserver.engine import known
+from mockserver.engine.admission import authenticated, sender
+from mockserver.engine.call import Call
+from mockserver.engine.fill import ASSETS, Chance, Filled, fill
+from mockserver.engine.limits import NO_LIMITS, Allowance, Usage, relaxed, spend
+from mockserver.engine.message import Json, Refusal, Request, Response
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.refuse import refused
+from mockserver.engine.state import State
+from mockserver.engine.step import perform, step, unrouted
+from mockserver.engine.validity import validated
+from mockserver.engine.view import representation
+from mockserver.model.api import Api, Credential
+from mockserver.model.compile import compiled
+from mockserver.pictures import draw
+from mockserver.stores import Memory, Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """What a URL serves that an answer has named."""
+
+    media_type: str
+    data: bytes
+
+
+class StandIn:
+    """Stands in for one API.
+
+    `seed` makes ids repeatable; `rate_limits` applies the documented limits, which are
+    otherwise counted but never reached. `origin` is the address (`http://host:port/prefix`)
+    under which the pictures are served. The fixtures have the same ids in every stand-in.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        *,
+        seed: int | None = None,
+        rate_limits: bool = False,
+        store: Store | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.document = document
+        self.api: Api = compiled(document)
+        self.origin = f"http://127.0.0.1:8080/{self.api.name}"
+        self.store: Store = store or Memory()
+        self._clock, self._latest = clock, datetime.min.replace(tzinfo=UTC)
+        self._random = random.Random(seed)
+        limits = self.api.limits
+        self._limits = limits if rate_limits or limits is None else relaxed(limits)
+        self._usage: dict[str, Usage] = {}
+        self._beginning = self._with_fixtures()
+        self.store.replace(self._beginning)
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """The credentials that work out of the box."""
+        return self.api.credentials
+
+    def authenticate(self, request: Request) -> Credential | Refusal:
+        """Return whose credential a routed request carries, or why it is refused."""
+        operation = self.api.operations.get(request.operation or "")
+        if operation is None:
+            return unrouted(request)
+        return authenticated(self.api, operation, request)
+
+    def validate(self, request: Request, principal: Credential) -> Call | Refusal:
+        """Return the call that an authenticated request makes, or all that is wrong with it."""
+        return validated(self.api.operations[request.operation or ""], request, principal)
+
+    def perform(self, call: Call) -> Response:
+        """Carry out a call: its preferred outcome happens wholly, or it is refused."""
+        return self._happen(lambda state: perform(self.api, state, call)[0])
+
+    def refuse(self, request: Request, refusal: Refusal) -> Response:
+        """Return the vendor's answer to a request that is refused."""
+        state = self.store.read()
+        outcome = refused(self.api, state, refusal)[0]
+        response = fill(self.api, state, outcome, self._chance()).response
+        if refusal.kind != "method-not-allowed":
+            return response
+        return Response(
+            status=response.status,
+            headers=(("Allow", ", ".join(request.allowed)),),
+            media_type=response.media_type,
+            body=response.body,
+            rules=response.rules,
+            reason=response.reason,
+        )
+
+    def respond(self, request: Request) -> Response:
+        """Answer a routed request."""
+        principal = self.authenticate(request)
+        if isinstance(principal, Refusal):
+            return self.refuse(request, principal)
+        call = self.validate(request, principal)
+        return self.refuse(request, call) if isinstance(call, Refusal) else self.perform(call)
+
+    def allowance(self, headers: Mapping[str, str]) -> Allowance:
+        """Count a request against the limits of its credential; `headers` are lower-cased."""
+        if self._limits is None:
+            return NO_LIMITS
+        known = sender(self.api, headers)
+        role = known.role if known else ""
+        rules = self.api.clauses.get("limits.refused", ())
+        usage = self._usage.get(role, Usage())
+        self._usage[role], allowance = spend(self._limits, usage, time.time(), rules)
+        return allowance
+
+    def response_headers(self) -> tuple[tuple[str, str], ...]:
+        """Return the headers that the document wants on every answer."""
+        return tuple((name, self._made(maker)) for name, maker in self.api.headers.items())
+
+    def asset(self, path: str) -> Asset | None:
+        """Return the picture at `<resource>/<identifier>/<property>/<name>` below the assets'
+        address, as an answer named it: the uploaded bytes, or a drawn picture of the size that
+        the entity states.
+        """
+        parts = path.split("/")
+        entity = None
+        if len(parts) == 4 and parts[0] in self.api.resources:
+            resource = self.api.resources[parts[0]]
+            numeric = "integer" in resource.properties[resource.identifier].types
+            key = int(parts[1]) if numeric and parts[1].isdigit() else parts[1]
+            entity = self.store.read().get(parts[0], key)
+        if entity is None or parts[2] not in resource.properties:
+            return None
+        address = entity.fields.get(parts[2])
+        if not isinstance(address, str) or not address.endswith(f"/{ASSETS}/{path}"):
+            return None
+        file = entity.files.get(resource.properties[parts[2]].of)
+        if file is not None and file.picture is not None:
+            return Asset(media_type=file.picture.media_type, data=file.data)
+        sizes = (entity.fields.get("width"), entity.fields.get("height"))
+        width, height = (size if isinstance(size, int) else 800 for size in sizes)
+        data = draw(width=width, height=height, label=str(entity.fields.get("alt") or ""))
+        return Asset(media_type="image/png", data=data)
+
+    def reset(self) -> None:
+        """Go back to the fixtures."""
+        self.store.replace(self._beginning)
+        self._usage.clear()
+
+    def snapshot(self) -> State:
+        """Return the current state; it costs nothing."""
+        return self.store.read()
+
+    def restore(self, snapshot: State) -> None:
+        """Make an earlier state the current one."""
+        self.store.replace(snapshot)
+
+    def describe_state(self) -> dict[str, Any]:
+        """Return all that is stored as a JSON value, by resource in order of creation."""
+        state = self.store.read()
+        described: dict[str, Any] = {name: [] for name in self.api.resources}
+        for entity in sorted(state.entities.values(), key=lambda each: each.ordinal):
+            resource = self.api.resources[entity.resource]
+            shown = representation(self.api, state, resource, entity)
+            if resource.parent:
+                shown = {f"({resource.parent})": entity.parent, **shown}
+            described[entity.resource].append(shown)
+        return described
+
+    def fixtures(self) -> dict[str, Any]:
+        """Return what a tester needs to know of this server: where it is, who may do what,
+        and what is there and not there. The same form describes any other server.
+        """
+        facts = {
+            "base-path": f"/{self.api.name}{self.api.server_path}",
+            "credentials": {each.role: dict(each.shown) for each in self.credentials},
+            "known": known.identifiers(self.api, self._beginning),
+            "unknown": known.strangers(self.api, self._beginning),
+            "reset": f"POST /_understudy/{self.api.name}/reset",
+        }
+        return facts
+
+    def first_curl(self, base_url: str) -> str:
+        """Return a command that shows something at once; `base_url` is the API's address."""
+        credential = self.credentials[0].shown if self.credentials else {}
+        headers = "".join(f" -H '{name}: {value}'" for name, value in credential.items())
+        target = known.first_read(self.api, self._beginning)
+        return f"curl{headers} {base_url}{self.api.server_path}{target}"
+
+    def _happen(self, choose: Callable[[State], Outcome]) -> Response:
+        def work(state: State) -> tuple[Filled, State]:
+            filled = fill(self.api, state, choose(state), self._chance())
+            return filled, filled.state
+
+        return self.store.transact(work).response
+
+    def _chance(self) -> Chance:
+        """Return the chance of one request. Its time is never before that of an earlier one."""
+        self._latest = max(self._latest, self._clock())
+        return Chance(random=self._random, now=self._latest, origin=self.origin)
+
+    def _made(self, maker: str) -> str:
+        chance = self._chance()
+        return chance.now.isoformat() if maker == "clock" else str(chance.uuid())
+
+    def _with_fixtures(self) -> State:
+        """Return the state after the document's fixtures, which must all succeed."""
+        state, drawn = State(), random.Random(0)
+        by_role = {each.role: each for each in self.credentials}
+        for fixture in self.api.fixtures:
+            role = by_role.get(fixture.role)
+            request = Request(
+                operation=fixture.operation,
+                method=self.api.operations[fixture.operation].method,
+                path=fixture.path,
+                headers=role.headers if role else {},
+                media_type="application/json",
+                body=Json(fixture.body),
+            )
+            chance = Chance(random=drawn, now=self._clock(), origin=self.origin)
+            filled = fill(self.api, state, step(self.api, state, request)[0], chance)
+            if filled.response.reason:
+                raise ValueError(f"fixture {fixture.operation}: {filled.response.reason}")
+            state = filled.state
+        return state
+
+
+SPEC = Path(__file__).parent / "spec"
+
+
+def bundled() -> dict[str, Path]:
+    """Return the documents that come with the program, by name.
+
+    An installed package has them in its own folder, a checkout beside it.
+    """
+    folder = SPEC if SPEC.is_dir() else SPEC.parents[1] / "spec"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
+def open_standin(path: Path, *, seed: int | None = None, rate_limits: bool = False) -> StandIn:
+    """Return the stand-in for the document at `path`.
+
+    Raises Unreadable or DocumentError, with every problem of the document.
+    """
+    return StandIn(load(path), seed=seed, rate_limits=rate_limits)
