@@ -81,12 +81,26 @@ def rules(api: str, as_json: bool) -> None:
 @click.option("--url", help="The server that the fixtures are for.")
 def fixtures(api: str, url: str | None) -> None:
     """Print what an API's server knows at start (credentials, identifiers) as YAML."""
-    import yaml
-
-    facts: dict[str, Any] = _open(api).fixtures()
+    facts = _open(api).fixtures()
     if url is not None:
         click.echo(f"# for {url}")
-    click.echo(yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=100), nl=False)
+    click.echo(_yaml(facts), nl=False)
+
+
+def _yaml(value: dict[str, Any]) -> str:
+    """Return YAML that every reader takes alike: to YAML 1.2 a bare 00012345678905 is a number."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        pass
+
+    def text(dumper: yaml.SafeDumper, data: str) -> yaml.ScalarNode:
+        numeric = data[:1] in set("0123456789+-.")
+        tag = "tag:yaml.org,2002:str"
+        return dumper.represent_scalar(tag, data, style="'" if numeric else None)
+
+    Dumper.add_representer(str, text)
+    return yaml.dump(value, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
 
 
 def _bundled() -> Sequence[str]:

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mockserver.document import Document, load
+from mockserver.document import Document, DocumentError, Problem, load
 from mockserver.engine import known
 from mockserver.engine.admission import authenticated, sender
 from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
 from mockserver.engine.fill import ASSETS, Chance, Filled, fill
 from mockserver.engine.limits import NO_LIMITS, Allowance, Usage, relaxed, spend
 from mockserver.engine.message import Json, Refusal, Request, Response
@@ -128,6 +129,7 @@ class StandIn:
         self._usage[role], allowance = spend(self._limits, usage, time.time(), rules)
         return allowance
 
+    @keeps("headers.fresh")
     def response_headers(self) -> tuple[tuple[str, str], ...]:
         """Return the headers that the document wants on every answer."""
         return tuple((name, self._made(maker)) for name, maker in self.api.headers.items())
@@ -222,7 +224,7 @@ class StandIn:
         """Return the state after the document's fixtures, which must all succeed."""
         state, drawn = State(), random.Random(0)
         by_role = {each.role: each for each in self.credentials}
-        for fixture in self.api.fixtures:
+        for index, fixture in enumerate(self.api.fixtures):
             role = by_role.get(fixture.role)
             request = Request(
                 operation=fixture.operation,
@@ -235,9 +237,19 @@ class StandIn:
             chance = Chance(random=drawn, now=self._clock(), origin=self.origin)
             filled = fill(self.api, state, step(self.api, state, request)[0], chance)
             if filled.response.reason:
-                raise ValueError(f"fixture {fixture.operation}: {filled.response.reason}")
+                raise _failing(self.document, index, filled.response)
             state = filled.state
         return state
+
+
+def _failing(document: Document, index: int, response: Response) -> DocumentError:
+    problem = Problem(
+        place=document.place(f"#/x-behaviour/fixtures/{index}"),
+        found=f"a fixture that is answered {response.status}: {response.reason}",
+        expected="a request that succeeds after the fixtures before it",
+        remedy="Correct the request, its order or its role.",
+    )
+    return DocumentError([problem])
 
 
 SPEC = Path(__file__).parent / "spec"

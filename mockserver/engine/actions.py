@@ -89,15 +89,11 @@ def read(api: Api, state: State, call: Call) -> Outcomes:
     entity = found_in_path(api, state, call, resource)
     if isinstance(entity, Refusal):
         return refused(api, state, entity)
-    shown = Shown(operation=call.operation, key=entity.key)
-    rules = [
-        id_ for each in resource.shown if each.derived for ids in each.rules.values() for id_ in ids
-    ]
     return (
         Outcome(
             status=call.operation.status,
-            shown=shown,
-            rules=tuple(dict.fromkeys(rules)),
+            shown=Shown(operation=call.operation, key=entity.key),
+            rules=resource.read_rules,
             serial=state.serial,
         ),
     )

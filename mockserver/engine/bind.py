@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,22 +47,24 @@ def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World 
     First the values of the holes are read off the answer, then the outcome is carried out with
     them and must show exactly the answer. A body may have members that the outcome lacks.
     """
+    found = _bound(api, state, outcome, response)
+    if isinstance(found, Mismatch) and not found.rules:
+        return replace(found, rules=outcome.rules)
+    return found
+
+
+def _bound(api: Api, state: State, outcome: Outcome, response: Response) -> World | Mismatch:
     if response.status != outcome.status:
-        return Mismatch(
-            path="status", expected=outcome.status, seen=response.status, rules=outcome.rules
-        )
+        return Mismatch(path="status", expected=outcome.status, seen=response.status)
     if outcome.refusal is not None:
         _, body = error_body(api, outcome.refusal)
-        wrong = _first_difference(body, response.body, {})
-        return wrong or World(state=state, values={})
+        return _first_difference(body, response.body, {}) or World(state=state, values={})
     guessed = applied(api, state, outcome.changes, outcome.serial)
     values: dict[Hole, Any] = {}
     wrong = _first_difference(answer(api, guessed, outcome, {}).body, response.body, values)
     wrong = wrong or _illegal(api, state, outcome, values)
-    if wrong:
-        return wrong
-    if not outcome.changes:
-        return World(state=state, values=values)
+    if wrong or not outcome.changes:
+        return wrong or World(state=state, values=values)
     changes = [change.resolved(values) for change in outcome.changes]
     after = applied(api, state, changes, outcome.serial)
     wrong = _first_difference(answer(api, after, outcome, values).body, response.body, {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,10 +36,18 @@ class Chance:
     random: random.Random
     now: datetime
     origin: str = ""
+    _told: dict[str, str] = field(default_factory=dict)
 
     def uuid(self) -> UUID:
         """Return a random (version 4) UUID."""
         return UUID(int=self.random.getrandbits(128), version=4)
+
+    def time(self, form: str = "") -> str:
+        """Return the time in a form of strftime, or else as RFC 3339 with microseconds."""
+        if form not in self._told:
+            plain = self.now.isoformat(timespec="microseconds").replace("+00:00", "Z")
+            self._told[form] = self.now.strftime(form) if form else plain
+        return self._told[form]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +114,7 @@ def _shortuuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: C
 
 def _clock(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
     stand_in = hole.property.stand_in
-    if stand_in is ABSENT:
-        return chance.now.isoformat(timespec="microseconds").replace("+00:00", "Z")
-    return chance.now.strftime(stand_in)
+    return chance.time("" if stand_in is ABSENT else stand_in)
 
 
 def _url(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:

@@ -22,6 +22,9 @@ class Hole:
     property: Property = field(compare=False)
     sent: Any = field(default=ABSENT, compare=False)
 
+    def __hash__(self) -> int:
+        return self.serial
+
 
 Values = Mapping[Hole, Any]
 """What holes turned out to be."""

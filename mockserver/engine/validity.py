@@ -19,13 +19,14 @@ from mockserver.engine.message import (
     TooLarge,
     Violation,
 )
+from mockserver.engine.rules.fetch import unreachable
 from mockserver.engine.violation import violations
 from mockserver.model.api import Credential
 from mockserver.model.operation import MediaType, Operation, Parameter
 from mockserver.model.property import ABSENT, Property
 
-INTEGER = re.compile(r"^-?(0|[1-9][0-9]{0,18})$")
-NUMBER = re.compile(r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?$")
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 BOOLEANS = {"true": True, "false": False}
 
 
@@ -111,9 +112,9 @@ def _coerced(schema: Property, text: Any, separator: str = ",") -> Any:
     if "array" in types:
         parts = text.split(separator) if text else []
         return [_coerced(schema.items, each) if schema.items else each for each in parts]
-    if "integer" in types and INTEGER.match(text):
+    if "integer" in types and INTEGER.fullmatch(text):
         return int(text)
-    if "number" in types and NUMBER.match(text):
+    if "number" in types and NUMBER.fullmatch(text):
         return float(text)
     return BOOLEANS.get(text, text) if "boolean" in types else text
 
@@ -121,6 +122,8 @@ def _coerced(schema: Property, text: Any, separator: str = ",") -> Any:
 @keeps("canonical.same")
 def _canonical(schema: Property, value: Any) -> Any:
     """Return the canonical form; a text that has none stays as it is, and names nothing."""
+    if not schema.normalised:
+        return value
     if schema.canonical and isinstance(value, str):
         return schema.canonical(value) or value
     if schema.properties and isinstance(value, dict):
@@ -191,6 +194,8 @@ def _read(media: MediaType, body: Json | Form | Raw) -> Read | Refusal:
     else:
         value = body.data.decode("utf-8", "replace")
     wrong += violations(schema, media.validator, value, "body")
+    if schema.fetching and not wrong:
+        wrong += unreachable(schema, value)
     if wrong:
         return _invalid(wrong)
     return _canonical(schema, value), files

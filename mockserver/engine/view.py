@@ -39,6 +39,8 @@ def body_of(api: Api, state: State, shown: Shown) -> Any:
 
 def representation(api: Api, state: State, resource: Resource, entity: Entity) -> dict[str, Any]:
     """Return an entity as clients see it: its properties in the order of the schema."""
+    if resource.stored:
+        return dict(entity.fields)
     shown: dict[str, Any] = {}
     for schema in resource.shown:
         name = schema.name

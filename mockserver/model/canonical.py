@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,21 +11,27 @@ import shortuuid
 
 Canonical = Callable[[str], str | None]
 
+SHORTUUID = re.compile(f"[{re.escape(shortuuid.get_alphabet())}]{{22}}")
+LAST_SHORTUUID = shortuuid.encode(UUID(int=2**128 - 1))
+UUID_FORM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 
 def canonical_shortuuid(text: str) -> str | None:
     """Return the 22-character form of a shortuuid or a UUID, None when it denotes no UUID.
 
-    There are more texts of 22 letters out of 57 than UUIDs: the rest denotes nothing.
+    There are more texts of 22 letters out of 57 than UUIDs: the rest denotes nothing. The
+    alphabet is in the order of ASCII, so texts compare as the numbers they denote.
     """
-    try:
-        value = shortuuid.decode(text) if len(text) == 22 else UUID(text)
-    except ValueError:
-        return None
-    return str(shortuuid.encode(value))
+    if SHORTUUID.fullmatch(text):
+        return text if text <= LAST_SHORTUUID else None
+    uuid = canonical_uuid(text)
+    return uuid and str(shortuuid.encode(UUID(uuid)))
 
 
 def canonical_uuid(text: str) -> str | None:
     """Return the hyphenated lower-case form of a UUID, None when the text is none."""
+    if UUID_FORM.fullmatch(text):
+        return text
     try:
         return str(UUID(text))
     except ValueError:

@@ -7,8 +7,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from mockserver.document import Document, DocumentError, below
+from mockserver.document import Document, DocumentError, Problem, below, problems
+from mockserver.document.pointer import tokens
+from mockserver.document.structure import objects
 from mockserver.model.api import Api, Credential, Fixture, Limits, SecurityScheme
+from mockserver.model.compile_checks import check
 from mockserver.model.compile_operation import METHODS, OperationCompiler
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.errors import error_forms
@@ -16,23 +19,51 @@ from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
 from mockserver.model.schema import Schemas
-from mockserver.model.words import KEY, mistakes
+from mockserver.model.words import KEY, Site
 
 
 def compiled(document: Document) -> Api:
-    """Return the API that a valid OpenAPI document describes.
+    """Return the API that a document describes.
 
-    Raises DocumentError with every problem of its behaviour words at once.
+    Raises DocumentError with every problem of its behaviour words at once; whether the rest is
+    valid OpenAPI is asked only when it cannot be compiled.
     """
     book = Rulebook(document)
+    try:
+        api = _api(document, book)
+        check(api, book)
+    except DocumentError as error:
+        raise DocumentError(dict.fromkeys((*book.problems, *error.problems))) from None
+    except Exception as error:  # what is no OpenAPI may stop the compiler anywhere
+        raise DocumentError((*book.problems, *_stopped(document, error))) from error
+    if book.problems:
+        raise DocumentError(book.problems)
+    return api
+
+
+def _stopped(document: Document, error: Exception) -> Iterator[Problem]:
+    """Yield what OpenAPI forbids, or else that the compiler has met something unforeseen."""
+    known = [each for each in problems(document) if each.severity == "error"]
+    yield from known
+    if not known:
+        yield Problem(
+            place=document.place("#"),
+            found=f"something that cannot be compiled ({type(error).__name__}: {error})",
+            expected="what the OpenAPI specification allows",
+            remedy="This is a defect of Understudy if the document is valid; please report it.",
+        )
+
+
+def _api(document: Document, book: Rulebook) -> Api:
     content = document.content
-    words = _root_words(document, book)
-    clauses = book.site({"rules": words.get("rules", {})}, "#", ("root",))
+    words = book.chosen(f"#/{KEY}", ("root",), content.get(KEY, {}))
+    clauses = book.site(words, "#", ("root",))
     schemas = SchemaCompiler(document, Schemas(document), book)
     resources = _resources(schemas)
     operations = _operations(schemas, resources)
     schemes = _schemes(content)
-    api = Api(
+    _read_the_rest(document, book)
+    return Api(
         name=document.path.stem,
         title=content["info"]["title"],
         version=str(content["info"]["version"]),
@@ -48,20 +79,25 @@ def compiled(document: Document) -> Api:
         rules=dict(book.rules),
         clauses=clauses,
     )
-    if book.problems:
-        raise DocumentError(book.problems)
-    return api
 
 
-def _root_words(document: Document, book: Rulebook) -> dict[str, Any]:
-    value = document.content.get(KEY, {})
-    wrong = set()
-    for mistake in mistakes(value, ("root",)):
-        wrong.add(mistake.path[:1])
-        at = below("#", KEY, *mistake.path)
-        book.problem(at, mistake.found, mistake.expected, mistake.remedy)
-    words = value if isinstance(value, Mapping) else {}
-    return {name: word for name, word in words.items() if (name,) not in wrong}
+def _read_the_rest(document: Document, book: Rulebook) -> None:
+    """Read the words that no operation leads to; where there is no schema they mean nothing."""
+    for pointer, node in objects(document.content):
+        at = below("#", *tokens(pointer))
+        here = f"{at}/{KEY}"
+        if KEY not in node or here in book.words:
+            continue
+        if {"schema", "schemas"} & set(tokens(pointer)):
+            sites: tuple[Site, ...] = ("schema", "property")
+            book.site(book.chosen(here, sites, node[KEY]), at, sites)
+        else:
+            book.problem(
+                here,
+                f"`{KEY}` at {pointer}",
+                "it at the root, on an operation, on a schema or on a property",
+                "move its words to where they mean something",
+            )
 
 
 def _resources(schemas: SchemaCompiler) -> dict[str, Resource]:
@@ -72,15 +108,14 @@ def _resources(schemas: SchemaCompiler) -> dict[str, Resource]:
         if isinstance(node, Mapping) and (resource := schemas.resource(name, node, at)):
             found[name] = resource
     for name, resource in found.items():
-        at = below("#/components/schemas", name) + f"/{KEY}"
-        named = [("parent/resource", resource.parent)] if resource.parent else []
-        named += [
-            (f"../properties/{each.name}/{KEY}", each.children or each.first)
-            for each in resource.properties.values()
-            if each.children or each.first
-        ]
-        for place, other in named:
-            _known_resource(schemas.book, f"{at}/{place}", other, found)
+        at = below("#/components/schemas", name)
+        if resource.parent:
+            _known_resource(schemas.book, f"{at}/{KEY}/parent/resource", resource.parent, found)
+        for each in resource.properties.values():
+            if other := each.children or each.first:
+                word = "children" if each.children else "first"
+                place = below(at, "properties", each.name, KEY, word)
+                _known_resource(schemas.book, place, other, found)
     return {
         name: replace(
             resource,

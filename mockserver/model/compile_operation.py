@@ -12,7 +12,7 @@ from mockserver.model.property import NO_CLAUSES
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import joined, within
 from mockserver.model.template import compiled, path_of, variables
-from mockserver.model.words import KEY, mistakes
+from mockserver.model.words import KEY
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ACTIONS = ("create", "read", "list", "count", "update", "delete")
@@ -84,17 +84,7 @@ class OperationCompiler:
         )
 
     def _words(self, node: Mapping[str, Any], at: str) -> dict[str, Any]:
-        value = node.get(KEY, {})
-        wrong = set()
-        for mistake in mistakes(value, ("operation",)):
-            wrong.add(mistake.path[:1])
-            self._book.problem(
-                below(at, KEY, *mistake.path),
-                mistake.found,
-                mistake.expected,
-                mistake.remedy,
-            )
-        words = value if isinstance(value, Mapping) else {}
+        words = dict(self._book.chosen(f"{at}/{KEY}", ("operation",), node.get(KEY, {})))
         actions = [name for name in ACTIONS if name in words]
         if len(actions) > 1:
             self._book.problem(
@@ -103,7 +93,7 @@ class OperationCompiler:
                 "one action",
                 "keep the word for what the operation does",
             )
-        return {name: word for name, word in words.items() if (name,) not in wrong}
+        return words
 
     def _known_variables(self, answer: Any, action: str, at: str) -> None:
         known = VARIABLES.get(action, set())
@@ -137,7 +127,7 @@ class OperationCompiler:
     ) -> Parameter:
         schema_at = f"{at}/schema"
         schema = self._schemas.property(
-            node.get("schema", {}),
+            node.get("schema"),
             schema_at,
             name=name,
             required=node.get("required", False) or location == "path",
@@ -149,7 +139,7 @@ class OperationCompiler:
         return Parameter(
             where=location,
             schema=schema,
-            validator=self._schemas.schemas.validator(schema_at, "request"),
+            validator=self._schemas.validator(schema_at, "request", "schema" in node),
             separator="" if exploded and style == "form" else separators.get(style, ","),
             rules=schema.rules,
         )
@@ -166,9 +156,9 @@ class OperationCompiler:
             found[name.partition(";")[0].strip().lower()] = MediaType(
                 name=name,
                 schema=self._schemas.property(
-                    each.get("schema", {}), schema_at, name="", rules=_of_body(rules)
+                    each.get("schema"), schema_at, name="", rules=_of_body(rules)
                 ),
-                validator=self._schemas.schemas.validator(schema_at, "request"),
+                validator=self._schemas.validator(schema_at, "request", "schema" in each),
             )
         return found, body.get("required", False)
 

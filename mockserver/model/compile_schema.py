@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.canonical import canonical_form
+from mockserver.model.operation import Validator
 from mockserver.model.property import ABSENT, NO_CLAUSES, Property
 from mockserver.model.resource import Exclusive, Resource
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import Rulebook, joined, within
 from mockserver.model.schema import Direction, Schemas
-from mockserver.model.words import KEY, Site, mistakes
+from mockserver.model.words import KEY, Site, vocabulary
 
 Part = tuple[Mapping[str, Any], str]
+
+ANYTHING: Validator = jsonschema_rs.Draft202012Validator(True)
 
 FIELD_SITES: tuple[Site, ...] = ("property",)
 RESOURCE_SITES: tuple[Site, ...] = ("schema", "property")
@@ -59,7 +63,7 @@ class SchemaCompiler:
             binary=first("format", "") == "binary",
             format=str(first("format", "")),
             default=default,
-            valid=self.judge(at, "response"),
+            valid=self.validator(at, "response", node is not None).is_valid,
             properties=self._properties(parts, rules, path),
             items=self._items(first, path),
             rules=rules,
@@ -68,22 +72,32 @@ class SchemaCompiler:
 
     def judge(self, at: str, direction: Direction) -> Callable[[Any], bool]:
         """Return the function that says whether a value fits the schema at `at`."""
+        return self.validator(at, direction).is_valid
+
+    def validator(self, at: str, direction: Direction, exists: bool = True) -> Validator:
+        """Return the validator of the schema at `at`; one that accepts all when there is no
+        schema, or none that can be compiled (then a problem is noted).
+        """
+        if not exists:
+            return ANYTHING
         try:
-            return self.schemas.validator(at, direction).is_valid
+            return self.schemas.validator(at, direction)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            path = below("#", *getattr(error, "instance_path", ()))
             self.book.problem(
-                at,
+                path if path.startswith("#/") else at,
                 f"a schema that cannot be compiled: {str(error).splitlines()[0][:120]}",
                 "a valid schema",
                 "correct the schema, its pattern or its reference",
             )
-            return lambda value: True
+            return ANYTHING
 
     def resource(self, name: str, node: Mapping[str, Any], at: str) -> Resource | None:
         """Compile a component schema that has an `identifier` word, else return None."""
         parts = self._parts(node, at)
         words, own = self._words(parts)
         if "identifier" not in words:
+            self._needs_identifier(words, f"{at}/{KEY}")
             return None
         whole = self.property(node, at, name=name)
         rules = joined(own, self.book.absolute.get(f"schemas.{name}", {}))
@@ -108,13 +122,21 @@ class SchemaCompiler:
             rules=rules,
         )
 
+    def _needs_identifier(self, words: Mapping[str, Any], at: str) -> None:
+        """Complain of words that mean something on resources only."""
+        for name in sorted(set(words) & set(vocabulary()["schema"]) - {"rules"}):
+            self.book.problem(
+                f"{at}/{name}",
+                f"the word {name!r} without `identifier`",
+                "`identifier: {field: ...}` beside it",
+                "say what identifies the resource, or remove the word",
+            )
+
     def _cited(self, each: Property, rules: Clauses) -> Property:
         """Return the property with the rules that an absolute citation adds to it."""
         extra = within(rules, f"properties.{each.name}")
         if not extra:
             return each
-        from dataclasses import replace
-
         return replace(each, rules=joined(each.rules, extra))
 
     def _known_fields(
@@ -155,23 +177,13 @@ class SchemaCompiler:
         words: dict[str, Any] = {}
         rules: Clauses = {}
         for node, at in parts:
-            value = node.get(KEY)
-            if value is None:
+            if KEY not in node:
                 continue
             sites = RESOURCE_SITES if "properties" in node or "allOf" in node else FIELD_SITES
-            wrong = set()
-            for mistake in mistakes(value, sites):
-                wrong.add(mistake.path[:1])
-                self.book.problem(
-                    below(at, KEY, *mistake.path),
-                    mistake.found,
-                    mistake.expected,
-                    mistake.remedy,
-                )
-            if isinstance(value, Mapping):
-                words |= {name: word for name, word in value.items() if (name,) not in wrong}
-                if ("rules",) not in wrong:
-                    rules = joined(rules, self.book.site(value, at, sites))
+            here = self.book.chosen(f"{at}/{KEY}", sites, node[KEY])
+            words |= here
+            if "rules" in here:
+                rules = joined(rules, self.book.site(here, at, sites))
         return words, rules
 
     def _properties(
@@ -240,4 +252,5 @@ def _property_words(words: Mapping[str, Any]) -> dict[str, Any]:
         found["picture"] = tuple(words["picture"]["types"])
     if "stand-in" in words:
         found["stand_in"] = words["stand-in"]
+    found["fetched"] = words.get("fetched", False)
     return {**found, "like_sent": words.get("like-sent", False)}

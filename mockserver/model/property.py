@@ -26,7 +26,9 @@ class Property:
 
     `types` are its JSON types, empty when it may have any. `valid` judges a value in a
     response. `rules` gives the ids by OpenAPI keyword or behaviour word. The behaviour words
-    are described in docs/keywords.md.
+    are described in docs/keywords.md. `derived` says that the value is worked out when shown
+    and never stored, `normalised` and `fetching` that something in it has a canonical form or
+    is an address to fetch.
     """
 
     name: str
@@ -50,13 +52,21 @@ class Property:
     first: str = ""
     canonical: Canonical | None = None
     message: str = ""
+    fetched: bool = False
     picture: tuple[str, ...] = ()
     rules: Clauses = NO_CLAUSES
+    derived: bool = field(init=False)
+    normalised: bool = field(init=False)
+    fetching: bool = field(init=False)
 
-    @property
-    def derived(self) -> bool:
-        """Whether the value is worked out when shown and never stored."""
-        return bool(self.children or self.first or self.flag_of)
+    def __post_init__(self) -> None:
+        parts = [*self.properties.values(), *([self.items] if self.items else [])]
+        for name, value in (
+            ("derived", bool(self.children or self.first or self.flag_of)),
+            ("normalised", bool(self.canonical) or any(each.normalised for each in parts)),
+            ("fetching", self.fetched or any(each.fetching for each in parts)),
+        ):
+            object.__setattr__(self, name, value)  # frozen: only here, from the other fields
 
     def at(self, path: tuple[str | int, ...]) -> Property | None:
         """Return the property that a path into a value leads to, None when unknown."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
@@ -28,7 +28,9 @@ class Resource:
 
     `identifier` is the property that identifies it and `path` the path parameter that carries
     it. `order` are the sort keys as (property, falling). `scope` maps path parameters to the
-    properties that they must equal. `shown` are the properties of answers, in schema order.
+    properties that they must equal. `shown` are the properties of answers, in schema order;
+    when all of them are `stored`, an answer shows the fields as they are. `read_rules` are the
+    ids of the rules that derived properties keep.
     """
 
     name: str
@@ -46,3 +48,14 @@ class Resource:
     order: tuple[tuple[str, bool], ...] = ()
     position: str = ""
     rules: Clauses = NO_CLAUSES
+    stored: bool = field(init=False)
+    read_rules: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        stored = not self.position and not any(
+            each.derived or each.write_only for each in self.properties.values()
+        )
+        cited = [ids for each in self.shown if each.derived for ids in each.rules.values()]
+        read_rules = tuple(dict.fromkeys(id_ for ids in cited for id_ in ids))
+        object.__setattr__(self, "stored", stored)  # frozen: only here, from the other fields
+        object.__setattr__(self, "read_rules", read_rules)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Clauses = Mapping[str, tuple[str, ...]]
-"""The ids of the rules that cite each clause, `{"exclusive.demotes": ("CL-2",)}`."""
+"""The ids of the rules that cite each clause, `{"exclusive.demotes": ("R-1",)}`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

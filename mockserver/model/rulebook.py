@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockserver.document.document import Document
-from mockserver.document.place import Problem
+from mockserver.document.place import Place, Problem
+from mockserver.document.pointer import below
 from mockserver.model.rule import Clauses, Rule
-from mockserver.model.words import Site, words_of
+from mockserver.model.words import KEY, Site, mistakes, words_of
 
 KEYWORDS = frozenset(
     {
@@ -22,14 +23,15 @@ KEYWORDS = frozenset(
 
 
 class Rulebook:
-    """Collects rules and problems; `site` is called once for each `rules` word met."""
+    """Collects words, rules and problems; `words` are the valid ones by their location."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.rules: dict[str, Rule] = {}
         self.problems: list[Problem] = []
         self.absolute: dict[str, dict[str, tuple[str, ...]]] = {}
-        self._sources = _mapping(_mapping(document.content.get("x-behaviour")).get("sources"))
+        self.words: dict[str, Mapping[str, Any]] = {}
+        self._sources = _mapping(_mapping(document.content.get(KEY)).get("sources"))
 
     def problem(self, at: str, found: str, expected: str, remedy: str) -> None:
         """Note one error of the document."""
@@ -39,6 +41,31 @@ class Rulebook:
         if problem not in self.problems:
             self.problems.append(problem)
 
+    def miscited(self, id_: str, part: str, known: Iterable[str]) -> None:
+        """Note that a rule cites a part of the document which is not there."""
+        rule = self.rules[id_]
+        file, _, line = rule.place.rpartition(":")
+        problem = Problem(
+            place=Place(file=file, line=int(line)),
+            found=f"the rule {id_}, which cites the unknown {part!r}",
+            expected=f"one of: {', '.join(known) or '(there is none)'}",
+            remedy="cite a part that is there, or else nothing keeps the rule",
+        )
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def chosen(self, at: str, sites: tuple[Site, ...], value: Any) -> Mapping[str, Any]:
+        """Return the valid words of the `x-behaviour` object at `at`; note what is wrong."""
+        if at in self.words:
+            return self.words[at]
+        wrong = set()
+        for mistake in mistakes(value, sites):
+            wrong.add(mistake.path[:1])
+            self.problem(below(at, *mistake.path), mistake.found, mistake.expected, mistake.remedy)
+        words = _mapping(value)
+        self.words[at] = {name: word for name, word in words.items() if (name,) not in wrong}
+        return self.words[at]
+
     def site(self, node: Any, at: str, sites: tuple[Site, ...]) -> Clauses:
         """Keep the rules of an `x-behaviour` object at `at`; return who cites which clause.
 
@@ -47,7 +74,7 @@ class Rulebook:
         """
         clauses: dict[str, tuple[str, ...]] = {}
         for id_, entry in _mapping(_mapping(node).get("rules")).items():
-            place = f"{at}/x-behaviour/rules/{id_}"
+            place = below(at, KEY, "rules", id_)
             known: dict[str, list[str]] = {"documented": [], "inferred": []}
             for basis, cited in known.items():
                 for text in _listed(entry.get(basis, ())):

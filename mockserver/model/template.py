@@ -29,6 +29,17 @@ def variables(template: Any) -> Iterator[str]:
             yield from variables(value)
 
 
+def members(template: Any, variable: str) -> Iterator[str]:
+    """Yield the first member that each use of a variable takes, `gtin` for `$item.gtin`."""
+    if isinstance(template, str):
+        found = VARIABLE.match(template)
+        if found and found[1] == variable and found[2]:
+            yield found[2].split(".")[1]
+    elif isinstance(template, Mapping | list):
+        for value in template.values() if isinstance(template, Mapping) else template:
+            yield from members(value, variable)
+
+
 def path_of(template: Any, variable: str) -> tuple[str, ...] | None:
     """Return the member names that lead to `$variable`, None when it is not in the template.
 

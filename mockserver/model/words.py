@@ -106,12 +106,59 @@ def _unknown(name: str, known: Mapping[str, Word]) -> Mistake:
 
 def _misfits(word: Word, content: Any) -> Iterator[Mistake]:
     for error in _validator(word.site, word.name).iter_errors(content):
+        schema = word.value
+        for part in error.schema_path[:-1]:
+            schema = schema[part]
+        path, found = tuple(error.instance_path), _short(error.instance)
+        if error.kind.name == "additionalProperties":
+            name = error.kind.as_dict()["unexpected"][0]
+            path, found = (*path, name), f"the unknown member {name!r}"
         yield Mistake(
-            path=(word.name, *error.instance_path),
-            found=_short(error.instance),
-            expected=error.message if len(error.message) < 160 else f"what {word.name!r} takes",
+            path=(word.name, *path),
+            found=found,
+            expected=_described(schema),
             remedy=f"{word.name}: {word.meaning} See docs/keywords.md.",
         )
+
+
+def _described(schema: Mapping[str, Any]) -> str:
+    """Return in words what a schema of the vocabulary takes."""
+    for several in ("oneOf", "anyOf"):
+        if several in schema and "type" not in schema:
+            return " or ".join(_described(each) for each in schema[several])
+    if "enum" in schema:
+        return f"one of: {', '.join(map(str, schema['enum']))}"
+    if "const" in schema:
+        return f"{str(schema['const']).lower()}, the only value"
+    if "required" in schema and "type" not in schema:
+        return f"the member {' and '.join(schema['required'])}"
+    limits = {name: schema[name] for name in ("minimum", "maximum", "minLength") if name in schema}
+    limits |= {"size": "at least 1"} if {"minItems", "minProperties"} & set(schema) else {}
+    told = _noun(schema) + "".join(f", {name} {limit}" for name, limit in limits.items())
+    if "anyOf" in schema:
+        told += f", with {' or '.join(_described(each) for each in schema['anyOf'])}"
+    return told
+
+
+def _noun(schema: Mapping[str, Any]) -> str:
+    match schema.get("type"):
+        case "object" if "properties" in schema:
+            needed = schema.get("required", ())
+            names = [
+                f"{name} (required)" if name in needed else name for name in schema["properties"]
+            ]
+            return f"an object of {', '.join(names)}"
+        case "object" if "patternProperties" in schema:
+            return f"an object whose keys match {next(iter(schema['patternProperties']))}"
+        case "object":
+            inner = schema.get("additionalProperties")
+            of = f" whose values are each {_noun(inner)}" if isinstance(inner, Mapping) else ""
+            return f"an object{of}"
+        case "array":
+            return f"a list of {_noun(schema['items'])}"
+        case str(type_):
+            return f"{'an' if type_ == 'integer' else 'a'} {type_}"
+    return _described(schema) if schema else "any value"
 
 
 def _short(value: Any) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from mockserver.engine.message import Refusal, Request, Response
-from mockserver.server.foundation import Scope, Send
+from mockserver.server import cors
+from mockserver.server.foundation import Message, Scope, Send
 
 if TYPE_CHECKING:
     from mockserver.standin import StandIn
@@ -74,15 +75,32 @@ class Exchange:
 
     async def answer(self, send: Send, response: Response) -> None:
         """Send `response` with the headers that every answer of the API carries."""
-        self.rules, self.reason = response.rules, response.reason
+        self.rules, self.reason, self.status = response.rules, response.reason, response.status
         body = encoded(response)
         headers = header_bytes((*response.headers, *self.limits, *self.standin.response_headers()))
         if response.media_type is not None:
             headers.append((b"content-type", response.media_type.encode("latin-1")))
         if response.status >= 200 and response.status not in (204, 304):
             headers.append((b"content-length", b"%d" % len(body)))
+        headers += cors.answer(self.headers.get("origin"), headers)
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def watched(exchange: Exchange, send: Send) -> Send:
+    """Return a `send` for answers that the exchange does not make itself.
+
+    It notes their status, and puts the cross-origin headers on them.
+    """
+
+    async def watching(message: Message) -> None:
+        if message["type"] == "http.response.start" and exchange.status == 0:
+            exchange.status = message["status"]
+            headers = message["headers"]
+            headers += cors.answer(exchange.headers.get("origin"), headers)
+        await send(message)
+
+    return watching
 
 
 def exchange_of(scope: Scope) -> Exchange:

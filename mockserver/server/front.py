@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 from mockserver.server import cors
 from mockserver.server.assets import PREFIX, serve_asset
 from mockserver.server.control import SEGMENT, Control
-from mockserver.server.exchange import KEY, Exchange
-from mockserver.server.foundation import Message, Receive, Scope, Send
+from mockserver.server.exchange import KEY, Exchange, watched
+from mockserver.server.foundation import Receive, Scope, Send
 from mockserver.server.replies import send_empty, send_json
 from mockserver.server.routes import Match, Routes
 from mockserver.server.stack import Kind, build
@@ -41,6 +41,7 @@ class Front:
     ) -> None:
         self.standins = {standin.api.name: standin for standin in standins}
         self._stacks = {name: build(each, kind) for name, each in self.standins.items()}
+        self._plain = kind == "plain"
         self._only = next(iter(self.standins)) if len(self.standins) == 1 else None
         self._routes = _all_routes(self.standins.values())
         self._control = Control(self.standins)
@@ -60,7 +61,7 @@ class Front:
             exchange.status = 204
             await send_empty(send, 204, cors.preflight(exchange.headers))
         else:
-            await self._answer(scope, exchange, receive, _watched(exchange, send))
+            await self._answer(scope, exchange, receive, send)
         if self._observe is not None:
             self._observe(exchange)
 
@@ -70,7 +71,7 @@ class Front:
         except asyncio.CancelledError:  # only a server that stops cancels a request
             exchange.reason = "the server was stopped"
             if exchange.status == 0:
-                await send_json(send, 503, {"error": exchange.reason})
+                await send_json(watched(exchange, send), 503, {"error": exchange.reason})
 
     async def _dispatch(
         self, scope: Scope, exchange: Exchange, receive: Receive, send: Send
@@ -80,9 +81,9 @@ class Front:
         if first in self.standins:
             await self._serve(first, "/" + first, scope, exchange, receive, send)
         elif path == "/" and exchange.method in ("GET", "HEAD"):
-            await send_start_page(scope, exchange, self.standins, send)
+            await send_start_page(scope, exchange, self.standins, watched(exchange, send))
         elif first == SEGMENT:
-            await self._control(exchange, send)
+            await self._control(exchange, watched(exchange, send))
         elif self._only is not None:
             await self._serve(self._only, "", scope, exchange, receive, send)
         elif isinstance(found := self._routes.find("", path), Match):
@@ -90,7 +91,7 @@ class Front:
         else:
             apis = [f"/{name}" for name in self.standins]
             error = {"error": "no API is served here", "apis": apis, "start page": "/"}
-            await send_json(send, 404, error)
+            await send_json(watched(exchange, send), 404, error)
 
     async def _serve(
         self,
@@ -104,27 +105,15 @@ class Front:
         standin = self.standins[name]
         path = exchange.path[len(prefix) :]
         if path.startswith(PREFIX):
-            await serve_asset(standin, exchange, path[len(PREFIX) :], send)
+            await serve_asset(standin, exchange, path[len(PREFIX) :], watched(exchange, send))
         elif path in ("", "/") and exchange.method in ("GET", "HEAD"):
-            await send_start_page(scope, exchange, self.standins, send)
+            await send_start_page(scope, exchange, self.standins, watched(exchange, send))
         else:
             exchange.standin, exchange.path = standin, path
             scope["root_path"] = prefix
+            # In the plain stack it is Connexion that answers most refusals.
+            send = watched(exchange, send) if self._plain else send
             await self._stacks[name](scope, receive, send)
-
-
-def _watched(exchange: Exchange, send: Send) -> Send:
-    """Return `send` with the cross-origin headers on whatever answer passes through it."""
-    origin = exchange.headers.get("origin")
-
-    async def watching(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            exchange.status = message["status"]
-            headers = message["headers"]
-            headers += cors.answer(origin, headers)
-        await send(message)
-
-    return watching
 
 
 def _all_routes(standins: Iterable[StandIn]) -> Routes[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from mockserver.server.exchange import exchange_of
+from mockserver.server.exchange import exchange_of, watched
 from mockserver.server.foundation import (
     Receive,
     Scope,
@@ -50,11 +50,12 @@ class UserInterface(SwaggerUIMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the interface or the document; anything else goes to the next slot."""
-        path = exchange_of(scope).path
+        exchange = exchange_of(scope)
+        path = exchange.path
         if path in ("/openapi.json", "/openapi.yaml"):
-            await self._document(scope, send, path)
+            await self._document(scope, watched(exchange, send), path)
         elif path == "/ui" or path.startswith("/ui/"):
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, watched(exchange, send))
         else:
             await self.app(scope, receive, send)
 

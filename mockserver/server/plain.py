@@ -69,20 +69,6 @@ def security_map(standin: StandIn) -> dict[str, Any]:
     return dict.fromkeys(SCHEME_TYPES, Handler)
 
 
-def without_null_defaults(node: Any) -> Any:
-    """A copy of the document that Connexion accepts.
-
-    It holds a `default: null` to the type alone and does not see a `nullable` beside `allOf`.
-    """
-    if isinstance(node, dict):
-        return {
-            name: without_null_defaults(value)
-            for name, value in node.items()
-            if not (name == "default" and value is None)
-        }
-    return [without_null_defaults(item) for item in node] if isinstance(node, list) else node
-
-
 class Remainder:
     """The application inside Connexion's slots: reads the body again, and answers."""
 
@@ -98,13 +84,16 @@ class Remainder:
             return
         body = await read_body(receive, exchange.headers, self.standin.api.max_body)
         request = replace(request, body=body)
-        judged = self.standin.authenticate(request)
-        if not isinstance(judged, Refusal):
-            judged = self.standin.validate(request, judged)
-        if isinstance(judged, Refusal):
-            await exchange.refuse(send, judged, request)
+        principal = self.standin.authenticate(request)
+        call = (
+            principal
+            if isinstance(principal, Refusal)
+            else self.standin.validate(request, principal)
+        )
+        if isinstance(call, Refusal):
+            await exchange.refuse(send, call, request)
         else:
-            await exchange.answer(send, self.standin.perform(judged))
+            await exchange.answer(send, self.standin.perform(call))
 
 
 def _request(scope: Scope, standin: StandIn) -> Request:

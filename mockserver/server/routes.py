@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 T = TypeVar("T")
@@ -27,16 +27,14 @@ class _Node(Generic[T]):
     methods: dict[str, tuple[T, tuple[str, ...]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[T]):
+class Match(NamedTuple, Generic[T]):
     """The operation that serves a request, with its path parameters percent-decoded."""
 
     operation: T
     parameters: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class NoMatch:
+class NoMatch(NamedTuple):
     """No operation serves the request; `allowed` are the methods the path has, maybe none."""
 
     allowed: tuple[str, ...]
@@ -66,13 +64,13 @@ class Routes(Generic[T]):
         if straight is not None and method in straight[0].methods:
             operation, names = straight[0].methods[method]
             return Match(operation, dict(zip(names, straight[1], strict=True)))
-        allowed: set[str] = set()
         for methods, values in _walk(self._root, segments, 0, ()):
             if method in methods:
                 operation, names = methods[method]
                 return Match(operation, dict(zip(names, values, strict=True)))
-            allowed.update(methods)
-        return NoMatch(tuple(sorted(allowed)))
+            if methods:  # the path is this one, and a less concrete one does not stand in for it
+                return NoMatch(tuple(sorted(methods)))
+        return NoMatch(())
 
 
 def _child(node: _Node[T], segment: str) -> _Node[T]:

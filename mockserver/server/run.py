@@ -14,6 +14,7 @@ import uvicorn
 from mockserver.server.banner import print_banner
 from mockserver.server.console import RequestLines
 from mockserver.server.front import Front
+from mockserver.server.protocol import Protocol
 from mockserver.server.stack import Kind
 
 if TYPE_CHECKING:
@@ -60,13 +61,14 @@ def serve(
         standin.origin = f"{root}/{standin.api.name}"
     front = Front(standins, kind=kind, observe=None if quiet else RequestLines())
     with listening, contextlib.suppress(KeyboardInterrupt):
-        _Server(uvicorn.Config(front, **SETTINGS), standins, root).run(sockets=[listening])
+        _Server(uvicorn.Config(front, **SETTINGS, http=Protocol), standins, root).run(
+            sockets=[listening]
+        )
     return 0
 
 
 SETTINGS: dict[str, Any] = {
     "loop": "uvloop",
-    "http": "httptools",
     "ws": "none",
     "lifespan": "on",
     "access_log": False,

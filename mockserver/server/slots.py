@@ -9,10 +9,9 @@ reaches the slots through `ConnexionMiddleware.add_api(..., standin=...)`.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mockserver.engine.message import Refusal, RefusalKind, Request
+from mockserver.engine.message import Body, Refusal, RefusalKind, Request
 from mockserver.server.exchange import exchange_of
 from mockserver.server.foundation import (
     ROUTING_CONTEXT,
@@ -33,7 +32,7 @@ from mockserver.server.foundation import (
     SpecMiddleware,
 )
 from mockserver.server.routes import Match, Routes
-from mockserver.server.wire import ClientLeft, media_type_of, query_pairs, read_body
+from mockserver.server.wire import ClientLeft, has_body, media_type_of, query_pairs, read_body
 
 if TYPE_CHECKING:
     from mockserver.standin import StandIn
@@ -196,16 +195,30 @@ class _Validating:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = exchange_of(scope)
-        body = await read_body(receive, exchange.headers, self.standin.api.max_body)
         request = exchange.request
-        if body is not None:
-            exchange.request = request = replace(request, body=body)
+        if has_body(exchange.headers):
+            body = await read_body(receive, exchange.headers, self.standin.api.max_body)
+            exchange.request = request = _with_body(request, body)
         call = self.standin.validate(request, exchange.principal)
         if isinstance(call, Refusal):
             await exchange.refuse(send, call, request)
             return
         exchange.call = call
         await self.next_app(scope, receive, send)
+
+
+def _with_body(request: Request, body: Body) -> Request:
+    # What `dataclasses.replace` does, in a fraction of its time.
+    return Request(
+        operation=request.operation,
+        method=request.method,
+        target=request.target,
+        path=request.path,
+        query=request.query,
+        headers=request.headers,
+        media_type=request.media_type,
+        body=body,
+    )
 
 
 class _ValidatingAPI(RequestValidationAPI):

@@ -19,7 +19,7 @@ from mockserver.server.foundation import (
     ServerErrorMiddleware,
 )
 from mockserver.server.interface import UserInterface
-from mockserver.server.plain import Remainder, on_error, security_map, without_null_defaults
+from mockserver.server.plain import Remainder, on_error, security_map
 from mockserver.server.projection import OperationKeys, project
 from mockserver.server.slots import (
     Admission,
@@ -61,7 +61,7 @@ def build(standin: StandIn, kind: Kind = "fast") -> ConnexionMiddleware:
             app.add_error_handler(error, on_error)
         # Connexion warns of every refusal, and of every request with several media types.
         logging.getLogger("connexion").setLevel(logging.ERROR)
-        document = without_null_defaults(standin.document.content)
+        document = standin.document.content
     else:
         app = _connexion(perform, FAST)
         document = project(standin.api)

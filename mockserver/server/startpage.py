@@ -53,7 +53,7 @@ def facts(standin: StandIn, root: str) -> dict[str, Any]:
         "swagger_ui": f"{base}/ui/",
         "document": f"{base}/openapi.json",
         "credentials": [
-            {"role": each.role, "headers": dict(each.headers), "note": each.note}
+            {"role": each.role, "headers": dict(each.shown), "note": each.note}
             for each in standin.credentials
         ],
         "first_request": standin.first_curl(base),

@@ -13,6 +13,11 @@ from mockserver.server.stack import Kind
 from mockserver.standin import StandIn, bundled, open_standin
 
 ROOT = "http://127.0.0.1:8080"
+# The smallest GIF.
+PIXEL = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
+    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
+)
 NAMES = ("closient", "shoplazza")
 
 

@@ -6,15 +6,11 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, Client, Places
+from conftest import PIXEL, ROOT, Client, Places
 
 from mockserver.server.startpage import prefers_json
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"><rect width="1"/></svg>'
-PIXEL = (
-    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
-    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
-)
 PAGE = {"origin": "http://localhost:3000"}
 
 

@@ -6,19 +6,16 @@ request carries the key of the reason below.
 
 from __future__ import annotations
 
+import gc
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
-from conftest import NAMES, Client, Places, open_bundled
-
-PIXEL = (
-    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,"
-    b"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
-)
+from conftest import NAMES, PIXEL, Client, Places, open_bundled
 
 # What may differ and why: "body" allows another body, "status" another status as well.
 DIFFERENCES = {
@@ -31,6 +28,9 @@ DIFFERENCES = {
     "undecodable": ("status", "Connexion does not catch a body that is not UTF-8"),
     "no media type": ("status", "Connexion takes the first declared media type when none is sent"),
 }
+
+# Starlette's form parser leaves its temporary files to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
 
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "multipart/form-data; boundary=x"}
@@ -74,7 +74,7 @@ def closient(places: Places) -> Iterator[Sent]:
         {"content": b"-"},
         "multipart",
     )
-    yield Sent("POST", images, {**key, **JSON}, {"content": b"{}"})
+    yield Sent("POST", images, {**key, **JSON}, {"content": b"{}"}, "words")
     yield Sent("POST", images, {**key, "content-type": "text"}, {"content": b"x"}, "words")
     for query in ("", "?page=1", "?page=2&page_size=1", "?page=99", "?page_size=100", "?other=1"):
         yield Sent("GET", images + query, key)
@@ -123,7 +123,7 @@ def shoplazza(places: Places) -> Iterator[Sent]:
     for content in (b"{", b"nope", b"{} x", b""):
         yield Sent("POST", images, {**token, **JSON}, {"content": content}, "words")
     yield Sent("POST", images, {**token, **JSON}, {"content": b'{"a": "\xff"}'}, "undecodable")
-    yield Sent("POST", images, {**token, "content-type": "text/plain"}, {"content": b"{}"})
+    yield Sent("POST", images, {**token, "content-type": "text/plain"}, {"content": b"{}"}, "words")
     yield Sent("POST", images, token, {"content": b"{}"}, "no media type")
     yield Sent("POST", images, {}, {"json": {"image": source}})
     yield Sent("POST", images, {"access-token": "wrong"}, {"json": {"image": source}})
@@ -137,8 +137,11 @@ def shoplazza(places: Places) -> Iterator[Sent]:
 
 
 @pytest.fixture(scope="module")
-def stacks() -> dict[str, Client]:
-    return {kind: Client(open_bundled(*NAMES, seed=1), kind) for kind in ("fast", "plain")}
+def stacks() -> Iterator[dict[str, Client]]:
+    yield {kind: Client(open_bundled(*NAMES, seed=1), kind) for kind in ("fast", "plain")}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 def comparable(answer: httpx.Response) -> str:

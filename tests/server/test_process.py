@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 import re
-import select
 import shlex
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from conftest import Places
+from conftest import PIXEL, Places
 
 COMMAND = [sys.executable, "-c", "from mockserver.cli import main; main()"]
 
@@ -29,7 +30,10 @@ class Served:
             stderr=subprocess.PIPE,
             text=True,
         )
+        watchdog = threading.Timer(20, self.process.kill)
+        watchdog.start()
         self.banner = "".join(iter(self._line, "Ctrl-C stops the server.\n"))
+        watchdog.cancel()
         found = re.search(r"listens on (\S+)", self.banner)
         assert found, self.banner
         self.url = found[1]
@@ -39,11 +43,8 @@ class Served:
 
     def _line(self) -> str:
         assert self.process.stdout and self.process.stderr
-        if not select.select([self.process.stdout], [], [], 20)[0]:
-            raise AssertionError("the server is silent")
         line = self.process.stdout.readline()
-        if not line:
-            raise AssertionError(self.process.stderr.read())
+        assert line, self.process.stderr.read()
         return line
 
     def stop(self) -> tuple[int, float, str, str]:
@@ -58,8 +59,9 @@ class Served:
 def served() -> Iterator[Served]:
     running = Served()
     yield running
-    running.process.kill()
-    running.process.communicate()
+    if running.process.poll() is None:
+        running.process.kill()
+        running.process.communicate()
 
 
 def test_the_banner_says_what_one_needs(served: Served) -> None:
@@ -111,6 +113,43 @@ def test_garbage_on_the_wire_is_no_fault(served: Served) -> None:
         wire.settimeout(5)
         assert wire.recv(100).startswith(b"HTTP/1.1 400")
     assert httpx.get(f"{served.url}/_understudy/state").status_code == 200
+
+
+def test_answers_come_whole_and_in_order(served: Served) -> None:
+    asked = ["GET /_understudy/x", "HEAD /", "GET /closient/nothing", "GET /"]
+    heads = [f"{each} HTTP/1.1\r\nhost: x\r\n" for each in asked]
+    with socket.create_connection(served.address) as wire, wire.makefile("rb") as answers:
+        wire.sendall(("\r\n".join(heads) + "connection: close\r\n\r\n").encode())
+        text = answers.read().decode()
+    statuses = re.findall(r"HTTP/1.1 (\d+)", text)
+    assert statuses == ["404", "200", "404", "200"]
+    assert text.endswith("</html>\n")
+    assert text.count("</html>") == 1  # HEAD has none
+
+
+def test_two_hundred_parallel_uploads_leave_one_primary(served: Served, places: Places) -> None:
+    async def upload_all() -> list[int]:
+        limits = httpx.Limits(max_connections=50)
+        async with httpx.AsyncClient(base_url=served.url, limits=limits, timeout=30) as client:
+            uploads = [
+                client.post(
+                    places.uploads,
+                    headers=places.key,
+                    files={"image": ("a.gif", PIXEL)},
+                    data={"is_primary": "true"},
+                )
+                for _ in range(200)
+            ]
+            return [answer.status_code for answer in await asyncio.gather(*uploads)]
+
+    assert set(asyncio.run(upload_all())) == {201}
+    pages = [
+        httpx.get(f"{served.url}{places.uploads}?page_size=100&page={page}", headers=places.key)
+        for page in (1, 2)
+    ]
+    images = [image for page in pages for image in page.json()["data"]]
+    assert len(images) == 200
+    assert sum(image["is_primary"] for image in images) == 1
 
 
 def test_a_taken_port_is_one_line(served: Served) -> None:
@@ -195,3 +234,4 @@ def test_fixtures_are_yaml() -> None:
     )
     assert done.stdout.startswith("# for http://127.0.0.1:1\n")
     assert {"credentials", "known", "unknown"} <= set(yaml.safe_load(done.stdout))
+    assert re.search(r"gtin: '\d{14}'", done.stdout)  # a number to other readers if bare

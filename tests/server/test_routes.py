@@ -48,9 +48,14 @@ def test_an_encoded_concrete_segment_is_the_same_segment() -> None:
     assert routes("GET /a/mine").find("GET", "/a/%6Dine") == Match("GET /a/mine", {})
 
 
-def test_the_allowed_methods_are_complete() -> None:
-    table = routes("GET /a/mine", "DELETE /a/{id}", "PUT /a/{id}")
-    assert table.find("POST", "/a/mine") == NoMatch(("DELETE", "GET", "PUT"))
+def test_the_allowed_methods_are_those_of_the_most_concrete_path() -> None:
+    table = routes("GET /a/mine", "POST /a/mine", "DELETE /a/{id}", "PUT /a/{id}")
+    assert table.find("PUT", "/a/mine") == NoMatch(("GET", "POST"))
+    assert table.find("GET", "/a/yours") == NoMatch(("DELETE", "PUT"))
+
+
+def test_a_concrete_path_without_operations_of_its_own_hides_nothing() -> None:
+    table = routes("GET /a/mine/all", "DELETE /a/{id}")
     assert table.find("DELETE", "/a/mine") == Match("DELETE /a/{id}", {"id": "mine"})
 
 

@@ -23,7 +23,7 @@ def position_of(state: State, resource: Resource, entity: Entity) -> int:
     return state.children(resource.name, entity.parent).rank(sort_key(resource, entity)) + 1
 
 
-@keeps("position.append", "position.insert", "position.move")
+@keeps("position.append", "position.insert", "position.move-first", "position.move")
 def placed(draft: Draft, resource: Resource, entity: Entity, wanted: Any, *, new: bool) -> Entity:
     """Return the entity with the label that puts it at the wanted position.
 
@@ -35,10 +35,10 @@ def placed(draft: Draft, resource: Resource, entity: Entity, wanted: Any, *, new
     siblings = draft.state.children(resource.name, entity.parent)
     if not new:
         siblings = siblings.remove(sort_key(resource, entity))
-        draft.cite(resource.rules, "position.dense", "position.move")
+        clause = "position.move-first" if wanted == 1 else "position.move"
     else:
         clause = "position.append" if wanted is None else "position.insert"
-        draft.cite(resource.rules, "position.dense", clause)
+    draft.cite(resource.rules, "position.dense", clause)
     index = len(siblings) if wanted is None else min(int(wanted) - 1, len(siblings))
     before = siblings[index - 1][0] if index > 0 else None
     after = siblings[index][0] if index < len(siblings) else None

@@ -1,0 +1,35 @@
+# The environment is made in .venv from constraints.txt; every target makes it first.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8080
+
+.PHONY: setup serve test check bench lock clean
+
+setup: .venv/.made
+
+.venv/.made: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+serve: setup
+	$(BIN)/understudy serve --port $(PORT)
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/understudy check spec/*.yaml
+
+bench: setup
+	$(BIN)/python -m benchmarks.http
+	$(BIN)/python -m benchmarks.engine
+
+lock: setup
+	$(BIN)/pip freeze --exclude-editable > constraints.txt
+
+clean:
+	rm -rf .venv

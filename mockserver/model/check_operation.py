@@ -1,0 +1,102 @@
+"""Checks of compiled operations: what their words name is there."""
+
+from __future__ import annotations
+
+from mockserver.document import below
+from mockserver.model.api import Api
+from mockserver.model.check_names import cited_parts, known_name
+from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
+from mockserver.model.rulebook import Rulebook
+from mockserver.model.template import members, variables
+from mockserver.model.words import KEY
+
+
+def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
+    """Note a problem for each name in an operation's words that means nothing."""
+    at = words_at(operation)
+    _check_addressed(api, book, operation, at)
+    _check_parameters(book, operation, at)
+    _check_security(api, book, operation)
+    resource = api.resources.get(operation.resource)
+    if resource is not None:
+        _check_fields(book, operation, resource, at)
+        _check_templates(book, operation, resource, at)
+    parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
+    for part, known in parts.items():
+        cited_parts(book, operation.rules, part, known)
+
+
+def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) -> None:
+    """An operation on one thing names it in its path, one on several names their parent."""
+    target = api.resources.get(operation.resource)
+    if target is not None and operation.action in {"create", "list", "count"}:
+        target = api.resources.get(target.parent)
+    if target is None or f"{{{target.path}}}" in operation.path:
+        return
+    book.problem(
+        f"{at}/{operation.action}",
+        f"the path {operation.path}, which names no {target.name}",
+        f"the path parameter {target.path or '(none: identifier.path)'!r} of {target.name}",
+        f"write it into the path, or as `identifier: {{path: ...}}` of {target.name}",
+    )
+
+
+def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:
+    query = [each.name for each in operation.parameters if each.where == "query"]
+    if (page := operation.page) is not None:
+        for word in ("number", "cursor", "back", "size"):
+            if name := getattr(page, word):
+                known_name(book, f"{at}/page/{word}", "query parameter", name, query)
+    for each in operation.filters:
+        place = below(at, "filter", each.parameter)
+        known_name(book, place, "query parameter", each.parameter, query)
+    if operation.member:
+        paths = [each.name for each in operation.parameters if each.where == "path"]
+        known = [*paths, *_body(operation)]
+        known_name(book, f"{at}/member", "path parameter or body member", operation.member, known)
+
+
+def _check_security(api: Api, book: Rulebook, operation: Operation) -> None:
+    content = book.document.content
+    known = (content.get("components") or {}).get("securitySchemes") or {}
+    node = content["paths"][operation.path]
+    own = "security" in (node.get(operation.method.lower()) or {})
+    at = below("#/paths", operation.path, operation.method.lower(), "security") if own else ""
+    for name in sorted({name for each in operation.schemes for name in each}):
+        known_name(book, at or "#/security", "security scheme", name, known)
+
+
+def _body(operation: Operation) -> list[str]:
+    return [name for each in operation.body.values() for name in each.schema.properties]
+
+
+def _check_fields(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
+    for each in operation.filters:
+        place = below(at, "filter", each.parameter, "field")
+        known_name(book, place, "property", each.field, resource.properties)
+    for word, values in (("set", operation.set), ("only-if", operation.only_if)):
+        for name, value in values.items():
+            place = below(at, word, name)
+            if not known_name(book, place, "property", name, resource.properties):
+                continue
+            if word == "set" and isinstance(value, str) and value.startswith("$"):
+                sources = ["$now", *(f"$body.{each}" for each in _body(operation))]
+                known_name(book, place, "variable", value, sources)
+            elif not resource.properties[name].valid(value):
+                expected = "a value that the property's schema allows"
+                book.problem(place, f"the value {value!r}", expected, "correct one of them")
+
+
+def _check_templates(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
+    words = book.words.get(at, {})
+    if "request" in words and "item" not in variables(words["request"]):
+        expected = "$item where the representation stands"
+        book.problem(f"{at}/request", "a template without $item", expected, "write it there")
+    for name in members(words.get("answer"), "item"):
+        known_name(book, f"{at}/answer", "property", name, resource.properties)
+
+
+def words_at(operation: Operation) -> str:
+    """Return the location of an operation's words."""
+    return below("#/paths", operation.path, operation.method.lower(), KEY)

@@ -1,0 +1,92 @@
+"""The command `rules`: every rule of an API, its source, and the code that keeps it."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from mockserver.engine.clause import KEPT
+from mockserver.model.rule import Rule
+from mockserver.standin import StandIn
+
+WIDTH = 96
+
+
+def table(standin: StandIn, *, as_json: bool) -> str:
+    """Return all rules in natural order (2 before 10), as blocks of text or as JSON.
+
+    Each has its id, sentence, source and page, its place in the document, and the file and line
+    of every function that keeps it. Files inside the working directory are relative to it.
+    """
+    rows = [row(rule) for rule in sorted(standin.api.rules.values(), key=_natural)]
+    if as_json:
+        return json.dumps(rows, indent=2, ensure_ascii=False)
+    return "\n".join(map(_block, rows)) + f"\n{len(rows)} rules of {standin.api.title}"
+
+
+def row(rule: Rule) -> dict[str, Any]:
+    """Return one rule as a JSON object."""
+    file, _, line = rule.place.rpartition(":")
+    return {
+        "id": rule.id,
+        "says": rule.says,
+        "source": rule.source,
+        "see": rule.see,
+        "documented": list(rule.documented),
+        "inferred": list(rule.inferred),
+        "document": f"{_near(file)}:{line}",
+        "code": kept_at((*rule.documented, *rule.inferred)),
+    }
+
+
+def kept_at(clauses: Iterable[str]) -> list[str]:
+    """Return where clauses are kept, as distinct `file:line`; a clause that nobody keeps is
+    left out.
+    """
+    keepers = (keeper(clause) for clause in clauses)
+    return list(dict.fromkeys(_place(each) for each in keepers if each is not None))
+
+
+def keeper(clause: str) -> Callable[..., Any] | None:
+    """Return the function that keeps a cited clause such as `properties.id.made-by.once`.
+
+    Its last two parts are `word.clause`, or else its last is a keyword of the schema.
+    """
+    parts = clause.split(".")
+    return KEPT.get(".".join(parts[-2:])) or KEPT.get(parts[-1])
+
+
+def _place(function: Callable[..., Any]) -> str:
+    lines, first = inspect.getsourcelines(function)
+    below = next(index for index, line in enumerate(lines) if line.lstrip().startswith("def "))
+    return f"{_near(function.__code__.co_filename)}:{first + below}"
+
+
+def _near(file: str) -> str:
+    path = Path(file).resolve()
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else file
+
+
+def _natural(rule: Rule) -> list[Any]:
+    return [(part.isdigit(), int(part) if part.isdigit() else part) for part in _parts(rule.id)]
+
+
+def _parts(id_: str) -> list[str]:
+    return [part for part in re.split(r"(\d+)", id_) if part]
+
+
+def _block(rule: dict[str, Any]) -> str:
+    heading = f"{rule['id']}  {rule['says']}"
+    indent = " " * (len(rule["id"]) + 2)
+    lines = [fill(heading, WIDTH, subsequent_indent=indent, break_on_hyphens=False)]
+    source = rule["source"] + (f", see {rule['see']}" if rule["see"] else "")
+    code = f"\n{indent}          ".join(rule["code"]) or "(nowhere)"
+    for label, text in (("source", source), ("document", rule["document"]), ("code", code)):
+        lines.append(f"{indent}{label:<9} {text}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,25 @@
+"""What all tests share: the bundled APIs, and stand-ins for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.document import load
+from mockserver.model.api import Api
+from mockserver.model.compile import compiled
+from mockserver.standin import StandIn, bundled, open_standin
+
+NAMES = tuple(bundled())
+APIS: dict[str, Api] = {name: compiled(load(path)) for name, path in bundled().items()}
+
+
+@pytest.fixture(params=NAMES)
+def api(request: pytest.FixtureRequest) -> Api:
+    """Each bundled API."""
+    return APIS[request.param]
+
+
+@pytest.fixture(params=NAMES)
+def standin(request: pytest.FixtureRequest) -> StandIn:
+    """A fresh stand-in for each bundled API, with repeatable ids."""
+    return open_standin(bundled()[request.param], seed=1)

@@ -1,0 +1,117 @@
+"""What a server says that is not so is noticed."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mockserver.engine.bind import Mismatch, World, bind, differences
+from mockserver.engine.message import Request, Response
+from mockserver.engine.step import step
+from tests.conftest import NAMES
+from tests.walks import FILE, Walk
+
+PRODUCT = {"organization_id": "UnderstudyBrand2345678", "gtin": "00012345678905"}
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict | list) and value:
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, each in pairs:
+            yield from leaves(each, (*path, key))
+    elif path:
+        yield path
+
+
+def changed(body: Any, path: tuple[Any, ...]) -> Any:
+    body = copy.deepcopy(body)
+    owner = body
+    for key in path[:-1]:
+        owner = owner[key]
+    owner[path[-1]] = "something else" if owner[path[-1]] != "something else" else 1
+    return body
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_a_changed_leaf_is_a_mismatch_unless_the_server_was_free(
+    name: str, data: st.DataObject
+) -> None:
+    walk = Walk(name)
+    for state, request, filled in walk.wander(data, most=8):
+        places = list(leaves(filled.response.body))
+        if not places:
+            continue
+        place = data.draw(st.sampled_from(places))
+        body = changed(filled.response.body, place)
+        answer = replace(filled.response, body=body)
+        outcomes = step(walk.api, state, request)
+        results = [bind(walk.api, state, outcome, answer) for outcome in outcomes]
+        free = {"src", "alt", "image_url"} & {str(part) for part in place}
+        assert free or all(isinstance(each, Mismatch) for each in results), place
+
+
+def test_a_list_that_shows_two_primary_images_names_the_rules() -> None:
+    walk = Walk("closient")
+    for _ in range(2):
+        walk.ask("uploadProductImage", PRODUCT, form={"image": FILE, "is_primary": "true"})
+    body = walk.ask("listProductImages", PRODUCT)
+    assert [each["is_primary"] for each in body["data"]] == [True, False]
+    body["data"][1]["is_primary"] = True
+    headers = walk.api.credentials[0].headers
+    request = Request(operation="listProductImages", path=PRODUCT, headers=headers)
+    outcome = step(walk.api, walk.state, request)[0]
+    found = bind(walk.api, walk.state, outcome, Response(status=200, body=body))
+    assert isinstance(found, Mismatch)
+    assert (found.path, found.expected, found.seen) == ("body.data.1.is_primary", False, True)
+
+
+@pytest.mark.parametrize(
+    ("expected", "seen", "same"),
+    [
+        (1, 1.0, True),
+        (1, True, False),
+        ("2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", True),
+        ("2026-01-01T00:00:00Z", "2026-01-01T00:00:01Z", False),
+        ({"a": 1}, {"a": 1, "b": 2}, True),
+        ({"a": 1}, {}, False),
+        ([1, 2], [2, 1], False),
+        (None, 0, False),
+    ],
+)
+def test_numbers_compare_as_numbers_and_times_as_times(
+    expected: Any, seen: Any, same: bool
+) -> None:
+    assert (next(differences(expected, seen, {}, "body"), None) is None) is same
+
+
+def test_after_deleting_the_primary_both_promotion_and_none_are_explained() -> None:
+    walk = Walk("closient")
+    ids = [
+        walk.ask("uploadProductImage", PRODUCT, form={"image": FILE, "is_primary": flag})["id"]
+        for flag in ("false", "true")
+    ]
+    headers = walk.api.credentials[0].headers
+    request = Request(
+        operation="deleteProductImage",
+        method="DELETE",
+        path={**PRODUCT, "image_id": ids[1]},
+        headers=headers,
+    )
+    outcomes = step(walk.api, walk.state, request)
+    worlds = [bind(walk.api, walk.state, each, Response(status=204)) for each in outcomes]
+    assert all(isinstance(world, World) for world in worlds)
+    flags = [
+        world.state.entities["ProductImage", ids[0]].fields["is_primary"]
+        for world in worlds
+        if isinstance(world, World)
+    ]
+    assert flags == [False, True], "the stand-in promotes nobody, a server may"
+    assert {"CL-20"} <= set(outcomes[0].rules)

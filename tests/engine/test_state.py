@@ -1,0 +1,54 @@
+"""The indexes of a state agree with its entities, and an old state stays as it was."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mockserver.engine.rules.order import sort_key
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from tests.conftest import NAMES
+from tests.walks import Walk
+
+
+def agrees(api: Api, state: State) -> None:
+    families: dict[tuple[str, object], list[tuple[object, ...]]] = {}
+    for (name, key), entity in state.entities.items():
+        assert (entity.resource, entity.key) == (name, key)
+        item = sort_key(api.resources[name], entity)
+        families.setdefault((name, entity.parent), []).append(item)
+    assert {family: sorted(items) for family, items in families.items()} == {
+        family: list(order) for family, order in state.siblings.items()
+    }
+    for (name, parent), key in state.flagged.items():
+        bearer = state.entities[name, key]
+        flag = api.resources[name].exclusive
+        assert flag and bearer.parent == parent and bearer.fields[flag.field] is True
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_indexes_agree_with_entities_and_history_is_kept(name: str, data: st.DataObject) -> None:
+    walk = Walk(name)
+    history = []
+    for before, _, filled in walk.wander(data, most=15):
+        agrees(walk.api, filled.state)
+        history.append((before, dict(before.entities.items())))
+    for state, entities in history:
+        assert dict(state.entities.items()) == entities
+
+
+def test_deleting_a_parent_deletes_its_children_and_no_others() -> None:
+    walk = Walk("shoplazza")
+    new = {"product": {"title": "x", "has_only_default_variant": True, "images": [SENT, SENT]}}
+    one, two = (walk.ask("createProduct", {}, new)["product"]["id"] for _ in range(2))
+    walk.ask("deleteProduct", {"product_id": one})
+    left = {each.parent for each in walk.state.entities.values() if each.parent}
+    assert left == {two}
+    assert walk.ask("listProductImages", {"product_id": one}) == {"errors": ["Product not found"]}
+
+
+SENT = {"src": "http://cdn.example.com/1.jpg"}

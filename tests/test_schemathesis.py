@@ -1,0 +1,88 @@
+"""Schemathesis, all phases and checks, against the served stand-in over real HTTP.
+
+UNDERSTUDY_ST_SECONDS makes a long run of it: as many cases as fit into so many seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mockserver.model.api import Api
+from mockserver.standin import bundled, open_standin
+from tests.conftest import APIS, NAMES
+from tests.serving import Served, serving
+
+CONFIGURATION = """
+[output.sanitization]
+enabled = false
+
+# A cursor is a text to its schema, and whether it is one of ours depends on what was listed
+# before: refusing another is a refusal by state, which this check takes for a fault.
+[[operations]]
+include-operation-id = "listProducts"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "429"]
+"""
+
+SECONDS = int(os.environ.get("UNDERSTUDY_ST_SECONDS", "0"))
+
+
+@pytest.fixture(params=NAMES)
+def served(request: pytest.FixtureRequest) -> Served:
+    with serving(open_standin(bundled()[request.param], seed=1)) as server:
+        yield server
+
+
+def test_schemathesis_finds_nothing_and_reaches_every_success(
+    served: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    api = served.standin.api
+    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION)
+    facts = served.standin.fixtures()
+    (tmp_path / "fixtures.yaml").write_text(yaml.safe_dump(facts))
+    (header, value), *_ = facts["credentials"]["full"].items()
+    run = subprocess.run(
+        [
+            *(Path(sys.executable).with_name("st"), "run", f"{served.url}/{api.name}/openapi.json"),
+            *("--header", f"{header}: {value}", "--seed", "1", "--no-color"),
+            *(("--max-time", str(SECONDS)) if SECONDS else ("--max-examples", "25")),
+        ],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "SCHEMATHESIS_HOOKS": "contract_tests.hooks",
+            "UNDERSTUDY_FIXTURES": "fixtures.yaml",
+        },
+        capture_output=True,
+        text=True,
+        timeout=SECONDS + 300,
+        check=False,
+    )
+    reached = successes(api, served)
+    with capsys.disabled():
+        cases = re.search(r"\d+ generated[^\n]*", run.stdout)
+        sys.stdout.write(f"\n{api.name}: {cases and cases[0]}; 2xx by operation: {dict(reached)}\n")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert set(reached) == set(api.operations), "every operation reached a success"
+
+
+def successes(api: Api, served: Served) -> Counter[str]:
+    """How often each operation was answered with its success."""
+    return Counter(
+        each.operation for each in served.seen if each.operation and 200 <= each.status < 300
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_schemathesis_loads_the_document(name: str) -> None:
+    import schemathesis
+
+    schema = schemathesis.openapi.from_path(str(bundled()[name]))
+    assert len(list(schema.get_all_operations())) == len(APIS[name].operations)
