@@ -24,8 +24,9 @@ FREE = (
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME"),
     (r"/[0-9a-f]{8}\.(png|jpg)", r"/NAME.\1"),
     (r"(127\.0\.0\.1):\d+", r"\1:PORT"),
+    (r"(\.(?:yaml|py)):\d+", r"\1:LINE"),
 )
-"""What differs from run to run: ids, times, names of pictures, the port."""
+"""What differs from run to run and from change to change: ids, times, ports, line numbers."""
 
 
 def plain(text: str) -> str:

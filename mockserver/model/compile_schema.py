@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
@@ -51,7 +50,7 @@ class SchemaCompiler:
             return Property(name=name, required=required)
         path = (*path, where)
         words, own = self._words(parts)
-        rules = joined(own, rules)
+        rules = joined(own, rules, *(self._cited_elsewhere(at) for _, at in parts))
         first = _First(parts)
         default = first("default", ABSENT)
         return Property(
@@ -95,13 +94,12 @@ class SchemaCompiler:
     def resource(self, name: str, node: Mapping[str, Any], at: str) -> Resource | None:
         """Compile a component schema that has an `identifier` word, else return None."""
         parts = self._parts(node, at)
-        words, own = self._words(parts)
+        words, _ = self._words(parts)
         if "identifier" not in words:
             self._needs_identifier(words, f"{at}/{KEY}")
             return None
         whole = self.property(node, at, name=name)
-        rules = joined(own, self.book.absolute.get(f"schemas.{name}", {}))
-        properties = {field: self._cited(each, rules) for field, each in whole.properties.items()}
+        properties = whole.properties
         self._known_fields(words, properties, f"{at}/{KEY}")
         identifier, parent = words["identifier"], words.get("parent", {})
         exclusive = words.get("exclusive")
@@ -119,7 +117,7 @@ class SchemaCompiler:
             exclusive=exclusive and _exclusive(exclusive),
             order=tuple((key.lstrip("-"), key.startswith("-")) for key in words.get("order", ())),
             position=words.get("position", {}).get("field", ""),
-            rules=rules,
+            rules=whole.rules,
         )
 
     def _needs_identifier(self, words: Mapping[str, Any], at: str) -> None:
@@ -132,12 +130,10 @@ class SchemaCompiler:
                 "say what identifies the resource, or remove the word",
             )
 
-    def _cited(self, each: Property, rules: Clauses) -> Property:
-        """Return the property with the rules that an absolute citation adds to it."""
-        extra = within(rules, f"properties.{each.name}")
-        if not extra:
-            return each
-        return replace(each, rules=joined(each.rules, extra))
+    def _cited_elsewhere(self, at: str) -> Clauses:
+        """Return the rules that cite the schema at `at` from another place of the document."""
+        name = at.removeprefix("#/components/schemas/")
+        return self.book.absolute.get(f"schemas.{name}", NO_CLAUSES)
 
     def _known_fields(
         self, words: Mapping[str, Any], properties: Mapping[str, Property], at: str

@@ -8,8 +8,12 @@ from typing import Any
 from mockserver.document.document import Document
 from mockserver.document.place import Place, Problem
 from mockserver.document.pointer import below
+from mockserver.document.structure import objects
 from mockserver.model.rule import Clauses, Rule
 from mockserver.model.words import KEY, Site, mistakes, words_of
+
+BASES = ("documented", "inferred")
+ABSOLUTE = ("schemas.", "operations.")
 
 KEYWORDS = frozenset(
     {
@@ -26,11 +30,15 @@ class Rulebook:
     """Collects words, rules and problems; `words` are the valid ones by their location."""
 
     def __init__(self, document: Document) -> None:
+        """Take the document; what rules cite by `schemas.X` or `operations.x` is gathered at
+        once, as it concerns places that may be compiled before the one where the rule stands.
+        """
         self.document = document
         self.rules: dict[str, Rule] = {}
         self.problems: list[Problem] = []
         self.absolute: dict[str, dict[str, tuple[str, ...]]] = {}
         self.words: dict[str, Mapping[str, Any]] = {}
+        self._gather()
         self._sources = _mapping(_mapping(document.content.get(KEY)).get("sources"))
 
     def problem(self, at: str, found: str, expected: str, remedy: str) -> None:
@@ -75,25 +83,28 @@ class Rulebook:
         clauses: dict[str, tuple[str, ...]] = {}
         for id_, entry in _mapping(_mapping(node).get("rules")).items():
             place = below(at, KEY, "rules", id_)
-            known: dict[str, list[str]] = {"documented": [], "inferred": []}
+            known: dict[str, list[str]] = {basis: [] for basis in BASES}
             for basis, cited in known.items():
-                for text in _listed(entry.get(basis, ())):
+                for text in _cited(entry, basis):
                     clause = self._clause(text, f"{place}/{basis}", sites)
                     if clause is None:
                         continue
                     cited.append(clause)
-                    self._cite(clauses, text, clause, id_)
+                    if not text.startswith(ABSOLUTE):
+                        _add(clauses, clause, id_)
             self._keep(id_, entry, place, known)
         return clauses
 
-    def _cite(self, clauses: dict[str, tuple[str, ...]], text: str, clause: str, id_: str) -> None:
-        part, _, _ = text.partition(".")
-        target = clauses
-        if part in {"schemas", "operations"}:
-            owner, clause = _absolute(clause)
-            target = self.absolute.setdefault(owner, {})
-        if id_ not in target.get(clause, ()):
-            target[clause] = (*target.get(clause, ()), id_)
+    def _gather(self) -> None:
+        for pointer, node in objects(self.document.content):
+            for id_, entry in _mapping(_mapping(node.get(KEY)).get("rules")).items():
+                place = f"#{pointer}/{KEY}/rules/{id_}"
+                for text in [each for basis in BASES for each in _cited(entry, basis)]:
+                    if not text.startswith(ABSOLUTE):
+                        continue
+                    if clause := self._clause(text, place, ()):
+                        kind, name, rest = clause.split(".", 2)
+                        _add(self.absolute.setdefault(f"{kind}.{name}", {}), rest, id_)
 
     def _keep(
         self, id_: str, entry: Mapping[str, Any], place: str, known: Mapping[str, list[str]]
@@ -183,14 +194,17 @@ def joined(*several: Clauses) -> Clauses:
     return found
 
 
-def _absolute(clause: str) -> tuple[str, str]:
-    first, name, rest = clause.split(".", 2)
-    return f"{first}.{name}", rest
+def _add(clauses: dict[str, tuple[str, ...]], clause: str, id_: str) -> None:
+    if id_ not in clauses.get(clause, ()):
+        clauses[clause] = (*clauses.get(clause, ()), id_)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _listed(value: Any) -> list[str]:
+def _cited(entry: Any, basis: str) -> list[str]:
+    value = _mapping(entry).get(basis, ())
+    if not isinstance(value, str | list):
+        return []
     return [value] if isinstance(value, str) else [v for v in value if isinstance(v, str)]
