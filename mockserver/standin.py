@@ -15,8 +15,8 @@ from mockserver.engine import known
 from mockserver.engine.admission import authenticated, sender
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.fill import ASSETS, Chance, Filled, fill
-from mockserver.engine.limits import NO_LIMITS, Allowance, Usage, relaxed, spend
+from mockserver.engine.fill import ASSETS, Chance, Filled, fill, uuid_of
+from mockserver.engine.limits import GRANTED, Allowance, Usage, relaxed, spend
 from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import refused
@@ -121,7 +121,7 @@ class StandIn:
     def allowance(self, headers: Mapping[str, str]) -> Allowance:
         """Count a request against the limits of its credential; `headers` are lower-cased."""
         if self._limits is None:
-            return NO_LIMITS
+            return GRANTED
         known = sender(self.api, headers)
         role = known.role if known else ""
         rules = self.api.clauses.get("limits.refused", ())
@@ -217,8 +217,9 @@ class StandIn:
         return Chance(random=self._random, now=self._latest, origin=self.origin)
 
     def _made(self, maker: str) -> str:
-        chance = self._chance()
-        return chance.now.isoformat() if maker == "clock" else str(chance.uuid())
+        if maker == "clock":
+            return self._chance().time()
+        return uuid_of(self._random.getrandbits(128))
 
     def _with_fixtures(self) -> State:
         """Return the state after the document's fixtures, which must all succeed."""

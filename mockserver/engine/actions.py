@@ -61,9 +61,8 @@ def _store(
         ordinal=draft.ordinal(),
         fields=fields,
         files=files,
+        label=placed(draft, resource, parent, item.get(resource.position)),
     )
-    wanted = item.get(resource.position) if resource.position else None
-    entity = placed(draft, resource, entity, wanted, new=True)
     demote_former(draft, resource, entity)
     draft.put(entity)
 
@@ -129,9 +128,8 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
     fields = updated_fields(draft, call, resource, entity)
     fields = set_fields(draft, call, resource, fields)
     files = {**entity.files, **call.files}
-    changed = replace(entity, fields=fields, files=files)
-    wanted = call.item.get(resource.position) if resource.position else None
-    changed = placed(draft, resource, changed, wanted, new=False)
+    label = placed(draft, resource, entity.parent, call.item.get(resource.position), entity)
+    changed = replace(entity, fields=fields, files=files, label=label)
     demote_former(draft, resource, changed)
     draft.put(changed)
     return (draft.done(call.operation, Shown(operation=call.operation, key=entity.key)),)

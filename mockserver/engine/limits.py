@@ -33,7 +33,8 @@ class Allowance:
     refusal: Refusal | None = None
 
 
-NO_LIMITS = Allowance()
+GRANTED = Allowance()
+"""A request may go on and nothing is told."""
 
 
 def relaxed(limits: Limits) -> Limits:
@@ -56,12 +57,14 @@ def spend(
     """
     used, remaining, reset, limit = _spent(limits, usage, now)
     refused = remaining < 0
+    if not refused and not limits.headers:
+        return used, GRANTED
     scope = {
         "$limit": str(limit),
         "$remaining": str(max(0, remaining)),
         "$reset": str(ceil(reset)),
         "$reset-at": str(ceil(now + reset)),
-        "$policy": ", ".join(f"{requests};w={seconds}" for requests, seconds in limits.windows),
+        "$policy": limits.policy,
     }
     headers = _headers(limits.headers, scope)
     if not refused:

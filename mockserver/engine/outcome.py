@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockserver.engine.hole import Hole, Values, resolved
+from mockserver.engine.hole import Hole
 from mockserver.engine.message import Refusal
 from mockserver.engine.state import Change, Drop, Entity, Key, Put, State, applied
 from mockserver.model.api import Api
@@ -32,12 +32,6 @@ class Shown:
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
     filters: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-
-    def resolved(self, values: Values) -> Shown:
-        """Return the same with the holes replaced whose values are known."""
-        if not isinstance(self.key, Hole):
-            return self
-        return Shown(operation=self.operation, key=resolved(self.key, values))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,10 @@ class Entity:
             key=resolved(self.key, values),
             parent=resolved(self.parent, values),
             ordinal=self.ordinal,
-            fields={name: resolved(value, values) for name, value in self.fields.items()},
+            fields={
+                name: values.get(value, value) if isinstance(value, Hole) else value
+                for name, value in self.fields.items()
+            },
             files=self.files,
             label=self.label,
         )

@@ -77,8 +77,9 @@ def _parameter(parameter: Parameter, request: Request) -> tuple[Any, Sequence[Vi
             return ABSENT, [_missing(parameter.where, schema, rules)]
         return schema.default, ()
     value = _coerced(schema, text, parameter.separator)
-    faults = tuple(violations(schema, parameter.validator, value, parameter.where))
-    return _canonical(schema, value), faults
+    if parameter.validator.is_valid(value):
+        return _canonical(schema, value), ()
+    return value, tuple(violations(schema, parameter.validator, value, parameter.where))
 
 
 def _text(parameter: Parameter, request: Request) -> Any:

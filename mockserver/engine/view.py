@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.engine.clause import keeps
+from mockserver.engine.hole import Values, resolved
 from mockserver.engine.outcome import Shown
 from mockserver.engine.rules.page import cut
 from mockserver.engine.rules.position import position_of
 from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
+from mockserver.model.nothing import NOTHING
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 
 
 @keeps("create.shown")
-def body_of(api: Api, state: State, shown: Shown) -> Any:
+def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> Any:
     """Return the body that an operation shows, a JSON value (with holes if the state has any).
+
+    `values` are those of the holes that the state no longer has.
 
     Creating, reading and listing show an entity through the one function below, so they agree.
     """
@@ -32,7 +36,7 @@ def body_of(api: Api, state: State, shown: Shown) -> Any:
             return operation.answer({"count": numbers["total"]})
         items = [representation(api, state, resource, each) for each in entities]
         return operation.answer({"items": items, **numbers})
-    entity = state.entities[resource.name, shown.key]
+    entity = state.entities[resource.name, resolved(shown.key, values)]
     scope = {"item": representation(api, state, resource, entity)}
     return operation.answer(scope)
 

@@ -59,12 +59,19 @@ class Credential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The documented rate limits: fixed windows as (requests, seconds), or a leaky bucket."""
+    """The documented rate limits: fixed windows as (requests, seconds), or a leaky bucket of a
+    size that loses so many requests a second. `policy` says the windows as headers do.
+    """
 
     windows: tuple[tuple[int, int], ...] = ()
     bucket: tuple[int, float] | None = None
     headers: Mapping[str, str] = NOTHING
     refused_headers: Mapping[str, str] = NOTHING
+    policy: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        policy = ", ".join(f"{requests};w={seconds}" for requests, seconds in self.windows)
+        object.__setattr__(self, "policy", policy)  # frozen: only here, from the other fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ def measure(data: bytes) -> tuple[int, int]:
     """The width and height in pixels of an SVG document, each at least 1.
 
     Raises ValueError or a parser's error for a document that is no SVG, is broken, is too
-    large or too deep, or has a DTD that does more than name the root element.
+    large or too deep, or declares entities or anything else in a DTD of its own.
     """
     if len(data) > _MAX_BYTES:
         raise ValueError("more than 5 MB")
@@ -33,12 +33,14 @@ def measure(data: bytes) -> tuple[int, int]:
 
 
 class _Parser(DefusedXMLParser):
-    """Lets `<!DOCTYPE svg>` pass: it declares nothing and fetches nothing."""
+    """Lets a DOCTYPE pass that only names a DTD, as many drawing programs write it: the DTD is
+    not fetched. One that declares something itself is refused.
+    """
 
     def defused_start_doctype_decl(
         self, name: str, sysid: str | None, pubid: str | None, has_internal_subset: bool
     ) -> None:
-        if sysid or pubid or has_internal_subset:
+        if has_internal_subset:
             super().defused_start_doctype_decl(name, sysid, pubid, has_internal_subset)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -28,7 +29,8 @@ async def serve_asset(standin: StandIn, exchange: Exchange, path: str, send: Sen
     if exchange.method not in ("GET", "HEAD"):
         await send_wrong_method(send, "GET, HEAD")
         return
-    asset = standin.asset(unquote(path))
+    # Drawing a large picture takes its time, and other requests need not wait for it.
+    asset = await asyncio.to_thread(standin.asset, unquote(path))
     if asset is None:
         await send_json(send, 404, {"error": "no such asset"})
         return

@@ -31,7 +31,7 @@ def unreachable(schema: Property, value: Any, path: tuple[str, ...] = ()) -> Ite
         )
     elif isinstance(value, Mapping):
         for name, part in schema.properties.items():
-            if name in value:
+            if part.fetching and name in value:
                 yield from unreachable(part, value[name], (*path, name))
     elif isinstance(value, list) and schema.items is not None:
         for index, each in enumerate(value):

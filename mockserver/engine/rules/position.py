@@ -13,7 +13,7 @@ from typing import Any
 from mockserver.engine.clause import keeps
 from mockserver.engine.outcome import Draft
 from mockserver.engine.rules.order import sort_key
-from mockserver.engine.state import Entity, State
+from mockserver.engine.state import Entity, Key, State
 from mockserver.model.resource import Resource
 
 
@@ -24,17 +24,19 @@ def position_of(state: State, resource: Resource, entity: Entity) -> int:
 
 
 @keeps("position.append", "position.insert", "position.move-first", "position.move")
-def placed(draft: Draft, resource: Resource, entity: Entity, wanted: Any, *, new: bool) -> Entity:
-    """Return the entity with the label that puts it at the wanted position.
+def placed(
+    draft: Draft, resource: Resource, parent: Key, wanted: Any, stored: Entity | None = None
+) -> float:
+    """Return the label that puts an entity at the wanted position among a parent's children.
 
     Without a wanted position a new entity comes last and a stored one stays where it is. A
     position beyond the end is the end.
     """
-    if not resource.position or (wanted is None and not new):
-        return entity
-    siblings = draft.state.children(resource.name, entity.parent)
-    if not new:
-        siblings = siblings.remove(sort_key(resource, entity))
+    if not resource.position or (wanted is None and stored):
+        return stored.label if stored else 0.0
+    siblings = draft.state.children(resource.name, parent)
+    if stored:
+        siblings = siblings.remove(sort_key(resource, stored))
         clause = "position.move-first" if wanted == 1 else "position.move"
     else:
         clause = "position.append" if wanted is None else "position.insert"
@@ -44,9 +46,9 @@ def placed(draft: Draft, resource: Resource, entity: Entity, wanted: Any, *, new
     after = siblings[index][0] if index < len(siblings) else None
     label = _between(before, after)
     if label is None:
-        _relabel(draft, resource, entity, index, [item[-1] for item in siblings])
+        _relabel(draft, resource, index, [item[-1] for item in siblings])
         label = float(index + 1)
-    return replace(entity, label=label)
+    return label
 
 
 def _between(before: float | None, after: float | None) -> float | None:
@@ -59,7 +61,7 @@ def _between(before: float | None, after: float | None) -> float | None:
     return middle if before < middle < after else None
 
 
-def _relabel(draft: Draft, resource: Resource, entity: Entity, index: int, keys: list[Any]) -> None:
+def _relabel(draft: Draft, resource: Resource, index: int, keys: list[Any]) -> None:
     """Give all siblings labels one apart, leaving room at `index`. About fifty insertions at
     one place come before this is needed.
     """
