@@ -33,4 +33,4 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 if __name__ == "__main__":
-    uvicorn.run(app, port=int(sys.argv[1]), **SETTINGS)
+    uvicorn.run(app, port=int(sys.argv[1]), http="httptools", **SETTINGS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
 import shutil
 import socket
@@ -13,6 +12,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 UNDERSTUDY = [sys.executable, "-c", "from mockserver.cli import main; main()", "serve", "--quiet"]
 BARE = [sys.executable, "-m", "benchmarks.bare"]
@@ -26,6 +27,7 @@ class Running:
 
     port: int
     process: subprocess.Popen[bytes]
+    client: httpx.Client
     seconds_to_first_answer: float
 
     def memory(self) -> float:
@@ -35,6 +37,11 @@ class Running:
                 return int(line.split()[1]) / 1024
         return 0.0
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time spent so far, which a noisy neighbour does not change."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 def pinned(core: str) -> list[str]:
     """Return the command prefix that keeps a process on one core, if this machine can."""
@@ -42,38 +49,30 @@ def pinned(core: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def running(command: list[str], probe: str, headers: dict[str, str]) -> Iterator[Running]:
-    """Start `command` on a free port, wait until `probe` answers 200, stop it at the end."""
+def running(command: list[str]) -> Iterator[Running]:
+    """Start `command` on a free port, wait until it answers 200, stop it at the end."""
     port = _free_port()
     where = [str(port)] if command == BARE else ["--port", str(port)]
-    started = time.perf_counter()
-    process = subprocess.Popen([*pinned(SERVER_CORE), *command, *where], stdout=subprocess.DEVNULL)
+    once = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", limits=once, trust_env=False) as client:
+        started = time.perf_counter()
+        command = [*pinned(SERVER_CORE), *command, *where]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        try:
+            while not _answers(client):
+                if process.poll() is not None or time.perf_counter() - started > 30:
+                    raise SystemExit(f"the server did not start: {' '.join(command)}")
+                time.sleep(0.002)
+            yield Running(port, process, client, time.perf_counter() - started)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def _answers(client: httpx.Client) -> bool:
     try:
-        while not _answers(port, probe, headers):
-            if process.poll() is not None or time.perf_counter() - started > 30:
-                raise SystemExit(f"the server did not start: {' '.join(command)}")
-            time.sleep(0.002)
-        yield Running(port, process, time.perf_counter() - started)
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def ask(
-    port: int, method: str, path: str, headers: dict[str, str], body: bytes | None = None
-) -> tuple[int, bytes]:
-    """Send one request; return the status and the body of the answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    with contextlib.closing(connection):
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        return response.status, response.read()
-
-
-def _answers(port: int, path: str, headers: dict[str, str]) -> bool:
-    try:
-        return ask(port, "GET", path, headers)[0] == 200
-    except OSError:
+        return client.get("/_understudy/state").status_code == 200
+    except httpx.TransportError:
         return False
 
 

@@ -1,148 +1,121 @@
-"""What is sent: one read, one page of ten, one JSON create, one picture upload."""
+"""What is sent: the scenarios of traffic.yaml, as HTTP and as values for the engine."""
 
 from __future__ import annotations
 
-import json
-import struct
+import asyncio
 import sys
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
+from pathlib import Path
 from typing import Any
 
-from benchmarks.load import Load
-from benchmarks.servers import ask
-from mockserver.standin import StandIn, bundled, open_standin
+import httpx
+import yaml
 
-Send = Callable[[Load], Any]
+from mockserver.engine.message import Request
+from mockserver.model.nothing import NOTHING
+from mockserver.pictures import draw
+from mockserver.server.wire import media_type_of, parse, query_pairs
+from mockserver.standin import StandIn
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request in both forms."""
+
+    http: httpx.Request
+    request: Request
+
+
+Send = Callable[[Sent], Any]  # returns the JSON of the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One kind of request; `prepare` fills a server that was just reset and names the request."""
+    """One kind of request; traffic.yaml explains its words."""
 
     name: str
-    prepare: Callable[[Send], Load]
+    api: str
+    operation: str
+    known: int = 0
+    query: Mapping[str, Any] | None = None
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    pictures: Mapping[str, str] = NOTHING
+    before: Mapping[str, int] = NOTHING
+    take: Mapping[str, str] = NOTHING
+
+    def prepare(self, standin: StandIn, send: Send) -> Sent:
+        """Send what comes before, from the fixtures on; return the request."""
+        parameters = standin.api.operations[self.operation].parameters
+        needed = {each.name for each in parameters if each.where == "path"} - set(self.take)
+        known = standin.fixtures()["known"].values()
+        path = dict([each for maps in known for each in maps if needed <= set(each)][self.known])
+        answer: Any = None
+        for name, times in self.before.items():
+            earlier = SCENARIOS[name].sent(standin, path)
+            for _ in range(times):
+                answer = send(earlier)
+        for name, place in self.take.items():
+            path[name] = str(reduce(getitem, place.split("."), answer))
+        return self.sent(standin, path)
+
+    def sent(self, standin: StandIn, path: Mapping[str, str]) -> Sent:
+        """Return the request with these path parameters, to the stand-in's address."""
+        operation = standin.api.operations[self.operation]
+        png = draw(width=8, height=8)
+        http = httpx.Request(
+            operation.method,
+            standin.origin + standin.api.server_path + operation.path.format_map(path),
+            params=self.query,
+            headers=standin.fixtures()["credentials"]["full"],
+            json=self.json,
+            data=self.form,
+            files={field: (name, png, "image/png") for field, name in self.pictures.items()},
+        )
+        data, kind = http.read(), http.headers.get("content-type", "")
+        request = Request(
+            operation=operation.id,
+            method=operation.method,
+            path=path,
+            query=query_pairs(http.url.query),
+            headers=dict(http.headers),
+            media_type=media_type_of(http.headers),
+            body=asyncio.run(parse(data, kind)) if data else None,
+        )
+        return Sent(http, request)
 
 
-def sender(port: int) -> Send:
-    """Return a function that sends one request and gives back the JSON answer."""
+SCENARIOS = {
+    each["name"]: Scenario(**each)
+    for each in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
+}
 
-    def send(load: Load) -> Any:
-        status, body = ask(port, load.method, load.path, load.headers, load.body or None)
-        if status >= 300:
-            sys.exit(f"{load.method} {load.path} answered {status}: {body[:300]!r}")
-        return json.loads(body)
+
+def in_process(standin: StandIn) -> Send:
+    """Return what sends to a stand-in."""
+
+    def send(sent: Sent) -> Any:
+        response = standin.respond(sent.request)
+        _check(sent, response.status, response.body)
+        return response.body
 
     return send
 
 
-class Closient:
-    """Multipart uploads and pages, with API keys."""
+def over_http(client: httpx.Client) -> Send:
+    """Return what sends to a server."""
 
-    def __init__(self) -> None:
-        standin = open_standin(bundled()["closient"])
-        ids = known(standin, "organization_id", "gtin")
-        self.headers = credential(standin)
-        self.product = "/closient/products/api/v1/trade-items/" + ids["gtin"]
-        self.images = (
-            f"/closient/dashboard/api/v1/trade-items/{ids['organization_id']}/{ids['gtin']}/images"
-        )
+    def send(sent: Sent) -> Any:
+        response = client.send(sent.http)
+        _check(sent, response.status_code, response.text)
+        return response.json()
 
-    def read(self, _send: Send) -> Load:
-        """Read one product."""
-        return Load(method="GET", path=self.product, headers=self.headers)
-
-    def upload(self, _send: Send) -> Load:
-        """Upload a small PNG with a title and the primary flag."""
-        body = _multipart({"title": "front", "is_primary": "true"}, picture())
-        kind = {"Content-Type": "multipart/form-data; boundary=benchmark"}
-        return Load(method="POST", path=self.images, headers={**self.headers, **kind}, body=body)
-
-    def page(self, send: Send) -> Load:
-        """List ten images of twenty."""
-        for _ in range(20):
-            send(self.upload(send))
-        return Load(method="GET", path=f"{self.images}?page_size=10", headers=self.headers)
+    return send
 
 
-class Shoplazza:
-    """JSON bodies and positions, with an access token."""
-
-    def __init__(self) -> None:
-        standin = open_standin(bundled()["shoplazza"])
-        ids = known(standin, "product_id")
-        self.headers = credential(standin)
-        path = f"{standin.api.server_path}/products/{ids['product_id']}/images"
-        self.images = "/shoplazza" + path
-
-    def create(self, _send: Send) -> Load:
-        """Create an image from a URL, with everything that is validated."""
-        image = {"src": "http://cdn.example.com/1.jpg", "alt": "front", "width": 9, "height": 9}
-        kind = {"Content-Type": "application/json"}
-        body = json.dumps({"image": image}).encode()
-        return Load(method="POST", path=self.images, headers={**self.headers, **kind}, body=body)
-
-    def read(self, send: Send) -> Load:
-        """Read one image."""
-        image = send(self.create(send))["image"]["id"]
-        return Load(method="GET", path=f"{self.images}/{image}", headers=self.headers)
-
-    def list(self, send: Send) -> Load:
-        """List the ten images of a product."""
-        count = send(Load(method="GET", path=f"{self.images}/count", headers=self.headers))
-        for _ in range(10 - int(count["count"])):
-            send(self.create(send))
-        return Load(method="GET", path=self.images, headers=self.headers)
-
-
-def scenarios() -> list[Scenario]:
-    """Return every kind of request that is measured."""
-    closient, shoplazza = Closient(), Shoplazza()
-    return [
-        Scenario(name="read one image", prepare=shoplazza.read),
-        Scenario(name="list ten images", prepare=shoplazza.list),
-        Scenario(name="list a page of ten", prepare=closient.page),
-        Scenario(name="create from JSON", prepare=shoplazza.create),
-        Scenario(name="upload a picture", prepare=closient.upload),
-    ]
-
-
-def picture() -> bytes:
-    """Return a small PNG."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-
-    header = struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)
-    rows = zlib.compress((b"\x00" + b"\x20\x80\xe0" * 8) * 8)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    )
-
-
-def _multipart(fields: dict[str, str], image: bytes) -> bytes:
-    parts = [
-        f'--benchmark\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-        for name, value in fields.items()
-    ]
-    head = (
-        b'--benchmark\r\nContent-Disposition: form-data; name="image"; filename="front.png"\r\n'
-        b"Content-Type: image/png\r\n\r\n"
-    )
-    return b"".join([*parts, head, image, b"\r\n--benchmark--\r\n"])
-
-
-def known(standin: StandIn, *names: str) -> dict[str, str]:
-    """Return the first of the fixtures that has all these identifiers."""
-    for maps in standin.fixtures()["known"].values():
-        for each in maps:
-            if set(names) <= set(each):
-                return dict(each)
-    sys.exit(f"the fixtures of {standin.api.name} know no {', '.join(names)}")
-
-
-def credential(standin: StandIn) -> dict[str, str]:
-    """Return the headers of the credential that may do everything."""
-    return dict(standin.fixtures()["credentials"]["full"])
+def _check(sent: Sent, status: int, answer: Any) -> None:
+    if not 200 <= status < 300:
+        sys.exit(f"{sent.http.method} {sent.http.url} was answered {status}: {answer!r:.300}")
