@@ -104,7 +104,7 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     parent = parent_of(api, state, call, resource)
     if isinstance(parent, Refusal):
         return refused(api, state, parent)
-    shown = asked(call, parent)
+    shown = asked(state, call, parent)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
     draft = Draft(api, state)

@@ -122,9 +122,14 @@ def _coerced(schema: Property, text: Any, separator: str = ",") -> Any:
 
 @keeps("canonical.same")
 def _canonical(schema: Property, value: Any) -> Any:
-    """Return the canonical form; a text that has none stays as it is, and names nothing."""
+    """Return the canonical form; a text that has none stays as it is, and names nothing.
+
+    To JSON Schema 1.0 is an integer; it is kept as one.
+    """
     if not schema.normalised:
         return value
+    if isinstance(value, float) and value.is_integer() and "integer" in schema.types:
+        return int(value)
     if schema.canonical and isinstance(value, str):
         return schema.canonical(value) or value
     if schema.properties and isinstance(value, dict):

@@ -63,10 +63,13 @@ class Property:
         parts = [*self.properties.values(), *([self.items] if self.items else [])]
         for name, value in (
             ("derived", bool(self.children or self.first or self.flag_of)),
-            ("normalised", bool(self.canonical) or any(each.normalised for each in parts)),
+            ("normalised", self._has_forms() or any(each.normalised for each in parts)),
             ("fetching", self.fetched or any(each.fetching for each in parts)),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields
+
+    def _has_forms(self) -> bool:
+        return bool(self.canonical) or ("integer" in self.types and "number" not in self.types)
 
     def at(self, path: tuple[str | int, ...]) -> Property | None:
         """Return the property that a path into a value leads to, None when unknown."""

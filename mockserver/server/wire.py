@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
@@ -17,6 +18,9 @@ from mockserver.server.foundation import Receive
 
 # A picture above this size is measured in a thread, so that other requests are not held up.
 THREADED_BYTES = 64 * 1024
+
+# orjson reads 1,024 levels and writes 254: what is stored must fit into answers.
+DEEPEST = 128
 
 
 class ClientLeft(Exception):
@@ -86,9 +90,12 @@ async def parse(data: bytes, content_type: str) -> Body:
 
 
 def parse_json(data: bytes) -> Json | Malformed:
-    """`data` as JSON (RFC 8259, strictly: no NaN, nothing after the value)."""
+    """`data` as JSON (RFC 8259, strictly: no NaN, nothing after the value), if not too deep."""
     try:
-        return Json(orjson.loads(data))
+        value = orjson.loads(data)
+        if data.count(b"{") + data.count(b"[") > DEEPEST and _is_deep(value):
+            return Malformed(f"The body nests more than {DEEPEST} levels deep.")
+        return Json(value)
     except orjson.JSONDecodeError as error:
         try:
             data.decode()
@@ -97,6 +104,18 @@ def parse_json(data: bytes) -> Json | Malformed:
         return Malformed(
             f"The body is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})."
         )
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return any(isinstance(each, dict | list) for each in level)
 
 
 # Tests send the same few pictures over and over, and decoding one is half of an upload's cost.

@@ -18,7 +18,7 @@ from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import Entity, Key, State
 
 
-def asked(call: Call, parent: Key) -> Shown | Refusal:
+def asked(state: State, call: Call, parent: Key) -> Shown | Refusal:
     """Return what a list request asks to see; a cursor that is none is refused."""
     operation, page = call.operation, call.operation.page
     filters = tuple(_filters(call))
@@ -38,7 +38,7 @@ def asked(call: Call, parent: Key) -> Shown | Refusal:
     keys: dict[str, SortKey | None] = {}
     for side, name in (("after", page.cursor), ("before", page.back)):
         text = call.query.get(name) or ""
-        keys[side] = _key(text) if text else None
+        keys[side] = _key(state.children(operation.resource, parent), text) if text else None
         if text and keys[side] is None:
             wrong = Violation(where="query", field=name, message="The cursor is not valid.")
             return Refusal(kind="invalid", violations=(wrong,))
@@ -87,24 +87,24 @@ def _bounds(items: Any, shown: Shown, total: int) -> tuple[int, int]:
 
 def _rank(items: Any, key: SortKey) -> int:
     """Return how many items come before a key that may have been deleted meanwhile."""
-    try:
-        if isinstance(items, list):
-            return sum(item < key for item in items)
-        return int(items.bisect(key))
-    except TypeError:
-        return len(items)
+    return sum(item < key for item in items) if isinstance(items, list) else items.bisect(key)
 
 
 def _cursor(key: SortKey) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
 
 
-def _key(text: str) -> SortKey | None:
+def _key(items: Sequence[SortKey], text: str) -> SortKey | None:
+    """Return the sort key that a cursor stands for, None when it is not one for this list."""
     try:
         value = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error):
+        key = tuple(tuple(each) if isinstance(each, list) else each for each in value)
+        if not isinstance(value, list) or (items and len(key) != len(items[0])):
+            return None
+        items.bisect(key)  # what cannot be compared with the list's own keys is none of them
+    except (ValueError, TypeError, binascii.Error):
         return None
-    return tuple(tuple(v) if isinstance(v, list) else v for v in value) if value else None
+    return key
 
 
 def _filters(call: Call) -> Iterator[tuple[str, tuple[Any, ...]]]:
