@@ -117,7 +117,7 @@ def _coerced(schema: Property, text: Any, separator: str = ",") -> Any:
         return int(text)
     if "number" in types and NUMBER.fullmatch(text):
         return float(text)
-    return BOOLEANS.get(text, text) if "boolean" in types else text
+    return BOOLEANS.get(text.lower(), text) if "boolean" in types else text
 
 
 @keeps("canonical.same")

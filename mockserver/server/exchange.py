@@ -75,7 +75,7 @@ class Exchange:
 
     async def answer(self, send: Send, response: Response) -> None:
         """Send `response` with the headers that every answer of the API carries."""
-        self.rules, self.reason, self.status = response.rules, response.reason, response.status
+        self.rules, self.reason = response.rules, response.reason
         body = encoded(response)
         headers = header_bytes((*response.headers, *self.limits, *self.standin.response_headers()))
         if response.media_type is not None:
@@ -83,6 +83,7 @@ class Exchange:
         if response.status >= 200 and response.status not in (204, 304):
             headers.append((b"content-length", b"%d" % len(body)))
         headers += cors.answer(self.headers.get("origin"), headers)
+        self.status = response.status  # from here on nothing else can be answered
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
