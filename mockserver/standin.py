@@ -24,7 +24,7 @@ from mockserver.engine.state import State
 from mockserver.engine.step import perform, step, unrouted
 from mockserver.engine.validity import validated
 from mockserver.engine.view import representation
-from mockserver.model.api import Api, Credential
+from mockserver.model.api import Api, Credential, Limits
 from mockserver.model.compile import compiled
 from mockserver.pictures import draw
 from mockserver.stores import Memory, Store
@@ -68,8 +68,7 @@ class StandIn:
         self.store: Store = store or Memory()
         self._clock, self._latest = clock, datetime.min.replace(tzinfo=UTC)
         self._random = random.Random(seed)
-        limits = self.api.limits
-        self._limits = limits if rate_limits or limits is None else relaxed(limits)
+        self._limits = _counted(self.api.limits, rate_limits)
         self._usage: dict[str, Usage] = {}
         self._beginning = self._with_fixtures()
         self.store.replace(self._beginning)
@@ -251,6 +250,13 @@ def _failing(document: Document, index: int, response: Response) -> DocumentErro
         remedy="Correct the request, its order or its role.",
     )
     return DocumentError([problem])
+
+
+def _counted(limits: Limits | None, apply: bool) -> Limits | None:
+    """Return the limits to count: as documented, or out of reach; none if nobody would notice."""
+    if limits is None or apply:
+        return limits
+    return relaxed(limits) if limits.headers else None
 
 
 SPEC = Path(__file__).parent / "spec"

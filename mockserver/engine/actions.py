@@ -71,12 +71,13 @@ def _store(
 def _create_children(
     api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any]
 ) -> None:
-    for name, schema in resource.properties.items():
-        if not schema.children or not isinstance(item.get(name), list):
+    for schema in resource.embedded:
+        several = item.get(schema.name)
+        if not isinstance(several, list):
             continue
         child = api.resources[schema.children]
         draft.cite(schema.rules, "children.created")
-        for sent in item[name]:
+        for sent in several:
             child_key = draft.hole(child.properties[child.identifier])
             fields = created_fields(draft, child, child_key, key, sent, {})
             _store(draft, child, child_key, key, fields, sent, {})

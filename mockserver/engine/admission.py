@@ -18,7 +18,7 @@ def authenticated(api: Api, operation: Operation, request: Request) -> Credentia
     Of several security alternatives one must be met. A document that declares no credentials
     accepts any value, but not none.
     """
-    if not operation.schemes or frozenset() in operation.schemes:
+    if operation.public:
         return sender(api, request.headers) or ANYBODY
     known = sender(api, request.headers)
     if known is None and api.credentials:
@@ -29,7 +29,7 @@ def authenticated(api: Api, operation: Operation, request: Request) -> Credentia
         }
         met = any(alternative <= carried for alternative in operation.schemes)
         return ANYBODY if met else Refusal(kind="unauthenticated")
-    if known.refused or not any(each <= known.schemes for each in operation.schemes):
+    if known.refused or not known.satisfies(operation.schemes):
         return Refusal(
             kind="unauthenticated",
             message=known.refused,
@@ -43,8 +43,9 @@ def authenticated(api: Api, operation: Operation, request: Request) -> Credentia
 
 def sender(api: Api, headers: Mapping[str, str]) -> Credential | None:
     """Return the credential that the headers carry completely, None when it is not known."""
-    for credential in api.credentials:
-        if all(headers.get(name) == value for name, value in credential.headers.items()):
+    for header, known in api.senders.items():
+        credential = known.get(headers.get(header, ""))
+        if credential and credential.headers.items() <= headers.items():
             return credential
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,10 @@ from mockserver.engine.refuse import error_body
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.state import Put, State, applied
 from mockserver.model.api import Api
+from mockserver.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class World:
     """A state that explains an answer, and what its holes turned out to be.
 
@@ -29,7 +30,7 @@ class World:
     values: Mapping[Hole, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Mismatch:
     """Why an outcome does not explain an answer: where in it (`status`, `body`, `body.data.0`),
     what was expected, what was seen, and the rules that shaped the outcome.

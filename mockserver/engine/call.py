@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mockserver.engine.message import File, Request
 from mockserver.model.api import Credential
+from mockserver.model.frozen import frozen
 from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Operation
 
@@ -15,7 +15,7 @@ ANYBODY = Credential(role="anybody", headers={})
 """Who sends a request for which no credential is needed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Call:
     """A request whose credential, parameters and body are as the document wants them.
 

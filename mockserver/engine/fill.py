@@ -18,6 +18,7 @@ from mockserver.engine.refuse import error_body, reason
 from mockserver.engine.state import Entity, Put, State, applied
 from mockserver.engine.view import body_of
 from mockserver.model.api import Api
+from mockserver.model.frozen import frozen
 from mockserver.model.property import ABSENT
 from mockserver.pictures import extension
 
@@ -42,12 +43,13 @@ class Chance:
         """Return a random (version 4) UUID, hyphenated."""
         return uuid_of(self.random.getrandbits(128))
 
-    def time(self, form: str = "") -> str:
-        """Return the time in a form of strftime, or else as RFC 3339 with microseconds."""
-        if form not in self._told:
-            plain = self.now.isoformat(timespec="microseconds").replace("+00:00", "Z")
-            self._told[form] = self.now.strftime(form) if form else plain
-        return self._told[form]
+    def time(self, precision: str = "microseconds") -> str:
+        """Return the time as RFC 3339, to seconds, milliseconds or microseconds."""
+        told = self._told.get(precision)
+        if told is None:  # a time without a zone is told in a third of the time
+            told = f"{self.now.replace(tzinfo=None).isoformat(timespec=precision)}Z"
+            self._told[precision] = told
+        return told
 
 
 def uuid_of(bits: int) -> str:
@@ -60,7 +62,7 @@ FIXED_BITS = 0xF000 << 64 | 0xC000 << 48
 VERSION_4 = 0x4000 << 64 | 0x8000 << 48
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Filled:
     """A request that was carried out: what is answered and the state after it."""
 
@@ -74,11 +76,10 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
     if outcome.refusal is not None:
         return Filled(response=_error(api, outcome), state=state, values={})
     values: dict[Hole, Any] = {}
-    changes = []
-    for change in outcome.changes:
-        if isinstance(change, Put):
-            _fill_entity(change.entity, values, chance)
-        changes.append(change.resolved(values))
+    changes = [
+        Put(_filled(change.entity, values, chance)) if isinstance(change, Put) else change
+        for change in outcome.changes
+    ]
     after = applied(api, state, changes, outcome.serial) if changes else state
     return Filled(response=answer(api, after, outcome, values), state=after, values=values)
 
@@ -108,10 +109,27 @@ def _error(api: Api, outcome: Outcome) -> Response:
     )
 
 
-def _fill_entity(entity: Entity, values: dict[Hole, Any], chance: Chance) -> None:
-    for hole in entity.holes():
-        if hole not in values:
-            values[hole] = MAKERS[hole.property.made_by or "clock"](hole, entity, values, chance)
+def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
+    """Return the entity with all holes filled; `values` takes and gives what fills them."""
+    fields: dict[str, Any] = {}
+    for name, value in entity.fields.items():  # the identifier is the first, addresses need it
+        if isinstance(value, Hole):
+            known = values.get(value, ABSENT)
+            if known is ABSENT:
+                maker = MAKERS[value.property.made_by or "clock"]
+                known = values[value] = maker(value, entity, values, chance)
+            fields[name] = known
+        else:
+            fields[name] = value
+    return Entity(
+        resource=entity.resource,
+        key=resolved(entity.key, values),
+        parent=resolved(entity.parent, values),
+        ordinal=entity.ordinal,
+        fields=fields,
+        files=entity.files,
+        label=entity.label,
+    )
 
 
 def _uuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
@@ -123,8 +141,10 @@ def _shortuuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: C
 
 
 def _clock(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    if hole.property.format == "date":
+        return chance.now.date().isoformat()
     stand_in = hole.property.stand_in
-    return chance.time("" if stand_in is ABSENT else stand_in)
+    return chance.time("microseconds" if stand_in is ABSENT else stand_in)
 
 
 def _url(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from mockserver.model.frozen import frozen
 from mockserver.model.property import ABSENT, Property
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Hole:
     """A value that a server will choose: an id, a time, an address.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil
 
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal
 from mockserver.model.api import Limits
+from mockserver.model.frozen import frozen
 
 GENEROUS = 1_000_000
 """What the documented figures are multiplied with when they are counted but not applied."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Usage:
     """What one credential has used: per window its start (seconds) and the requests in it; for
     a bucket its level and when it was that full.
@@ -25,7 +25,7 @@ class Usage:
     since: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Allowance:
     """Whether a request may go on, and the headers for whatever is answered."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from mockserver.model.frozen import frozen
 from mockserver.model.nothing import NOTHING
 from mockserver.pictures import Picture
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class File:
     """One uploaded file.
 
@@ -24,35 +25,35 @@ class File:
     picture: Picture | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Json:
     """A body that was parsed as JSON: dict, list, str, int, float, bool or None."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Form:
     """A multipart or urlencoded body: its fields in the order sent, names may repeat."""
 
     fields: tuple[tuple[str, str | File], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Raw:
     """A body of any other media type, as it came."""
 
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Malformed:
     """A body that could not be parsed; `reason` says why and where, in one plain sentence."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class TooLarge:
     """A body that was not read because it exceeds `limit` bytes."""
 
@@ -62,7 +63,7 @@ class TooLarge:
 Body = Json | Form | Raw | Malformed | TooLarge | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Request:
     """One HTTP request, routed but not judged.
 
@@ -100,7 +101,7 @@ RefusalKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Violation:
     """One thing that is wrong with a request: where (`path`, `query`, `header`, `body`), which
     field (dotted), what is wrong in the vendor's words, and the rules that say so.
@@ -112,7 +113,7 @@ class Violation:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Refusal:
     """Why a request is not carried out. A refused request changes nothing.
 
@@ -127,7 +128,7 @@ class Refusal:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Response:
     """One HTTP response.
 

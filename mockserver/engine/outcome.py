@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Refusal
 from mockserver.engine.state import Change, Drop, Entity, Key, Put, State, applied
 from mockserver.model.api import Api
+from mockserver.model.frozen import frozen
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.rule import Clauses
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Shown:
     """What the body shows, to be read from the state after the changes.
 
@@ -34,7 +35,7 @@ class Shown:
     filters: tuple[tuple[str, tuple[Any, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Outcome:
     """One legal outcome of a request.
 
@@ -94,9 +95,9 @@ class Draft:
 
     def cite(self, clauses: Clauses, *names: str) -> None:
         """Note the rules that cite these clauses."""
-        for name in names:
-            if name in clauses:
-                self.rules.extend(clauses[name])
+        if clauses:
+            for name in names:
+                self.rules.extend(clauses.get(name, ()))
 
     def done(self, operation: Operation, shown: Shown | None) -> Outcome:
         """Return the outcome of a request that is carried out."""

@@ -79,20 +79,14 @@ class Sequence(Generic[Item]):
 
     def bisect(self, item: Item) -> int:
         """How many items are smaller than this one, held or not."""
-        node = self._root
-        before = 0
-        for _ in range(self._height):
-            lows, children, sizes = node
-            place = bisect_right(lows, item)
-            before += sum(sizes[:place])
-            node = children[place]
-        return before + bisect_left(node, item)
+        return self._found(item)[0]
 
     def rank(self, item: Item) -> int:
         """The index of the item; KeyError if the sequence does not hold it."""
-        if item not in self:
+        before, held = self._found(item)
+        if not held:
             raise KeyError(item)
-        return self.bisect(item)
+        return before
 
     def slice(self, start: int, stop: int) -> tuple[Item, ...]:
         """The items from index start to before stop, as `tuple(...)[start:stop]` would give."""
@@ -108,7 +102,10 @@ class Sequence(Generic[Item]):
 
     def last(self) -> Item:
         """The largest item; IndexError if there is none."""
-        return self[-1]
+        node = self._root
+        for _ in range(self._height):
+            node = node[1][-1]
+        return cast(Item, node[-1])
 
     def __getitem__(self, index: int) -> Item:
         left = index + self._length if index < 0 else index
@@ -124,11 +121,19 @@ class Sequence(Generic[Item]):
         return cast(Item, node[left])
 
     def __contains__(self, item: object) -> bool:
+        return self._found(item)[1]
+
+    def _found(self, item: object) -> tuple[int, bool]:
+        """How many items are smaller, and whether the item is held."""
         node = self._root
+        before = 0
         for _ in range(self._height):
-            node = node[1][bisect_right(node[0], item)]
+            lows, children, sizes = node
+            place = bisect_right(lows, item)
+            before += sum(sizes[:place])
+            node = children[place]
         place = bisect_left(node, item)
-        return place < len(node) and bool(node[place] == item)
+        return before + place, place < len(node) and bool(node[place] == item)
 
     def __len__(self) -> int:
         return self._length

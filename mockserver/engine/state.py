@@ -6,8 +6,8 @@ state shares all but a path of it, so the cost of a change does not grow with wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import field
 from typing import Any
 
 from rpds import HashTrieMap
@@ -17,12 +17,13 @@ from mockserver.engine.message import File
 from mockserver.engine.rules.order import SortKey, sort_key
 from mockserver.engine.sequence import Sequence
 from mockserver.model.api import Api
+from mockserver.model.frozen import frozen
 
 Key = str | int | Hole | None
 """The identifier of an entity; a hole while nobody knows it, None for "no parent"."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class Entity:
     """One thing that is stored. Its mappings are never changed, only replaced.
 
@@ -55,16 +56,8 @@ class Entity:
             label=self.label,
         )
 
-    def holes(self) -> Iterator[Hole]:
-        """Yield the holes of the entity, its identifier first."""
-        if isinstance(self.key, Hole):
-            yield self.key
-        for value in self.fields.values():
-            if isinstance(value, Hole) and value != self.key:
-                yield value
 
-
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Put:
     """A change: the entity is stored, in the place of the one with its key if there is one."""
 
@@ -75,7 +68,7 @@ class Put:
         return Put(self.entity.resolved(values))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(kw_only=False)
 class Drop:
     """A change: the entity with this key is removed."""
 
@@ -94,7 +87,7 @@ def _empty() -> HashTrieMap[Any, Any]:
     return HashTrieMap()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen()
 class State:
     """All entities, with the indexes that make every question cheap.
 

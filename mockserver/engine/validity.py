@@ -132,11 +132,13 @@ def _canonical(schema: Property, value: Any) -> Any:
         return int(value)
     if schema.canonical and isinstance(value, str):
         return schema.canonical(value) or value
-    if schema.properties and isinstance(value, dict):
-        return {
-            name: _canonical(schema.properties[name], each) if name in schema.properties else each
-            for name, each in value.items()
+    if isinstance(value, dict):
+        changed = {
+            part.name: _canonical(part, value[part.name])
+            for part in schema.to_normalise
+            if not isinstance(value.get(part.name), int | None)
         }
+        return {**value, **changed} if changed else value
     if (
         schema.items
         and isinstance(value, list)
@@ -182,7 +184,9 @@ def _body(operation: Operation, request: Request) -> Read | Refusal:
 
 def _media_type(operation: Operation, name: str | None) -> MediaType | None:
     name = name or ""
-    for candidate in (name, f"{name.partition('/')[0]}/*", "*/*"):
+    if name in operation.body:
+        return operation.body[name]
+    for candidate in (f"{name.partition('/')[0]}/*", "*/*"):
         if candidate in operation.body:
             return operation.body[candidate]
     return None
@@ -199,7 +203,8 @@ def _read(media: MediaType, body: Json | Form | Raw) -> Read | Refusal:
         value, files, wrong = _form(schema, body)
     else:
         value = body.data.decode("utf-8", "replace")
-    wrong += violations(schema, media.validator, value, "body")
+    if not media.validator.is_valid(value):
+        wrong += violations(schema, media.validator, value, "body")
     if schema.fetching and not wrong:
         wrong += unreachable(schema, value)
     if wrong:

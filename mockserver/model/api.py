@@ -56,6 +56,10 @@ class Credential:
     refused: str = ""
     note: str = ""
 
+    def satisfies(self, alternatives: tuple[frozenset[str], ...]) -> bool:
+        """Return whether one of the security alternatives is met."""
+        return self.schemes in alternatives or any(each <= self.schemes for each in alternatives)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -89,7 +93,8 @@ class Api:
     """One API, compiled from its document. It never changes.
 
     `name` is the document's file name without its ending; `server_path` is the path of the
-    document's first server ("" for the root), `title` and `version` its own.
+    document's first server ("" for the root), `title` and `version` its own. `senders` finds a
+    credential by its first header and the value there.
     """
 
     name: str
@@ -107,3 +112,11 @@ class Api:
     rules: Mapping[str, Rule] = NOTHING
     clauses: Clauses = NO_CLAUSES
     max_body: int = 32 * 1024 * 1024
+    senders: Mapping[str, Mapping[str, Credential]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        senders: dict[str, dict[str, Credential]] = {}
+        for each in reversed(self.credentials):
+            for header, value in [*each.headers.items()][:1]:
+                senders.setdefault(header, {})[value] = each
+        object.__setattr__(self, "senders", senders)  # frozen: only here, from the other fields

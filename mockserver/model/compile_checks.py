@@ -14,6 +14,7 @@ from mockserver.model.rulebook import Rulebook
 from mockserver.model.template import variables
 from mockserver.model.words import KEY
 
+PRECISIONS = ("seconds", "milliseconds", "microseconds")
 IN_ERRORS = ("status", "code", "message", "details", "field", "where", "violations")
 IN_LIMITS = ("$limit", "$remaining", "$reset", "$reset-at", "$policy")
 
@@ -129,9 +130,9 @@ def _check_property(
             "`stand-in`: the value that the stand-in makes",
         ),
         (
-            schema.made_by == "clock" and not isinstance(schema.stand_in, str | type(ABSENT)),
+            schema.made_by == "clock" and schema.stand_in not in (ABSENT, *PRECISIONS),
             f"`clock` with the `stand-in` {schema.stand_in!r}",
-            "a format of the time such as `%Y-%m-%d`",
+            f"one of: {', '.join(PRECISIONS)}",
         ),
     ):
         if wrong:

@@ -26,7 +26,8 @@ class Validator(Protocol):
 class Parameter:
     """One parameter of an operation; `where` is path, query, header or cookie.
 
-    `separator` splits the text of an array, "" when it is sent as repeated pairs.
+    `name` is lower-cased for headers. `separator` splits the text of an array, "" when it is sent
+    as repeated pairs.
     """
 
     where: str
@@ -34,11 +35,10 @@ class Parameter:
     validator: Validator = field(compare=False)
     separator: str = ","
     rules: Clauses = NO_CLAUSES
+    name: str = field(init=False)
 
-    @property
-    def name(self) -> str:
-        """Return the parameter's name; headers are lower-cased."""
-        return self.schema.name
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", self.schema.name)  # frozen: only here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,7 @@ class Operation:
     answer: Render | None = field(default=None, compare=False)
     answer_variables: frozenset[str] = frozenset()
     schemes: tuple[frozenset[str], ...] = ()
+    public: bool = field(init=False)
     requires: frozenset[str] = frozenset()
     member: str = ""
     page: Page | None = None
@@ -105,3 +106,7 @@ class Operation:
     only_if: Mapping[str, Any] = NOTHING
     rules: Clauses = NO_CLAUSES
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
+
+    def __post_init__(self) -> None:
+        public = not self.schemes or frozenset() in self.schemes
+        object.__setattr__(self, "public", public)  # frozen: only here, from another field

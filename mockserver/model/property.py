@@ -28,7 +28,7 @@ class Property:
     response. `rules` gives the ids by OpenAPI keyword or behaviour word. The behaviour words
     are described in docs/keywords.md. `derived` says that the value is worked out when shown
     and never stored, `normalised` and `fetching` that something in it has a canonical form or
-    is an address to fetch.
+    is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have.
     """
 
     name: str
@@ -58,13 +58,19 @@ class Property:
     derived: bool = field(init=False)
     normalised: bool = field(init=False)
     fetching: bool = field(init=False)
+    to_normalise: tuple[Property, ...] = field(init=False)
+    to_fetch: tuple[Property, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        parts = [*self.properties.values(), *([self.items] if self.items else [])]
+        items = self.items
+        to_normalise = tuple(each for each in self.properties.values() if each.normalised)
+        to_fetch = tuple(each for each in self.properties.values() if each.fetching)
         for name, value in (
             ("derived", bool(self.children or self.first or self.flag_of)),
-            ("normalised", self._has_forms() or any(each.normalised for each in parts)),
-            ("fetching", self.fetched or any(each.fetching for each in parts)),
+            ("to_normalise", to_normalise),
+            ("to_fetch", to_fetch),
+            ("normalised", self._has_forms() or bool(to_normalise or (items and items.normalised))),
+            ("fetching", self.fetched or bool(to_fetch or (items and items.fetching))),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mockserver.model.nothing import NOTHING
@@ -30,7 +30,9 @@ class Resource:
     it. `order` are the sort keys as (property, falling). `scope` maps path parameters to the
     properties that they must equal. `shown` are the properties of answers, in schema order;
     when all of them are `stored`, an answer shows the fields as they are. `read_rules` are the
-    ids of the rules that derived properties keep.
+    ids of the rules that derived properties keep, `kept` the properties whose values are stored
+    beside the identifier, `embedded` those that show children. `made_rules` are the ids of the
+    rules on made values.
     """
 
     name: str
@@ -50,12 +52,35 @@ class Resource:
     rules: Clauses = NO_CLAUSES
     stored: bool = field(init=False)
     read_rules: tuple[str, ...] = field(init=False)
+    kept: tuple[Property, ...] = field(init=False)
+    embedded: tuple[Property, ...] = field(init=False)
+    made_rules: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        stored = not self.position and not any(
-            each.derived or each.write_only for each in self.properties.values()
+        every = tuple(self.properties.values())
+        kept = [
+            each
+            for each in every
+            if not each.derived and each.name not in (self.position, self.identifier)
+        ]
+        for name, value in (
+            ("stored", not self.position and not any(p.derived or p.write_only for p in every)),
+            ("kept", tuple(kept)),
+            ("embedded", tuple(each for each in every if each.children)),
+            ("read_rules", _cited(each for each in self.shown if each.derived)),
+            ("made_rules", _cited((each for each in every if each.made_by), "made-by.")),
+        ):
+            object.__setattr__(self, name, value)  # frozen: only here, from the other fields
+
+
+def _cited(properties: Iterable[Property], prefix: str = "") -> tuple[str, ...]:
+    """Return the rules that cite the properties' clauses which begin with a prefix."""
+    return tuple(
+        dict.fromkeys(
+            id_
+            for each in properties
+            for clause, ids in each.rules.items()
+            if clause.startswith(prefix)
+            for id_ in ids
         )
-        cited = [ids for each in self.shown if each.derived for ids in each.rules.values()]
-        read_rules = tuple(dict.fromkeys(id_ for ids in cited for id_ in ids))
-        object.__setattr__(self, "stored", stored)  # frozen: only here, from the other fields
-        object.__setattr__(self, "read_rules", read_rules)
+    )

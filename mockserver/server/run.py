@@ -37,6 +37,8 @@ class _Server(uvicorn.Server):
         # What was made at start stays; the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
+        # Nothing that is stored has cycles, and looking for them takes a tenth of the time.
+        gc.set_threshold(50_000, 20, 50)
         print_banner(self._standins, self._root)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -14,7 +14,7 @@ import orjson
 from mockserver.engine.message import Body, File, Form, Json, Malformed, Raw, TooLarge
 from mockserver.pictures import recognise
 from mockserver.server.forms import essence, read_multipart, read_urlencoded
-from mockserver.server.foundation import Receive
+from mockserver.server.foundation import Message, Receive
 
 # A picture above this size is measured in a thread, so that other requests are not held up.
 THREADED_BYTES = 64 * 1024
@@ -54,17 +54,29 @@ async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) ->
     data = await _read(receive, headers, limit)
     if isinstance(data, TooLarge):
         return data
-    return await parse(data, headers.get("content-type", "")) if data else None
+    if not data:
+        return None
+    content_type = headers.get("content-type", "")
+    if content_type == "application/json":  # nearly always, and no need to wait for it
+        return parse_json(data)
+    return await parse(data, content_type)
 
 
 async def _read(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes | TooLarge:
     announced = headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit:
         return TooLarge(limit)
+    message = await receive()
+    if not message.get("more_body") and message["type"] == "http.request":
+        data: bytes = message.get("body", b"")
+        return data if len(data) <= limit else TooLarge(limit)
+    return await _read_on(receive, message, limit)
+
+
+async def _read_on(receive: Receive, message: Message, limit: int) -> bytes | TooLarge:
     chunks: list[bytes] = []
     size, more = 0, True
     while more:
-        message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientLeft
         chunk = message.get("body", b"")
@@ -73,7 +85,9 @@ async def _read(receive: Receive, headers: Mapping[str, str], limit: int) -> byt
             return TooLarge(limit)
         chunks.append(chunk)
         more = message.get("more_body", False)
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        if more:
+            message = await receive()
+    return b"".join(chunks)
 
 
 async def parse(data: bytes, content_type: str) -> Body:

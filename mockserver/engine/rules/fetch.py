@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,27 +14,27 @@ UNREACHABLE = ".invalid"
 
 
 @keeps("fetched.refused")
-def unreachable(schema: Property, value: Any, path: tuple[str, ...] = ()) -> Iterator[Violation]:
-    """Yield the addresses in a valid body that cannot be fetched: those below `.invalid`.
+def unreachable(schema: Property, value: Any, path: tuple[str, ...] = ()) -> list[Violation]:
+    """Return the addresses in a valid body that cannot be fetched: those below `.invalid`.
 
     Nothing is fetched; every other address counts as reachable.
     """
-    if not schema.fetching:
-        return
-    if schema.fetched and isinstance(value, str) and _host(value).endswith(UNREACHABLE):
-        yield Violation(
-            where="body",
-            field=".".join(path) or schema.name,
-            message=schema.message or "The address cannot be fetched.",
-            rules=schema.rules.get("fetched.refused", ()),
-        )
-    elif isinstance(value, Mapping):
-        for name, part in schema.properties.items():
-            if part.fetching and name in value:
-                yield from unreachable(part, value[name], (*path, name))
-    elif isinstance(value, list) and schema.items is not None:
+    if schema.fetched and isinstance(value, str):
+        if UNREACHABLE not in value or not _host(value).endswith(UNREACHABLE):
+            return []
+        message = schema.message or "The address cannot be fetched."
+        rules = schema.rules.get("fetched.refused", ())
+        field = ".".join(path) or schema.name
+        return [Violation(where="body", field=field, message=message, rules=rules)]
+    found: list[Violation] = []
+    if isinstance(value, dict):
+        for part in schema.to_fetch:
+            if part.name in value:
+                found += unreachable(part, value[part.name], (*path, part.name))
+    elif isinstance(value, list) and schema.items is not None and schema.items.fetching:
         for index, each in enumerate(value):
-            yield from unreachable(schema.items, each, (*path, str(index)))
+            found += unreachable(schema.items, each, (*path, str(index)))
+    return found
 
 
 def _host(address: str) -> str:

@@ -25,15 +25,12 @@ def created_fields(
     files: Mapping[str, File],
 ) -> dict[str, Any]:
     """Return the fields of a new entity: what was sent, else made, else the default."""
-    fields: dict[str, Any] = {}
-    for name, schema in resource.properties.items():
-        if schema.derived or name == resource.position:
-            continue
+    fields: dict[str, Any] = {resource.identifier: key}
+    draft.rules.extend(resource.made_rules)
+    for schema in resource.kept:
         value = _created(draft, schema, parent, item, files)
-        if name == resource.identifier:
-            value = key
         if value is not ABSENT:
-            fields[name] = value
+            fields[schema.name] = value
     return fields
 
 
@@ -44,17 +41,15 @@ def _created(
     item: Mapping[str, Any],
     files: Mapping[str, File],
 ) -> Any:
-    sent = ABSENT if schema.read_only else item.get(schema.name, ABSENT)
-    if schema.made_by == "parent":
-        draft.cite(schema.rules, "made-by.linked")
+    made_by = schema.made_by
+    if made_by == "parent":
         return parent
-    if schema.made_by == "url" and not _pictured(schema, item, files):
+    if made_by == "url" and not _pictured(schema, item, files):
         return None
-    if schema.made_by:
-        draft.cite(schema.rules, "made-by.made", "made-by.once")
-        return draft.hole(schema, sent if schema.like_sent else ABSENT)
-    if sent is not ABSENT:
-        return sent
+    if made_by:
+        return draft.hole(schema, item.get(schema.name, ABSENT) if schema.like_sent else ABSENT)
+    if schema.name in item and not schema.read_only:
+        return item[schema.name]
     if schema.default is not ABSENT:
         draft.cite(schema.rules, "default")
         return schema.default
@@ -72,9 +67,8 @@ def updated_fields(draft: Draft, call: Call, resource: Resource, entity: Entity)
     """
     draft.cite(call.operation.rules, "update.merged", "update.identity")
     fields = dict(entity.fields)
-    for name, schema in resource.properties.items():
-        if schema.derived or name in (resource.position, resource.identifier):
-            continue
+    for schema in resource.kept:
+        name = schema.name
         sent = name in call.item and not schema.read_only
         if schema.made_by:
             if schema.when == "write" or (schema.when == "sent" and _is_sent(schema, call)):

@@ -41,9 +41,13 @@ def placed(
     else:
         clause = "position.append" if wanted is None else "position.insert"
     draft.cite(resource.rules, "position.dense", clause)
+    if not siblings:
+        return 1.0
     index = len(siblings) if wanted is None else min(int(wanted) - 1, len(siblings))
+    if index == len(siblings):
+        return float(siblings.last()[0]) + 1.0
     before = siblings[index - 1][0] if index > 0 else None
-    after = siblings[index][0] if index < len(siblings) else None
+    after = siblings[index][0]
     label = _between(before, after)
     if label is None:
         _relabel(draft, resource, index, [item[-1] for item in siblings])
@@ -51,12 +55,10 @@ def placed(
     return label
 
 
-def _between(before: float | None, after: float | None) -> float | None:
-    """Return a number between two, None when they are too close for one."""
+def _between(before: float | None, after: float) -> float | None:
+    """Return a number between two (or below one), None when they are too close for one."""
     if before is None:
-        return 1.0 if after is None else after - 1.0
-    if after is None:
-        return before + 1.0
+        return after - 1.0
     middle = (before + after) / 2
     return middle if before < middle < after else None
 
