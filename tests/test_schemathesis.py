@@ -23,11 +23,13 @@ from tests.serving import Served, serving
 CONFIGURATION = """
 [output.sanitization]
 enabled = false
+"""
 
+CURSORS = """
 # A cursor is a text to its schema, and whether it is one of ours depends on what was listed
 # before: refusing another is a refusal by state, which this check takes for a fault.
 [[operations]]
-include-operation-id = "listProducts"
+include-operation-id = "{}"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "429"]
 """
 
@@ -44,7 +46,9 @@ def test_schemathesis_finds_nothing_and_reaches_every_success(
     served: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     api = served.standin.api
-    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION)
+    paged = [each.id for each in api.operations.values() if each.page and each.page.cursor]
+    configuration = CONFIGURATION + "".join(CURSORS.format(id_) for id_ in paged)
+    (tmp_path / "schemathesis.toml").write_text(configuration)
     facts = served.standin.fixtures()
     (tmp_path / "fixtures.yaml").write_text(yaml.safe_dump(facts))
     (header, value), *_ = facts["credentials"]["full"].items()

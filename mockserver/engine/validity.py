@@ -25,7 +25,7 @@ from mockserver.model.api import Credential
 from mockserver.model.operation import MediaType, Operation, Parameter
 from mockserver.model.property import ABSENT, Property
 
-INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,18})")
+INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,99})")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 BOOLEANS = {"true": True, "false": False}
 

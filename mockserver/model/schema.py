@@ -127,12 +127,20 @@ def _limits_of_3_0(schema: dict[str, Any]) -> None:
 
 
 def _bounds(schema: dict[str, Any]) -> None:
-    """Say the range of int32 and int64 as limits; `binary` says nothing about a text."""
-    if bounds := BOUNDS.get(schema.get("format", "")):
+    """Say the range of int32 and int64 as limits; `binary` says nothing about a text.
+
+    Integers of no format have the range of int64: answers cannot carry larger ones.
+    """
+    integer = "integer" in (schema.get("type"), *_listed(schema.get("type")))
+    if bounds := BOUNDS.get(schema.get("format", ""), BOUNDS["int64"] if integer else None):
         schema["minimum"] = max(bounds[0], schema.get("minimum", bounds[0]))
         schema["maximum"] = min(bounds[1], schema.get("maximum", bounds[1]))
     if schema.get("format") in {"binary", "byte", *BOUNDS}:
         schema.pop("format")
+
+
+def _listed(types: Any) -> list[Any]:
+    return types if isinstance(types, list) else []
 
 
 def _discriminate(schema: dict[str, Any], discriminator: dict[str, Any]) -> None:
