@@ -8,13 +8,16 @@ References stay references, so recursive schemas need no care.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Literal
 from urllib.parse import quote
 
 import jsonschema_rs
 
 from mockserver.document.document import Document
-from mockserver.document.pointer import split
+from mockserver.document.place import DocumentError
+from mockserver.document.pointer import below, split, tokens
 from mockserver.model.operation import Validator
 
 Direction = Literal["request", "response"]
@@ -23,6 +26,7 @@ BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SCHEMA_NODES = ("items", "not", "additionalProperties", "if", "then", "else", "contains")
+SCHEMA_SEGMENTS = frozenset({"schema", "schemas", *SCHEMA_MAPS, *SCHEMA_LISTS, *SCHEMA_NODES})
 SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@"
 DROPPED = frozenset({"nullable", "example", "examples", "discriminator", "xml", "externalDocs"})
 
@@ -34,9 +38,10 @@ class Schemas:
         """Take the document, with every file that it refers to."""
         self._legacy = document.version.startswith("3.0")
         self._document = document
+        self._targets = frozenset(_targets(document))
         self._registry = jsonschema_rs.Registry(
             [
-                (_side(uri, side), self._walk(content, side))
+                (_side(uri, side), self._walk(content, side, f"{_name(document, uri)}#"))
                 for uri, content in document.resources().items()
                 for side in ("request", "response")
             ]
@@ -54,10 +59,12 @@ class Schemas:
             {"$ref": ref}, registry=self._registry, validate_formats=True
         )
 
-    def _walk(self, node: Any, side: str) -> Any:
-        """Rewrite every schema below a node that is no schema itself."""
+    def _walk(self, node: Any, side: str, at: str) -> Any:
+        """Rewrite every schema below a node (at a location) that is no schema itself."""
         if isinstance(node, list):
-            return [self._walk(value, side) for value in node]
+            return [self._walk(value, side, f"{at}/{i}") for i, value in enumerate(node)]
+        if at in self._targets:
+            return self._rewrite(node, side)
         if not isinstance(node, dict):
             return node
         walked = {}
@@ -69,7 +76,7 @@ class Schemas:
             elif name in {"example", "examples"} or name.startswith("x-"):
                 continue
             else:
-                walked[name] = self._walk(value, side)
+                walked[name] = self._walk(value, side, below(at, name))
         return walked
 
     def _rewrite(self, node: Any, side: str) -> Any:
@@ -109,6 +116,19 @@ class Schemas:
         if isinstance(node, dict) and "$ref" in node:
             node, _ = self._document.follow(node, "#")
         return isinstance(node, dict) and node.get(keyword) is True
+
+
+def _targets(document: Document) -> Iterator[str]:
+    """Yield the locations that schemas refer to: what stands there is a schema, wherever it is."""
+    for reference in document.references():
+        if SCHEMA_SEGMENTS & set(tokens(split(reference.at)[1])):
+            with suppress(DocumentError):
+                yield document.resolve(reference.target, reference.at)[1]
+
+
+def _name(document: Document, uri: str) -> str:
+    """Return the name of a file as locations have it, "" for the main document."""
+    return "" if uri == document.uri else document.folder.name(uri)
 
 
 def _side(uri: str, side: str) -> str:

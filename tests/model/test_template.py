@@ -1,0 +1,56 @@
+"""Templates render, and tell where a request's item stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.model.template import compiled, path_of, variables
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text("ab $.{}", max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab"), inner, max_size=3),
+    max_leaves=8,
+).filter(lambda value: not list(variables(value)))
+
+
+@given(PLAIN)
+def test_without_variables_a_template_is_what_it_makes(template: Any) -> None:
+    assert compiled(template)({}) == template
+
+
+@pytest.mark.parametrize(
+    ("template", "made"),
+    [
+        ("$item", {"id": 1}),
+        ({"image": "$item"}, {"image": {"id": 1}}),
+        ({"id": "$item.id", "none": "$item.no"}, {"id": 1}),
+        (["$total", "$total"], [3, 3]),
+        ({"left": "$cursor"}, {}),
+        ("$Item", "$Item"),
+        ("costs $total", "costs $total"),
+    ],
+)
+def test_variables_are_replaced(template: Any, made: Any) -> None:
+    assert compiled(template)({"item": {"id": 1}, "total": 3}) == made
+
+
+def test_a_list_of_violations_is_repeated() -> None:
+    render = compiled({"errors": [{"on": "$field", "is": "$message"}], "told": ["$message"]})
+    rows = [{"field": "a", "message": "bad"}, {"field": "b", "message": "worse"}]
+    assert render({"message": "all", "violations": rows}) == {
+        "errors": [{"on": "a", "is": "bad"}, {"on": "b", "is": "worse"}],
+        "told": ["bad", "worse"],
+    }
+    assert render({"message": "all"})["told"] == ["all"]
+
+
+@pytest.mark.parametrize(
+    ("template", "path"),
+    [("$item", ()), ({"a": {"b": "$item"}, "c": 1}, ("a", "b")), ({"a": "$items"}, None)],
+)
+def test_the_path_of_the_item(template: Any, path: tuple[str, ...] | None) -> None:
+    assert path_of(template, "item") == path
