@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +31,8 @@ from mockserver.stores import Memory, Store
 
 Clock = Callable[[], datetime]
 
+HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
+
 
 def utc_now() -> datetime:
     """Return the time in UTC."""
@@ -49,8 +51,7 @@ class StandIn:
     """Stands in for one API.
 
     `seed` makes ids repeatable; `rate_limits` applies the documented limits, which are
-    otherwise counted but never reached. `origin` is the address (`http://host:port/prefix`)
-    under which the pictures are served. The fixtures have the same ids in every stand-in.
+    otherwise counted but never reached. The fixtures have the same ids in every stand-in.
     """
 
     def __init__(
@@ -64,14 +65,28 @@ class StandIn:
     ) -> None:
         self.document = document
         self.api: Api = compiled(document)
-        self.origin = f"http://127.0.0.1:8080/{self.api.name}"
+        self._origin = f"http://127.0.0.1:8080/{self.api.name}"
         self.store: Store = store or Memory()
         self._clock, self._latest = clock, datetime.min.replace(tzinfo=UTC)
-        self._random = random.Random(seed)
+        self._seed = seed
+        self._random, self._chances_of_headers = _generators(seed)
         self._limits = _counted(self.api.limits, rate_limits)
         self._usage: dict[str, Usage] = {}
         self._beginning = self._with_fixtures()
         self.store.replace(self._beginning)
+
+    @property
+    def origin(self) -> str:
+        """The address (`http://host:port/prefix`) under which pictures are served, for clients
+        that send no Host. Setting it, as a server does at start, goes back to the fixtures.
+        """
+        return self._origin
+
+    @origin.setter
+    def origin(self, address: str) -> None:
+        self._origin = address
+        self._beginning = self._with_fixtures()
+        self.reset()
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -91,7 +106,8 @@ class StandIn:
 
     def perform(self, call: Call) -> Response:
         """Carry out a call: its preferred outcome happens wholly, or it is refused."""
-        return self._happen(lambda state: perform(self.api, state, call)[0])
+        origin = self._origin_for(call.request.headers.get("host"))
+        return self._happen(lambda state: perform(self.api, state, call)[0], origin)
 
     def refuse(self, request: Request, refusal: Refusal) -> Response:
         """Return the vendor's answer to a request that is refused."""
@@ -125,7 +141,8 @@ class StandIn:
         role = known.role if known else ""
         rules = self.api.clauses.get("limits.refused", ())
         usage = self._usage.get(role, Usage())
-        self._usage[role], allowance = spend(self._limits, usage, time.time(), rules)
+        now = self._clock().timestamp()
+        self._usage[role], allowance = spend(self._limits, usage, now, rules)
         return allowance
 
     @keeps("headers.fresh")
@@ -159,8 +176,10 @@ class StandIn:
         return Asset(media_type="image/png", data=data)
 
     def reset(self) -> None:
-        """Go back to the fixtures."""
+        """Go back to the fixtures. With a seed the same ids come again."""
         self.store.replace(self._beginning)
+        if self._seed is not None:
+            self._random, self._chances_of_headers = _generators(self._seed)
         self._usage.clear()
 
     def snapshot(self) -> State:
@@ -203,22 +222,32 @@ class StandIn:
         target = known.first_read(self.api, self._beginning)
         return f"curl{headers} {base_url}{self.api.server_path}{target}"
 
-    def _happen(self, choose: Callable[[State], Outcome]) -> Response:
+    def _origin_for(self, host: str | None) -> str:
+        """Return the own address as the client knows it: it may come through another name or a
+        mapped port.
+        """
+        scheme, _, rest = self._origin.partition("://")
+        own, _, prefix = rest.partition("/")
+        if host is None or host == own or not HOST.fullmatch(host):
+            return self._origin
+        return f"{scheme}://{host}/{prefix}"
+
+    def _happen(self, choose: Callable[[State], Outcome], origin: str) -> Response:
         def work(state: State) -> tuple[Filled, State]:
-            filled = fill(self.api, state, choose(state), self._chance())
+            filled = fill(self.api, state, choose(state), self._chance(origin))
             return filled, filled.state
 
         return self.store.transact(work).response
 
-    def _chance(self) -> Chance:
+    def _chance(self, origin: str = "") -> Chance:
         """Return the chance of one request. Its time is never before that of an earlier one."""
         self._latest = max(self._latest, self._clock())
-        return Chance(random=self._random, now=self._latest, origin=self.origin)
+        return Chance(random=self._random, now=self._latest, origin=origin or self._origin)
 
     def _made(self, maker: str) -> str:
         if maker == "clock":
             return self._chance().time()
-        return uuid_of(self._random.getrandbits(128))
+        return uuid_of(self._chances_of_headers.getrandbits(128))
 
     def _with_fixtures(self) -> State:
         """Return the state after the document's fixtures, which must all succeed."""
@@ -250,6 +279,15 @@ def _failing(document: Document, index: int, response: Response) -> DocumentErro
         remedy="Correct the request, its order or its role.",
     )
     return DocumentError([problem])
+
+
+def _generators(seed: int | None) -> tuple[random.Random, random.Random]:
+    """Return where ids and headers come from: apart, so that reading changes no later id, and
+    apart from the fixtures' generator, whatever the seed.
+    """
+    if seed is None:
+        return random.Random(), random.Random()
+    return random.Random(f"ids {seed}"), random.Random(f"headers {seed}")
 
 
 def _counted(limits: Limits | None, apply: bool) -> Limits | None:

@@ -81,14 +81,15 @@ def _spent(limits: Limits, usage: Usage, now: float) -> tuple[Usage, int, float,
     """Return the usage, what is left (negative: too much), when it is renewed, and of what."""
     if limits.bucket:
         size, rate = limits.bucket
-        level = max(0.0, usage.level - (now - usage.since) * rate) + 1
+        # A clock that is set back makes nobody wait.
+        level = max(0.0, usage.level - max(0.0, now - usage.since) * rate) + 1
         remaining = int(size - level) if level <= size else -1
         return Usage(level=level, since=now), remaining, max(1.0, level - size) / rate, size
     windows = []
     tightest: tuple[int, float, int] | None = None
     for index, (requests, seconds) in enumerate(limits.windows):
         start, count = usage.windows[index] if usage.windows else (now, 0)
-        if now - start >= seconds:
+        if not 0 <= now - start < seconds:
             start, count = now, 0
         windows.append((start, count + 1))
         left = (requests - count - 1, start + seconds - now, requests)

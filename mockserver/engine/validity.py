@@ -48,7 +48,7 @@ def validated(operation: Operation, request: Request, principal: Credential) -> 
     body = _body(operation, request)
     if isinstance(body, Refusal):
         return body
-    value, files = body
+    value, files, schema = body
     return Call(
         operation=operation,
         request=request,
@@ -57,7 +57,7 @@ def validated(operation: Operation, request: Request, principal: Credential) -> 
         query=values["query"],
         header=values["header"],
         body=value,
-        item=_item(operation, value),
+        item=_item(operation, schema, value),
         files=files,
     )
 
@@ -153,19 +153,19 @@ def _missing(where: str, schema: Property, rules: tuple[str, ...]) -> Violation:
     return Violation(where=where, field=schema.name, message=message, rules=rules)
 
 
-Read = tuple[Any, Mapping[str, File]]
+Read = tuple[Any, Mapping[str, File], Property | None]
 
 
 def _body(operation: Operation, request: Request) -> Read | Refusal:
-    """Return the body's value and files, or why they are refused."""
+    """Return the body's value, its files and its schema, or why they are refused."""
     body = request.body
     if isinstance(body, TooLarge):
         return Refusal(kind="too-large", message=f"The body has more than {body.limit} bytes.")
     if not operation.body:
-        return None, {}
+        return None, {}, None
     if body is None:
         if not operation.body_required:
-            return None, {}
+            return None, {}, None
         form = next(iter(operation.body.values())).schema
         fields = [each for each in form.properties.values() if each.required]
         wrong = [_missing("body", each, each.rules.get("required", ())) for each in fields]
@@ -209,7 +209,7 @@ def _read(media: MediaType, body: Json | Form | Raw) -> Read | Refusal:
         wrong += unreachable(schema, value)
     if wrong:
         return _invalid(wrong)
-    return _canonical(schema, value), files
+    return _canonical(schema, value), files, schema
 
 
 def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File], list[Violation]]:
@@ -253,7 +253,27 @@ def _fault(part: Property, message: str, clause: str) -> Violation:
     return Violation(where="body", field=part.name, message=message, rules=rules)
 
 
-def _item(operation: Operation, body: Any) -> Mapping[str, Any]:
+def _item(operation: Operation, schema: Property | None, body: Any) -> Mapping[str, Any]:
+    """Return the representation in a body, without what the request's schema does not declare.
+
+    What is not declared was not judged either, and must not get into the state.
+    """
     for name in operation.item_path:
         body = body.get(name) if isinstance(body, Mapping) else None
-    return body if isinstance(body, Mapping) else {}
+        schema = schema.properties.get(name) if schema else None
+    return _declared(schema, body) if schema and isinstance(body, Mapping) else {}
+
+
+def _declared(schema: Property, value: Any) -> Any:
+    """Return a value without undeclared members; where a schema declares none, all may stay."""
+    if isinstance(value, dict) and schema.properties:
+        return {
+            name: _declared(schema.properties[name], each)
+            if isinstance(each, dict | list)
+            else each
+            for name, each in value.items()
+            if name in schema.properties
+        }
+    if isinstance(value, list) and schema.items:
+        return [_declared(schema.items, each) for each in value]
+    return value

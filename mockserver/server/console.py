@@ -25,7 +25,9 @@ class RequestLines:
         if self._broken:
             return
         try:
-            self._stream.write(line(exchange, colour=self._colour))
+            text = line(exchange, colour=self._colour)
+            encoding = self._stream.encoding or "utf-8"
+            self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
             self._stream.flush()
         except OSError:
             self._broken = True

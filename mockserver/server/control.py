@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from mockserver.server import cors
 from mockserver.server.exchange import Exchange
 from mockserver.server.foundation import Send
 from mockserver.server.replies import send_json, send_wrong_method
@@ -32,6 +33,8 @@ class Control:
         if chosen is None or action not in _METHODS:
             error = {"error": "no such control path", "paths": self.paths()}
             await send_json(send, 404, error)
+        elif not cors.may_act(exchange.headers.get("origin")):
+            await send_json(send, 403, {"error": "pages of other machines may not do this"})
         elif exchange.method != _METHODS[action]:
             await send_wrong_method(send, _METHODS[action])
         else:

@@ -36,6 +36,13 @@ def is_allowed(origin: str | None) -> bool:
     return origin is not None and _LOOPBACK.fullmatch(origin) is not None
 
 
+def may_act(origin: str | None) -> bool:
+    """Whether a request may change what is not the API's own: from no page, or from an allowed
+    one. A browser lets any page send a simple POST without asking first.
+    """
+    return origin is None or is_allowed(origin)
+
+
 def is_preflight(method: str, headers: Mapping[str, str]) -> bool:
     """Whether a browser asks beforehand, on behalf of a page, what it may send."""
     return (

@@ -86,12 +86,23 @@ class Front:
             await self._control(exchange, watched(exchange, send))
         elif self._only is not None:
             await self._serve(self._only, "", scope, exchange, receive, send)
-        elif isinstance(found := self._routes.find("", path), Match):
-            await self._serve(found.operation, "", scope, exchange, receive, send)
+        elif name := self._by_path(path):
+            await self._serve(name, "", scope, exchange, receive, send)
         else:
             apis = [f"/{name}" for name in self.standins]
             error = {"error": "no API is served here", "apis": apis, "start page": "/"}
             await send_json(watched(exchange, send), 404, error)
+
+    def _by_path(self, path: str) -> str | None:
+        """Return the API that a client means who does not know the prefix."""
+        found = self._routes.find("", path)
+        if isinstance(found, Match):
+            return str(found.operation)
+        for name, standin in self.standins.items():
+            server_path = standin.api.server_path
+            if server_path and path.startswith(f"{server_path}/"):
+                return name
+        return None
 
     async def _serve(
         self,

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mockserver.engine.message import Refusal, RefusalKind, Request
+from mockserver.engine.message import Refusal, RefusalKind, Request, Violation
+from mockserver.engine.violation import LONGEST
 from mockserver.server.exchange import encoded, exchange_of
 from mockserver.server.foundation import (
     ROUTING_CONTEXT,
@@ -139,8 +140,12 @@ def _refusal(error: Exception) -> Refusal:
     status = getattr(error, "status_code", 500)
     if status == 400 and isinstance(error.__context__, json.JSONDecodeError):
         return Refusal(kind="malformed")
-    detail = getattr(error, "detail", None) if status == 400 else None
-    return Refusal(kind=_KINDS.get(status, "internal"), message=str(detail or ""))
+    kind = _KINDS.get(status, "internal")
+    if kind != "invalid":
+        return Refusal(kind=kind)
+    # Connexion says neither where a fault is nor in which field, and adds the whole schema.
+    words = (str(getattr(error, "detail", "")).splitlines() or [""])[0][:LONGEST]
+    return Refusal(kind=kind, violations=(Violation(where="", field="", message=words),))
 
 
 def _allowed(error: Exception) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ reaches the slots through `ConnexionMiddleware.add_api(..., standin=...)`.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mockserver.engine.message import Body, Refusal, RefusalKind, Request
@@ -50,8 +51,12 @@ class Faults(ExceptionMiddleware):
         except ClientLeft:
             exchange_of(scope).reason = "the client closed the connection"
         except HTTPException as error:  # only the user interface's files raise these
-            kind: RefusalKind = "no-operation" if error.status_code == 404 else "method-not-allowed"
-            await exchange_of(scope).refuse(send, Refusal(kind=kind))
+            exchange = exchange_of(scope)
+            if error.status_code == 404:
+                await exchange.refuse(send, Refusal(kind="no-operation"))
+            else:
+                request = replace(exchange.unrouted(), allowed=("GET", "HEAD"))
+                await exchange.refuse(send, Refusal(kind="method-not-allowed"), request)
         except Exception:
             exchange = exchange_of(scope)
             logger.exception("%s %s failed", exchange.method, exchange.target)

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from mockserver.server.exchange import Exchange
 from mockserver.server.foundation import Scope, Send
-from mockserver.server.replies import send_bytes, send_json
+from mockserver.server.replies import send_bytes
 
 if TYPE_CHECKING:
     from mockserver.standin import StandIn
+
+VARY_ACCEPT = (b"vary", b"Accept")
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8883; --soft: #8881; --link: #0b63c5; --dim: #6b7280 }
@@ -38,9 +42,11 @@ async def send_start_page(
     root = f"{scope['scheme']}://{host}"
     apis = [facts(standin, root) for standin in standins.values()]
     if prefers_json(exchange.headers.get("accept", "")):
-        await send_json(send, 200, {"apis": apis, "control": _control(root)})
+        body = orjson.dumps({"apis": apis, "control": _control(root)})
+        await send_bytes(send, 200, "application/json", body, [VARY_ACCEPT])
     else:
-        await send_bytes(send, 200, "text/html; charset=utf-8", page(apis, root).encode())
+        html = page(apis, root).encode()
+        await send_bytes(send, 200, "text/html; charset=utf-8", html, [VARY_ACCEPT])
 
 
 def facts(standin: StandIn, root: str) -> dict[str, Any]:

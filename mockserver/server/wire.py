@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 
 from mockserver.engine.message import Body, File, Form, Json, Malformed, Raw, TooLarge
-from mockserver.pictures import recognise
+from mockserver.pictures import Picture, recognise
 from mockserver.server.forms import essence, read_multipart, read_urlencoded
 from mockserver.server.foundation import Message, Receive
 
-# A picture above this size is measured in a thread, so that other requests are not held up.
-THREADED_BYTES = 64 * 1024
+# How many files of a body are looked at, and up to which size a picture is remembered.
+MOST_PICTURES = 16
+REMEMBERED_BYTES = 64 * 1024
 
 # orjson reads 1,024 levels and writes 254: what is stored must fit into answers.
 DEEPEST = 128
@@ -132,26 +132,43 @@ def _is_deep(value: Any) -> bool:
     return any(isinstance(each, dict | list) for each in level)
 
 
-# Tests send the same few pictures over and over, and decoding one is half of an upload's cost.
-_small_picture = lru_cache(maxsize=128)(recognise)
+class Eyes:
+    """Recognises pictures in a thread: a few bytes may be a picture of a hundred megapixels.
+
+    Tests send the same few pictures over and over, and decoding one is half of an upload's
+    cost; so small files are remembered.
+    """
+
+    def __init__(self, most: int = 128) -> None:
+        self._most = most
+        self._seen: dict[bytes, Picture | None] = {}
+
+    async def recognised(self, file: File) -> File:
+        """Return the file with what its bytes are."""
+        if file.data in self._seen:
+            return replace(file, picture=self._seen[file.data])
+        picture = await asyncio.to_thread(recognise, file.data)
+        if len(file.data) <= REMEMBERED_BYTES:
+            if len(self._seen) >= self._most:
+                self._seen.clear()
+            self._seen[file.data] = picture
+        return replace(file, picture=picture)
 
 
-async def _with_pictures(form: Form) -> Form:
-    if not any(isinstance(value, File) for _, value in form.fields):
+_eyes = Eyes()
+
+
+async def _with_pictures(form: Form) -> Form | Malformed:
+    files = sum(isinstance(value, File) for _, value in form.fields)
+    if files > MOST_PICTURES:
+        return Malformed(f"The body has {files} files; at most {MOST_PICTURES} are read.")
+    if not files:
         return form
     return Form(
         tuple(
             [
-                (name, await _recognised(value) if isinstance(value, File) else value)
+                (name, await _eyes.recognised(value) if isinstance(value, File) else value)
                 for name, value in form.fields
             ]
         )
     )
-
-
-async def _recognised(file: File) -> File:
-    if len(file.data) > THREADED_BYTES:
-        picture = await asyncio.to_thread(recognise, file.data)
-    else:
-        picture = _small_picture(file.data)
-    return replace(file, picture=picture)

@@ -20,7 +20,7 @@ def unreachable(schema: Property, value: Any, path: tuple[str, ...] = ()) -> lis
     Nothing is fetched; every other address counts as reachable.
     """
     if schema.fetched and isinstance(value, str):
-        if UNREACHABLE not in value or not _host(value).endswith(UNREACHABLE):
+        if UNREACHABLE not in value.lower() or not _host(value).endswith(UNREACHABLE):
             return []
         message = schema.message or "The address cannot be fetched."
         rules = schema.rules.get("fetched.refused", ())
