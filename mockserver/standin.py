@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from mockserver.document import Document, DocumentError, Problem, load
 from mockserver.engine import known
@@ -31,6 +32,7 @@ from mockserver.stores import Memory, Store
 
 Clock = Callable[[], datetime]
 
+SERIAL = re.compile(r"[0-9]{1,18}")
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 
 
@@ -151,16 +153,16 @@ class StandIn:
         return tuple((name, self._made(maker)) for name, maker in self.api.headers.items())
 
     def asset(self, path: str) -> Asset | None:
-        """Return the picture at `<resource>/<identifier>/<property>/<name>` below the assets'
-        address, as an answer named it: the uploaded bytes, or a drawn picture of the size that
-        the entity states.
+        """Return the picture at `<resource>/<identifier>/<property>/<name>` (percent-encoded)
+        below the assets' address, as an answer named it: the uploaded bytes, or a drawn picture
+        of the size that the entity states.
         """
-        parts = path.split("/")
+        parts = [unquote(part) for part in path.split("/")]
         entity = None
         if len(parts) == 4 and parts[0] in self.api.resources:
             resource = self.api.resources[parts[0]]
             numeric = "integer" in resource.properties[resource.identifier].types
-            key = int(parts[1]) if numeric and parts[1].isdigit() else parts[1]
+            key = int(parts[1]) if numeric and SERIAL.fullmatch(parts[1]) else parts[1]
             entity = self.store.read().get(parts[0], key)
         if entity is None or parts[2] not in resource.properties:
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mockserver.document import load
@@ -10,7 +12,12 @@ from mockserver.model.compile import compiled
 from mockserver.standin import StandIn, bundled, open_standin
 
 NAMES = tuple(bundled())
-APIS: dict[str, Api] = {name: compiled(load(path)) for name, path in bundled().items()}
+DOCUMENTS: dict[str, Path] = {
+    **bundled(),
+    **{path.stem: path for path in sorted((Path(__file__).parent / "documents").glob("*.yaml"))},
+}
+"""The bundled documents, and those of the tests, which say what the bundled ones do not."""
+APIS: dict[str, Api] = {name: compiled(load(path)) for name, path in DOCUMENTS.items()}
 
 
 @pytest.fixture(params=NAMES)

@@ -12,89 +12,105 @@ from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.operation import MediaType, Operation
 from mockserver.model.property import Property
-from mockserver.pictures import draw, recognise
+from mockserver.pictures import Picture
 
-PICTURE = draw(width=3, height=2)
-PICTURES = (PICTURE, draw(width=2, height=2, media_type="image/gif"), b"no picture")
-ADDRESSES = ("http://cdn.example.com/1.jpg", "//cdn.example.com/2.png", "nonsense")
+FILES = [
+    File(
+        name="a",
+        media_type="image/png",
+        data=b"a",
+        picture=Picture(media_type=kind, width=3, height=2),
+    )
+    for kind in ("image/png", "image/gif", "image/tiff")
+]
+SENSIBLE: dict[str, tuple[str, ...]] = {
+    "src": ("http://cdn.example.com/1.jpg", "//cdn.example.com/2.png"),
+    "gtin": ("76543210", "0000076543210", "00012345678905", "10000000000000", "20000000000000"),
+    "organization_id": ("UnderstudyBrand2345678",),
+    "code": ("A-1", "C-3", "D-4", "E-5"),
+}
+"""Values that fit patterns, by the property's name; a few of them, so that they meet again."""
 
 ODD: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-2, 300),
+    st.floats(-2, 3),
     st.text(max_size=4),
     st.lists(st.integers(), max_size=2),
     st.dictionaries(st.text(max_size=3), st.integers(), max_size=1),
 )
 
 
-def values(schema: Property) -> st.SearchStrategy[Any]:
-    """Draw values that often fit a property and sometimes do not."""
-    types = schema.types
+def values(schema: Property, *, odd: bool) -> st.SearchStrategy[Any]:
+    """Draw values that fit a property; with `odd` others too."""
+    fitting = _fitting(schema, odd=odd)
+    return fitting | ODD if odd else fitting
+
+
+def _fitting(schema: Property, *, odd: bool) -> st.SearchStrategy[Any]:
+    types = set(schema.types) - {"null"}
     if schema.properties:
-        return objects(schema)
-    fitting: st.SearchStrategy[Any]
+        return _objects(schema, odd=odd)
+    if schema.name in SENSIBLE:
+        return st.sampled_from(SENSIBLE[schema.name])
     if "array" in types and schema.items:
-        fitting = st.lists(values(schema.items), max_size=3)
-    elif "boolean" in types:
-        fitting = st.booleans()
-    elif "integer" in types or "number" in types:
-        fitting = st.integers(1, 6)
-    elif schema.name == "src":
-        fitting = st.sampled_from(ADDRESSES)
-    else:
-        fitting = st.text("abc", max_size=5)
-    return st.one_of(fitting, fitting, fitting, ODD)
+        return st.lists(values(schema.items, odd=odd), max_size=3)
+    if "boolean" in types:
+        return st.booleans()
+    if "object" in types:
+        return st.dictionaries(st.text("ab", max_size=1), st.integers(0, 3), max_size=2)
+    numbers, texts = st.integers(1, 6), st.sampled_from(["a", "b", "continue", "deny"])
+    if types >= {"integer", "string"}:
+        return numbers | texts
+    if {"integer", "number"} & types:
+        return numbers
+    return st.just("continue") if schema.name == "inventory_policy" else texts.map(lambda t: t[:2])
 
 
-def objects(schema: Property) -> st.SearchStrategy[dict[str, Any]]:
-    required = {name: values(each) for name, each in schema.properties.items() if each.required}
-    optional = {name: values(each) for name, each in schema.properties.items() if not each.required}
+def _objects(schema: Property, *, odd: bool) -> st.SearchStrategy[dict[str, Any]]:
+    required: dict[str, st.SearchStrategy[Any]] = {}
+    optional: dict[str, st.SearchStrategy[Any]] = {}
+    for name, each in schema.properties.items():
+        (required if each.required else optional)[name] = values(each, odd=odd)
     return st.fixed_dictionaries(required, optional=optional)
 
 
-def bodies(media: MediaType) -> st.SearchStrategy[Any]:
+@st.composite
+def bodies(draw: st.DrawFn, media: MediaType) -> Any:
+    """Draw bodies: three in four are as the schema wants them."""
+    odd = draw(st.integers(0, 3)) == 0
     if "json" in media.name:
-        return st.one_of(values(media.schema).map(Json), ODD.map(Json), st.just(Malformed("odd")))
-    files = st.sampled_from(PICTURES).map(
-        lambda data: File(name="a", media_type="image/png", data=data, picture=recognise(data))
-    )
-    parts = [
-        st.tuples(st.just(name), files if each.binary else st.sampled_from(["true", "false", "x"]))
-        for name, each in media.schema.properties.items()
-    ]
-    whole = st.tuples(*parts).map(lambda pairs: Form(tuple(pairs)))
-    some = st.lists(st.one_of(*parts), max_size=3).map(lambda pairs: Form(tuple(pairs)))
-    return st.one_of(whole, whole, some)
+        if odd and draw(st.booleans()):
+            return draw(ODD.map(Json) | st.just(Malformed("odd")))
+        return Json(draw(values(media.schema, odd=odd)))
+    parts: list[tuple[str, Any]] = []
+    for name, each in media.schema.properties.items():
+        if each.required or draw(st.booleans()):
+            files = st.sampled_from(FILES if odd else FILES[:2])
+            texts = st.sampled_from(["true", "false", "x"] if odd else ["true", "false"])
+            parts.append((name, draw(files if each.binary else texts)))
+    return Form(tuple(parts[1:] if odd and draw(st.booleans()) else parts))
 
 
 @st.composite
 def requests(
     draw: st.DrawFn, api: Api, state: State, operation: Operation, earlier: State
 ) -> Request:
-    """Draw a request for an operation: identifiers that are known, were known in an earlier
-    state, are unknown or odd; all roles.
+    """Draw a request for an operation.
+
+    Identifiers are mostly known ones of what the path names, else known in an earlier state,
+    unknown, or of something else; the role is mostly the first.
     """
-    known = (*identifiers(api, state).values(), *identifiers(api, earlier).values())
-    addressed = [each for several in known for each in several]
-    unknown = [each for several in strangers(api, earlier).values() for each in several]
-    path: dict[str, str] = {}
-    chosen = draw(st.sampled_from(addressed * 3 + unknown))
-    foreign = draw(st.sampled_from(addressed))
-    for parameter in operation.parameters:
-        if parameter.where == "path":
-            name = parameter.name
-            value = chosen.get(name, foreign.get(name, "odd"))
-            path[name] = str(value)
+    path = draw(_paths(api, state, operation, earlier))
     query = tuple(
-        (parameter.name, draw(st.sampled_from(["1", "2", "0", "x", "3"])))
+        (parameter.name, draw(st.sampled_from(["1", "2", "0", "x", "3", "A-1,B-2"])))
         for parameter in operation.parameters
-        if parameter.where == "query" and draw(st.booleans())
+        if parameter.where == "query" and draw(st.integers(0, 2)) == 0
     )
     roles = [credential.headers for credential in api.credentials]
-    headers = draw(st.sampled_from([roles[0]] * 8 + [*roles, {}]))
+    headers = draw(st.sampled_from([roles[0]] * 12 + [*roles, {}]))
     media = next(iter(operation.body.values()), None)
-    body = draw(bodies(media)) if media else None
     return Request(
         operation=operation.id,
         method=operation.method,
@@ -102,5 +118,27 @@ def requests(
         query=query,
         headers=headers,
         media_type=media.name if media else None,
-        body=body,
+        body=draw(bodies(media)) if media else None,
     )
+
+
+@st.composite
+def _paths(
+    draw: st.DrawFn, api: Api, state: State, operation: Operation, earlier: State
+) -> dict[str, str]:
+    names = {each.name for each in operation.parameters if each.where == "path"}
+    if not names:
+        return {}
+    wanted = operation.resource if operation.action not in {"create", "list", "count"} else ""
+    wanted = wanted or (api.resources[operation.resource].parent if operation.resource else "")
+    now = identifiers(api, state).get(wanted, [])
+    others = [
+        each
+        for known in (identifiers(api, state), identifiers(api, earlier), strangers(api, earlier))
+        for several in known.values()
+        for each in several
+    ]
+    fitting = now and draw(st.integers(0, 4))
+    chosen = draw(st.sampled_from(now if fitting else others))
+    foreign = draw(st.sampled_from(others))
+    return {name: str(chosen.get(name, foreign.get(name, "odd"))) for name in sorted(names)}

@@ -15,11 +15,13 @@ from mockserver.engine.state import State
 from mockserver.engine.step import step
 from mockserver.model.api import Api
 from mockserver.pictures import Picture
-from mockserver.standin import bundled, open_standin
-from tests.conftest import APIS, NAMES
+from mockserver.standin import open_standin
+from tests.conftest import APIS, DOCUMENTS
 from tests.strategies import requests
 
-BEGINNINGS: dict[str, State] = {name: open_standin(bundled()[name]).snapshot() for name in NAMES}
+BEGINNINGS: dict[str, State] = {
+    name: open_standin(path).snapshot() for name, path in DOCUMENTS.items()
+}
 START = datetime(2026, 1, 1, tzinfo=UTC)
 FILE = File(
     name="a.png",

@@ -8,11 +8,17 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.message import File, Refusal, Violation
+from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.exclusive import after_deletion, demote_former
-from mockserver.engine.rules.fields import at_odds, created_fields, set_fields, updated_fields
+from mockserver.engine.rules.fields import (
+    at_odds,
+    created_fields,
+    set_fields,
+    unfit,
+    updated_fields,
+)
 from mockserver.engine.rules.identity import identified
 from mockserver.engine.rules.page import asked
 from mockserver.engine.rules.position import placed
@@ -34,53 +40,55 @@ def create(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, parent)
     draft = Draft(api, state)
     draft.cite(call.operation.rules, "create.shown", "create.again")
-    key = identified(draft, call, resource)
+    key = _create(api, draft, resource, parent, call.item, call)
     if isinstance(key, Refusal):
         return refused(api, state, key)
-    draft.cite(resource.rules, "parent.own-list")
-    fields = created_fields(draft, resource, key, parent, call.item, call.files)
-    fields = set_fields(draft, call, resource, fields)
-    _store(draft, resource, key, parent, fields, call.item, call.files)
-    _create_children(api, draft, resource, key, call.item)
     return (draft.done(call.operation, Shown(operation=call.operation, key=key)),)
 
 
-def _store(
+def _create(
+    api: Api,
     draft: Draft,
     resource: Resource,
-    key: Key,
     parent: Key,
-    fields: dict[str, Any],
     item: Mapping[str, Any],
-    files: Mapping[str, File],
-) -> None:
+    call: Call | None = None,
+) -> Key | Refusal:
+    """Create one entity with the children that were sent; `call` is given for the outermost."""
+    wrong = unfit(resource, item) or identified(draft, resource, item)
+    if isinstance(wrong, Refusal):
+        return wrong
+    key: Key = wrong
+    draft.cite(resource.rules, "parent.own-list")
+    files = call.files if call else {}
+    fields = created_fields(draft, resource, key, parent, item, files)
     entity = Entity(
         resource=resource.name,
         key=key,
         parent=parent,
         ordinal=draft.ordinal(),
-        fields=fields,
+        fields=set_fields(draft, call, resource, fields) if call else fields,
         files=files,
         label=placed(draft, resource, parent, item.get(resource.position)),
     )
     demote_former(draft, resource, entity)
     draft.put(entity)
+    return _create_children(api, draft, resource, key, item) or key
 
 
 @keeps("children.created")
 def _create_children(
     api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any]
-) -> None:
+) -> Refusal | None:
     for schema in resource.embedded:
-        several = item.get(schema.name)
-        if not isinstance(several, list):
+        if schema.name not in item:
             continue
-        child = api.resources[schema.children]
         draft.cite(schema.rules, "children.created")
-        for sent in several:
-            child_key = draft.hole(child.properties[child.identifier])
-            fields = created_fields(draft, child, child_key, key, sent, {})
-            _store(draft, child, child_key, key, fields, sent, {})
+        for sent in item[schema.name]:
+            child = _create(api, draft, api.resources[schema.children], key, sent)
+            if isinstance(child, Refusal):
+                return child
+    return None
 
 
 def read(api: Api, state: State, call: Call) -> Outcomes:
@@ -105,7 +113,7 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     parent = parent_of(api, state, call, resource)
     if isinstance(parent, Refusal):
         return refused(api, state, parent)
-    shown = asked(state, call, parent)
+    shown = asked(state, resource, call, parent)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
     draft = Draft(api, state)
@@ -125,6 +133,8 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, entity)
     if odd := at_odds(call.operation, entity):
         return refused(api, state, Refusal(kind="conflict", violations=_odd(odd)))
+    if wrong := unfit(resource, call.item):
+        return refused(api, state, wrong)
     draft = Draft(api, state)
     fields = updated_fields(draft, call, resource, entity)
     fields = set_fields(draft, call, resource, fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from mockserver.engine.call import ANYBODY, Call
 from mockserver.engine.clause import keeps
@@ -56,16 +57,23 @@ def membership(api: Api, call: Call) -> Refusal | None:
 
     A body that names nothing (null or absent) asks for no membership.
     """
-    name = call.operation.member
-    if not name or call.principal is ANYBODY:
+    if not call.operation.member or call.principal is ANYBODY:
         return None
-    named = call.path.get(name)
-    if named is None and isinstance(call.body, Mapping):
-        named = call.body.get(name)
-    if named is None or named in call.principal.member_of.get(name, frozenset()):
+    named = member_named(call)
+    known = call.principal.member_of.get(call.operation.member, frozenset())
+    if named is None or (isinstance(named, str | int) and named in known):
         return None
     return Refusal(kind="forbidden", rules=_cited(api, "credentials.outsider"))
 
 
+def member_named(call: Call) -> Any:
+    """Return what the caller must be a member of, as the path or the body names it."""
+    name = call.operation.member
+    named = call.path.get(name)
+    if named is None and isinstance(call.body, Mapping):
+        named = call.body.get(name)
+    return named
+
+
 def _cited(api: Api, clause: str) -> tuple[str, ...]:
-    return (*api.clauses.get(clause, ()), *api.clauses.get("errors.form", ()))
+    return tuple(dict.fromkeys((*api.clauses.get(clause, ()), *api.clauses.get("errors.form", ()))))

@@ -50,8 +50,29 @@ def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World 
     """
     found = _bound(api, state, outcome, response)
     if isinstance(found, Mismatch) and not found.rules:
-        return replace(found, rules=outcome.rules)
+        return replace(found, rules=_blamed(api, outcome, found.path) or outcome.rules)
     return found
+
+
+def _blamed(api: Api, outcome: Outcome, path: str) -> tuple[str, ...]:
+    """Return the rules on the property that a path leads to: those that cite the property, and
+    those of its resource that are about it.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    names = [part for part in path.split(".") if resource and part in resource.properties]
+    if resource is None or not names:
+        return ()
+    name = names[-1]
+    about = {"identifier": resource.identifier, "position": resource.position}
+    if resource.exclusive:
+        about["exclusive"] = resource.exclusive.field
+    words = tuple(f"{word}." for word, field in about.items() if field == name)
+    cited = [
+        *resource.properties[name].rules.values(),
+        *(ids for clause, ids in resource.rules.items() if words and clause.startswith(words)),
+    ]
+    return tuple(dict.fromkeys(id_ for ids in cited for id_ in ids))
 
 
 def _bound(api: Api, state: State, outcome: Outcome, response: Response) -> World | Mismatch:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 import shortuuid
@@ -15,6 +16,7 @@ from mockserver.engine.hole import Hole, resolved
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_body, reason
+from mockserver.engine.rules.identity import fresh
 from mockserver.engine.state import Entity, Put, State, applied
 from mockserver.engine.view import body_of
 from mockserver.model.api import Api
@@ -76,10 +78,14 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
     if outcome.refusal is not None:
         return Filled(response=_error(api, outcome), state=state, values={})
     values: dict[Hole, Any] = {}
-    changes = [
-        Put(_filled(change.entity, values, chance)) if isinstance(change, Put) else change
-        for change in outcome.changes
-    ]
+    changes = []
+    for change in outcome.changes:
+        if isinstance(change, Put):
+            entity = change.entity
+            if isinstance(entity.key, Hole) and entity.key not in values:
+                values[entity.key] = _fresh_key(api, state, entity, entity.key, values, chance)
+            change = Put(_filled(entity, values, chance))
+        changes.append(change)
     after = applied(api, state, changes, outcome.serial) if changes else state
     return Filled(response=answer(api, after, outcome, values), state=after, values=values)
 
@@ -107,6 +113,21 @@ def _error(api: Api, outcome: Outcome) -> Response:
         rules=outcome.rules,
         reason=reason(api, outcome.refusal),
     )
+
+
+def _fresh_key(
+    api: Api,
+    state: State,
+    entity: Entity,
+    hole: Hole,
+    values: Mapping[Hole, Any],
+    chance: Chance,
+) -> Any:
+    """Return an identifier that nothing has or had: a seed may bring one a second time."""
+    while True:
+        key = MAKERS[hole.property.made_by](hole, entity, values, chance)
+        if fresh(state, api.resources[entity.resource], key):
+            return key
 
 
 def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
@@ -151,9 +172,10 @@ def _url(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance)
     """Return an address that serves the picture; it is a new one each time."""
     file = entity.files.get(hole.property.of)
     kind = file.picture.media_type if file and file.picture else "image/png"
-    key = resolved(entity.key, values)
     name = f"{chance.random.getrandbits(32):08x}{extension(kind)}"
-    address = f"{chance.origin}/{ASSETS}/{entity.resource}/{key}/{hole.property.name}/{name}"
+    key = quote(str(resolved(entity.key, values)), safe="")
+    path = f"{ASSETS}/{entity.resource}/{key}/{hole.property.name}/{name}"
+    address = f"{chance.origin}/{path}"
     stand_in = hole.property.stand_in
     return address if stand_in is ABSENT else address[address.find("//") :]
 

@@ -117,12 +117,11 @@ class Violation:
 class Refusal:
     """Why a request is not carried out. A refused request changes nothing.
 
-    `form` names the answer in the document's `errors` (usually the kind; a resource may name
-    another one); `message` replaces the form's own message when not empty.
+    `kind` names the form in the document's `errors`; `message` replaces the form's own message
+    when not empty.
     """
 
     kind: RefusalKind
-    form: str = ""
     message: str = ""
     violations: tuple[Violation, ...] = ()
     rules: tuple[str, ...] = ()

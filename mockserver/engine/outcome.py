@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import Any
 
 from mockserver.engine.hole import Hole
@@ -47,7 +46,6 @@ class Outcome:
     changes: tuple[Change, ...] = ()
     shown: Shown | None = None
     refusal: Refusal | None = None
-    where: str = field(default="", compare=False)
     rules: tuple[str, ...] = ()
     serial: int = 0
 

@@ -21,7 +21,7 @@ VARIABLES = {
     "create": {"item"},
     "read": {"item"},
     "update": {"item"},
-    "delete": {"item"},
+    "delete": set(),
     "count": {"count"},
     "list": {
         "items", "count", "total", "page", "size", "pages", "has-next", "has-previous",
@@ -68,7 +68,6 @@ class OperationCompiler:
             status=status,
             media_type=media_type,
             answer=None if answer is None else compiled(answer),
-            answer_variables=frozenset(variables(answer)),
             schemes=tuple(frozenset(each) for each in node.get("security", self._security)),
             requires=frozenset(words.get("requires", ())),
             member=words.get("member", ""),
@@ -135,12 +134,13 @@ class OperationCompiler:
         )
         style = node.get("style", "form" if location in {"query", "cookie"} else "simple")
         exploded = node.get("explode", style == "form")
+        repeated = exploded and style == "form" and location == "query"
         separators = {"spaceDelimited": " ", "pipeDelimited": "|"}
         return Parameter(
             where=location,
             schema=schema,
             validator=self._schemas.validator(schema_at, "request", "schema" in node),
-            separator="" if exploded and style == "form" else separators.get(style, ","),
+            separator="" if repeated else separators.get(style, ","),
             rules=schema.rules,
         )
 
@@ -168,7 +168,9 @@ class OperationCompiler:
             if status.startswith("2"):
                 response, _ = self._document.follow(response, below(at, "responses", status))
                 code = int(status) if status.isdigit() else 200
-                return code, next(iter(response.get("content", {})), None)
+                offered = list(response.get("content", {}))
+                offered.sort(key=lambda each: "json" not in each)  # what clients can read best
+                return code, offered[0] if offered else None
         return 200, None
 
     def _statuses(

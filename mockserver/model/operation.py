@@ -95,7 +95,6 @@ class Operation:
     status: int = 200
     media_type: str | None = None
     answer: Render | None = field(default=None, compare=False)
-    answer_variables: frozenset[str] = frozenset()
     schemes: tuple[frozenset[str], ...] = ()
     public: bool = field(init=False)
     requires: frozenset[str] = frozenset()

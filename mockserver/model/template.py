@@ -63,10 +63,20 @@ def compiled(template: Any) -> Render:
     `violations`. A member of an object whose variable is not in the scope is left out, any
     other unknown variable is None; `$name` outside the form above is plain text.
     """
+    part = _part(template)
+
+    def render(scope: Scope) -> Any:
+        value = part(scope)
+        return None if value is ABSENT else value
+
+    return render
+
+
+def _part(template: Any) -> Render:
     if isinstance(template, str):
         return _text(template)
     if isinstance(template, Mapping):
-        return _object({name: compiled(value) for name, value in template.items()})
+        return _object({name: _part(value) for name, value in template.items()})
     if isinstance(template, list):
         return _list(template)
     return lambda scope: template
@@ -108,7 +118,7 @@ def _object(members: Mapping[str, Render]) -> Render:
 
 
 def _list(template: list[Any]) -> Render:
-    parts = [compiled(value) for value in template]
+    parts = [_part(value) for value in template]
     if len(parts) == 1 and {"field", "message"} & set(variables(template)):
         each = parts[0]
 
@@ -117,4 +127,4 @@ def _list(template: list[Any]) -> Render:
             return [each({**scope, **row}) for row in rows] or [each(scope)]
 
         return repeated
-    return lambda scope: [part(scope) for part in parts]
+    return lambda scope: [None if (value := part(scope)) is ABSENT else value for part in parts]

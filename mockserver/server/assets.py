@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from hashlib import blake2b
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from mockserver.server.cors import Headers
 from mockserver.server.exchange import Exchange
@@ -30,7 +29,7 @@ async def serve_asset(standin: StandIn, exchange: Exchange, path: str, send: Sen
         await send_wrong_method(send, "GET, HEAD")
         return
     # Drawing a large picture takes its time, and other requests need not wait for it.
-    asset = await asyncio.to_thread(standin.asset, unquote(path))
+    asset = await asyncio.to_thread(standin.asset, path)
     if asset is None:
         await send_json(send, 404, {"error": "no such asset"})
         return

@@ -71,6 +71,7 @@ def test_a_list_that_shows_two_primary_images_names_the_rules() -> None:
     found = bind(walk.api, walk.state, outcome, Response(status=200, body=body))
     assert isinstance(found, Mismatch)
     assert (found.path, found.expected, found.seen) == ("body.data.1.is_primary", False, True)
+    assert {"CL-1", "CL-2"} <= set(found.rules)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mockserver.engine.rules.order import sort_key
 from mockserver.engine.state import State
 from mockserver.model.api import Api
-from tests.conftest import NAMES
+from tests.conftest import APIS
 from tests.walks import Walk
 
 
@@ -28,7 +28,7 @@ def agrees(api: Api, state: State) -> None:
         assert flag and bearer.parent == parent and bearer.fields[flag.field] is True
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", APIS)
 @settings(max_examples=80, deadline=None)
 @given(data=st.data())
 def test_indexes_agree_with_entities_and_history_is_kept(name: str, data: st.DataObject) -> None:

@@ -5,14 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.engine.admission import member_named
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.message import File
+from mockserver.engine.message import File, Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.state import Entity, Key
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
+
+
+def unfit(resource: Resource, item: Mapping[str, Any]) -> Refusal | None:
+    """Refuse a representation whose values the resource itself cannot have.
+
+    The schema of a request may be wider than the resource's; what is stored fits the latter.
+    """
+    wrong = []
+    for name, value in item.items():
+        schema = resource.properties.get(name)
+        if schema is None or schema.read_only or schema.binary or schema.first or schema.flag_of:
+            continue
+        if schema.children:
+            fits = isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
+        else:
+            fits = schema.valid(value)
+        if not fits:
+            message = schema.message or "Not a value that is stored here."
+            wrong.append(Violation(where="body", field=name, message=message))
+    return Refusal(kind="invalid", violations=tuple(wrong)) if wrong else None
 
 
 @keeps("made-by.made", "made-by.linked", "default")
@@ -100,6 +121,9 @@ def set_fields(
 def _set(draft: Draft, call: Call, schema: Property, source: Any) -> Any:
     if source == "$now":
         return draft.hole(schema)
+    if source == "$member":
+        own = call.principal.member_of.get(call.operation.member, ())
+        return member_named(call) or min(own, default=None)
     if isinstance(source, str) and source.startswith("$body."):
         body = call.body if isinstance(call.body, Mapping) else {}
         return body.get(source.removeprefix("$body."))

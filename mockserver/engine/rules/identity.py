@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
@@ -13,13 +13,17 @@ from mockserver.model.resource import Resource
 
 
 @keeps("identifier.taken")
-def identified(draft: Draft, call: Call, resource: Resource) -> Key | Refusal:
+def identified(draft: Draft, resource: Resource, item: Mapping[str, Any]) -> Key | Refusal:
     """Return the identifier of a new entity: a hole, or what the client chose if it is free."""
     schema = resource.properties[resource.identifier]
     draft.cite(resource.rules, "identifier.unique", "identifier.never-reused")
     if schema.made_by:
         return draft.hole(schema)
-    key = call.item.get(resource.identifier)
+    key = item.get(resource.identifier)
+    if not isinstance(key, str | int) or isinstance(key, bool):
+        message = "An identifier is needed."
+        wrong = Violation(where="body", field=resource.identifier, message=message)
+        return Refusal(kind="invalid", violations=(wrong,))
     if draft.state.get(resource.name, key) is None:
         return key
     rules = resource.rules.get("identifier.taken", ())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from mockserver.engine.clause import keeps
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
     from mockserver.engine.state import Entity
 
 SortKey = tuple[Any, ...]
+
+LATEST = 1e308
+"""Sorts behind every time and counter; a cursor can carry it, infinity it could not."""
 
 
 @keeps("order.sorted", "position.sorted")
@@ -38,10 +40,14 @@ def sort_key(resource: Resource, entity: Entity) -> SortKey:
 def _part(schema: Property, value: Any, falling: bool) -> Any:
     number = _number(schema, value)
     if number is not None:
-        return -number if falling else number
-    text = value if isinstance(value, str) else ""
-    # The 1 at the end sorts "ab" before "a" when falling, as no letter is above it.
-    return (*(-ord(letter) for letter in text), 1) if falling else text
+        key: Any = -number if falling else number
+    else:
+        text = value if isinstance(value, str) else ""
+        # The 1 at the end sorts "ab" before "a" when falling, as no letter is above it.
+        key = (*(-ord(letter) for letter in text), 1) if falling else text
+    if "string" in schema.types and len(schema.types) > 1:  # numbers and texts do not compare
+        return (number is None, key)
+    return key
 
 
 def _number(schema: Property, value: Any) -> float | None:
@@ -54,11 +60,11 @@ def _number(schema: Property, value: Any) -> float | None:
         return value
     if schema.format == "date-time" or not {"string"} & set(schema.types):
         if isinstance(value, Hole):
-            return inf
+            return LATEST
         if isinstance(value, str):
             try:
                 return datetime.fromisoformat(value).timestamp()
             except ValueError:
-                return -inf
-        return -inf
+                return -LATEST
+        return -LATEST
     return None

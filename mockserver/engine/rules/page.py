@@ -16,17 +16,20 @@ from mockserver.engine.outcome import Shown
 from mockserver.engine.rules.order import SortKey
 from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import Entity, Key, State
+from mockserver.model.canonical import canonical_uuid
+from mockserver.model.property import Property
+from mockserver.model.resource import Resource
 
 
-def asked(state: State, call: Call, parent: Key) -> Shown | Refusal:
+def asked(state: State, resource: Resource, call: Call, parent: Key) -> Shown | Refusal:
     """Return what a list request asks to see; a cursor that is none is refused."""
     operation, page = call.operation, call.operation.page
-    filters = tuple(_filters(call))
+    filters = tuple(_filters(resource, call))
     if page is None:
         return Shown(operation=operation, parent=parent, filters=filters)
-    size = call.query.get(page.size, 0)
+    size = _whole(call.query.get(page.size), 0)
     if page.number:
-        number = call.query.get(page.number, 1)
+        number = _whole(call.query.get(page.number), 1)
         return Shown(
             operation=operation,
             parent=parent,
@@ -43,6 +46,11 @@ def asked(state: State, call: Call, parent: Key) -> Shown | Refusal:
             wrong = Violation(where="query", field=name, message="The cursor is not valid.")
             return Refusal(kind="invalid", violations=(wrong,))
     return Shown(operation=operation, parent=parent, size=size, filters=filters, **keys)  # type: ignore[arg-type]
+
+
+def _whole(value: Any, otherwise: int) -> int:
+    """Return a number of at least 1; a document that admits others cannot mean them."""
+    return value if isinstance(value, int) and value >= 1 else otherwise
 
 
 @keeps("page.cut", "page.arithmetic", "page.past-end", "count.equals-list", "parent.own-list")
@@ -107,16 +115,26 @@ def _key(items: Sequence[SortKey], text: str) -> SortKey | None:
     return key
 
 
-def _filters(call: Call) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _filters(resource: Resource, call: Call) -> Iterator[tuple[str, tuple[Any, ...]]]:
     for each in call.operation.filters:
         value = call.query.get(each.parameter)
         if value is None:
             continue
-        if each.by == "any-of":
-            values = value if isinstance(value, list) else str(value).split(",")
-            yield each.field, tuple(v.strip() if isinstance(v, str) else v for v in values)
-        else:
-            yield each.field, (value,)
+        several = each.by == "any-of" and isinstance(value, str)
+        values = value.split(",") if several else value if isinstance(value, list) else [value]
+        schema = resource.properties[each.field]
+        yield each.field, tuple(_like_stored(schema, value) for value in values)
+
+
+def _like_stored(schema: Property, value: Any) -> Any:
+    """Return a filter's value in the form in which the property is stored."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if "integer" in schema.types and text.lstrip("-").isdecimal():
+        return int(text)
+    form = schema.canonical or (canonical_uuid if schema.made_by == "uuid" else None)
+    return (form(text) if form else None) or text
 
 
 def _meets(entity: Entity, filters: tuple[tuple[str, tuple[Any, ...]], ...]) -> bool:

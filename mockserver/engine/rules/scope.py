@@ -24,24 +24,39 @@ def parent_of(api: Api, state: State, call: Call, resource: Resource) -> Key | R
 def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Entity | Refusal:
     """Return the entity that the path names, or the refusal that says what is not there.
 
-    The ancestors come first: under an unknown parent it is the parent that is missing.
+    The ancestors come first: under an unknown parent it is the parent that is missing. The path
+    may leave out generations.
     """
-    parent = api.resources.get(resource.parent)
-    above: Key = None
-    if parent is not None and parent.path in call.path:
-        found = parent_of(api, state, call, resource)
-        if isinstance(found, Refusal):
-            return found
-        above = found
+    above = _named_above(api, call, resource)
+    ancestor = found_in_path(api, state, call, above) if above else None
+    if isinstance(ancestor, Refusal):
+        return ancestor
     entity = state.get(resource.name, call.path.get(resource.path))
     if entity is None:
         return absent(resource, "missing.refused")
-    if above is not None and entity.parent != above:
+    if ancestor is not None and not _descends(api, state, entity, ancestor):
         return absent(resource, "parent.scoped", "missing.refused")
     for name, field in resource.scope.items():
         if name in call.path and entity.fields.get(field) != call.path[name]:
             return absent(resource, "scope.matched", "missing.refused")
     return entity
+
+
+def _named_above(api: Api, call: Call, resource: Resource) -> Resource | None:
+    """Return the nearest ancestor that the path names by a parameter of its own."""
+    above = api.resources.get(resource.parent)
+    while above is not None:
+        if above.path in call.path and above.path != resource.path:
+            return above
+        above = api.resources.get(above.parent)
+    return None
+
+
+def _descends(api: Api, state: State, entity: Entity, ancestor: Entity) -> bool:
+    found: Entity | None = entity
+    while found is not None and found.resource != ancestor.resource:
+        found = state.get(api.resources[found.resource].parent, found.parent)
+    return found is not None and found.key == ancestor.key
 
 
 def absent(resource: Resource, *clauses: str) -> Refusal:

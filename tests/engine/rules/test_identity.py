@@ -11,13 +11,13 @@ from mockserver.engine.fill import fill
 from mockserver.engine.message import Json, Request
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.step import step
-from tests.conftest import NAMES
+from tests.conftest import APIS
 from tests.walks import FILE, Walk
 
 PRODUCT = {"organization_id": "UnderstudyBrand2345678", "gtin": "00012345678905"}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", APIS)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_what_exists_and_what_is_gone_is_not_fresh(name: str, data: st.DataObject) -> None:
