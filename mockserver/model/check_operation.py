@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockserver.document import below
 from mockserver.model.api import Api
 from mockserver.model.check_names import cited_parts, known_name
+from mockserver.model.check_values import check_page, check_stored
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
@@ -22,6 +23,8 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     if resource is not None:
         _check_fields(book, operation, resource, at)
         _check_templates(book, operation, resource, at)
+        check_stored(book, operation, resource, at)
+    check_page(book, operation, at)
     parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
     for part, known in parts.items():
         cited_parts(book, operation.rules, part, known)
@@ -81,7 +84,7 @@ def _check_fields(book: Rulebook, operation: Operation, resource: Resource, at: 
             if not known_name(book, place, "property", name, resource.properties):
                 continue
             if word == "set" and isinstance(value, str) and value.startswith("$"):
-                sources = ["$now", *(f"$body.{each}" for each in _body(operation))]
+                sources = ["$now", "$member", *(f"$body.{each}" for each in _body(operation))]
                 known_name(book, place, "variable", value, sources)
             elif not resource.properties[name].valid(value):
                 expected = "a value that the property's schema allows"

@@ -21,6 +21,8 @@ from mockserver.model.rulebook import Rulebook
 from mockserver.model.schema import Schemas
 from mockserver.model.words import KEY, Site
 
+MISSPELT = "x-behavior"
+
 
 def compiled(document: Document) -> Api:
     """Return the API that a document describes.
@@ -28,6 +30,8 @@ def compiled(document: Document) -> Api:
     Raises DocumentError with every problem of its behaviour words at once; whether the rest is
     valid OpenAPI is asked only when it cannot be compiled.
     """
+    if not document.version.startswith(("3.0", "3.1")):
+        raise DocumentError([_unsupported(document)])
     book = Rulebook(document)
     try:
         api = _api(document, book)
@@ -39,6 +43,15 @@ def compiled(document: Document) -> Api:
     if book.problems:
         raise DocumentError(book.problems)
     return api
+
+
+def _unsupported(document: Document) -> Problem:
+    return Problem(
+        place=document.place("#/swagger" if "swagger" in document.content else "#/openapi"),
+        found=f"version {document.version or '(none)'}",
+        expected="OpenAPI 3.0 or 3.1",
+        remedy="Convert the document; other versions cannot be served yet.",
+    )
 
 
 def _stopped(document: Document, error: Exception) -> Iterator[Problem]:
@@ -86,6 +99,9 @@ def _read_the_rest(document: Document, book: Rulebook) -> None:
     for pointer, node in objects(document.content):
         at = below("#", *tokens(pointer))
         here = f"{at}/{KEY}"
+        if MISSPELT in node:
+            remedy = "correct the spelling"
+            book.problem(f"{at}/{MISSPELT}", f"the key `{MISSPELT}`", f"`{KEY}`", remedy)
         if KEY not in node or here in book.words:
             continue
         if {"schema", "schemas"} & set(tokens(pointer)):
@@ -148,6 +164,13 @@ def _operations(schemas: SchemaCompiler, resources: Mapping[str, Resource]) -> d
             if operation.action:
                 place = f"{at}/{method}/{KEY}/{operation.action}"
                 _known_resource(schemas.book, place, operation.resource, resources)
+            if operation.id in found:
+                schemas.book.problem(
+                    f"{at}/{method}/operationId",
+                    f"a second operation {operation.id!r}",
+                    "an operationId of its own for each operation",
+                    "rename one of them",
+                )
             found[operation.id] = operation
     return found
 

@@ -158,15 +158,31 @@ class SchemaCompiler:
         """Return the schema and the members of its `allOf`, references followed."""
         if not isinstance(node, Mapping):
             return []
+        beside = {name: value for name, value in node.items() if name != "$ref"}
+        parts: list[Part] = []
+        if "$ref" in node and beside:
+            if self.document.version.startswith("3.0"):
+                self._words_beside_reference(beside, at)
+            else:
+                parts.append((beside, at))  # from 3.1 on they count
         try:
             node, at = self.document.follow(node, at)
         except DocumentError as error:
             self.book.problems.extend(p for p in error.problems if p not in self.book.problems)
             return []
-        parts = [(node, at)]
+        parts.append((node, at))
         for index, each in enumerate(node.get("allOf", ())):
             parts += self._parts(each, f"{at}/allOf/{index}")
         return parts
+
+    def _words_beside_reference(self, beside: Mapping[str, Any], at: str) -> None:
+        if KEY in beside:
+            self.book.problem(
+                f"{at}/{KEY}",
+                f"`{KEY}` beside a `$ref`, where OpenAPI 3.0 ignores it",
+                "`allOf: [{$ref: ...}]` with the words beside it",
+                "wrap the reference so",
+            )
 
     def _words(self, parts: list[Part]) -> tuple[dict[str, Any], Clauses]:
         """Return the valid behaviour words of all parts and the rules they cite."""
@@ -225,6 +241,9 @@ class _First:
 def _types(first: _First) -> tuple[str, ...]:
     types = first("type", ())
     types = (types,) if isinstance(types, str) else tuple(types)
+    for each in (*first("anyOf", ()), *first("oneOf", ())) if not types else ():
+        inner = each.get("type", ()) if isinstance(each, Mapping) else ()
+        types = (*types, *((inner,) if isinstance(inner, str) else inner))
     return (*types, "null") if first("nullable", False) is True else types
 
 

@@ -86,6 +86,14 @@ class Rulebook:
             known: dict[str, list[str]] = {basis: [] for basis in BASES}
             for basis, cited in known.items():
                 for text in _cited(entry, basis):
+                    word = text.partition(".")[0]
+                    if word in words_of(sites) and word not in node:
+                        self.problem(
+                            f"{place}/{basis}",
+                            f"the clause {text!r} of a word that is not here",
+                            f"the word {word!r} beside the rules",
+                            "add the word, or cite what keeps the rule",
+                        )
                     clause = self._clause(text, f"{place}/{basis}", sites)
                     if clause is None:
                         continue

@@ -171,7 +171,10 @@ def _discriminate(schema: dict[str, Any], discriminator: dict[str, Any]) -> None
         refs = [each["$ref"] for each in schema.get(word, []) if "$ref" in each]
         if not name or not refs or len(refs) != len(schema[word]):
             continue
-        named = {ref: [key for key, target in mapping.items() if target == ref] for ref in refs}
+        named = {
+            ref: [key for key, target in mapping.items() if target in (ref, ref.rsplit("/", 1)[-1])]
+            for ref in refs
+        }
         choices = {ref: keys or [ref.rsplit("/", 1)[-1]] for ref, keys in named.items()}
         del schema[word]
         schema["required"] = [*schema.get("required", ()), name]
