@@ -37,6 +37,7 @@ def main() -> None:
 )
 @click.option("--rate-limits", is_flag=True, help="Apply the documented rate limits.")
 @click.option("--quiet", is_flag=True, help="Print no line per request.")
+@click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
 def serve(
     apis: tuple[str, ...],
     port: int,
@@ -45,9 +46,16 @@ def serve(
     stack: Literal["fast", "plain"],
     rate_limits: bool,
     quiet: bool,
+    overlays: tuple[Path, ...],
 ) -> None:
     """Serve APIs until Ctrl-C; all bundled ones when none is named."""
-    standins = [_open(each, seed=seed, rate_limits=rate_limits) for each in apis or _bundled()]
+    if overlays and len(apis) != 1:
+        _fail("--overlay belongs to one API; name the one that it is for")
+    options = {"seed": seed, "rate_limits": rate_limits, "overlays": overlays}
+    standins = [_open(each, **options) for each in apis or _bundled()]
+    for each in standins if stack == "plain" else ():
+        if not each.document.version.startswith("3.0"):
+            _fail(f"{each.document.path}: Connexion as it comes loads OpenAPI 3.0 only")
     names = [standin.api.name for standin in standins]
     if twice := {name for name in names if names.count(name) > 1}:
         _fail(f"two APIs have the name {', '.join(sorted(twice))}; each needs its own")
@@ -115,6 +123,8 @@ def _open(api: str, **options: Any) -> StandIn:
 
     known = bundled()
     path = known.get(api, Path(api))
+    if path.is_dir():
+        _fail(f"{api!r} is a folder; name the document in it")
     if not path.is_file():
         _fail(f"{api!r} is neither a file nor a known API ({', '.join(sorted(known))})")
     return _explained(lambda: open_standin(path, **options))

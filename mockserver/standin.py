@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
+from mockserver.assets import Asset, asset
 from mockserver.document import Document, DocumentError, Problem, load
 from mockserver.engine import known
 from mockserver.engine.admission import authenticated, sender
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.fill import ASSETS, Chance, Filled, fill, uuid_of
+from mockserver.engine.fill import Chance, Filled, fill, uuid_of
 from mockserver.engine.limits import GRANTED, Allowance, Usage, relaxed, spend
 from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -27,26 +26,16 @@ from mockserver.engine.validity import validated
 from mockserver.engine.view import representation
 from mockserver.model.api import Api, Credential, Limits
 from mockserver.model.compile import compiled
-from mockserver.pictures import draw
 from mockserver.stores import Memory, Store
 
 Clock = Callable[[], datetime]
 
-SERIAL = re.compile(r"[0-9]{1,18}")
 HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 
 
 def utc_now() -> datetime:
     """Return the time in UTC."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
-    """What a URL serves that an answer has named."""
-
-    media_type: str
-    data: bytes
 
 
 class StandIn:
@@ -153,29 +142,8 @@ class StandIn:
         return tuple((name, self._made(maker)) for name, maker in self.api.headers.items())
 
     def asset(self, path: str) -> Asset | None:
-        """Return the picture at `<resource>/<identifier>/<property>/<name>` (percent-encoded)
-        below the assets' address, as an answer named it: the uploaded bytes, or a drawn picture
-        of the size that the entity states.
-        """
-        parts = [unquote(part) for part in path.split("/")]
-        entity = None
-        if len(parts) == 4 and parts[0] in self.api.resources:
-            resource = self.api.resources[parts[0]]
-            numeric = "integer" in resource.properties[resource.identifier].types
-            key = int(parts[1]) if numeric and SERIAL.fullmatch(parts[1]) else parts[1]
-            entity = self.store.read().get(parts[0], key)
-        if entity is None or parts[2] not in resource.properties:
-            return None
-        address = entity.fields.get(parts[2])
-        if not isinstance(address, str) or not address.endswith(f"/{ASSETS}/{path}"):
-            return None
-        file = entity.files.get(resource.properties[parts[2]].of)
-        if file is not None and file.picture is not None:
-            return Asset(media_type=file.picture.media_type, data=file.data)
-        sizes = (entity.fields.get("width"), entity.fields.get("height"))
-        width, height = (size if isinstance(size, int) else 800 for size in sizes)
-        data = draw(width=width, height=height, label=str(entity.fields.get("alt") or ""))
-        return Asset(media_type="image/png", data=data)
+        """Return the picture that an answer named, by its path below the assets' address."""
+        return asset(self.api, self.store.read(), path)
 
     def reset(self) -> None:
         """Go back to the fixtures. With a seed the same ids come again."""
@@ -311,9 +279,15 @@ def bundled() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
 
 
-def open_standin(path: Path, *, seed: int | None = None, rate_limits: bool = False) -> StandIn:
-    """Return the stand-in for the document at `path`.
+def open_standin(
+    path: Path,
+    *,
+    overlays: Sequence[Path] = (),
+    seed: int | None = None,
+    rate_limits: bool = False,
+) -> StandIn:
+    """Return the stand-in for the document at `path` with overlays laid over it in order.
 
     Raises Unreadable or DocumentError, with every problem of the document.
     """
-    return StandIn(load(path), seed=seed, rate_limits=rate_limits)
+    return StandIn(load(path, overlays), seed=seed, rate_limits=rate_limits)

@@ -2,13 +2,15 @@
 
 import re
 from pathlib import Path
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import pytest
 import yaml
 
+from mockserver.engine.message import Json, Request, Response
 from mockserver.model.rulebook import KEYWORDS
 from mockserver.model.words import KEY, Site, mistakes, vocabulary
+from mockserver.standin import open_standin
 
 PAGE = (Path(__file__).parents[1] / "docs" / "keywords.md").read_text(encoding="utf-8")
 DESIGNED_TITLE, TABLE_TITLE, HOLES_TITLE = (
@@ -110,3 +112,27 @@ def test_the_table_names_only_what_there_is(ids: str, said: str) -> None:
     for each in cited:
         assert each in built | designed | KEYWORDS | names, (ids, each)
     assert ("(designed)" in said) == bool(set(cited) & (designed - built)), ids
+
+
+def test_the_first_document_is_served_and_remembers(tmp_path: Path) -> None:
+    """It is all that a newcomer has."""
+    page = (Path(__file__).parents[1] / "docs" / "keywords.md").read_text()
+    text = page.split("## A first document")[1].split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "notes.yaml").write_text(text)
+    standin = open_standin(tmp_path / "notes.yaml", seed=1)
+
+    def ask(operation: str, body: Any = None, **path: str) -> Response:
+        media = "application/json" if body is not None else None
+        sent = Json(body) if body is not None else None
+        return standin.respond(Request(operation=operation, path=path, media_type=media, body=sent))
+
+    first, second = (ask("createNote", {"text": text}).body["id"] for text in "ab")
+    assert ask("changeNote", {"pinned": True}, note_id=first).body["pinned"] is True
+    assert ask("changeNote", {"pinned": True}, note_id=second).status == 200
+    listed = ask("listNotes").body
+    assert (listed["notes"][0]["id"], listed["notes"][0]["pinned"]) == (second, True)
+    assert (listed["total"], listed["more"]) == (3, False)
+    assert sum(each["pinned"] for each in listed["notes"]) == 1
+    assert ask("deleteNote", note_id=second).status == 204
+    assert ask("listNotes").body["total"] == 2
+    assert ask("createNote", {"text": ""}).status == 400

@@ -153,7 +153,7 @@ def _odd(names: tuple[str, ...]) -> tuple[Violation, ...]:
     )
 
 
-@keeps("delete.gone", "delete.again")
+@keeps("delete.gone", "delete.unreadable", "delete.again")
 def delete(api: Api, state: State, call: Call) -> Outcomes:
     """Delete the entity in the path."""
     resource = api.resources[call.operation.resource]
@@ -164,7 +164,7 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
     outcomes = []
     for heir, ruled in after_deletion(state, resource, entity):
         draft = Draft(api, state)
-        draft.cite(call.operation.rules, "delete.gone")
+        draft.cite(call.operation.rules, "delete.gone", "delete.unreadable")
         draft.cite(resource.rules, "position.dense", "position.close")
         if ruled:
             draft.cite(resource.rules, "exclusive.on-delete")

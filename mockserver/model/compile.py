@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,7 @@ from mockserver.model.schema import Schemas
 from mockserver.model.words import KEY, Site
 
 MISSPELT = "x-behavior"
+UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")  # what an address would have to encode
 
 
 def compiled(document: Document) -> Api:
@@ -77,7 +79,7 @@ def _api(document: Document, book: Rulebook) -> Api:
     schemes = _schemes(content)
     _read_the_rest(document, book)
     return Api(
-        name=document.path.stem,
+        name=UNSAFE.sub("-", document.path.stem).strip("-") or "api",
         title=content["info"]["title"],
         version=str(content["info"]["version"]),
         server_path=_server_path(content),

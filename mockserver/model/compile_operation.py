@@ -43,9 +43,7 @@ class OperationCompiler:
         id_ = node.get("operationId") or f"{method.upper()} {path}"
         words = self._words(node, here)
         rules = joined(
-            self._book.site(words, here, ("operation",))
-            if "rules" in words
-            else NO_CLAUSES,
+            self._book.site(words, here, ("operation",)) if "rules" in words else NO_CLAUSES,
             self._book.absolute.get(f"operations.{id_}", {}),
         )
         action = next((name for name in ACTIONS if name in words), "")

@@ -268,4 +268,5 @@ def _property_words(words: Mapping[str, Any]) -> dict[str, Any]:
     if "stand-in" in words:
         found["stand_in"] = words["stand-in"]
     found["fetched"] = words.get("fetched", False)
+    found["drawn"] = words.get("drawn", {})
     return {**found, "like_sent": words.get("like-sent", False)}

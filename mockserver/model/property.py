@@ -53,6 +53,7 @@ class Property:
     canonical: Canonical | None = None
     message: str = ""
     fetched: bool = False
+    drawn: Mapping[str, str] = NOTHING
     picture: tuple[str, ...] = ()
     rules: Clauses = NO_CLAUSES
     derived: bool = field(init=False)

@@ -78,7 +78,10 @@ class Front:
     ) -> None:
         path = exchange.path
         first = path[1:].partition("/")[0]
-        if first in self.standins:
+        if self._only is not None and isinstance(self._routes.find("", path), Match):
+            # A single API may have a first segment that is its own name.
+            await self._serve(self._only, "", scope, exchange, receive, send)
+        elif first in self.standins:
             await self._serve(first, "/" + first, scope, exchange, receive, send)
         elif path == "/" and exchange.method in ("GET", "HEAD"):
             await send_start_page(scope, exchange, self.standins, watched(exchange, send))

@@ -1,0 +1,62 @@
+"""The pictures behind the addresses that answers name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from mockserver.engine.fill import ASSETS
+from mockserver.engine.state import Entity, Key, State
+from mockserver.model.api import Api
+from mockserver.model.resource import Resource
+from mockserver.pictures import draw
+
+DRAWN_SIZE = 800
+"""Width and height, in pixels, of a drawn picture whose size nothing states."""
+
+SERIAL = re.compile(r"[0-9]{1,18}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """What a URL serves that an answer has named."""
+
+    media_type: str
+    data: bytes
+
+
+def asset(api: Api, state: State, path: str) -> Asset | None:
+    """Return the picture at `<resource>/<identifier>/<property>/<name>` (percent-encoded) below
+    the assets' address: the uploaded bytes, or a drawn picture of the size that the entity
+    states. None when no entity names this address now.
+    """
+    parts = [unquote(part) for part in path.split("/")]
+    resource = api.resources.get(parts[0])
+    if resource is None or len(parts) != 4 or parts[2] not in resource.properties:
+        return None
+    entity = state.get(resource.name, _key(resource, parts[1]))
+    address = entity.fields.get(parts[2]) if entity else None
+    if entity is None or not str(address).endswith(f"/{ASSETS}/{path}"):
+        return None
+    schema = resource.properties[parts[2]]
+    file = entity.files.get(schema.of)
+    if file is not None and file.picture is not None:
+        return Asset(media_type=file.picture.media_type, data=file.data)
+    return _drawn(entity, schema.drawn)
+
+
+def _key(resource: Resource, text: str) -> Key:
+    numeric = "integer" in resource.properties[resource.identifier].types
+    return int(text) if numeric and SERIAL.fullmatch(text) else text
+
+
+def _drawn(entity: Entity, drawn: Mapping[str, str]) -> Asset:
+    """Return a picture of the size and with the label that the entity's properties give."""
+    given: dict[str, Any] = {word: entity.fields.get(name) for word, name in drawn.items()}
+    sizes = (given.get("width"), given.get("height"))
+    width, height = (size if isinstance(size, int) else DRAWN_SIZE for size in sizes)
+    data = draw(width=width, height=height, label=str(given.get("label") or ""))
+    return Asset(media_type="image/png", data=data)
