@@ -451,3 +451,79 @@ def _survives(path: Path, seed: int) -> None:
         assert not (clean and unforeseen), (seed, unforeseen)
     finding = examined(path, [])
     assert not any("cannot be carried out" in each.found for each in finding.problems), seed
+
+
+NOTES = """
+openapi: {version}
+info: {{title: t, version: '1'}}
+paths:
+  /notes:
+    post:
+      operationId: createNote
+      requestBody:
+        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Text'}}}}}}
+      responses: {{'201': {{description: ok}}}}
+      x-behaviour: {{create: Note}}
+    get:
+      operationId: listNotes
+      parameters:
+        - {{name: page, in: query, schema: {{type: {page}}}}}
+        - {{name: size, in: query, schema: {{type: integer}}}}
+      responses: {{'200': {{description: ok}}}}
+      x-behaviour: {{list: Note, page: {{number: page, size: size}}{extra}}}
+components:
+  schemas:
+    Note:
+      type: object
+      properties:
+        id: {{{id}}}
+        text: {{type: string}}
+        done: {{type: boolean, x-behaviour: {{flag-of: text}}}}
+      x-behaviour: {{identifier: {{field: id}}, order: [{order}]}}
+    Text: {{type: object, properties: {{text: {{type: string}}}}}}
+    Id: {{type: string}}
+"""
+SOUND = {
+    "version": "3.0.3",
+    "page": "integer",
+    "extra": "",
+    "id": "type: string, x-behaviour: {made-by: uuid}",
+    "order": "text",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, ""),
+        ({"id": "type: string"}, "an identifier that nobody makes: createNote cannot carry 'id'"),
+        ({"id": "type: integer, x-behaviour: {made-by: uuid}"}, "uuid as the maker of a property"),
+        ({"id": "type: string, x-behaviour: {made-by: clock}"}, "an identifier made by clock"),
+        (
+            {"id": "$ref: '#/components/schemas/Id', x-behaviour: {made-by: uuid}"},
+            "beside a `$ref`",
+        ),
+        ({"order": "id"}, "an order by 'id', which is the identifier"),
+        ({"order": "done"}, "an order by 'done', which is worked out when it is shown"),
+        ({"page": "string"}, "the parameter 'page' of string"),
+        ({"extra": ", filter: {page: {field: done}}"}, "the property 'done', which is worked out"),
+        ({"extra": ", set: {text: x}"}, "'set' on an operation that does 'list'"),
+        ({"extra": ", only-if: {text: x}"}, "'only-if' on an operation that does 'list'"),
+        (
+            {"extra": ", rules: {N-1: {says: Nothing is kept., inferred: create.shown}}"},
+            "of a word that is not here",
+        ),
+        ({"extra": "}\n      x-behavior: {read: Note"}, "the key `x-behavior`"),
+        ({"version": "3.2.0"}, "3.2.0"),
+    ],
+)
+def test_what_words_mean_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, str], found: str
+) -> None:
+    path = tmp_path / "notes.yaml"
+    path.write_text(NOTES.format(**{**SOUND, **change}))
+    code = report([path], [])
+    told = capsys.readouterr().out
+    assert code == (1 if found else 0), told
+    assert found in told
+    assert "notes.yaml:" in told

@@ -19,7 +19,7 @@ ANYBODY = Credential(role="anybody", headers={})
 class Call:
     """A request whose credential, parameters and body are as the document wants them.
 
-    `path`, `query` and `header` hold the parameters' values, defaults included. `body` is the
+    `path` and `query` hold the parameters' values, defaults included. `body` is the
     whole body, `item` the representation in it; both without files, which are in `files`.
     """
 
@@ -28,7 +28,6 @@ class Call:
     principal: Credential = ANYBODY
     path: Mapping[str, Any] = NOTHING
     query: Mapping[str, Any] = NOTHING
-    header: Mapping[str, Any] = NOTHING
     body: Any = None
     item: Mapping[str, Any] = NOTHING
     files: Mapping[str, File] = NOTHING

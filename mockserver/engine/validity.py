@@ -55,7 +55,6 @@ def validated(operation: Operation, request: Request, principal: Credential) -> 
         principal=principal,
         path=values["path"],
         query=values["query"],
-        header=values["header"],
         body=value,
         item=_item(operation, schema, value),
         files=files,

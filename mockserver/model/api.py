@@ -93,13 +93,12 @@ class Api:
     """One API, compiled from its document. It never changes.
 
     `name` is the document's file name without its ending, as an address can have it;
-    `server_path` is the path of the document's first server ("" for the root), `title` and
-    `version` its own. `senders` finds a credential by its first header and the value there.
+    `server_path` is the path of the document's first server ("" for the root), `title` its
+    own. `senders` finds a credential by its first header and the value there.
     """
 
     name: str
     title: str
-    version: str = ""
     server_path: str = ""
     operations: Mapping[str, Operation]
     resources: Mapping[str, Resource]

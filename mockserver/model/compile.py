@@ -81,7 +81,6 @@ def _api(document: Document, book: Rulebook) -> Api:
     return Api(
         name=UNSAFE.sub("-", document.path.stem).strip("-") or "api",
         title=content["info"]["title"],
-        version=str(content["info"]["version"]),
         server_path=_server_path(content),
         operations=operations,
         resources=resources,

@@ -55,8 +55,6 @@ class OperationCompiler:
             id=id_,
             method=method.upper(),
             path=path,
-            summary=node.get("summary", ""),
-            deprecated=node.get("deprecated", False),
             action=action,
             resource=words.get(action, ""),
             parameters=self._parameters(item, node, at, here, rules),
@@ -139,7 +137,6 @@ class OperationCompiler:
             schema=schema,
             validator=self._schemas.validator(schema_at, "request", "schema" in node),
             separator="" if repeated else separators.get(style, ","),
-            rules=schema.rules,
         )
 
     def _body(

@@ -34,7 +34,6 @@ class Parameter:
     schema: Property
     validator: Validator = field(compare=False)
     separator: str = ","
-    rules: Clauses = NO_CLAUSES
     name: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,8 +83,6 @@ class Operation:
     id: str
     method: str
     path: str
-    summary: str = ""
-    deprecated: bool = False
     action: str = ""
     resource: str = ""
     parameters: tuple[Parameter, ...] = ()

@@ -44,6 +44,7 @@ class Front:
         self._plain = kind == "plain"
         self._only = next(iter(self.standins)) if len(self.standins) == 1 else None
         self._routes = _all_routes(self.standins.values())
+        self._root_is_taken = isinstance(self._routes.find("", "/"), Match)
         self._control = Control(self.standins)
         self._observe = observe
 
@@ -117,10 +118,10 @@ class Front:
         send: Send,
     ) -> None:
         standin = self.standins[name]
-        path = exchange.path[len(prefix) :]
+        path = exchange.path[len(prefix) :] or "/"
         if path.startswith(PREFIX):
             await serve_asset(standin, exchange, path[len(PREFIX) :], watched(exchange, send))
-        elif path in ("", "/") and exchange.method in ("GET", "HEAD"):
+        elif path == "/" and exchange.method in ("GET", "HEAD") and not self._root_is_taken:
             await send_start_page(scope, exchange, self.standins, watched(exchange, send))
         else:
             exchange.standin, exchange.path = standin, path

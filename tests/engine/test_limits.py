@@ -51,3 +51,9 @@ def test_what_remains_never_rises_within_a_window(times: list[float]) -> None:
 def test_nobody_reaches_the_relaxed_limits(times: list[float]) -> None:
     for limits in (relaxed(WINDOWS), relaxed(BUCKET)):
         assert not any(refused for refused, _ in told(limits, times))
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait() -> None:
+    assert [refused for refused, _ in told(BUCKET, [1e6, 1e6 - 60, 1e6 - 60])] == [False] * 3
+    answers = told(WINDOWS, [1e6, 1e6 - 3600])
+    assert [headers["T"] for _, headers in answers] == ["10", "10"]

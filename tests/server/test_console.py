@@ -67,3 +67,10 @@ def test_the_whole_line_is_written_at_once() -> None:
 @pytest.mark.parametrize("status", [0, 204, 301, 500])
 def test_any_status_has_a_line(status: int) -> None:
     assert line(exchange(status), colour=True).endswith("\n")
+
+
+def test_a_terminal_that_is_not_utf_8_gets_the_line_too() -> None:
+    raw = io.BytesIO()
+    lines = RequestLines(io.TextIOWrapper(raw, encoding="ascii"))
+    lines(exchange(status=415, reason="Content-Type is téxt/x…"))
+    assert b"t\\xe9xt/x\\u2026" in raw.getvalue()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 from conftest import PIXEL, ROOT, Client, Places
 
 from mockserver.server.startpage import prefers_json
+from mockserver.standin import open_standin
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"><rect width="1"/></svg>'
 PAGE = {"origin": "http://localhost:3000"}
@@ -253,3 +255,56 @@ def test_every_exchange_is_observed(client: Client, places: Places) -> None:
     assert (accepted.status, accepted.reason) == (200, "")
     assert refused.status == 401
     assert refused.reason
+
+
+def test_a_page_of_another_machine_cannot_reset(client: Client, places: Places) -> None:
+    """A browser sends a simple POST without asking first."""
+    upload(client, places, PIXEL)
+    foreign = client("POST", "/_understudy/reset", headers={"origin": "http://evil.example"})
+    assert foreign.status_code == 403
+    assert client("GET", "/_understudy/closient/state").json()["ProductImage"]
+    assert client("POST", "/_understudy/reset", headers=PAGE).status_code == 200
+    assert not client("GET", "/_understudy/closient/state").json()["ProductImage"]
+
+
+def test_an_unknown_path_below_a_server_path_is_told_in_the_vendors_shape(client: Client) -> None:
+    answer = client("GET", "/openapi/2022-01/nothing/here")
+    assert (answer.status_code, answer.json()) == (404, {"errors": ["Not found"]})
+
+
+NAMED = """
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+paths:
+  /things: {get: {operationId: listThings, responses: {'204': {description: None.}}}}
+  /: {get: {operationId: root, responses: {'204': {description: None.}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "prefix"), [("things.yaml", "things"), ("my things (1).yaml", "my-things-1")]
+)
+def test_an_api_may_have_the_name_of_its_first_segment(
+    tmp_path: Path, file: str, prefix: str
+) -> None:
+    (tmp_path / file).write_text(NAMED)
+    alone = Client([open_standin(tmp_path / file)])
+    for path in ("/things", f"/{prefix}/things", "/"):
+        assert alone("GET", path).status_code == 204, path
+    assert alone("GET", f"/{prefix}/ui/").status_code == 200
+    assert alone("GET", f"/{prefix}").status_code in {200, 204}
+
+
+def test_files_beyond_a_few_are_not_looked_at(client: Client, places: Places) -> None:
+    many = [("image", (f"{number}.gif", PIXEL)) for number in range(17)]
+    answer = client("POST", places.uploads, headers=places.key, files=many)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "BAD_REQUEST")
+
+
+def test_a_post_to_the_interface_is_told_what_is_allowed(client: Client) -> None:
+    answer = client("POST", "/closient/ui/")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_the_start_page_varies_by_what_is_accepted(client: Client) -> None:
+    assert "Accept" in client("GET", "/").headers.get_list("vary")

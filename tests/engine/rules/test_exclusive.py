@@ -41,3 +41,11 @@ def test_the_last_one_flagged_has_it_and_nothing_else_changed(flags: list[bool])
     listed = {each["id"]: each for each in walk.ask("listProductImages", PRODUCT)["data"]}
     for index, image in enumerate(made):
         assert listed[image["id"]] == {**image, "is_primary": index == last}
+
+
+def test_the_first_sibling_inherits_the_flag_where_the_document_says_so() -> None:
+    walk = Walk("library")
+    one, two = (each["id"] for each in walk.ask("listBooks", {"id": "A-1"}))
+    third = walk.ask("createBook", {"id": "A-1"}, {"title": "third", "best": True})["id"]
+    walk.ask("deleteBook", {"id": third})
+    assert [walk.ask("getBook", {"id": id_})["best"] for id_ in (one, two)] == [True, False]

@@ -78,3 +78,34 @@ def test_what_an_operation_sets_and_asks_for() -> None:
     assert first["claim_verification_status"] == "unverified"
     again = walk.ask("claimProduct", {"gtin": "96385074"}, claim)
     assert again["error"]["code"] == "CONFLICT"
+
+
+def test_what_a_request_does_not_declare_does_not_get_into_the_state() -> None:
+    """It was not judged, so it could be anything."""
+    walk = Walk("closient")
+    sent = {"organization_id": "UnderstudyBrand2345678", "product_name": 5, "metadata": 7}
+    walk.ask("claimProduct", {"gtin": "96385074"}, sent)
+    item = walk.ask("getTradeItem", {"gtin": "96385074"})
+    assert (item["product_name"], item["metadata"]) == ("Chewing gum", None)
+
+
+@pytest.mark.parametrize("position", ["x", -5, [], {}, 1, 1.5, True])
+def test_children_take_only_what_their_request_declares(position: Any) -> None:
+    walk = Walk("shoplazza")
+    images = [{"src": "//a.example"}, {"src": "//b.example", "position": position}]
+    product = {"title": "x", "has_only_default_variant": True, "images": images}
+    made = walk.ask("createProduct", {}, {"product": product})["product"]
+    assert [each["position"] for each in made["images"]] == [1, 2]
+
+
+def test_a_claim_without_an_organisation_is_for_the_callers_own() -> None:
+    walk = Walk("closient")
+    assert walk.ask("claimProduct", {"gtin": "96385074"})["owner_id"] == "UnderstudyBrand2345678"
+
+
+def test_what_is_stored_fits_the_resource_even_where_the_request_is_wider() -> None:
+    walk = Walk("library")
+    state = walk.state
+    for body in ({"code": "A-9", "rank": []}, {"code": 7}, {"code": "A-9", "books": ["x"]}, {}):
+        assert walk.ask("createShelf", {}, body)["status"] == 422, body
+    assert walk.state is state

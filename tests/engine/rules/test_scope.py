@@ -38,3 +38,20 @@ def test_the_parent_is_missing_before_the_child_is(operation: str) -> None:
     assert walk.ask(operation, path) == {"errors": ["Product not found"]}
     known = {**path, "product_id": "e3e70682-c209-4cac-a29f-6fbed82c07cd"}
     assert walk.ask(operation, known) == {"errors": ["record not found"]}
+
+
+def test_generations_may_use_the_same_name_for_their_parameters() -> None:
+    """`/shelves/{id}/books` and `/books/{id}`: the id of a book is not that of a shelf."""
+    walk = Walk("library")
+    book = walk.ask("listBooks", {"id": "A-1"})[0]
+    assert walk.ask("getBook", {"id": book["id"]}) == book
+    assert walk.ask("getBook", {"id": "A-1"})["status"] == 404
+
+
+def test_children_that_stay_outlive_their_parent() -> None:
+    walk = Walk("library")
+    book = walk.ask("listBooks", {"id": "A-1"})[0]
+    page = book["pages"][0]
+    walk.ask("deleteBook", {"id": book["id"]})
+    assert walk.ask("getBook", {"id": book["id"]})["status"] == 404
+    assert walk.ask("getPage", {"page": page["id"]}) == page
