@@ -5,13 +5,18 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import fill
 from typing import Any
 
 from mockserver.engine.clause import KEPT
+from mockserver.engine.rules.fields import created_fields
+from mockserver.engine.rules.position import position_of
+from mockserver.engine.validity import parameter_value
+from mockserver.model.api import Api
 from mockserver.model.rule import Rule
+from mockserver.model.rulebook import KEYWORDS
 from mockserver.standin import StandIn
 
 WIDTH = 96
@@ -23,13 +28,14 @@ def table(standin: StandIn, *, as_json: bool) -> str:
     Each has its id, sentence, source and page, its place in the document, and the file and line
     of every function that keeps it. Files inside the working directory are relative to it.
     """
-    rows = [row(rule) for rule in sorted(standin.api.rules.values(), key=_natural)]
+    api = standin.api
+    rows = [row(api, rule) for rule in sorted(api.rules.values(), key=_natural)]
     if as_json:
         return json.dumps(rows, indent=2, ensure_ascii=False)
     return "\n".join(map(_block, rows)) + f"\n{len(rows)} rules of {standin.api.title}"
 
 
-def row(rule: Rule) -> dict[str, Any]:
+def row(api: Api, rule: Rule) -> dict[str, Any]:
     """Return one rule as a JSON object."""
     file, _, line = rule.place.rpartition(":")
     return {
@@ -40,16 +46,42 @@ def row(rule: Rule) -> dict[str, Any]:
         "documented": list(rule.documented),
         "inferred": list(rule.inferred),
         "document": f"{_near(file)}:{line}",
-        "code": kept_at((*rule.documented, *rule.inferred)),
+        "code": kept_at(api, rule),
     }
 
 
-def kept_at(clauses: Iterable[str]) -> list[str]:
-    """Return where clauses are kept, as distinct `file:line`; a clause that nobody keeps is
-    left out.
+def kept_at(api: Api, rule: Rule) -> list[str]:
+    """Return where a rule's clauses are kept, as distinct `file:line`; a clause that nobody
+    keeps is left out.
     """
-    keepers = (keeper(clause) for clause in clauses)
+    keepers = (
+        _answered(api, rule, clause) or keeper(clause)
+        for clause in (*rule.documented, *rule.inferred)
+    )
     return list(dict.fromkeys(_place(each) for each in keepers if each is not None))
+
+
+def _answered(api: Api, rule: Rule, clause: str) -> Callable[..., Any] | None:
+    """Return what keeps a keyword of something that requests are not judged by: what only
+    servers make is right by being made, and parameters have their defaults from elsewhere.
+    """
+    part, _, rest = clause.partition(".")
+    name, _, keyword = rest.rpartition(".")
+    if part == "parameters" and keyword == "default":
+        return parameter_value
+    for resource in api.resources.values() if part == "properties" else ():
+        schema = resource.properties.get(name)
+        if (
+            schema is None
+            or keyword not in KEYWORDS
+            or rule.id not in schema.rules.get(keyword, ())
+        ):
+            continue
+        if name == resource.position:
+            return position_of
+        if schema.read_only:
+            return created_fields
+    return None
 
 
 def keeper(clause: str) -> Callable[..., Any] | None:

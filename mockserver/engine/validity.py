@@ -38,7 +38,7 @@ def validated(operation: Operation, request: Request, principal: Credential) -> 
     values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     wrong: list[Violation] = []
     for parameter in operation.parameters:
-        value, faults = _parameter(parameter, request)
+        value, faults = parameter_value(parameter, request)
         wrong.extend(faults)
         if value is not ABSENT:
             values[parameter.where][parameter.name] = value
@@ -66,7 +66,7 @@ def _invalid(wrong: list[Violation]) -> Refusal:
     return Refusal(kind="invalid", violations=tuple(wrong), rules=tuple(rules))
 
 
-def _parameter(parameter: Parameter, request: Request) -> tuple[Any, Sequence[Violation]]:
+def parameter_value(parameter: Parameter, request: Request) -> tuple[Any, Sequence[Violation]]:
     """Return a parameter's value, its default or ABSENT, and what is wrong with it."""
     schema = parameter.schema
     text = _text(parameter, request)
