@@ -7,6 +7,9 @@ raw body by its own. A wildcard in the document, such as image/*, stands for eve
 registered here. No wildcard is registered itself: Schemathesis would take it for image/tiff
 too, and would send "image/*" as the type of a part.
 
+Cases that are wrong on purpose are left out where nobody could see it: in a form every field is
+a text, and an object in the place of a text is the text `{}`.
+
 With UNDERSTUDY_FIXTURES naming a file as `understudy fixtures` prints it, most of the requests
 that Schemathesis makes up address what is known there: behind an unknown parent nothing but
 "not found" can be seen.
@@ -63,3 +66,30 @@ def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:
         known = {name: str(chosen[name]) for name in names & set(chosen)}
         case.path_parameters = {**case.path_parameters, **known}
     return case
+
+
+@schemathesis.hook
+def filter_body(context: HookContext, body: Any) -> bool:
+    """Keep a body unless it is a form with an object or a list in the place of a text."""
+    if not isinstance(body, dict) or context.operation is None:
+        return True
+    raw = context.operation.schema.raw_schema
+    content = _followed(raw, context.operation.definition.raw.get("requestBody")).get("content", {})
+    forms = [each.get("schema") for name, each in content.items() if name.startswith("multipart/")]
+    for schema in (_followed(raw, each) for each in forms):
+        for name, part in schema.get("properties", {}).items():
+            text = _followed(raw, part).get("type") not in {"object", "array", None}
+            if text and isinstance(body.get(name), dict | list):
+                return False
+    return True
+
+
+def _followed(raw: Any, node: Any) -> dict[str, Any]:
+    """Return what a node's references lead to within the document, {} when nothing."""
+    for _ in range(8):
+        if not isinstance(node, dict) or "$ref" not in node:
+            break
+        place, node = str(node["$ref"]).removeprefix("#/").split("/"), raw
+        for part in place:
+            node = node.get(part.replace("~1", "/").replace("~0", "~"), {})
+    return node if isinstance(node, dict) else {}
