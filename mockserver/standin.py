@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from mockserver.assets import Asset, asset
 from mockserver.document import Document, DocumentError, Problem, load
@@ -57,6 +58,7 @@ class StandIn:
         self.document = document
         self.api: Api = compiled(document)
         self._origin = f"http://127.0.0.1:8080/{self.api.name}"
+        self._origins: dict[str | None, str] = {}
         self.store: Store = store or Memory()
         self._clock, self._latest = clock, datetime.min.replace(tzinfo=UTC)
         self._seed = seed
@@ -75,7 +77,7 @@ class StandIn:
 
     @origin.setter
     def origin(self, address: str) -> None:
-        self._origin = address
+        self._origin, self._origins = address, {}
         self._beginning = self._with_fixtures()
         self.reset()
 
@@ -97,7 +99,10 @@ class StandIn:
 
     def perform(self, call: Call) -> Response:
         """Carry out a call: its preferred outcome happens wholly, or it is refused."""
-        origin = self._origin_for(call.request.headers.get("host"))
+        host = call.request.headers.get("host")
+        if host not in self._origins:
+            self._origins = {host: self._origin_for(host)}  # it is nearly always the same
+        origin = self._origins[host]
         return self._happen(lambda state: perform(self.api, state, call)[0], origin)
 
     def refuse(self, request: Request, refusal: Refusal) -> Response:
@@ -196,11 +201,10 @@ class StandIn:
         """Return the own address as the client knows it: it may come through another name or a
         mapped port.
         """
-        scheme, _, rest = self._origin.partition("://")
-        own, _, prefix = rest.partition("/")
-        if host is None or host == own or not HOST.fullmatch(host):
+        own = urlsplit(self._origin)
+        if host is None or not HOST.fullmatch(host):
             return self._origin
-        return f"{scheme}://{host}/{prefix}"
+        return own._replace(netloc=host).geturl()
 
     def _happen(self, choose: Callable[[State], Outcome], origin: str) -> Response:
         def work(state: State) -> tuple[Filled, State]:

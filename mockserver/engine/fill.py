@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +61,7 @@ def uuid_of(bits: int) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 FIXED_BITS = 0xF000 << 64 | 0xC000 << 48
 VERSION_4 = 0x4000 << 64 | 0x8000 << 48
 
@@ -173,7 +175,8 @@ def _url(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance)
     file = entity.files.get(hole.property.of)
     kind = file.picture.media_type if file and file.picture else "image/png"
     name = f"{chance.random.getrandbits(32):08x}{extension(kind)}"
-    key = quote(str(resolved(entity.key, values)), safe="")
+    key = str(resolved(entity.key, values))
+    key = key if PLAIN.fullmatch(key) else quote(key, safe="")
     path = f"{ASSETS}/{entity.resource}/{key}/{hole.property.name}/{name}"
     address = f"{chance.origin}/{path}"
     stand_in = hole.property.stand_in

@@ -265,14 +265,11 @@ def _item(operation: Operation, schema: Property | None, body: Any) -> Mapping[s
 
 def _declared(schema: Property, value: Any) -> Any:
     """Return a value without undeclared members; where a schema declares none, all may stay."""
-    if isinstance(value, dict) and schema.properties:
-        return {
-            name: _declared(schema.properties[name], each)
-            if isinstance(each, dict | list)
-            else each
-            for name, each in value.items()
-            if name in schema.properties
-        }
+    known = schema.properties
+    if isinstance(value, dict) and known:
+        if value.keys() <= known.keys() and not any(part.name in value for part in schema.nested):
+            return value
+        return {name: _declared(known[name], each) for name, each in value.items() if name in known}
     if isinstance(value, list) and schema.items:
         return [_declared(schema.items, each) for each in value]
     return value

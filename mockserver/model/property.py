@@ -28,7 +28,8 @@ class Property:
     response. `rules` gives the ids by OpenAPI keyword or behaviour word. The behaviour words
     are described in docs/keywords.md. `derived` says that the value is worked out when shown
     and never stored, `normalised` and `fetching` that something in it has a canonical form or
-    is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have.
+    is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have,
+    `nested` those that have parts themselves.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Property:
     fetching: bool = field(init=False)
     to_normalise: tuple[Property, ...] = field(init=False)
     to_fetch: tuple[Property, ...] = field(init=False)
+    nested: tuple[Property, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         items = self.items
@@ -70,6 +72,7 @@ class Property:
             ("derived", bool(self.children or self.first or self.flag_of)),
             ("to_normalise", to_normalise),
             ("to_fetch", to_fetch),
+            ("nested", tuple(p for p in self.properties.values() if p.properties or p.items)),
             ("normalised", self._has_forms() or bool(to_normalise or (items and items.normalised))),
             ("fetching", self.fetched or bool(to_fetch or (items and items.fetching))),
         ):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
@@ -32,7 +33,7 @@ class Resource:
     when all of them are `stored`, an answer shows the fields as they are. `read_rules` are the
     ids of the rules that derived properties keep, `kept` the properties whose values are stored
     beside the identifier, `embedded` those that show children. `made_rules` are the ids of the
-    rules on made values.
+    rules on made values. `judges` say whether a value may be stored.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Resource:
     kept: tuple[Property, ...] = field(init=False)
     embedded: tuple[Property, ...] = field(init=False)
     made_rules: tuple[str, ...] = field(init=False)
+    judges: Mapping[str, Callable[[Any], bool]] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         every = tuple(self.properties.values())
@@ -68,6 +70,14 @@ class Resource:
             ("kept", tuple(kept)),
             ("embedded", tuple(each for each in every if each.children)),
             ("read_rules", _cited(each for each in self.shown if each.derived)),
+            (
+                "judges",
+                {
+                    each.name: each.valid
+                    for each in every
+                    if not (each.read_only or each.binary or each.derived or each.made_by)
+                },
+            ),
             ("made_rules", _cited((each for each in every if each.made_by), "made-by.")),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields

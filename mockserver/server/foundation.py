@@ -13,6 +13,7 @@ with warnings.catch_warnings():
     from connexion.middleware.abstract import (
         ROUTING_CONTEXT,
         AbstractRoutingAPI,
+        RoutedMiddleware,
         SpecMiddleware,
     )
     from connexion.middleware.context import ContextMiddleware
@@ -56,6 +57,7 @@ __all__ = [
     "Resolution",
     "Resolver",
     "ResponseValidationMiddleware",
+    "RoutedMiddleware",
     "RoutingMiddleware",
     "Scope",
     "SecurityAPI",

@@ -38,7 +38,7 @@ class _Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         # Nothing that is stored has cycles, and looking for them takes a tenth of the time.
-        gc.set_threshold(50_000, 20, 50)
+        gc.set_threshold(200_000, 50, 100)
         print_banner(self._standins, self._root)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -9,6 +9,7 @@ reaches the slots through `ConnexionMiddleware.add_api(..., standin=...)`.
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from mockserver.server.foundation import (
     Receive,
     RequestValidationAPI,
     RequestValidationMiddleware,
+    RoutedMiddleware,
     RoutingMiddleware,
     Scope,
     SecurityAPI,
@@ -159,6 +161,22 @@ class Routing(RoutingMiddleware):
         await self.app(scope, receive, send)
 
 
+class _Direct(RoutedMiddleware[Any]):
+    """Connexion's operations, found by one look-up; it asks the scope for its API each time."""
+
+    served: Mapping[str | None, ASGIApp]
+
+    def add_api(self, specification: Specification, **options: Any) -> Any:
+        """Build the operations as Connexion does, and keep them."""
+        api = super().add_api(specification, **options)
+        self.served = api.operations
+        return api
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:  # type: ignore[override]
+        """Hand the request to its operation; routing has refused what has none."""
+        return self.served[exchange_of(scope).request.operation](scope, receive, send)
+
+
 class _Authenticating:
     """One operation in the security slot."""
 
@@ -185,7 +203,7 @@ class _AuthenticatingAPI(SecurityAPI):
         return _Authenticating(self.next_app, self.standin)
 
 
-class Security(SecurityMiddleware):
+class Security(_Direct, SecurityMiddleware):
     """The security slot: the stand-in decides who is calling."""
 
     api_cls: type[SecurityAPI] = _AuthenticatingAPI
@@ -235,7 +253,7 @@ class _ValidatingAPI(RequestValidationAPI):
         return _Validating(self.next_app, self.standin)
 
 
-class RequestValidation(RequestValidationMiddleware):
+class RequestValidation(_Direct, RequestValidationMiddleware):
     """The request validation slot: reads the body and holds it to the compiled schemas."""
 
     api_cls: type[RequestValidationAPI] = _ValidatingAPI

@@ -21,19 +21,21 @@ def unfit(resource: Resource, item: Mapping[str, Any]) -> Refusal | None:
 
     The schema of a request may be wider than the resource's; what is stored fits the latter.
     """
-    wrong = []
-    for name, value in item.items():
-        schema = resource.properties.get(name)
-        if schema is None or schema.read_only or schema.binary or schema.first or schema.flag_of:
-            continue
-        if schema.children:
-            fits = isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
-        else:
-            fits = schema.valid(value)
-        if not fits:
-            message = schema.message or "Not a value that is stored here."
-            wrong.append(Violation(where="body", field=name, message=message))
-    return Refusal(kind="invalid", violations=tuple(wrong)) if wrong else None
+    judges = resource.judges
+    wrong = [name for name, value in item.items() if name in judges and not judges[name](value)]
+    for schema in resource.embedded:
+        children = item.get(schema.name, [])
+        if not isinstance(children, list) or not all(isinstance(c, Mapping) for c in children):
+            wrong.append(schema.name)
+    if not wrong:
+        return None
+    return Refusal(
+        kind="invalid",
+        violations=tuple(
+            Violation(where="body", field=name, message="Not a value that is stored here.")
+            for name in wrong
+        ),
+    )
 
 
 @keeps("made-by.made", "made-by.linked", "default")
