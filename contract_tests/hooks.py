@@ -50,7 +50,8 @@ KNOWN = _known()
 
 @schemathesis.hook
 def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:
-    """Put known identifiers into the path of a made-up case.
+    """Put known identifiers into the path of a made-up case, and into members of its body that
+    have their names.
 
     Left alone are paths that are wrong on purpose, and those of the stateful phase, which come
     from earlier answers. The choice depends on the case only, so a seed repeats it.
@@ -59,12 +60,17 @@ def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:
     meta = case.meta
     if not names or meta is None or meta.phase.name == TestPhase.STATEFUL:
         return case
-    fitting = [each for each in KNOWN if names & set(each)]
+    fitting = [each for each in KNOWN if names <= set(each)]
+    fitting = fitting or [each for each in KNOWN if names & set(each)]
     number = crc32(repr(sorted(case.path_parameters.items())).encode())
     if fitting and number % KEPT_ONE_IN and not meta.is_negative_at(ParameterLocation.PATH):
         chosen = fitting[number % len(fitting)]
         known = {name: str(chosen[name]) for name in names & set(chosen)}
         case.path_parameters = {**case.path_parameters, **known}
+        if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+            named = {name: each[name] for each in KNOWN for name in set(each) & set(case.body)}
+            if named:  # a body that is set is judged again, and a picture's bytes are no JSON
+                case.body = {**case.body, **named}
     return case
 
 

@@ -11,14 +11,17 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from mockserver.engine.known import identifiers
 from mockserver.model.api import Api
 from mockserver.standin import bundled, open_standin
 from tests.conftest import APIS, NAMES
 from tests.serving import Served, serving
+from tests.walks import FILE, Walk
 
 CONFIGURATION = """
 [output.sanitization]
@@ -49,14 +52,14 @@ def test_schemathesis_finds_nothing_and_reaches_every_success(
     paged = [each.id for each in api.operations.values() if each.page and each.page.cursor]
     configuration = CONFIGURATION + "".join(CURSORS.format(id_) for id_ in paged)
     (tmp_path / "schemathesis.toml").write_text(configuration)
-    facts = served.standin.fixtures()
+    facts = served.standin.fixtures() | {"known": populated(served)}
     (tmp_path / "fixtures.yaml").write_text(yaml.safe_dump(facts))
     (header, value), *_ = facts["credentials"]["full"].items()
     run = subprocess.run(
         [
             *(Path(sys.executable).with_name("st"), "run", f"{served.url}/{api.name}/openapi.json"),
             *("--header", f"{header}: {value}", "--seed", "1", "--no-color"),
-            *(("--max-time", str(SECONDS)) if SECONDS else ("--max-examples", "25")),
+            *(("--max-time", str(SECONDS)) if SECONDS else ("--max-examples", "30")),
         ],
         cwd=tmp_path,
         env={
@@ -75,6 +78,22 @@ def test_schemathesis_finds_nothing_and_reaches_every_success(
         sys.stdout.write(f"\n{api.name}: {cases and cases[0]}; 2xx by operation: {dict(reached)}\n")
     assert run.returncode == 0, run.stdout + run.stderr
     assert set(reached) == set(api.operations), "every operation reached a success"
+
+
+def populated(served: Served) -> dict[str, list[dict[str, Any]]]:
+    """Make some of everything, so that what reads, changes and deletes meets something."""
+    walk = Walk(served.standin.api.name)
+    walk.state = served.standin.snapshot()
+    product = identifiers(walk.api, walk.state)["Product"][0]
+    for number in range(6):
+        if "uploadProductImage" in walk.api.operations:
+            walk.ask("uploadProductImage", product, form={"image": FILE})
+            walk.ask("createProduct", {}, {"gtin": f"7654321{number}"})
+        else:
+            body = {"image": {"src": "http://cdn.example.com/1.jpg"}}
+            walk.ask("createProductImage", product, body)
+    served.standin.restore(walk.state)
+    return identifiers(walk.api, walk.state)
 
 
 def successes(api: Api, served: Served) -> Counter[str]:
