@@ -50,7 +50,7 @@ def test_a_walk_along_cursors_meets_each_once(
         cursor = body["cursor"]
         if not cursor:
             break
-        if data.draw(st.booleans()) and met:
+        if stay and data.draw(st.booleans()):
             gone = data.draw(st.sampled_from(sorted(stay)))
             walk.ask("deleteProduct", {"product_id": gone})
             stay.discard(gone)
