@@ -8,7 +8,7 @@ registered here. No wildcard is registered itself: Schemathesis would take it fo
 too, and would send "image/*" as the type of a part.
 
 Cases that are wrong on purpose are left out where nobody could see it: in a form every field is
-a text, and an object in the place of a text is the text `{}`.
+a text, and an object or a number in the place of a text is a text again.
 
 With UNDERSTUDY_FIXTURES naming a file as `understudy fixtures` prints it, most of the requests
 that Schemathesis makes up address what is known there: behind an unknown parent nothing but
@@ -76,7 +76,7 @@ def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:
 
 @schemathesis.hook
 def filter_body(context: HookContext, body: Any) -> bool:
-    """Keep a body unless it is a form with an object or a list in the place of a text."""
+    """Keep a body unless it is a form with something else in the place of a text."""
     if not isinstance(body, dict) or context.operation is None:
         return True
     raw = context.operation.schema.raw_schema
@@ -84,8 +84,10 @@ def filter_body(context: HookContext, body: Any) -> bool:
     forms = [each.get("schema") for name, each in content.items() if name.startswith("multipart/")]
     for schema in (_followed(raw, each) for each in forms):
         for name, part in schema.get("properties", {}).items():
-            text = _followed(raw, part).get("type") not in {"object", "array", None}
-            if text and isinstance(body.get(name), dict | list):
+            kind = _followed(raw, part).get("type")
+            if kind == "string" and not isinstance(body.get(name, ""), str | bytes):
+                return False
+            if kind not in {"object", "array", None} and isinstance(body.get(name), dict | list):
                 return False
     return True
 

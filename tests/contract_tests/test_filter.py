@@ -17,6 +17,7 @@ from mockserver.standin import bundled
     [
         ("uploadProductImage", {"image": b"", "title": "x"}, True),
         ("uploadProductImage", {"image": b"", "title": {}}, False),
+        ("uploadProductImage", {"image": b"", "title": -9.6e304}, False),
         ("uploadProductImage", {"image": b"", "is_primary": []}, False),
         ("uploadProductImage", {"image": b"", "is_primary": 5}, True),
         ("createProduct", {"gtin": {}}, True),
