@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from mockserver.engine.call import ANYBODY, Call
+from mockserver.engine.call import ANYBODY, Call, member_named
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Request
 from mockserver.model.api import Api, Credential
@@ -64,15 +63,6 @@ def membership(api: Api, call: Call) -> Refusal | None:
     if named is None or (isinstance(named, str | int) and named in known):
         return None
     return Refusal(kind="forbidden", rules=_cited(api, "credentials.outsider"))
-
-
-def member_named(call: Call) -> Any:
-    """Return what the caller must be a member of, as the path or the body names it."""
-    name = call.operation.member
-    named = call.path.get(name)
-    if named is None and isinstance(call.body, Mapping):
-        named = call.body.get(name)
-    return named
 
 
 def _cited(api: Api, clause: str) -> tuple[str, ...]:

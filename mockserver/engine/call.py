@@ -31,3 +31,12 @@ class Call:
     body: Any = None
     item: Mapping[str, Any] = NOTHING
     files: Mapping[str, File] = NOTHING
+
+
+def member_named(call: Call) -> Any:
+    """Return what the caller must be a member of, as the path or the body names it."""
+    name = call.operation.member
+    named = call.path.get(name)
+    if named is None and isinstance(call.body, Mapping):
+        named = call.body.get(name)
+    return named

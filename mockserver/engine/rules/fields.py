@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.engine.admission import member_named
-from mockserver.engine.call import Call
+from mockserver.engine.call import Call, member_named
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import File, Refusal, Violation
 from mockserver.engine.outcome import Draft
