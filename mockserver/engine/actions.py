@@ -19,10 +19,10 @@ from mockserver.engine.rules.fields import (
     unfit,
     updated_fields,
 )
-from mockserver.engine.rules.identity import identified
+from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.page import asked
 from mockserver.engine.rules.position import placed
-from mockserver.engine.rules.scope import drop_with_children, found_in_path, parent_of
+from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
@@ -71,6 +71,8 @@ def _create(
         files=files,
         label=placed(draft, resource, parent, item.get(resource.position)),
     )
+    if resource.unique and (clash := taken(draft, resource, entity)):
+        return clash
     demote_former(draft, resource, entity)
     draft.put(entity)
     return _create_children(api, draft, resource, key, item) or key
@@ -110,17 +112,17 @@ def read(api: Api, state: State, call: Call) -> Outcomes:
 def show_list(api: Api, state: State, call: Call) -> Outcomes:
     """List or count the entities under the parent in the path."""
     resource = api.resources[call.operation.resource]
-    parent = parent_of(api, state, call, resource)
-    if isinstance(parent, Refusal):
-        return refused(api, state, parent)
-    shown = asked(state, resource, call, parent)
+    family = family_of(api, state, call, resource)
+    if isinstance(family, Refusal):
+        return refused(api, state, family)
+    shown = asked(state, resource, call, family)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
     draft = Draft(api, state)
     draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
     draft.cite(resource.rules, "parent.own-list")
     draft.cite(call.operation.rules, "page.cut", "page.arithmetic", "count.equals-list")
-    if shown.start and shown.start >= len(state.children(resource.name, parent)):
+    if shown.start and shown.start >= len(state.children(resource.name, family)):
         draft.cite(call.operation.rules, "page.past-end")
     return (draft.done(call.operation, shown),)
 
@@ -141,6 +143,8 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
     files = {**entity.files, **call.files}
     label = placed(draft, resource, entity.parent, call.item.get(resource.position), entity)
     changed = replace(entity, fields=fields, files=files, label=label)
+    if resource.unique and (clash := taken(draft, resource, changed)):
+        return refused(api, state, clash)
     demote_former(draft, resource, changed)
     draft.put(changed)
     return (draft.done(call.operation, Shown(operation=call.operation, key=entity.key)),)

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from mockserver.engine.fill import answer
+from mockserver.engine.fill import answer, kept
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_body
 from mockserver.engine.rules.identity import fresh
-from mockserver.engine.state import Put, State, applied
+from mockserver.engine.state import Put, State
+from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
 
@@ -81,16 +82,19 @@ def _bound(api: Api, state: State, outcome: Outcome, response: Response) -> Worl
     if outcome.refusal is not None:
         _, body = error_body(api, outcome.refusal)
         return _first_difference(body, response.body, {}) or World(state=state, values={})
+    if outcome.repeats is not None:
+        wrong = _first_difference(outcome.repeats.body, response.body, {})
+        return wrong or World(state=state, values={})
     guessed = applied(api, state, outcome.changes, outcome.serial)
     values: dict[Hole, Any] = {}
     wrong = _first_difference(answer(api, guessed, outcome, {}).body, response.body, values)
     wrong = wrong or _illegal(api, state, outcome, values)
     if wrong or not outcome.changes:
-        return wrong or World(state=state, values=values)
+        return wrong or World(state=kept(state, outcome, response), values=values)
     changes = [change.resolved(values) for change in outcome.changes]
     after = applied(api, state, changes, outcome.serial)
     wrong = _first_difference(answer(api, after, outcome, values).body, response.body, {})
-    return wrong or World(state=after, values=values)
+    return wrong or World(state=kept(after, outcome, response), values=values)
 
 
 def _illegal(
@@ -152,6 +156,8 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
 def _legal(hole: Hole, seen: Any) -> bool:
     if not hole.property.valid(seen):
         return False
+    if hole.property.made_by == "integer":
+        return isinstance(seen, int) and not isinstance(seen, bool) and seen > hole.above
     if hole.property.made_by == "uuid":
         try:
             UUID(seen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +18,8 @@ from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_body, reason
 from mockserver.engine.rules.identity import fresh
-from mockserver.engine.state import Entity, Put, State, applied
+from mockserver.engine.state import Answer, Entity, Put, State
+from mockserver.engine.transition import applied
 from mockserver.engine.view import body_of
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
@@ -79,6 +80,8 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
     """Return the response and the state of an outcome whose holes `chance` fills."""
     if outcome.refusal is not None:
         return Filled(response=_error(api, outcome), state=state, values={})
+    if outcome.repeats is not None:
+        return Filled(response=outcome.repeats, state=state, values={})
     values: dict[Hole, Any] = {}
     changes = []
     for change in outcome.changes:
@@ -89,7 +92,17 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
             change = Put(_filled(entity, values, chance))
         changes.append(change)
     after = applied(api, state, changes, outcome.serial) if changes else state
-    return Filled(response=answer(api, after, outcome, values), state=after, values=values)
+    response = answer(api, after, outcome, values)
+    return Filled(response=response, state=kept(after, outcome, response), values=values)
+
+
+def kept(state: State, outcome: Outcome, response: Response) -> State:
+    """Return the state that also knows the answer, if it is to be remembered."""
+    if outcome.remember is None:
+        return state
+    key, request = outcome.remember
+    known = Answer(request=request, response=response)
+    return replace(state, answers=state.answers.insert(key, known))
 
 
 def answer(api: Api, after: State, outcome: Outcome, values: Mapping[Hole, Any]) -> Response:
@@ -189,7 +202,13 @@ def _server(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chan
 
 Maker = Callable[[Hole, Entity, Mapping[Hole, Any], Chance], Any]
 
+
+def _integer(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    return hole.above + 1
+
+
 MAKERS: Mapping[str, Maker] = {
+    "integer": _integer,
     "uuid": _uuid,
     "shortuuid": _shortuuid,
     "clock": _clock,

@@ -16,12 +16,13 @@ class Hole:
 
     The stand-in fills it, the examiner binds it to what the real server said. `serial` is its
     identity within a state's history, `property` tells which values are legal, `sent` is what
-    the client proposed (ABSENT when nothing).
+    the client proposed (ABSENT when nothing), `above` a number that a counted value exceeds.
     """
 
     serial: int
     property: Property = field(compare=False)
     sent: Any = field(default=ABSENT, compare=False)
+    above: int = field(default=0, compare=False)
 
     def __hash__(self) -> int:
         return self.serial

@@ -96,6 +96,9 @@ RefusalKind = Literal[
     "invalid",
     "not-found",
     "conflict",
+    "full",
+    "stale",
+    "reused",
     "rate-limited",
     "internal",
 ]
@@ -104,12 +107,14 @@ RefusalKind = Literal[
 @frozen()
 class Violation:
     """One thing that is wrong with a request: where (`path`, `query`, `header`, `body`), which
-    field (dotted), what is wrong in the vendor's words, and the rules that say so.
+    field (dotted), what is wrong in the vendor's words, the keyword or clause that is violated,
+    and the rules that say so.
     """
 
     where: str
     field: str
     message: str
+    keyword: str = ""
     rules: tuple[str, ...] = ()
 
 

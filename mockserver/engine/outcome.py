@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from mockserver.engine.clause import keeps
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Refusal
-from mockserver.engine.state import Change, Drop, Entity, Key, Put, State, applied
+from mockserver.engine.message import Refusal, Response
+from mockserver.engine.state import Change, Drop, Entity, Family, Key, Put, State
+from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
 from mockserver.model.operation import Operation
@@ -20,18 +22,21 @@ class Shown:
 
     `key` is the item's; a list shows the children of `parent`, `size` of them from `start`, or
     those around the sort key `after` (or before `before`), when they meet the `filters`, pairs
-    of property and accepted values. `page` is the number asked for.
+    of property and accepted values. `page` is the number asked for. `address` and `pairs` are
+    the URL asked, for the links to other pages.
     """
 
     operation: Operation
     key: Key = None
-    parent: Key = None
+    parent: Family = None
     start: int = 0
     size: int = 0
     page: int = 1
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
     filters: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    address: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @frozen()
@@ -40,6 +45,8 @@ class Outcome:
 
     Either it is carried out (`status`, `changes`, `shown`) or refused (`refusal`, no changes).
     `rules` are the ids of the rules that shaped it. `serial` is the state's next serial.
+    `remember` is the key under which the answer is to be kept, with the request; `repeats` is
+    an answer that is given again.
     """
 
     status: int
@@ -48,6 +55,8 @@ class Outcome:
     refusal: Refusal | None = None
     rules: tuple[str, ...] = ()
     serial: int = 0
+    remember: tuple[tuple[str, str], Any] | None = None
+    repeats: Response | None = None
 
 
 class Draft:
@@ -63,6 +72,7 @@ class Draft:
         self.rules: list[str] = []
         self.serial = state.serial
         self._api, self._state, self._applied = api, state, 0
+        self._counters: dict[tuple[str, str], int] = {}
 
     @property
     def state(self) -> State:
@@ -77,6 +87,16 @@ class Draft:
         """Return a fresh hole for a property."""
         self.serial += 1
         return Hole(serial=self.serial, property=schema, sent=sent)
+
+    @keeps("made-by.rising")
+    def counted(self, resource: str, schema: Property) -> Hole:
+        """Return a fresh hole for a number that exceeds all that the property has had."""
+        start = schema.stand_in - 1 if isinstance(schema.stand_in, int) else 0
+        known = self._state.highest.get((resource, schema.name), start)
+        above = max(self._counters.get((resource, schema.name), known), known)
+        self._counters[resource, schema.name] = above + 1
+        self.serial += 1
+        return Hole(serial=self.serial, property=schema, above=above)
 
     def ordinal(self) -> int:
         """Return the number of the next creation."""

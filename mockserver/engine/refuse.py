@@ -37,7 +37,12 @@ def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
     """Return the form and the body of a refusal. The status in a body is the HTTP status."""
     form = form_of(api, refusal)
     rows = [
-        {"field": each.field, "message": each.message, "where": each.where}
+        {
+            "field": each.field,
+            "message": each.message,
+            "where": each.where,
+            "code": form.codes.get(each.keyword, form.code),
+        }
         for each in refusal.violations
     ]
     message = refusal.message or form.message

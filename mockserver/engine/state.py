@@ -6,21 +6,27 @@ state shares all but a path of it, so the cost of a change does not grow with wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
 from rpds import HashTrieMap
 
 from mockserver.engine.hole import Hole, Values, resolved
-from mockserver.engine.message import File
-from mockserver.engine.rules.order import SortKey, sort_key
+from mockserver.engine.message import File, Response
+from mockserver.engine.rules.order import SortKey
 from mockserver.engine.sequence import Sequence
-from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
 
 Key = str | int | Hole | None
 """The identifier of an entity; a hole while nobody knows it, None for "no parent"."""
+
+Family = Key | tuple[str, Key]
+"""Whose children a list has: a parent's, a further ancestor's (its resource and identifier), or
+all there are ("" and None)."""
+
+Names = tuple[str, ...]
+"""The names of properties that are unique together."""
 
 
 @frozen()
@@ -83,6 +89,14 @@ class Drop:
 Change = Put | Drop
 
 
+@frozen()
+class Answer:
+    """What a request with a key was answered, and what it was: its path and its body."""
+
+    request: Any
+    response: Response
+
+
 def _empty() -> HashTrieMap[Any, Any]:
     return HashTrieMap()
 
@@ -92,23 +106,32 @@ class State:
     """All entities, with the indexes that make every question cheap.
 
     `siblings` holds the sort keys of a parent's children in list order; `flagged` tells which
-    sibling has the exclusive flag; `gone` are the identifiers that may not be given again;
-    `serial` numbers holes and creations.
+    sibling has the exclusive flag; `owners` tell who has a value that is unique, by the
+    properties' names and their values; `highest` are the largest numbers that counted properties
+    have had; `gone` are the identifiers that may not be given again; `answers` are what requests
+    with a key were answered; `serial` numbers holes and creations.
     """
 
     entities: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
-    siblings: HashTrieMap[tuple[str, Key], Sequence[SortKey]] = field(default_factory=_empty)
+    siblings: HashTrieMap[tuple[str, Family], Sequence[SortKey]] = field(default_factory=_empty)
     flagged: HashTrieMap[tuple[str, Key], Key] = field(default_factory=_empty)
+    owners: HashTrieMap[tuple[str, Names, tuple[Any, ...]], Key] = field(default_factory=_empty)
+    highest: HashTrieMap[tuple[str, str], int] = field(default_factory=_empty)
     gone: HashTrieMap[tuple[str, Key], bool] = field(default_factory=_empty)
+    answers: HashTrieMap[tuple[str, str], Answer] = field(default_factory=_empty)
     serial: int = 0
 
     def get(self, resource: str, key: Key) -> Entity | None:
         """Return the entity of a resource with an identifier, None when there is none."""
         return self.entities.get((resource, key))
 
-    def children(self, resource: str, parent: Key) -> Sequence[SortKey]:
+    def children(self, resource: str, parent: Family) -> Sequence[SortKey]:
         """Return the sort keys of a parent's children in list order; the key is last in each."""
         return self.siblings.get((resource, parent), NONE)
+
+    def owner(self, resource: str, names: Names, values: tuple[Any, ...]) -> Key:
+        """Return who has these values of the properties that are unique together, else None."""
+        return self.owners.get((resource, names, values))
 
     def child(self, resource: str, item: SortKey) -> Entity:
         """Return the child that a sort key stands for."""
@@ -116,33 +139,3 @@ class State:
 
 
 NONE: Sequence[SortKey] = Sequence()
-
-
-def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> State:
-    """Return the state after the changes. `state` itself stays as it is."""
-    entities, siblings = state.entities, state.siblings
-    flagged, gone = state.flagged, state.gone
-    for change in changes:
-        entity = change.entity if isinstance(change, Put) else None
-        name = entity.resource if entity else change.resource  # type: ignore[union-attr]
-        key = entity.key if entity else change.key  # type: ignore[union-attr]
-        resource = api.resources[name]
-        old = entities.get((name, key))
-        family = (name, (entity or old).parent)  # type: ignore[union-attr]
-        order = siblings.get(family, NONE)
-        if old is not None:
-            order = order.remove(sort_key(resource, old))
-        if entity is not None:
-            entities = entities.insert((name, key), entity)
-            order = order.add(sort_key(resource, entity))
-        elif old is not None:
-            entities = entities.remove((name, key))
-            if resource.properties[resource.identifier].made_by:
-                gone = gone.insert((name, key), True)
-        siblings = siblings.insert(family, order) if order else siblings.discard(family)
-        if resource.exclusive:
-            if entity is not None and entity.fields.get(resource.exclusive.field) is True:
-                flagged = flagged.insert(family, key)
-            elif flagged.get(family) == key:
-                flagged = flagged.discard(family)
-    return State(entities=entities, siblings=siblings, flagged=flagged, gone=gone, serial=serial)

@@ -5,15 +5,20 @@ The stand-in fills the holes of the first outcome, the examiner binds those of a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from mockserver.engine.actions import ACTIONS, Outcomes
 from mockserver.engine.admission import authenticated, membership
 from mockserver.engine.call import Call
 from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.refuse import refused
+from mockserver.engine.rules.idempotency import key_of, remembered, repeated
 from mockserver.engine.state import State
 from mockserver.engine.validity import validated
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
 
 
 def step(api: Api, state: State, request: Request) -> Outcomes:
@@ -48,8 +53,29 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
     """Return the legal outcomes of a request that was let in."""
     if outsider := membership(api, call):
         return refused(api, state, outsider)
+    key = key_of(call) if call.operation.idempotency else None
+    before = repeated(state, call, key) if key else None
+    if before is not None:
+        return refused(api, state, before) if isinstance(before, Refusal) else (before,)
+    outcomes = _acted(api, state, call)
+    if key:
+        outcomes = tuple(remembered(call, key, each) for each in outcomes)
+    if call.operation.may_answer:
+        outcomes = (*outcomes, *_told_otherwise(call.operation, outcomes))
+    return outcomes
+
+
+def _acted(api: Api, state: State, call: Call) -> Outcomes:
     action = ACTIONS.get(call.operation.action)
     if action is None:
         shown = Shown(operation=call.operation)
         return (Outcome(status=call.operation.status, shown=shown, serial=state.serial),)
     return action(api, state, call)
+
+
+def _told_otherwise(operation: Operation, outcomes: Outcomes) -> Iterator[Outcome]:
+    """Yield the successes with the other statuses that a server may give them."""
+    for status in operation.may_answer:
+        for each in outcomes:
+            if each.refusal is None:
+                yield replace(each, status=status)

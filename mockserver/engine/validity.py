@@ -149,7 +149,9 @@ def _canonical(schema: Property, value: Any) -> Any:
 
 def _missing(where: str, schema: Property, rules: tuple[str, ...]) -> Violation:
     message = schema.message or "This field is required."
-    return Violation(where=where, field=schema.name, message=message, rules=rules)
+    return Violation(
+        where=where, field=schema.name, message=message, keyword="required", rules=rules
+    )
 
 
 Read = tuple[Any, Mapping[str, File], Property | None]
@@ -249,7 +251,7 @@ def _no_picture(part: Property | None, file: File) -> list[Violation]:
 
 def _fault(part: Property, message: str, clause: str) -> Violation:
     rules = (*part.rules.get(clause, ()), *part.rules.get("status", ()))
-    return Violation(where="body", field=part.name, message=message, rules=rules)
+    return Violation(where="body", field=part.name, message=message, keyword=clause, rules=rules)
 
 
 def _item(operation: Operation, schema: Property | None, body: Any) -> Mapping[str, Any]:

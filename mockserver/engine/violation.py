@@ -33,6 +33,7 @@ def violations(
             where=where,
             field=".".join(map(str, path)) or schema.name,
             message=message,
+            keyword=keyword,
             rules=_rules(part, keyword),
         )
 

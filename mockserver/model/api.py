@@ -16,10 +16,14 @@ from mockserver.model.template import Render
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorForm:
-    """How one kind of refusal is answered; `body` renders it, `message` is its own text."""
+    """How one kind of refusal is answered; `body` renders it, `message` is its own text.
+
+    `codes` are the codes of single violations by the keyword or clause that was violated.
+    """
 
     status: int
     code: str = ""
+    codes: Mapping[str, str] = NOTHING
     message: str = ""
     media_type: str = "application/json"
     body: Render = field(compare=False)

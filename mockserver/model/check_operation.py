@@ -31,9 +31,11 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
 
 
 def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) -> None:
-    """An operation on one thing names it in its path, one on several names their parent."""
+    """An operation on one thing names it in its path, one that creates names the parent."""
+    if operation.action in {"list", "count"}:
+        return  # what it does not name it is not narrowed to
     target = api.resources.get(operation.resource)
-    if target is not None and operation.action in {"create", "list", "count"}:
+    if target is not None and operation.action == "create":
         target = api.resources.get(target.parent)
     if target is None or f"{{{target.path}}}" in operation.path:
         return

@@ -10,7 +10,7 @@ from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
 from mockserver.model.words import KEY
 
-IDENTIFIER_MAKERS = ("uuid", "shortuuid")
+IDENTIFIER_MAKERS = {"uuid": "string", "shortuuid": "string", "integer": "integer"}
 
 
 def check_identifier(api: Api, book: Rulebook, resource: Resource) -> None:
@@ -23,10 +23,11 @@ def check_identifier(api: Api, book: Rulebook, resource: Resource) -> None:
     if schema.made_by and schema.made_by not in IDENTIFIER_MAKERS:
         remedy = "choose another maker; no other one makes each value once"
         book.problem(at, f"an identifier made by {schema.made_by}", makers, remedy)
-    elif schema.made_by and schema.types and "string" not in schema.types:
+    elif schema.made_by and schema.types and IDENTIFIER_MAKERS[schema.made_by] not in schema.types:
         types = " or ".join(schema.types)
         found = f"{schema.made_by} as the maker of a property of type {types}"
-        book.problem(at, found, "a property of type string", "correct the type")
+        wanted = f"a property of type {IDENTIFIER_MAKERS[schema.made_by]}"
+        book.problem(at, found, wanted, "correct the type")
     elif not schema.made_by:
         for operation in api.operations.values():
             creates = operation.action == "create" and operation.resource == resource.name

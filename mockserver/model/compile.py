@@ -16,6 +16,7 @@ from mockserver.model.compile_checks import check
 from mockserver.model.compile_operation import METHODS, OperationCompiler
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.errors import error_forms
+from mockserver.model.families import with_families
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
@@ -75,7 +76,7 @@ def _api(document: Document, book: Rulebook) -> Api:
     clauses = book.site(words, "#", ("root",))
     schemas = SchemaCompiler(document, Schemas(document), book)
     resources = _resources(schemas)
-    operations = _operations(schemas, resources)
+    operations, resources = with_families(_operations(schemas, resources), resources)
     schemes = _schemes(content)
     _read_the_rest(document, book)
     return Api(

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.document import below
 from mockserver.model.compile_schema import SchemaCompiler
-from mockserver.model.operation import Filter, MediaType, Operation, Page, Parameter
+from mockserver.model.operation import Filter, Idempotency, MediaType, Operation, Page, Parameter
 from mockserver.model.property import NO_CLAUSES
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import joined, within
@@ -17,6 +17,7 @@ from mockserver.model.words import KEY
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ACTIONS = ("create", "read", "list", "count", "update", "delete")
 ANSWERS = {"create": "$item", "read": "$item", "update": "$item", "list": "$items"}
+LINKS = ("next-url", "previous-url", "current-query", "next-query", "previous-query")
 VARIABLES = {
     "create": {"item"},
     "read": {"item"},
@@ -25,7 +26,7 @@ VARIABLES = {
     "count": {"count"},
     "list": {
         "items", "count", "total", "page", "size", "pages", "has-next", "has-previous",
-        "cursor", "back-cursor",
+        "cursor", "back-cursor", *LINKS,
     },
 }  # fmt: skip
 
@@ -68,6 +69,9 @@ class OperationCompiler:
             requires=frozenset(words.get("requires", ())),
             member=words.get("member", ""),
             page=_page(words.get("page")),
+            may_answer=tuple(words.get("may-answer", ())),
+            idempotency=_idempotency(words.get("idempotency")),
+            linked=not set(LINKS).isdisjoint(variables(answer)),
             filters=tuple(
                 Filter(parameter=name, field=each["field"], by=each.get("by", "equal"))
                 for name, each in words.get("filter", {}).items()
@@ -186,6 +190,13 @@ class OperationCompiler:
 def _of_body(rules: Clauses) -> Clauses:
     """Turn `body.title.maxLength` into `properties.title.maxLength`, as a schema cites it."""
     return {f"properties.{name}": ids for name, ids in within(rules, "body").items()}
+
+
+def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:
+    if word is None:
+        return None
+    key = tuple(word["key"].split(".")) if "key" in word else ()
+    return Idempotency(key=key, header=word.get("header", "").lower())
 
 
 def _page(word: Mapping[str, str] | None) -> Page | None:

@@ -117,6 +117,8 @@ class SchemaCompiler:
             exclusive=exclusive and _exclusive(exclusive),
             order=tuple((key.lstrip("-"), key.startswith("-")) for key in words.get("order", ())),
             position=words.get("position", {}).get("field", ""),
+            unique=_unique(words.get("unique", ())),
+            taken_messages=_taken_messages(words.get("unique", ())),
             rules=whole.rules,
         )
 
@@ -142,6 +144,7 @@ class SchemaCompiler:
         named = [("identifier/field", words["identifier"]["field"])]
         named += [(f"order/{i}", key.lstrip("-")) for i, key in enumerate(words.get("order", ()))]
         named += [(f"scope/{key}", field) for key, field in words.get("scope", {}).items()]
+        named += [("unique", name) for names in _unique(words.get("unique", ())) for name in names]
         for word in ("exclusive", "position"):
             if word in words:
                 named.append((f"{word}/field", words[word]["field"]))
@@ -253,6 +256,16 @@ def _exclusive(word: Mapping[str, str]) -> Exclusive:
         field=word["field"],
         on_delete=tuple(dict.fromkeys((preferred, word.get("may", preferred)))),
     )
+
+
+def _unique(word: Any) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of names; in an object, which has messages, a group is "a, b"."""
+    groups = (each.split(",") if isinstance(each, str) else each for each in word)
+    return tuple(tuple(name.strip() for name in group) for group in groups)
+
+
+def _taken_messages(word: Any) -> dict[tuple[str, ...], str]:
+    return dict(zip(_unique(word), word.values(), strict=True)) if isinstance(word, Mapping) else {}
 
 
 def _property_words(words: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,9 @@ STATUSES = {
     "invalid": (400, "The request does not fit the document."),
     "not-found": (404, "There is no such resource."),
     "conflict": (409, "This is at odds with what is stored."),
+    "full": (422, "There is no room for one more."),
+    "stale": (409, "The version is not the current one."),
+    "reused": (409, "The key has been used for another request."),
     "rate-limited": (429, "Too many requests."),
     "internal": (500, "The stand-in failed; this is a defect of the stand-in."),
 }
@@ -43,6 +46,7 @@ def error_forms(words: Mapping[str, Any]) -> dict[str, ErrorForm]:
         forms[name] = ErrorForm(
             status=chosen.get("status", status),
             code=chosen.get("code", ""),
+            codes=chosen.get("codes", {}),
             message=chosen.get("message", message),
             media_type=chosen.get("media-type", plain),
             body=compiled(body),

@@ -69,6 +69,16 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """Where a request carries the key that makes its repetition harmless: a path into the body,
+    or a header's lower-cased name.
+    """
+
+    key: tuple[str, ...] = ()
+    header: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation.
 
@@ -77,7 +87,9 @@ class Operation:
     are of the answer to a request that is carried out; `answer` makes its body, None for no
     body. `item_path` leads to the representation in the request body. `schemes` are the
     security alternatives, each a set of scheme names to be met together; an empty tuple or an
-    empty alternative needs no credential.
+    empty alternative needs no credential. `family` is the ancestor beyond the parent whose list
+    an operation shows, "" for all there are, None for the parent's own. `may_answer` are other
+    statuses of the same success; `linked` says that the answer names the addresses of pages.
     """
 
     id: str
@@ -96,6 +108,10 @@ class Operation:
     public: bool = field(init=False)
     requires: frozenset[str] = frozenset()
     member: str = ""
+    family: str | None = None
+    may_answer: tuple[int, ...] = ()
+    idempotency: Idempotency | None = None
+    linked: bool = False
     page: Page | None = None
     filters: tuple[Filter, ...] = ()
     set: Mapping[str, Any] = NOTHING

@@ -33,7 +33,10 @@ class Resource:
     when all of them are `stored`, an answer shows the fields as they are. `read_rules` are the
     ids of the rules that derived properties keep, `kept` the properties whose values are stored
     beside the identifier, `embedded` those that show children. `made_rules` are the ids of the
-    rules on made values. `judges` say whether a value may be stored.
+    rules on made values. `judges` say whether a value may be stored. `unique` are the properties
+    that are unique together, `taken_messages` what a refusal says of each. `wider` are the
+    ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
+    properties that count up.
     """
 
     name: str
@@ -50,8 +53,12 @@ class Resource:
     exclusive: Exclusive | None = None
     order: tuple[tuple[str, bool], ...] = ()
     position: str = ""
+    unique: tuple[tuple[str, ...], ...] = ()
+    taken_messages: Mapping[tuple[str, ...], str] = NOTHING
+    wider: tuple[str, ...] = ()
     rules: Clauses = NO_CLAUSES
     stored: bool = field(init=False)
+    counted: tuple[str, ...] = field(init=False)
     read_rules: tuple[str, ...] = field(init=False)
     kept: tuple[Property, ...] = field(init=False)
     embedded: tuple[Property, ...] = field(init=False)
@@ -67,6 +74,7 @@ class Resource:
         ]
         for name, value in (
             ("stored", not self.position and not any(p.derived or p.write_only for p in every)),
+            ("counted", tuple(each.name for each in every if each.made_by == "integer")),
             ("kept", tuple(kept)),
             ("embedded", tuple(each for each in every if each.children)),
             ("read_rules", _cited(each for each in self.shown if each.derived)),

@@ -13,7 +13,8 @@ import pytest
 import shortuuid
 from PIL import Image
 
-from mockserver.engine.state import Put, applied
+from mockserver.engine.state import Put
+from mockserver.engine.transition import applied
 from mockserver.pictures import draw
 from tests.client import Client
 from tests.rules.conftest import Clock

@@ -25,7 +25,11 @@ def unreachable(schema: Property, value: Any, path: tuple[str, ...] = ()) -> lis
         message = schema.message or "The address cannot be fetched."
         rules = schema.rules.get("fetched.refused", ())
         field = ".".join(path) or schema.name
-        return [Violation(where="body", field=field, message=message, rules=rules)]
+        return [
+            Violation(
+                where="body", field=field, message=message, keyword="fetched.refused", rules=rules
+            )
+        ]
     found: list[Violation] = []
     if isinstance(value, dict):
         for part in schema.to_fetch:

@@ -50,7 +50,7 @@ def created_fields(
     fields: dict[str, Any] = {resource.identifier: key}
     draft.rules.extend(resource.made_rules)
     for schema in resource.kept:
-        value = _created(draft, schema, parent, item, files)
+        value = _created(draft, resource, schema, parent, item, files)
         if value is not ABSENT:
             fields[schema.name] = value
     return fields
@@ -58,6 +58,7 @@ def created_fields(
 
 def _created(
     draft: Draft,
+    resource: Resource,
     schema: Property,
     parent: Key,
     item: Mapping[str, Any],
@@ -68,6 +69,8 @@ def _created(
         return parent
     if made_by == "url" and not _pictured(schema, item, files):
         return None
+    if made_by == "integer":
+        return draft.counted(resource.name, schema)
     if made_by:
         return draft.hole(schema, item.get(schema.name, ABSENT) if schema.like_sent else ABSENT)
     if schema.name in item and not schema.read_only:

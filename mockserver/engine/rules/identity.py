@@ -8,7 +8,8 @@ from typing import Any
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
-from mockserver.engine.state import Key, State
+from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.transition import values_of
 from mockserver.model.resource import Resource
 
 
@@ -17,6 +18,8 @@ def identified(draft: Draft, resource: Resource, item: Mapping[str, Any]) -> Key
     """Return the identifier of a new entity: a hole, or what the client chose if it is free."""
     schema = resource.properties[resource.identifier]
     draft.cite(resource.rules, "identifier.unique", "identifier.never-reused")
+    if schema.made_by == "integer":
+        return draft.counted(resource.name, schema)
     if schema.made_by:
         return draft.hole(schema)
     key = item.get(resource.identifier)
@@ -36,6 +39,30 @@ def identified(draft: Draft, resource: Resource, item: Mapping[str, Any]) -> Key
         ),
         rules=rules,
     )
+
+
+@keeps("unique.taken")
+def taken(draft: Draft, resource: Resource, entity: Entity) -> Refusal | None:
+    """Refuse an entity that has a value which another one already has."""
+    for names in resource.unique:
+        values = values_of(names, entity)
+        owner = draft.state.owner(resource.name, names, values) if values else None
+        if owner is None or owner == entity.key:
+            continue
+        rules = resource.rules.get("unique.taken", ())
+        message = resource.taken_messages.get(names, "Another one has this value already.")
+        return Refusal(
+            kind="conflict",
+            message=message,
+            violations=tuple(
+                Violation(
+                    where="body", field=name, message=message, keyword="unique.taken", rules=rules
+                )
+                for name in names
+            ),
+            rules=rules,
+        )
+    return None
 
 
 @keeps("identifier.unique", "identifier.never-reused")

@@ -13,15 +13,16 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Shown
+from mockserver.engine.rules.links import address_of, links
 from mockserver.engine.rules.order import SortKey
 from mockserver.engine.sequence import Sequence
-from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.state import Entity, Family, State
 from mockserver.model.canonical import canonical_uuid
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 
 
-def asked(state: State, resource: Resource, call: Call, parent: Key) -> Shown | Refusal:
+def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown | Refusal:
     """Return what a list request asks to see; a cursor that is none is refused."""
     operation, page = call.operation, call.operation.page
     filters = tuple(_filters(resource, call))
@@ -37,6 +38,8 @@ def asked(state: State, resource: Resource, call: Call, parent: Key) -> Shown | 
             size=size,
             page=number,
             filters=filters,
+            address=address_of(call.request) if operation.linked else "",
+            pairs=call.request.query if operation.linked else (),
         )
     keys: dict[str, SortKey | None] = {}
     for side, name in (("after", page.cursor), ("before", page.back)):
@@ -79,6 +82,8 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         "cursor": _cursor(chosen[-1]) if stop < total and chosen else "",
         "back-cursor": _cursor(chosen[0]) if start > 0 and chosen else "",
     }
+    if shown.operation.linked:
+        numbers |= links(shown, numbers)
     return [state.child(resource, item) for item in chosen], numbers
 
 

@@ -6,7 +6,8 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft
-from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.state import Entity, Family, Key, State
+from mockserver.engine.transition import ALL
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
 
@@ -18,6 +19,19 @@ def parent_of(api: Api, state: State, call: Call, resource: Resource) -> Key | R
     parent = api.resources[resource.parent]
     found = found_in_path(api, state, call, parent)
     return found if isinstance(found, Refusal) else found.key
+
+
+def family_of(api: Api, state: State, call: Call, resource: Resource) -> Family | Refusal:
+    """Return whose children a list shows: those of the parent or of a further ancestor that the
+    path names, or all there are.
+    """
+    family = call.operation.family
+    if family is None:
+        return parent_of(api, state, call, resource)
+    if not family:
+        return ALL
+    found = found_in_path(api, state, call, api.resources[family])
+    return found if isinstance(found, Refusal) else (family, found.key)
 
 
 @keeps("missing.refused", "parent.scoped", "scope.matched")

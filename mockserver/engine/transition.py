@@ -1,0 +1,120 @@
+"""Transitions: the state after changes, with every index kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rpds import HashTrieMap
+
+from mockserver.engine.rules.order import SortKey, sort_key
+from mockserver.engine.sequence import Sequence
+from mockserver.engine.state import NONE, Change, Entity, Family, Key, Names, Put, State
+from mockserver.model.api import Api
+from mockserver.model.resource import Resource
+
+Entities = Mapping[tuple[str, Key], Entity]
+
+
+def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> State:
+    """Return the state after the changes. `state` itself stays as it is."""
+    entities, siblings, flagged = state.entities, state.siblings, state.flagged
+    owners, highest, gone = state.owners, state.highest, state.gone
+    for change in changes:
+        entity = change.entity if isinstance(change, Put) else None
+        name = entity.resource if entity else change.resource  # type: ignore[union-attr]
+        key = entity.key if entity else change.key  # type: ignore[union-attr]
+        resource = api.resources[name]
+        old = entities.get((name, key))
+        bearer: Entity = entity or old  # type: ignore[assignment]
+        parent = bearer.parent
+        families: tuple[Family, ...] = (parent,)
+        if resource.wider:
+            families = (parent, *_wider(api, entities, resource, bearer))
+        former = sort_key(resource, old) if old else None
+        present = sort_key(resource, entity) if entity else None
+        for family in families:
+            order = _sorted(siblings.get((name, family), NONE), former, present)
+            place = (name, family)
+            siblings = siblings.insert(place, order) if order else siblings.discard(place)
+        if entity is not None:
+            entities = entities.insert((name, key), entity)
+        elif old is not None:
+            entities = entities.remove((name, key))
+            if resource.properties[resource.identifier].made_by:
+                gone = gone.insert((name, key), True)
+        if resource.exclusive:
+            if entity is not None and entity.fields.get(resource.exclusive.field) is True:
+                flagged = flagged.insert((name, parent), key)
+            elif flagged.get((name, parent)) == key:
+                flagged = flagged.discard((name, parent))
+        for names in resource.unique:
+            owners = _owned(owners, names, old, entity)
+        for counted in resource.counted if entity else ():
+            number = bearer.fields.get(counted)
+            if isinstance(number, int) and number > highest.get((name, counted), 0):
+                highest = highest.insert((name, counted), number)
+    return State(
+        entities=entities,
+        siblings=siblings,
+        flagged=flagged,
+        owners=owners,
+        highest=highest,
+        gone=gone,
+        answers=state.answers,
+        serial=serial,
+    )
+
+
+def _sorted(
+    order: Sequence[SortKey], former: SortKey | None, present: SortKey | None
+) -> Sequence[SortKey]:
+    if former is not None:
+        order = order.remove(former)
+    return order if present is None else order.add(present)
+
+
+def _wider(
+    api: Api, entities: Entities, resource: Resource, entity: Entity
+) -> Iterator[tuple[str, Key]]:
+    """Yield the families beyond the parent's in which an entity is listed."""
+    for ancestor in resource.wider:
+        if not ancestor:
+            yield ALL
+            continue
+        above: Resource | None = resource
+        found: Entity | None = entity
+        while above and found and above.name != ancestor:
+            key, above = found.parent, api.resources.get(above.parent)
+            found = entities.get((above.name, key)) if above else None
+        if found is not None:
+            yield ancestor, found.key
+
+
+ALL: tuple[str, Key] = ("", None)
+"""The family of all there are of a resource."""
+
+
+def values_of(names: Names, entity: Entity | None) -> tuple[Any, ...] | None:
+    """Return an entity's values of properties that are unique together, None when one of them
+    has none: nothing is no value that another could take.
+    """
+    if entity is None:
+        return None
+    values = tuple(entity.fields.get(name) for name in names)
+    return (
+        None if any(value is None or isinstance(value, dict | list) for value in values) else values
+    )
+
+
+def _owned(
+    owners: HashTrieMap[Any, Key], names: Names, old: Entity | None, new: Entity | None
+) -> Any:
+    before, after = values_of(names, old), values_of(names, new)
+    if before == after:
+        return owners
+    if before is not None and old is not None:
+        owners = owners.discard((old.resource, names, before))
+    if after is not None and new is not None:
+        owners = owners.insert((new.resource, names, after), new.key)
+    return owners
