@@ -109,7 +109,10 @@ def requests(
         if parameter.where == "query" and draw(st.integers(0, 2)) == 0
     )
     roles = [credential.headers for credential in api.credentials]
-    headers = draw(st.sampled_from([roles[0]] * 12 + [*roles, {}]))
+    headers = dict(draw(st.sampled_from([*roles[:1] * 12, *roles, {}])))
+    for parameter in operation.parameters:
+        if parameter.where == "header" and draw(st.integers(0, 1)):
+            headers[parameter.name] = draw(st.sampled_from(["k1", "k2", "too long for a key"]))
     media = next(iter(operation.body.values()), None)
     return Request(
         operation=operation.id,

@@ -67,7 +67,7 @@ class Walk:
             method=self.api.operations[operation].method,
             path={name: str(value) for name, value in path.items()},
             query=tuple(query.items()),
-            headers=self.api.credentials[role].headers,
+            headers=self.api.credentials[role].headers if self.api.credentials else {},
             media_type=media if sent else None,
             body=sent or None,
         )

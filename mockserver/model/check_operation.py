@@ -25,6 +25,7 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
         _check_templates(book, operation, resource, at)
         check_stored(book, operation, resource, at)
     check_page(book, operation, at)
+    _check_answers(book, operation, at)
     parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
     for part, known in parts.items():
         cited_parts(book, operation.rules, part, known)
@@ -70,6 +71,19 @@ def _check_security(api: Api, book: Rulebook, operation: Operation) -> None:
     at = below("#/paths", operation.path, operation.method.lower(), "security") if own else ""
     for name in sorted({name for each in operation.schemes for name in each}):
         known_name(book, at or "#/security", "security scheme", name, known)
+
+
+def _check_answers(book: Rulebook, operation: Operation, at: str) -> None:
+    for index, status in enumerate(operation.may_answer):
+        place = f"{at}/may-answer/{index}"
+        known_name(book, place, "documented status", str(status), operation.statuses)
+    if (word := operation.idempotency) is None:
+        return
+    if word.header:
+        headers = [each.name for each in operation.parameters if each.where == "header"]
+        known_name(book, f"{at}/idempotency/header", "header parameter", word.header, headers)
+    else:
+        known_name(book, f"{at}/idempotency/key", "body member", word.key[0], _body(operation))
 
 
 def _body(operation: Operation) -> list[str]:

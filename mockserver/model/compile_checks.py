@@ -74,6 +74,7 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
         known_name(book, below(at, "scope", name), "path parameter", name, paths)
     if resource.path:
         known_name(book, f"{at}/identifier/path", "path parameter", resource.path, paths)
+    _check_wider(api, book, resource, at)
     if resource.exclusive:
         flag = resource.properties.get(resource.exclusive.field)
         _typed(book, f"{at}/exclusive/field", flag, "boolean")
@@ -97,6 +98,22 @@ def _check_line(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
             book.problem(at, f"a circle of parents: {' → '.join(line)}", expected, "cut it")
             return
         resource = parent
+
+
+def _check_wider(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
+    """What is listed under an ancestor must not outlive what lies between them."""
+    for ancestor in resource.wider:
+        between: Resource | None = resource
+        while ancestor and between is not None and between.name != ancestor:
+            if between.on_parent_delete == "keep":
+                book.problem(
+                    f"{at}/parent",
+                    f"a list of {resource.name} under {ancestor}, while `keep` lets them stay "
+                    f"when what is between is deleted",
+                    f"`on-delete: cascade` on {between.name}",
+                    "delete them with their parent, or list them under it",
+                )
+            between = api.resources.get(between.parent)
 
 
 def _typed(book: Rulebook, at: str, schema: Property | None, type_: str) -> None:

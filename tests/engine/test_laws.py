@@ -28,7 +28,10 @@ def seen(state: State) -> Any:
             {key: (each.fields, each.label) for key, each in state.entities.items()},
             {key: list(each) for key, each in state.siblings.items()},
             dict(state.flagged.items()),
+            dict(state.owners.items()),
+            dict(state.highest.items()),
             dict(state.gone.items()),
+            dict(state.answers.items()),
             state.serial,
         )
     )

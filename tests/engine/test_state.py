@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.rules.order import sort_key
-from mockserver.engine.state import State
+from mockserver.engine.state import Entity, State
+from mockserver.engine.transition import ALL, values_of
 from mockserver.model.api import Api
 from tests.conftest import APIS
 from tests.walks import Walk
@@ -18,7 +19,11 @@ def agrees(api: Api, state: State) -> None:
     for (name, key), entity in state.entities.items():
         assert (entity.resource, entity.key) == (name, key)
         item = sort_key(api.resources[name], entity)
-        families.setdefault((name, entity.parent), []).append(item)
+        for family in (entity.parent, *above(api, state, entity)):
+            families.setdefault((name, family), []).append(item)
+        for names in api.resources[name].unique:
+            if (values := values_of(names, entity)) is not None:
+                assert state.owner(name, names, values) == key
     assert {family: sorted(items) for family, items in families.items()} == {
         family: list(order) for family, order in state.siblings.items()
     }
@@ -26,6 +31,19 @@ def agrees(api: Api, state: State) -> None:
         bearer = state.entities[name, key]
         flag = api.resources[name].exclusive
         assert flag and bearer.parent == parent and bearer.fields[flag.field] is True
+
+
+def above(api: Api, state: State, entity: Entity) -> list[tuple[str, object]]:
+    """The further ancestors under which an entity is listed, found the slow way."""
+    wider = api.resources[entity.resource].wider
+    found: list[tuple[str, object]] = [ALL] if "" in wider else []
+    up: Entity | None = entity
+    while up is not None:
+        if up.resource in wider:
+            found.append((up.resource, up.key))
+        parent = api.resources[up.resource].parent
+        up = state.get(parent, up.parent) if parent else None
+    return found
 
 
 @pytest.mark.parametrize("name", APIS)
