@@ -51,14 +51,17 @@ def row(api: Api, rule: Rule) -> dict[str, Any]:
 
 
 def kept_at(api: Api, rule: Rule) -> list[str]:
-    """Return where a rule's clauses are kept, as distinct `file:line`; a clause that nobody
-    keeps is left out.
-    """
-    keepers = (
+    """Return where a rule's clauses are kept, as distinct `file:line`."""
+    return list(dict.fromkeys(map(_place, keepers(api, rule))))
+
+
+def keepers(api: Api, rule: Rule) -> list[Callable[..., Any]]:
+    """Return the functions that keep a rule's clauses; a clause that nobody keeps has none."""
+    found = (
         _answered(api, rule, clause) or keeper(clause)
         for clause in (*rule.documented, *rule.inferred)
     )
-    return list(dict.fromkeys(_place(each) for each in keepers if each is not None))
+    return list(dict.fromkeys(each for each in found if each is not None))
 
 
 def _answered(api: Api, rule: Rule, clause: str) -> Callable[..., Any] | None:
