@@ -14,6 +14,8 @@ MEDIA_TYPES = (
     "image/webp",
     "image/bmp",
     "image/svg+xml",
+    "image/vnd.wap.wbmp",
+    "image/x-xbitmap",
 )
 """The media types of which `pictures` can make pictures."""
 
@@ -25,6 +27,8 @@ _MAGIC = (
     b"RIFF\x40\0\0\0WEBP",
     b"BM",
     b"<svg ",
+    b"\0\0\x10\x10",
+    b"#define a_width 16\n#define a_height 16\n",
 )
 
 

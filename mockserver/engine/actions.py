@@ -11,7 +11,8 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.refuse import refused
-from mockserver.engine.rules.exclusive import after_deletion, demote_former
+from mockserver.engine.rules.capacity import no_room
+from mockserver.engine.rules.exclusive import after_deletion, demote_former, flagged_alone
 from mockserver.engine.rules.fields import (
     at_odds,
     created_fields,
@@ -23,6 +24,7 @@ from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.page import asked
 from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
+from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
@@ -59,6 +61,8 @@ def _create(
     if isinstance(wrong, Refusal):
         return wrong
     key: Key = wrong
+    if full := no_room(draft, resource, parent):
+        return full
     draft.cite(resource.rules, "parent.own-list")
     files = call.files if call else {}
     fields = created_fields(draft, resource, key, parent, item, files)
@@ -73,7 +77,9 @@ def _create(
     )
     if resource.unique and (clash := taken(draft, resource, entity)):
         return clash
+    entity = flagged_alone(draft, resource, entity)
     demote_former(draft, resource, entity)
+    stay(draft, resource, "sort-order.create")
     draft.put(entity)
     return _create_children(api, draft, resource, key, item) or key
 
@@ -137,6 +143,20 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, Refusal(kind="conflict", violations=_odd(odd)))
     if wrong := unfit(resource, call.item):
         return refused(api, state, wrong)
+    outcomes = []
+    for moved in (
+        ways_to_shift(state, resource, entity, call.item) if resource.sort_order else NOBODY
+    ):
+        outcome = _updated(api, state, call, entity, moved)
+        if isinstance(outcome, Refusal):
+            return refused(api, state, outcome)
+        outcomes.append(outcome)
+    return tuple(outcomes)
+
+
+def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -> Outcome | Refusal:
+    """Return the outcome of an update by which these siblings move, too."""
+    resource = api.resources[entity.resource]
     draft = Draft(api, state)
     fields = updated_fields(draft, call, resource, entity)
     fields = set_fields(draft, call, resource, fields)
@@ -144,10 +164,14 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
     label = placed(draft, resource, entity.parent, call.item.get(resource.position), entity)
     changed = replace(entity, fields=fields, files=files, label=label)
     if resource.unique and (clash := taken(draft, resource, changed)):
-        return refused(api, state, clash)
+        return clash
+    cite_shift(draft, resource, entity, call.item)
+    for sibling in moved:
+        draft.put(sibling)
+    changed = flagged_alone(draft, resource, changed)
     demote_former(draft, resource, changed)
     draft.put(changed)
-    return (draft.done(call.operation, Shown(operation=call.operation, key=entity.key)),)
+    return draft.done(call.operation, Shown(operation=call.operation, key=entity.key))
 
 
 def _odd(names: tuple[str, ...]) -> tuple[Violation, ...]:
@@ -166,12 +190,12 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         again = call.operation.rules.get("delete.again", ())
         return refused(api, state, replace(entity, rules=(*entity.rules, *again)))
     outcomes = []
-    for heir, ruled in after_deletion(state, resource, entity):
+    for heir, clause in after_deletion(state, resource, entity):
         draft = Draft(api, state)
         draft.cite(call.operation.rules, "delete.gone", "delete.unreadable")
         draft.cite(resource.rules, "position.dense", "position.close")
-        if ruled:
-            draft.cite(resource.rules, "exclusive.on-delete")
+        stay(draft, resource, "sort-order.gaps")
+        draft.cite(resource.rules, clause)
         drop_with_children(api, draft, entity)
         if heir is not None:
             draft.put(heir)

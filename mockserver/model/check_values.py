@@ -67,6 +67,14 @@ def check_order(book: Rulebook, resource: Resource) -> None:
             )
 
 
+def check_sort_order(book: Rulebook, resource: Resource, at: str) -> None:
+    """Siblings that make room are found by the order of the list."""
+    if resource.order[:1] != ((resource.sort_order, False),) or resource.position:
+        order = f"`order` beginning with {resource.sort_order}, and no `position`"
+        remedy = "order the list by it first"
+        book.problem(f"{at}/sort-order", "a sort order by which no list is sorted", order, remedy)
+
+
 def check_stored(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
     """`set`, `only-if` and `filter` act on what is stored."""
     named = [

@@ -8,7 +8,7 @@ from mockserver.document import Document, Problem, below
 from mockserver.model.api import Api
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_operation import check_operation, words_at
-from mockserver.model.check_values import check_identifier, check_order
+from mockserver.model.check_values import check_identifier, check_order, check_sort_order
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
@@ -81,6 +81,10 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
     if resource.position:
         counted = resource.properties.get(resource.position)
         _typed(book, f"{at}/position/field", counted, "integer")
+    if resource.sort_order:
+        sorting = resource.properties.get(resource.sort_order)
+        _typed(book, f"{at}/sort-order/field", sorting, "integer")
+        check_sort_order(book, resource, at)
     check_identifier(api, book, resource)
     check_order(book, resource)
     for schema in resource.properties.values():

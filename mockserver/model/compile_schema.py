@@ -9,9 +9,10 @@ import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.canonical import canonical_form
+from mockserver.model.compile_siblings import sibling_words
 from mockserver.model.operation import Validator
 from mockserver.model.property import ABSENT, NO_CLAUSES, Property
-from mockserver.model.resource import Exclusive, Resource
+from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import Rulebook, joined, within
 from mockserver.model.schema import Direction, Schemas
@@ -102,7 +103,6 @@ class SchemaCompiler:
         properties = whole.properties
         self._known_fields(words, properties, f"{at}/{KEY}")
         identifier, parent = words["identifier"], words.get("parent", {})
-        exclusive = words.get("exclusive")
         return Resource(
             name=name,
             identifier=identifier["field"],
@@ -114,12 +114,12 @@ class SchemaCompiler:
             scope=words.get("scope", {}),
             missing=words.get("missing", ""),
             taken=identifier.get("taken", ""),
-            exclusive=exclusive and _exclusive(exclusive),
             order=tuple((key.lstrip("-"), key.startswith("-")) for key in words.get("order", ())),
             position=words.get("position", {}).get("field", ""),
             unique=_unique(words.get("unique", ())),
             taken_messages=_taken_messages(words.get("unique", ())),
             rules=whole.rules,
+            **sibling_words(words),
         )
 
     def _needs_identifier(self, words: Mapping[str, Any], at: str) -> None:
@@ -145,7 +145,7 @@ class SchemaCompiler:
         named += [(f"order/{i}", key.lstrip("-")) for i, key in enumerate(words.get("order", ()))]
         named += [(f"scope/{key}", field) for key, field in words.get("scope", {}).items()]
         named += [("unique", name) for names in _unique(words.get("unique", ())) for name in names]
-        for word in ("exclusive", "position"):
+        for word in ("exclusive", "position", "sort-order"):
             if word in words:
                 named.append((f"{word}/field", words[word]["field"]))
         for place, field in named:
@@ -248,14 +248,6 @@ def _types(first: _First) -> tuple[str, ...]:
         inner = each.get("type", ()) if isinstance(each, Mapping) else ()
         types = (*types, *((inner,) if isinstance(inner, str) else inner))
     return (*types, "null") if first("nullable", False) is True else types
-
-
-def _exclusive(word: Mapping[str, str]) -> Exclusive:
-    preferred = word.get("on-delete", "none")
-    return Exclusive(
-        field=word["field"],
-        on_delete=tuple(dict.fromkeys((preferred, word.get("may", preferred)))),
-    )
 
 
 def _unique(word: Any) -> tuple[tuple[str, ...], ...]:

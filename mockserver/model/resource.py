@@ -16,11 +16,21 @@ class Exclusive:
     """A boolean property that at most one sibling has set.
 
     `on_delete` lists what may happen to the flag when its bearer is deleted, the stand-in's
-    choice first: "none" (nobody has it) or "first" (the first in list order gets it).
+    choice first: "none" (nobody has it) or "first" (the first in list order gets it). With
+    `sole` one without siblings has it always.
     """
 
     field: str
     on_delete: tuple[str, ...] = ("none",)
+    sole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """How many siblings there may be at most, and what one more is told."""
+
+    most: int
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +44,8 @@ class Resource:
     ids of the rules that derived properties keep, `kept` the properties whose values are stored
     beside the identifier, `embedded` those that show children. `made_rules` are the ids of the
     rules on made values. `judges` say whether a value may be stored. `unique` are the properties
-    that are unique together, `taken_messages` what a refusal says of each. `wider` are the
+    that are unique together, `taken_messages` what a refusal says of each. `sort_order` is
+    the number that sorts siblings with gaps and ties. `wider` are the
     ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
     properties that count up.
     """
@@ -53,6 +64,8 @@ class Resource:
     exclusive: Exclusive | None = None
     order: tuple[tuple[str, bool], ...] = ()
     position: str = ""
+    sort_order: str = ""
+    capacity: Capacity | None = None
     unique: tuple[tuple[str, ...], ...] = ()
     taken_messages: Mapping[tuple[str, ...], str] = NOTHING
     wider: tuple[str, ...] = ()

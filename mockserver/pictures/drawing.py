@@ -6,13 +6,16 @@ from html import escape
 from mockserver.pictures.placeholder import Placeholder, plan
 
 _LARGEST = 4096
-_PILLOW_FORMATS = {
+PILLOW_FORMATS: dict[str, str] = {
     "image/png": "PNG",
     "image/jpeg": "JPEG",
     "image/gif": "GIF",
     "image/webp": "WEBP",
     "image/bmp": "BMP",
+    "image/x-xbitmap": "XBM",
+    "image/vnd.wap.wbmp": "WBMP",
 }
+"""The media types that can be written, with Pillow's names; WBMP is written without Pillow."""
 
 
 def draw(*, width: int, height: int, media_type: str = "image/png", label: str = "") -> bytes:
@@ -21,18 +24,19 @@ def draw(*, width: int, height: int, media_type: str = "image/png", label: str =
     It shows its size and the label below; the label also chooses the colours. The font of
     raster pictures has ASCII letters only, so others lose their accents or are left out; a
     picture too small for text has none. The media type is image/png, image/jpeg, image/gif,
-    image/webp, image/bmp or image/svg+xml; ValueError for any other.
+    image/webp, image/bmp, image/x-xbitmap, image/vnd.wap.wbmp or image/svg+xml; ValueError for
+    any other.
     """
     width, height = _clamped(width), _clamped(height)
     if media_type == "image/svg+xml":
         return _svg(plan(width, height, label, _printable(label)))
-    if media_type not in _PILLOW_FORMATS:
+    if media_type not in PILLOW_FORMATS:
         raise ValueError(f"cannot draw {media_type}")
     # Imported here because a server's start must not wait for Pillow.
     from mockserver.pictures import painting
 
     placeholder = plan(width, height, label, _ascii(label))
-    return painting.paint(placeholder, _PILLOW_FORMATS[media_type])
+    return painting.paint(placeholder, PILLOW_FORMATS[media_type])
 
 
 def _clamped(side: int) -> int:

@@ -8,6 +8,8 @@ _EXTENSIONS: dict[str, tuple[str, ...]] = {
     "image/webp": (".webp",),
     "image/bmp": (".bmp", ".dib"),
     "image/svg+xml": (".svg",),
+    "image/vnd.wap.wbmp": (".wbmp",),
+    "image/x-xbitmap": (".xbm",),
     "image/tiff": (".tiff", ".tif"),
     "image/avif": (".avif",),
     "image/jp2": (".jp2", ".j2k", ".jpx"),

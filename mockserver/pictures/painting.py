@@ -3,8 +3,10 @@
 from functools import lru_cache
 from io import BytesIO
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
+from mockserver.pictures import bilevel
+from mockserver.pictures.fitting import Box, fitted_size
 from mockserver.pictures.placeholder import Circle, Line, Placeholder
 
 _OPTIONS: dict[str, dict[str, int]] = {"JPEG": {"quality": 88}, "WEBP": {"quality": 88}}
@@ -23,9 +25,43 @@ def paint(placeholder: Placeholder, name: str) -> bytes:
         _write(pen, line, placeholder)
     if name == "GIF":
         picture = picture.quantize(256, dither=Image.Dither.NONE)
+    return saved(picture, name)
+
+
+def saved(picture: Image.Image, name: str) -> bytes:
+    """A picture as a file of the named format: Pillow's, or WBMP."""
+    if name in ("XBM", "WBMP"):
+        picture = picture.convert("1")
+    if name == "WBMP":
+        return bilevel.wbmp(picture.width, picture.height, picture.tobytes())
     file = BytesIO()
     picture.save(file, name, **_OPTIONS.get(name, {}))
     return file.getvalue()
+
+
+def shrunk(data: bytes, name: str, box: Box) -> bytes:
+    """The first frame of a picture of the named format, made to fit into the box, in colours
+    that survive the making.
+    """
+    with _opened(data, name) as original:
+        original.load()
+        picture = ImageOps.exif_transpose(original)
+    if picture.mode not in ("RGB", "RGBA", "L", "LA"):
+        transparent = "A" in picture.getbands() or "transparency" in picture.info
+        picture = picture.convert("RGBA" if transparent else "RGB")
+    size = fitted_size(picture.width, picture.height, box)
+    picture = picture.resize(size, Image.Resampling.LANCZOS)
+    if name in ("JPEG", "BMP") and "A" in picture.getbands():
+        picture = picture.convert("RGB")
+    return saved(picture, name)
+
+
+def _opened(data: bytes, name: str) -> Image.Image:
+    if name != "WBMP":
+        formats = ["JPEG", "MPO"] if name == "JPEG" else [name]
+        return Image.open(BytesIO(data), formats=formats)
+    _, width, height = bilevel.measure(data) or ("", 1, 1)
+    return Image.frombytes("1", (width, height), bilevel.rows_of(data))
 
 
 def _background(placeholder: Placeholder) -> Image.Image:

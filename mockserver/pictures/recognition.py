@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mockserver.pictures import bilevel
+
 # The first bytes of a file, and the Pillow format that they promise. Formats that have no
 # such signature (TGA), or whose decoder starts other programs (EPS), are left out.
 _SIGNATURES = (
@@ -37,7 +39,8 @@ def recognise(data: bytes) -> Picture | None:
     """The picture that these bytes are; None if they are none, or a broken one.
 
     Raster pictures are decoded (of an animation, the first frame), so that a truncated one
-    is None; so is one of more than 100 million pixels. TIFF, AVIF, JPEG 2000, ICO and PSD are
+    is None; so is one of more than 100 million pixels. WBMP, which has no signature, is what
+    has exactly the length that its first bytes announce. TIFF, AVIF, JPEG 2000, ICO and PSD are
     recognised too, for a caller to refuse by name. An SVG that declares entities, names a
     DTD, is larger than 5 MB or nests too deeply is None. Scripts inside an SVG are not looked
     for: whoever serves an SVG has to forbid them. Never raises.
@@ -63,6 +66,9 @@ def _measured(data: bytes) -> Picture | None:
 
         width, height = svg.measure(data)
         return Picture(media_type="image/svg+xml", width=width, height=height)
+    if found := bilevel.measure(data):
+        media_type, width, height = found
+        return Picture(media_type=media_type, width=width, height=height)
     return None
 
 

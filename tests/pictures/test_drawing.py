@@ -14,6 +14,8 @@ MEDIA_TYPES = (
     "image/webp",
     "image/bmp",
     "image/svg+xml",
+    "image/vnd.wap.wbmp",
+    "image/x-xbitmap",
 )
 media_types = st.sampled_from(MEDIA_TYPES)
 sides = st.integers(1, 300)

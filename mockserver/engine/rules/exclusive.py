@@ -11,6 +11,23 @@ from mockserver.engine.state import Entity, State
 from mockserver.model.resource import Resource
 
 
+@keeps("exclusive.sole")
+def flagged_alone(draft: Draft, resource: Resource, entity: Entity) -> Entity:
+    """Return an entity to be stored with the flag, when it has no sibling and such a one always
+    has it, whatever was sent.
+    """
+    exclusive = resource.exclusive
+    if exclusive is None or not exclusive.sole:
+        return entity
+    siblings = draft.state.children(resource.name, entity.parent)
+    if len(siblings) > 1 or (siblings and siblings.first()[-1] != entity.key):
+        return entity
+    draft.cite(resource.rules, "exclusive.sole")
+    if entity.fields.get(exclusive.field) is True:
+        return entity
+    return replace(entity, fields={**entity.fields, exclusive.field: True})
+
+
 @keeps(
     "exclusive.at-most-one",
     "exclusive.demotes",
@@ -43,19 +60,29 @@ def demote_former(draft: Draft, resource: Resource, entity: Entity) -> None:
 @keeps("exclusive.on-delete")
 def after_deletion(
     state: State, resource: Resource, entity: Entity
-) -> Iterator[tuple[Entity | None, bool]]:
+) -> Iterator[tuple[Entity | None, str]]:
     """Yield what may happen to the flag when an entity is deleted, preferred first: the
-    sibling that gets it (or None), and whether a rule decided.
+    sibling that gets it (or None), and the clause that decided ("" for none).
     """
-    if resource.exclusive is None or entity.fields.get(resource.exclusive.field) is not True:
-        yield None, False
+    exclusive = resource.exclusive
+    if exclusive is None:
+        yield None, ""
         return
-    for choice in resource.exclusive.on_delete:
-        if choice == "none":
-            yield None, True
-            continue
-        others = state.children(resource.name, entity.parent).slice(0, 2)
-        heir = next((item for item in others if item[-1] != entity.key), None)
-        if heir is not None:
-            bearer = state.child(resource.name, heir)
-            yield replace(bearer, fields={**bearer.fields, resource.exclusive.field: True}), True
+    siblings = state.children(resource.name, entity.parent)
+    others = [item for item in siblings.slice(0, 2) if item[-1] != entity.key]
+    if exclusive.sole and len(siblings) == 2:
+        yield _heir(state, resource, others[0][-1]), "exclusive.sole"
+    elif entity.fields.get(exclusive.field) is not True:
+        yield None, ""
+    elif not others:
+        yield None, "exclusive.on-delete"
+    else:
+        for choice in exclusive.on_delete:
+            heir = _heir(state, resource, others[0][-1]) if choice == "first" else None
+            yield heir, "exclusive.on-delete"
+
+
+def _heir(state: State, resource: Resource, key: str | int) -> Entity:
+    assert resource.exclusive is not None
+    bearer = state.entities[resource.name, key]
+    return replace(bearer, fields={**bearer.fields, resource.exclusive.field: True})

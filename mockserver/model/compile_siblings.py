@@ -1,0 +1,28 @@
+"""Compiling the words that concern siblings: who has the flag, who comes when, how many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.model.resource import Capacity, Exclusive
+
+
+def sibling_words(words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a Resource that its words on siblings give."""
+    exclusive, capacity = words.get("exclusive"), words.get("capacity")
+    return {
+        "exclusive": exclusive and _exclusive(exclusive),
+        "sort_order": words.get("sort-order", {}).get("field", ""),
+        "capacity": capacity
+        and Capacity(most=capacity["max"], message=capacity.get("message", "")),
+    }
+
+
+def _exclusive(word: Mapping[str, str]) -> Exclusive:
+    preferred = word.get("on-delete", "none")
+    return Exclusive(
+        field=word["field"],
+        on_delete=tuple(dict.fromkeys((preferred, word.get("may", preferred)))),
+        sole=word.get("sole") == "flagged",
+    )
