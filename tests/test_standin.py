@@ -107,9 +107,9 @@ def test_addresses_are_those_that_the_client_uses(host: str, address: str) -> No
 
 def test_setting_the_origin_moves_the_pictures_of_the_fixtures(tmp_path: Path) -> None:
     text = bundled()["shoplazza"].read_text()
-    plain = "body: {product: {title: Enamel mug, has_only_default_variant: true}}"
+    plain = "has_only_default_variant: true, vendor: Understudy}}"
     assert plain in text
-    pictured = plain.replace("true}}", "true, images: [{src: '//a.example/1.jpg'}]}}")
+    pictured = plain.replace("}}", ", images: [{src: '//a.example/1.jpg'}]}}")
     (tmp_path / "shop.yaml").write_text(text.replace(plain, pictured))
     standin = open_standin(tmp_path / "shop.yaml")
     standin.origin = "http://127.0.0.1:9/shop"

@@ -82,7 +82,9 @@ def place(client: Client) -> Place:
 
 def below_base(client: Client) -> dict[str, list[str]]:
     """The methods that the document has, by path with known identifiers."""
-    identifiers = {**client.facts["known"]["Product"][0], "image_id": known_stranger(client)}
+    firsts = (each[0] for each in client.facts["known"].values())
+    identifiers = {name: value for first in firsts for name, value in first.items()}
+    identifiers["image_id"] = known_stranger(client)
     found: dict[str, list[str]] = {}
     for operation in client.api.operations.values():
         path = operation.path.format(**identifiers)
