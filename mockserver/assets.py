@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from mockserver.engine.fill import ASSETS
+from mockserver.engine.clause import keeps
+from mockserver.engine.fill import ASSETS, shown_file
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
+from mockserver.model.property import Property
 from mockserver.model.resource import Resource
-from mockserver.pictures import draw
+from mockserver.pictures import Picture, draw, fitted, fitted_size
 
 DRAWN_SIZE = 800
 """Width and height, in pixels, of a drawn picture whose size nothing states."""
@@ -42,10 +43,17 @@ def asset(api: Api, state: State, path: str) -> Asset | None:
     if entity is None or not str(address).endswith(f"/{ASSETS}/{path}"):
         return None
     schema = resource.properties[parts[2]]
-    file = entity.files.get(schema.of)
-    if file is not None and file.picture is not None:
-        return Asset(media_type=file.picture.media_type, data=file.data)
-    return _drawn(entity, schema.drawn)
+    file = shown_file(schema, entity)
+    if file is None or file.picture is None:
+        return _drawn(entity, schema)
+    kind, data = file.picture.media_type, file.data
+    return Asset(media_type=kind, data=_sized(schema, data, file.picture))
+
+
+@keeps("sized.fits")
+def _sized(schema: Property, data: bytes, picture: Picture) -> bytes:
+    """Return a picture made to fit into the size that its address is for, never enlarged."""
+    return fitted(data, picture, schema.sized) if schema.sized else data
 
 
 def _key(resource: Resource, text: str) -> Key:
@@ -53,10 +61,12 @@ def _key(resource: Resource, text: str) -> Key:
     return int(text) if numeric and SERIAL.fullmatch(text) else text
 
 
-def _drawn(entity: Entity, drawn: Mapping[str, str]) -> Asset:
+def _drawn(entity: Entity, schema: Property) -> Asset:
     """Return a picture of the size and with the label that the entity's properties give."""
-    given: dict[str, Any] = {word: entity.fields.get(name) for word, name in drawn.items()}
+    given: dict[str, Any] = {word: entity.fields.get(name) for word, name in schema.drawn.items()}
     sizes = (given.get("width"), given.get("height"))
     width, height = (size if isinstance(size, int) else DRAWN_SIZE for size in sizes)
+    if schema.sized:
+        width, height = fitted_size(max(1, width), max(1, height), schema.sized)
     data = draw(width=width, height=height, label=str(given.get("label") or ""))
     return Asset(media_type="image/png", data=data)

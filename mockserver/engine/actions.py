@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from mockserver.engine.rules.fields import (
     set_fields,
     unfit,
     updated_fields,
+    updated_files,
 )
 from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.page import asked
@@ -130,7 +131,20 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     draft.cite(call.operation.rules, "page.cut", "page.arithmetic", "count.equals-list")
     if shown.start and shown.start >= len(state.children(resource.name, family)):
         draft.cite(call.operation.rules, "page.past-end")
+    if call.operation.when_empty and not state.children(resource.name, family):
+        return _empty(draft, call, shown)
     return (draft.done(call.operation, shown),)
+
+
+@keeps("when-empty.told")
+def _empty(draft: Draft, call: Call, shown: Shown) -> Outcomes:
+    """Return how a list without anything may be answered: with the list, or without a body."""
+    operation = call.operation
+    draft.cite(operation.rules, "when-empty.told")
+    return tuple(
+        replace(draft.done(operation, shown if status == operation.status else None), status=status)
+        for status in operation.when_empty
+    )
 
 
 def update(api: Api, state: State, call: Call) -> Outcomes:
@@ -160,7 +174,7 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     draft = Draft(api, state)
     fields = updated_fields(draft, call, resource, entity)
     fields = set_fields(draft, call, resource, fields)
-    files = {**entity.files, **call.files}
+    files = updated_files(call, resource, entity)
     label = placed(draft, resource, entity.parent, call.item.get(resource.position), entity)
     changed = replace(entity, fields=fields, files=files, label=label)
     if resource.unique and (clash := taken(draft, resource, changed)):
@@ -188,8 +202,9 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
     entity = found_in_path(api, state, call, resource)
     if isinstance(entity, Refusal):
         again = call.operation.rules.get("delete.again", ())
-        return refused(api, state, replace(entity, rules=(*entity.rules, *again)))
-    outcomes = []
+        outcomes = refused(api, state, replace(entity, rules=(*entity.rules, *again)))
+        return (*outcomes, *_ignored(api, state, call, resource))
+    found = []
     for heir, clause in after_deletion(state, resource, entity):
         draft = Draft(api, state)
         draft.cite(call.operation.rules, "delete.gone", "delete.unreadable")
@@ -199,8 +214,20 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         drop_with_children(api, draft, entity)
         if heir is not None:
             draft.put(heir)
-        outcomes.append(draft.done(call.operation, Shown(operation=call.operation)))
-    return tuple(outcomes)
+        found.append(draft.done(call.operation, Shown(operation=call.operation)))
+    return tuple(found)
+
+
+@keeps("may-ignore.unchanged")
+def _ignored(api: Api, state: State, call: Call, resource: Resource) -> Iterator[Outcome]:
+    """Yield the answers of a server that does not mind that a thing is not there; under a parent
+    that is not there either, it does.
+    """
+    if isinstance(parent_of(api, state, call, resource), Refusal):
+        return
+    rules = call.operation.rules.get("may-ignore.unchanged", ())
+    for status in call.operation.may_ignore:
+        yield Outcome(status=status, rules=rules, serial=state.serial)
 
 
 ACTIONS: Mapping[str, Callable[[Api, State, Call], Outcomes]] = {

@@ -14,7 +14,7 @@ from uuid import UUID
 import shortuuid
 
 from mockserver.engine.hole import Hole, resolved
-from mockserver.engine.message import Response
+from mockserver.engine.message import File, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_body, reason
 from mockserver.engine.rules.identity import fresh
@@ -23,7 +23,7 @@ from mockserver.engine.transition import applied
 from mockserver.engine.view import body_of
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
-from mockserver.model.property import ABSENT
+from mockserver.model.property import ABSENT, Property
 from mockserver.pictures import extension
 
 ASSETS = "_assets"
@@ -185,7 +185,7 @@ def _clock(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chanc
 
 def _url(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
     """Return an address that serves the picture; it is a new one each time."""
-    file = entity.files.get(hole.property.of)
+    file = shown_file(hole.property, entity)
     kind = file.picture.media_type if file and file.picture else "image/png"
     name = f"{chance.random.getrandbits(32):08x}{extension(kind)}"
     key = str(resolved(entity.key, values))
@@ -194,6 +194,14 @@ def _url(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance)
     address = f"{chance.origin}/{path}"
     stand_in = hole.property.stand_in
     return address if stand_in is ABSENT else address[address.find("//") :]
+
+
+def shown_file(schema: Property, entity: Entity) -> File | None:
+    """Return the file whose picture a made address shows, None when it has to be drawn."""
+    for name in schema.of:
+        if name in entity.files:
+            return entity.files[name]
+    return None
 
 
 def _server(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:

@@ -63,6 +63,7 @@ def spend(
         "$limit": str(limit),
         "$remaining": str(max(0, remaining)),
         "$reset": str(ceil(reset)),
+        "$reset-ms": str(ceil(reset * 1000)),
         "$reset-at": str(ceil(now + reset)),
         "$policy": limits.policy,
     }

@@ -94,6 +94,7 @@ RefusalKind = Literal[
     "unsupported-media-type",
     "too-large",
     "invalid",
+    "unreachable",
     "not-found",
     "conflict",
     "full",

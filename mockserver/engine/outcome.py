@@ -23,7 +23,7 @@ class Shown:
     `key` is the item's; a list shows the children of `parent`, `size` of them from `start`, or
     those around the sort key `after` (or before `before`), when they meet the `filters`, pairs
     of property and accepted values. `page` is the number asked for. `address` and `pairs` are
-    the URL asked, for the links to other pages.
+    the URL asked, for the links to other pages. `hidden` are the properties that are left out.
     """
 
     operation: Operation
@@ -37,6 +37,7 @@ class Shown:
     filters: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     address: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 @frozen()

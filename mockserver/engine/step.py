@@ -15,6 +15,7 @@ from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
+from mockserver.engine.rules.show import hidden
 from mockserver.engine.state import State
 from mockserver.engine.validity import validated
 from mockserver.model.api import Api
@@ -58,6 +59,8 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
     if before is not None:
         return refused(api, state, before) if isinstance(before, Refusal) else (before,)
     outcomes = _acted(api, state, call)
+    if call.operation.show:
+        outcomes = _chosen(api, call, outcomes)
     if key:
         outcomes = tuple(remembered(call, key, each) for each in outcomes)
     if call.operation.may_answer:
@@ -71,6 +74,15 @@ def _acted(api: Api, state: State, call: Call) -> Outcomes:
         shown = Shown(operation=call.operation)
         return (Outcome(status=call.operation.status, shown=shown, serial=state.serial),)
     return action(api, state, call)
+
+
+def _chosen(api: Api, call: Call, outcomes: Outcomes) -> Outcomes:
+    """Return the outcomes showing no more than the call asks to see."""
+    left = hidden(call, api.resources[call.operation.resource])
+    return tuple(
+        replace(each, shown=replace(each.shown, hidden=left)) if each.shown else each
+        for each in outcomes
+    )
 
 
 def _told_otherwise(operation: Operation, outcomes: Outcomes) -> Iterator[Outcome]:

@@ -15,11 +15,13 @@ from mockserver.engine.message import (
     Malformed,
     Raw,
     Refusal,
+    RefusalKind,
     Request,
     TooLarge,
     Violation,
 )
 from mockserver.engine.rules.fetch import unreachable
+from mockserver.engine.rules.picture import fault, misfits
 from mockserver.engine.violation import violations
 from mockserver.model.api import Credential
 from mockserver.model.operation import MediaType, Operation, Parameter
@@ -61,9 +63,9 @@ def validated(operation: Operation, request: Request, principal: Credential) -> 
     )
 
 
-def _invalid(wrong: list[Violation]) -> Refusal:
+def _invalid(wrong: list[Violation], kind: RefusalKind = "invalid") -> Refusal:
     rules = dict.fromkeys(id_ for each in wrong for id_ in each.rules)
-    return Refusal(kind="invalid", violations=tuple(wrong), rules=tuple(rules))
+    return Refusal(kind=kind, violations=tuple(wrong), rules=tuple(rules))
 
 
 def parameter_value(parameter: Parameter, request: Request) -> tuple[Any, Sequence[Violation]]:
@@ -130,7 +132,8 @@ def _canonical(schema: Property, value: Any) -> Any:
     if isinstance(value, float) and value.is_integer() and "integer" in schema.types:
         return int(value)
     if schema.canonical and isinstance(value, str):
-        return schema.canonical(value) or value
+        found = schema.canonical(value)
+        return value if found is None else found
     if isinstance(value, dict):
         changed = {
             part.name: _canonical(part, value[part.name])
@@ -148,7 +151,7 @@ def _canonical(schema: Property, value: Any) -> Any:
 
 
 def _missing(where: str, schema: Property, rules: tuple[str, ...]) -> Violation:
-    message = schema.message or "This field is required."
+    message = schema.complaint("required", "This field is required.")
     return Violation(
         where=where, field=schema.name, message=message, keyword="required", rules=rules
     )
@@ -206,10 +209,10 @@ def _read(media: MediaType, body: Json | Form | Raw) -> Read | Refusal:
         value = body.data.decode("utf-8", "replace")
     if not media.validator.is_valid(value):
         wrong += violations(schema, media.validator, value, "body")
-    if schema.fetching and not wrong:
-        wrong += unreachable(schema, value)
     if wrong:
         return _invalid(wrong)
+    if schema.fetching and (unfetched := unreachable(schema, value)):
+        return _invalid(unfetched, "unreachable")
     return _canonical(schema, value), files, schema
 
 
@@ -222,36 +225,19 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
         part = schema.properties.get(name)
         if isinstance(sent, File):
             if part is not None and not part.binary:
-                wrong.append(_fault(part, "Must be a text, not a file.", "type"))
+                wrong.append(fault(part, "Must be a text, not a file.", "type"))
             else:
                 files[name] = sent
-                wrong += _no_picture(part, sent)
+                wrong += misfits(part, sent)
             value[name] = sent.name
         elif part is not None and part.binary:
-            wrong.append(_fault(part, "Must be a file.", "type"))
+            wrong.append(fault(part, "Must be a file.", "type"))
             value[name] = sent
         elif part is not None and "array" in part.types:
             value.setdefault(name, []).append(_coerced(part.items, sent) if part.items else sent)
         else:
             value[name] = _coerced(part, sent) if part is not None else sent
     return value, files, wrong
-
-
-@keeps("picture.types")
-def _no_picture(part: Property | None, file: File) -> list[Violation]:
-    """Judge a file that must be a picture by its content, never by its name."""
-    if part is None or not part.picture:
-        return []
-    found = file.picture.media_type if file.picture else "no picture"
-    if found in part.picture:
-        return []
-    expected = ", ".join(part.picture)
-    return [_fault(part, f"The file is {found}; expected one of {expected}.", "picture.types")]
-
-
-def _fault(part: Property, message: str, clause: str) -> Violation:
-    rules = (*part.rules.get(clause, ()), *part.rules.get("status", ()))
-    return Violation(where="body", field=part.name, message=message, keyword=clause, rules=rules)
 
 
 def _item(operation: Operation, schema: Property | None, body: Any) -> Mapping[str, Any]:

@@ -34,20 +34,33 @@ def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> A
         entities, numbers = cut(state, shown)
         if operation.action == "count":
             return operation.answer({"count": numbers["total"]})
-        items = [representation(api, state, resource, each) for each in entities]
+        items = [representation(api, state, resource, each, shown.hidden) for each in entities]
         return operation.answer({"items": items, **numbers})
     entity = state.entities[resource.name, resolved(shown.key, values)]
-    scope = {"item": representation(api, state, resource, entity)}
+    scope = {"item": representation(api, state, resource, entity, shown.hidden)}
     return operation.answer(scope)
 
 
-def representation(api: Api, state: State, resource: Resource, entity: Entity) -> dict[str, Any]:
-    """Return an entity as clients see it: its properties in the order of the schema."""
+def representation(
+    api: Api,
+    state: State,
+    resource: Resource,
+    entity: Entity,
+    hidden: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
+    """Return an entity as clients see it: its properties in the order of the schema, without
+    those that are hidden.
+    """
     if resource.stored:
-        return dict(entity.fields)
+        fields = entity.fields
+        return (
+            {name: fields[name] for name in fields if name not in hidden} if hidden else {**fields}
+        )
     shown: dict[str, Any] = {}
     for schema in resource.shown:
         name = schema.name
+        if name in hidden:
+            continue
         if schema.derived:
             shown[name] = derived(api, state, schema, entity)
         elif name == resource.position:
@@ -57,19 +70,23 @@ def representation(api: Api, state: State, resource: Resource, entity: Entity) -
     return shown
 
 
-@keeps("children.embedded", "first.main", "flag-of.derived")
+@keeps("children.embedded", "first.main", "flagged.bearer", "flag-of.derived", "show.embedded")
 def derived(api: Api, state: State, schema: Property, entity: Entity) -> Any:
     """Return the value of a property that is worked out when it is shown."""
     if schema.flag_of:
         return entity.fields.get(schema.flag_of) is not None
-    child = api.resources[schema.children or schema.first]
+    child = api.resources[schema.shows]
     items = state.children(child.name, entity.key)
     if schema.children:
         return [representation(api, state, child, state.child(child.name, item)) for item in items]
-    if not items:
+    if schema.flagged:
+        chosen = state.get(child.name, state.flagged.get((child.name, entity.key)))
+    else:
+        chosen = state.child(child.name, items.first()) if items else None
+    if chosen is None:
         return None
-    first = representation(api, state, child, state.child(child.name, items.first()))
+    first = representation(api, state, child, chosen)
     if schema.of:
-        return first.get(schema.of)
+        return first.get(schema.of[0])
     wanted = schema.properties
     return {name: value for name, value in first.items() if not wanted or name in wanted}

@@ -28,11 +28,11 @@ def violations(
         if keyword == "required":
             path = (*path, error.kind.property)
         part = schema.at(path)
-        message = part.message if part and part.message else _plain(keyword, error)
+        message = part.complaint(keyword, "") if part else ""
         yield Violation(
             where=where,
             field=".".join(map(str, path)) or schema.name,
-            message=message,
+            message=message or _plain(keyword, error),
             keyword=keyword,
             rules=_rules(part, keyword),
         )

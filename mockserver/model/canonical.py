@@ -9,7 +9,8 @@ from uuid import UUID
 
 import shortuuid
 
-Canonical = Callable[[str], str | None]
+Canonical = Callable[[str], Any]
+"""Gives the canonical form of a text, None for a text that has none."""
 
 SHORTUUID = re.compile(f"[{re.escape(shortuuid.get_alphabet())}]{{22}}")
 LAST_SHORTUUID = shortuuid.encode(UUID(int=2**128 - 1))
@@ -47,10 +48,25 @@ def canonical_digits(width: int) -> Canonical:
     return pad
 
 
+NUMBER = re.compile(r"[+-]?([0-9]{1,40}([.][0-9]{0,40})?|[.][0-9]{1,40})")
+
+
+def canonical_number(text: str) -> int | float | None:
+    """Return the number that a text of digits denotes, None for any other text."""
+    if not NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
 def canonical_form(word: Any) -> Canonical:
-    """Return the function of a `canonical` word: "shortuuid", "uuid" or `{digits: width}`."""
+    """Return the function of a `canonical` word: "shortuuid", "uuid", "number" or
+    `{digits: width}`.
+    """
     if word == "shortuuid":
         return canonical_shortuuid
     if word == "uuid":
         return canonical_uuid
+    if word == "number":
+        return canonical_number
     return canonical_digits(word["digits"])

@@ -6,6 +6,7 @@ from mockserver.document import below
 from mockserver.model.api import Api
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
+from mockserver.model.compile_show import check_show
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
@@ -24,6 +25,8 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
         _check_fields(book, operation, resource, at)
         _check_templates(book, operation, resource, at)
         check_stored(book, operation, resource, at)
+        check_show(book, operation, resource, at)
+    _check_statuses(book, operation, at)
     check_page(book, operation, at)
     _check_answers(book, operation, at)
     parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
@@ -46,6 +49,14 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
         f"the path parameter {target.path or '(none: identifier.path)'!r} of {target.name}",
         f"write it into the path, or as `identifier: {{path: ...}}` of {target.name}",
     )
+
+
+def _check_statuses(book: Rulebook, operation: Operation, at: str) -> None:
+    """What a server may answer is among the responses."""
+    for word in ("may-answer", "may-ignore", "when-empty"):
+        for index, status in enumerate(getattr(operation, word.replace("-", "_"))):
+            place = below(at, word, index)
+            known_name(book, place, "response", str(status), operation.statuses)
 
 
 def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:

@@ -130,8 +130,8 @@ def _resources(schemas: SchemaCompiler) -> dict[str, Resource]:
         if resource.parent:
             _known_resource(schemas.book, f"{at}/{KEY}/parent/resource", resource.parent, found)
         for each in resource.properties.values():
-            if other := each.children or each.first:
-                word = "children" if each.children else "first"
+            if other := each.shows:
+                word = next(w for w in ("children", "flagged", "first") if getattr(each, w))
                 place = below(at, "properties", each.name, KEY, word)
                 _known_resource(schemas.book, place, other, found)
     return {

@@ -17,7 +17,7 @@ from mockserver.model.words import KEY
 
 PRECISIONS = ("seconds", "milliseconds", "microseconds")
 IN_ERRORS = ("status", "code", "message", "details", "field", "where", "violations")
-IN_LIMITS = ("$limit", "$remaining", "$reset", "$reset-at", "$policy")
+IN_LIMITS = ("$limit", "$remaining", "$reset", "$reset-ms", "$reset-at", "$policy")
 
 
 def check(api: Api, book: Rulebook) -> None:
@@ -136,8 +136,8 @@ def _check_property(
 ) -> None:
     if schema.flag_of:
         known_name(book, f"{at}/flag-of", "property", schema.flag_of, resource.properties)
-    child = api.resources.get(schema.children or schema.first)
-    word = "children" if schema.children else "first"
+    child = api.resources.get(schema.shows)
+    word = "children" if schema.children else "flagged" if schema.flagged else "first"
     if child is not None and child.parent != resource.name:
         book.problem(
             f"{at}/{word}",
@@ -145,9 +145,20 @@ def _check_property(
             f"a resource with `parent: {{resource: {resource.name}}}`",
             "name a child, or give the resource this parent",
         )
+    if schema.flagged and child is not None and child.exclusive is None:
+        found, remedy = (
+            f"{child.name!r}, of which none has a flag",
+            "say which property the flag is",
+        )
+        book.problem(f"{at}/flagged", found, "a resource with `exclusive`", remedy)
     for wrong, found, expected in (
         (schema.made_by == "parent" and not resource.parent, "no `parent` here", "a `parent` word"),
         (schema.made_by == "url" and not schema.of, "`url` without `of`", "`of`: what it shows"),
+        (
+            schema.sized is not None and schema.made_by != "url",
+            "`sized` on what is no address",
+            "`made-by: url`",
+        ),
         (
             schema.made_by == "server" and schema.stand_in is ABSENT,
             "`server` without `stand-in`",

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.document import below
 from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.compile_show import show_of
 from mockserver.model.operation import Filter, Idempotency, MediaType, Operation, Page, Parameter
 from mockserver.model.property import NO_CLAUSES
 from mockserver.model.rule import Clauses
@@ -70,6 +71,9 @@ class OperationCompiler:
             member=words.get("member", ""),
             page=_page(words.get("page")),
             may_answer=tuple(words.get("may-answer", ())),
+            may_ignore=tuple(words.get("may-ignore", ())),
+            when_empty=tuple(words.get("when-empty", ())),
+            show=show_of(words.get("show")),
             idempotency=_idempotency(words.get("idempotency")),
             linked=not set(LINKS).isdisjoint(variables(answer)),
             filters=tuple(

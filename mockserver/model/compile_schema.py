@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
-from mockserver.model.canonical import canonical_form
+from mockserver.model.compile_property import property_words, unknown_messages
 from mockserver.model.compile_siblings import sibling_words
 from mockserver.model.operation import Validator
 from mockserver.model.property import ABSENT, NO_CLAUSES, Property
@@ -67,7 +67,7 @@ class SchemaCompiler:
             properties=self._properties(parts, rules, path),
             items=self._items(first, path),
             rules=rules,
-            **_property_words(words),
+            **property_words(words),
         )
 
     def judge(self, at: str, direction: Direction) -> Callable[[Any], bool]:
@@ -197,6 +197,8 @@ class SchemaCompiler:
             sites = RESOURCE_SITES if "properties" in node or "allOf" in node else FIELD_SITES
             here = self.book.chosen(f"{at}/{KEY}", sites, node[KEY])
             words |= here
+            for problem in unknown_messages(here.get("message"), f"{at}/{KEY}/message"):
+                self.book.problem(*problem)
             if "rules" in here:
                 rules = joined(rules, self.book.site(here, at, sites))
         return words, rules
@@ -258,20 +260,3 @@ def _unique(word: Any) -> tuple[tuple[str, ...], ...]:
 
 def _taken_messages(word: Any) -> dict[tuple[str, ...], str]:
     return dict(zip(_unique(word), word.values(), strict=True)) if isinstance(word, Mapping) else {}
-
-
-def _property_words(words: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        name.replace("-", "_"): words[name]
-        for name in ("made-by", "when", "of", "flag-of", "children", "first", "message")
-        if name in words
-    }
-    if "canonical" in words:
-        found["canonical"] = canonical_form(words["canonical"])
-    if "picture" in words:
-        found["picture"] = tuple(words["picture"]["types"])
-    if "stand-in" in words:
-        found["stand_in"] = words["stand-in"]
-    found["fetched"] = words.get("fetched", False)
-    found["drawn"] = words.get("drawn", {})
-    return {**found, "like_sent": words.get("like-sent", False)}

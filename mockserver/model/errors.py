@@ -17,6 +17,7 @@ STATUSES = {
     "unsupported-media-type": (415, "The media type of the request body is not accepted."),
     "too-large": (413, "The request body is too large."),
     "invalid": (400, "The request does not fit the document."),
+    "unreachable": (400, "What the request refers to cannot be fetched."),
     "not-found": (404, "There is no such resource."),
     "conflict": (409, "This is at odds with what is stored."),
     "full": (422, "There is no room for one more."),
@@ -25,6 +26,9 @@ STATUSES = {
     "rate-limited": (429, "Too many requests."),
     "internal": (500, "The stand-in failed; this is a defect of the stand-in."),
 }
+NARROWED = {"unreachable": ("invalid.body", "invalid")}
+"""Kinds that are answered as wider ones unless the document says otherwise."""
+
 PROBLEM = {"type": "about:blank", "title": "$message", "status": "$status", "detail": "$details"}
 
 
@@ -32,14 +36,16 @@ def error_forms(words: Mapping[str, Any]) -> dict[str, ErrorForm]:
     """Return the form of every kind of refusal.
 
     What the document's `errors` leave open comes from the wider kind (`invalid` for
-    `invalid.path`), then from `default`, and at last is problem+json (RFC 9457).
+    `invalid.path` and for `unreachable`), then from `default`, and at last is problem+json
+    (RFC 9457).
     """
     fallback = words.get("default", {})
     forms: dict[str, ErrorForm] = {}
     for name in (*STATUSES, *(name for name in words if "." in name)):
         kind = name.partition(".")[0]
         status, message = STATUSES[kind]
-        ownership = (words.get(name, {}), words.get(kind, {}), fallback)
+        wider = (name, kind, *NARROWED.get(kind, ()))
+        ownership = (*(words.get(each, {}) for each in wider), fallback)
         chosen = {key: value for word in reversed(ownership) for key, value in word.items()}
         body = chosen.get("body", PROBLEM)
         plain = "application/problem+json" if "body" not in chosen else "application/json"

@@ -79,6 +79,19 @@ class Idempotency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Show:
+    """Which query parameters choose what is shown: `include` names more, `only` names all,
+    `excluded` names what is left out ("" for no such parameter). `on_demand` are the properties
+    that nobody sees without asking.
+    """
+
+    include: str = ""
+    only: str = ""
+    excluded: str = ""
+    on_demand: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation.
 
@@ -89,7 +102,9 @@ class Operation:
     security alternatives, each a set of scheme names to be met together; an empty tuple or an
     empty alternative needs no credential. `family` is the ancestor beyond the parent whose list
     an operation shows, "" for all there are, None for the parent's own. `may_answer` are other
-    statuses of the same success; `linked` says that the answer names the addresses of pages.
+    statuses of the same success, `may_ignore` those of a server that does not mind that the
+    thing is not there, and `when_empty` those of a list without anything, preferred first, with
+    a body if it is `status`; `linked` says that the answer names the addresses of pages.
     """
 
     id: str
@@ -110,6 +125,9 @@ class Operation:
     member: str = ""
     family: str | None = None
     may_answer: tuple[int, ...] = ()
+    may_ignore: tuple[int, ...] = ()
+    when_empty: tuple[int, ...] = ()
+    show: Show | None = None
     idempotency: Idempotency | None = None
     linked: bool = False
     page: Page | None = None

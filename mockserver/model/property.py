@@ -21,6 +21,17 @@ ABSENT = Absent()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureLimits:
+    """What a file must be: a picture of one of these media types, of at most so many bytes (0 for
+    any number), and of at most so many pixels across and down (none for any number).
+    """
+
+    types: tuple[str, ...]
+    max_bytes: int = 0
+    max_pixels: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
     """One property (or parameter, or item) as compiled from its schema.
 
@@ -29,7 +40,8 @@ class Property:
     are described in docs/keywords.md. `derived` says that the value is worked out when shown
     and never stored, `normalised` and `fetching` that something in it has a canonical form or
     is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have,
-    `nested` those that have parts themselves.
+    `nested` those that have parts themselves. `message` is what a refusal says, `messages` what
+    it says by the keyword or clause that was violated.
     """
 
     name: str
@@ -45,17 +57,20 @@ class Property:
     items: Property | None = None
     made_by: str = ""
     when: str = "create"
-    of: str = ""
+    of: tuple[str, ...] = ()
+    sized: tuple[int, int] | None = None
     like_sent: bool = False
     stand_in: Any = ABSENT
     flag_of: str = ""
     children: str = ""
     first: str = ""
+    flagged: str = ""
     canonical: Canonical | None = None
     message: str = ""
+    messages: Mapping[str, str] = NOTHING
     fetched: bool = False
     drawn: Mapping[str, str] = NOTHING
-    picture: tuple[str, ...] = ()
+    picture: PictureLimits | None = None
     rules: Clauses = NO_CLAUSES
     derived: bool = field(init=False)
     normalised: bool = field(init=False)
@@ -69,7 +84,7 @@ class Property:
         to_normalise = tuple(each for each in self.properties.values() if each.normalised)
         to_fetch = tuple(each for each in self.properties.values() if each.fetching)
         for name, value in (
-            ("derived", bool(self.children or self.first or self.flag_of)),
+            ("derived", bool(self.shows or self.flag_of)),
             ("to_normalise", to_normalise),
             ("to_fetch", to_fetch),
             ("nested", tuple(p for p in self.properties.values() if p.properties or p.items)),
@@ -80,6 +95,15 @@ class Property:
 
     def _has_forms(self) -> bool:
         return bool(self.canonical) or ("integer" in self.types and "number" not in self.types)
+
+    @property
+    def shows(self) -> str:
+        """The resource whose children the value shows, "" for none."""
+        return self.children or self.first or self.flagged
+
+    def complaint(self, keyword: str, otherwise: str) -> str:
+        """Return what a refusal says of a value that violates a keyword or clause."""
+        return self.messages.get(keyword) or self.message or otherwise
 
     def at(self, path: tuple[str | int, ...]) -> Property | None:
         """Return the property that a path into a value leads to, None when unknown."""

@@ -47,7 +47,7 @@ class Resource:
     that are unique together, `taken_messages` what a refusal says of each. `sort_order` is
     the number that sorts siblings with gaps and ties. `wider` are the
     ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
-    properties that count up.
+    properties that count up, `sources` the groups of which one is the picture of an address.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Resource:
     rules: Clauses = NO_CLAUSES
     stored: bool = field(init=False)
     counted: tuple[str, ...] = field(init=False)
+    sources: tuple[tuple[str, ...], ...] = field(init=False)
     read_rules: tuple[str, ...] = field(init=False)
     kept: tuple[Property, ...] = field(init=False)
     embedded: tuple[Property, ...] = field(init=False)
@@ -87,6 +88,7 @@ class Resource:
         ]
         for name, value in (
             ("stored", not self.position and not any(p.derived or p.write_only for p in every)),
+            ("sources", tuple({each.of: None for each in every if len(each.of) > 1})),
             ("counted", tuple(each.name for each in every if each.made_by == "integer")),
             ("kept", tuple(kept)),
             ("embedded", tuple(each for each in every if each.children)),

@@ -20,7 +20,7 @@ KEYWORDS = frozenset(
         *("type", "enum", "format", "pattern", "minLength", "maxLength", "multipleOf"),
         *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems"),
         *("uniqueItems", "items", "required", "default", "readOnly", "nullable", "oneOf"),
-        *("anyOf", "allOf", "additionalProperties", "status"),
+        *("anyOf", "allOf", "not", "additionalProperties", "status"),
     }
 )
 """OpenAPI's own keywords that a rule may cite; `status` is the code of a refusal by them."""

@@ -22,7 +22,8 @@ def variables(template: Any) -> Iterator[str]:
         if found := VARIABLE.match(template):
             yield found[1]
     elif isinstance(template, Mapping):
-        for value in template.values():
+        for name, value in template.items():
+            yield from variables(str(name))
             yield from variables(value)
     elif isinstance(template, list):
         for value in template:
@@ -60,8 +61,9 @@ def compiled(template: Any) -> Render:
     """Return the function that renders a template in a scope.
 
     A list with one element that uses `$field` or `$message` is repeated for each of the scope's
-    `violations`. A member of an object whose variable is not in the scope is left out, any
-    other unknown variable is None; `$name` outside the form above is plain text.
+    `violations`; so is an object whose one member is named `$field`, once for each field. A
+    member of an object whose variable is not in the scope is left out, any other unknown
+    variable is None; `$name` outside the form above is plain text.
     """
     part = _part(template)
 
@@ -76,6 +78,8 @@ def _part(template: Any) -> Render:
     if isinstance(template, str):
         return _text(template)
     if isinstance(template, Mapping):
+        if list(template) == ["$field"]:
+            return _by_field(_part(template["$field"]))
         return _object({name: _part(value) for name, value in template.items()})
     if isinstance(template, list):
         return _list(template)
@@ -113,6 +117,21 @@ def _object(members: Mapping[str, Render]) -> Render:
 
     def render(scope: Scope) -> dict[str, Any]:
         return {name: value for name, part in pairs if (value := part(scope)) is not ABSENT}
+
+    return render
+
+
+def _by_field(each: Render) -> Render:
+    """Return what renders an object with a member for each field that is wrong, the first word
+    on it; it is absent when no field is.
+    """
+
+    def render(scope: Scope) -> Any:
+        found: dict[str, Any] = {}
+        for row in scope.get("violations") or ():
+            if row["field"] and row["field"] not in found:
+                found[row["field"]] = each({**scope, **row})
+        return found or ABSENT
 
     return render
 

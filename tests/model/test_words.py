@@ -13,7 +13,7 @@ from mockserver.model.words import Site, mistakes
         ("schema", {"order": []}, ("order",), "[]", "a list of a string, size at least 1"),
         ("schema", {"scope": {"a": 1}}, ("scope", "a"), "1", "a string"),
         ("property", {"like-sent": False}, ("like-sent",), "False", "true, the only value"),
-        ("property", {"canonical": "x"}, ("canonical",), "'x'", "uuid or an object of digits"),
+        ("property", {"canonical": "x"}, ("canonical",), "'x'", "uuid, number or an object of digits"),
         ("operation", {"page": {"size": "a"}}, ("page",), "{'size': 'a'}", "number (required)"),
         ("operation", {"filter": {"a": {"b": 1}}}, ("filter", "a", "b"), "'b'", "field (req"),
         ("root", {"errors": {"nope": {}}}, ("errors", "nope"), "'nope'", "keys match ^(default"),

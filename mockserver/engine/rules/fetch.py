@@ -22,7 +22,7 @@ def unreachable(schema: Property, value: Any, path: tuple[str, ...] = ()) -> lis
     if schema.fetched and isinstance(value, str):
         if UNREACHABLE not in value.lower() or not _host(value).endswith(UNREACHABLE):
             return []
-        message = schema.message or "The address cannot be fetched."
+        message = schema.complaint("fetched.refused", "The address cannot be fetched.")
         rules = schema.rules.get("fetched.refused", ())
         field = ".".join(path) or schema.name
         return [

@@ -82,7 +82,7 @@ def _created(
 
 
 def _pictured(schema: Property, item: Mapping[str, Any], files: Mapping[str, File]) -> bool:
-    return schema.of in files or bool(item.get(schema.of))
+    return any(name in files or item.get(name) for name in schema.of)
 
 
 @keeps("made-by.once", "made-by.refreshed", "update.merged", "update.identity")
@@ -107,9 +107,21 @@ def updated_fields(draft: Draft, call: Call, resource: Resource, entity: Entity)
     return fields
 
 
+def updated_files(call: Call, resource: Resource, entity: Entity) -> Mapping[str, File]:
+    """Return the files of an entity after an update. What an address showed is replaced by what
+    was sent for it from another source.
+    """
+    if not call.files and not resource.sources:
+        return entity.files
+    sent = {*call.item, *call.files}
+    replaced = {name for names in resource.sources if not sent.isdisjoint(names) for name in names}
+    kept = {name: file for name, file in entity.files.items() if name not in replaced}
+    return {**kept, **call.files}
+
+
 def _is_sent(schema: Property, call: Call) -> bool:
-    source = schema.of or schema.name
-    return source in call.item or source in call.files
+    sources = schema.of or (schema.name,)
+    return any(name in call.item or name in call.files for name in sources)
 
 
 def set_fields(

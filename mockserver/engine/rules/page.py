@@ -139,7 +139,8 @@ def _like_stored(schema: Property, value: Any) -> Any:
     if "integer" in schema.types and text.lstrip("-").isdecimal():
         return int(text)
     form = schema.canonical or (canonical_uuid if schema.made_by == "uuid" else None)
-    return (form(text) if form else None) or text
+    found = form(text) if form else None
+    return text if found is None else found
 
 
 def _meets(entity: Entity, filters: tuple[tuple[str, tuple[Any, ...]], ...]) -> bool:
