@@ -28,6 +28,8 @@ SENSIBLE: dict[str, tuple[str, ...]] = {
     "gtin": ("76543210", "0000076543210", "00012345678905", "10000000000000", "20000000000000"),
     "organization_id": ("UnderstudyBrand2345678",),
     "code": ("A-1", "C-3", "D-4", "E-5"),
+    "price": ("12.00", "7"),
+    "compare_at_price": ("14.00",),
 }
 """Values that fit patterns, by the property's name; a few of them, so that they meet again."""
 

@@ -15,13 +15,16 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mockserver.engine.known import identifiers
 from mockserver.model.api import Api
 from mockserver.standin import bundled, open_standin
 from tests.conftest import APIS, NAMES
 from tests.serving import Served, serving
-from tests.walks import FILE, Walk
+from tests.strategies import requests
+from tests.walks import Walk
 
 CONFIGURATION = """
 [output.sanitization]
@@ -82,18 +85,23 @@ def test_schemathesis_finds_nothing_and_reaches_every_success(
 
 def populated(served: Served) -> dict[str, list[dict[str, Any]]]:
     """Make some of everything, so that what reads, changes and deletes meets something."""
-    walk = Walk(served.standin.api.name)
-    walk.state = served.standin.snapshot()
-    product = identifiers(walk.api, walk.state)["Product"][0]
-    for number in range(6):
-        if "uploadProductImage" in walk.api.operations:
-            walk.ask("uploadProductImage", product, form={"image": FILE})
-            walk.ask("createProduct", {}, {"gtin": f"7654321{number}"})
-        else:
-            body = {"image": {"src": "http://cdn.example.com/1.jpg"}}
-            walk.ask("createProductImage", product, body)
-    served.standin.restore(walk.state)
-    return identifiers(walk.api, walk.state)
+    api, states = served.standin.api, [served.standin.snapshot()]
+    creating = [each for each in api.operations.values() if each.method == "POST"]
+
+    @settings(max_examples=40, deadline=None, database=None, derandomize=True)
+    @given(data=st.data())
+    def grow(data: st.DataObject) -> None:
+        walk = Walk(api.name)
+        walk.state = states[0]
+        for _ in range(25):
+            operation = data.draw(st.sampled_from(creating))
+            walk.send(data.draw(requests(api, walk.state, operation, walk.beginning)))
+        states.append(walk.state)
+
+    grow()
+    richest = max(states, key=lambda state: sum(map(len, identifiers(api, state).values())))
+    served.standin.restore(richest)
+    return identifiers(api, richest)
 
 
 def successes(api: Api, served: Served) -> Counter[str]:
