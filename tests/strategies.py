@@ -30,6 +30,11 @@ SENSIBLE: dict[str, tuple[str, ...]] = {
     "code": ("A-1", "C-3", "D-4", "E-5"),
     "price": ("12.00", "7"),
     "compare_at_price": ("14.00",),
+    "image_url": ("http://cdn.example.com/1.jpg", "https://cdn.example.com/2.png"),
+    "type": ("physical", "digital"),
+    "condition": ("New", "Used"),
+    "availability": ("available", "disabled"),
+    "date_modified": ("2026-01-01T00:00:00Z",),
 }
 """Values that fit patterns, by the property's name; a few of them, so that they meet again."""
 
@@ -54,8 +59,8 @@ def _fitting(schema: Property, *, odd: bool) -> st.SearchStrategy[Any]:
     types = set(schema.types) - {"null"}
     if schema.properties:
         return _objects(schema, odd=odd)
-    if schema.name in SENSIBLE:
-        return st.sampled_from(SENSIBLE[schema.name])
+    if sensible := [each for each in SENSIBLE.get(schema.name, ()) if schema.valid(each)]:
+        return st.sampled_from(sensible)
     if "array" in types and schema.items:
         return st.lists(values(schema.items, odd=odd), max_size=3)
     if "boolean" in types:
@@ -74,8 +79,14 @@ def _objects(schema: Property, *, odd: bool) -> st.SearchStrategy[dict[str, Any]
     required: dict[str, st.SearchStrategy[Any]] = {}
     optional: dict[str, st.SearchStrategy[Any]] = {}
     for name, each in schema.properties.items():
+        if not odd and not each.types and not any(map(each.valid, (None, "a", 1, {}, []))):
+            continue  # it may not be sent
         (required if each.required else optional)[name] = values(each, odd=odd)
     return st.fixed_dictionaries(required, optional=optional)
+
+
+def _form_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @st.composite
@@ -90,7 +101,7 @@ def bodies(draw: st.DrawFn, media: MediaType) -> Any:
     for name, each in media.schema.properties.items():
         if each.required or draw(st.booleans()):
             files = st.sampled_from(FILES if odd else FILES[:2])
-            texts = st.sampled_from(["true", "false", "x"] if odd else ["true", "false"])
+            texts = st.just("x") if odd else _fitting(each, odd=False).map(_form_text)
             parts.append((name, draw(files if each.binary else texts)))
     return Form(tuple(parts[1:] if odd and draw(st.booleans()) else parts))
 
@@ -106,7 +117,10 @@ def requests(
     """
     path = draw(_paths(api, state, operation, earlier))
     query = tuple(
-        (parameter.name, draw(st.sampled_from(["1", "2", "0", "x", "3", "A-1,B-2"])))
+        (
+            parameter.name,
+            draw(st.sampled_from(["1", "2", "0", "x", "3", "A-1,B-2", "images,primary_image"])),
+        )
         for parameter in operation.parameters
         if parameter.where == "query" and draw(st.integers(0, 2)) == 0
     )
@@ -115,7 +129,7 @@ def requests(
     for parameter in operation.parameters:
         if parameter.where == "header" and draw(st.integers(0, 1)):
             headers[parameter.name] = draw(st.sampled_from(["k1", "k2", "too long for a key"]))
-    media = next(iter(operation.body.values()), None)
+    media = draw(st.sampled_from([*operation.body.values()])) if operation.body else None
     return Request(
         operation=operation.id,
         method=operation.method,

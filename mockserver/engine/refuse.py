@@ -50,7 +50,7 @@ def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
         "status": form.status,
         "code": form.code,
         "message": message,
-        "details": "; ".join(row["message"] for row in rows) or message,
+        "details": "; ".join(dict.fromkeys(row["message"] for row in rows)) or message,
         "violations": rows,
     }
     return form, form.body(scope)

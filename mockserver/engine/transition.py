@@ -97,14 +97,13 @@ ALL: tuple[str, Key] = ("", None)
 
 def values_of(names: Names, entity: Entity | None) -> tuple[Any, ...] | None:
     """Return an entity's values of properties that are unique together, None when one of them
-    has none: nothing is no value that another could take.
+    has none: nothing, or an empty text, is no value that another could take.
     """
     if entity is None:
         return None
     values = tuple(entity.fields.get(name) for name in names)
-    return (
-        None if any(value is None or isinstance(value, dict | list) for value in values) else values
-    )
+    none = any(value in (None, "") or isinstance(value, dict | list) for value in values)
+    return None if none else values
 
 
 def _owned(
