@@ -13,6 +13,7 @@ from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.pictures import Picture, draw, recognise
 from mockserver.standin import StandIn, bundled, open_standin
 from tests.conftest import NAMES
+from tests.walks import Walk
 
 CLOSIENT = {"organization_id": "UnderstudyBrand2345678", "gtin": "00012345678905"}
 SHOP = {"product_id": "e3e70682-c209-4cac-a29f-6fbed82c07cd"}
@@ -135,7 +136,9 @@ def test_a_drawn_picture_has_the_stated_size_and_a_stale_address_none() -> None:
 def test_a_snapshot_is_a_value_and_can_be_restored(name: str) -> None:
     standin = open_standin(bundled()[name])
     before, described = standin.snapshot(), standin.describe_state()
-    upload(standin) if name == "closient" else create(standin)
+    walk = Walk(name)
+    walk.add_image()
+    standin.restore(walk.state)
     assert standin.describe_state() != described
     standin.restore(before)
     assert standin.describe_state() == described

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mockserver.engine.fill import Chance, Filled, fill
+from mockserver.engine.known import identifiers
 from mockserver.engine.message import File, Form, Json, Request
 from mockserver.engine.state import State
 from mockserver.engine.step import step
@@ -29,6 +30,15 @@ FILE = File(
     data=b"not looked at",
     picture=Picture(media_type="image/png", width=1, height=1),
 )
+
+
+SOURCE = "http://cdn.example.com/1.jpg"
+IMAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "closient": ("uploadProductImage", {"form": {"image": FILE}}),
+    "shoplazza": ("createProductImage", {"body": {"image": {"src": SOURCE}}}),
+    "bigcommerce": ("createProductImage", {"body": {"image_url": SOURCE}}),
+}
+"""How an image is added at each vendor: the operation, and the body or form that it takes."""
 
 
 class Walk:
@@ -72,6 +82,12 @@ class Walk:
             body=sent or None,
         )
         return self.send(request).response.body
+
+    def add_image(self) -> None:
+        """Add an image to the first product, in the vendor's own way."""
+        product = identifiers(self.api, self.state)["Product"][0]
+        operation, sent = IMAGES[self.api.name]
+        self.ask(operation, product, **sent)
 
     def wander(
         self, data: st.DataObject, most: int = 12

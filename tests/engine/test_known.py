@@ -8,16 +8,12 @@ from mockserver.document import load
 from mockserver.engine.known import filled_path, first_read, identifiers, strangers
 from mockserver.standin import bundled
 from tests.conftest import NAMES
-from tests.walks import FILE, Walk
+from tests.walks import Walk
 
 
 def walk_with_images(name: str) -> Walk:
     walk = Walk(name)
-    product = identifiers(walk.api, walk.state)["Product"][0]
-    if name == "closient":
-        walk.ask("uploadProductImage", product, form={"image": FILE})
-    else:
-        walk.ask("createProductImage", product, {"image": {"src": "http://cdn.example.com/1.jpg"}})
+    walk.add_image()
     return walk
 
 
@@ -31,7 +27,7 @@ def test_known_identifiers_are_answered_and_unknown_ones_are_not(name: str) -> N
                     reads = operation.action == "read" and operation.resource == resource
                     if reads and filled_path(operation, values):
                         body = walk.ask(operation.id, values)
-                        assert ("error" not in body and "errors" not in body) is known
+                        assert {"error", "errors", "title"}.isdisjoint(body) is known
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -17,6 +17,8 @@ import httpx
 import pytest
 from conftest import PIXEL, Places
 
+from mockserver.standin import bundled
+
 COMMAND = [sys.executable, "-c", "from mockserver.cli import main; main()"]
 
 
@@ -74,7 +76,7 @@ def test_the_banner_says_what_one_needs(served: Served) -> None:
 def test_the_printed_curl_lines_work(served: Served) -> None:
     text = served.banner.replace("\\\n", " ")
     commands = [line.strip() for line in text.splitlines() if line.strip().startswith("curl ")]
-    assert len(commands) == 2
+    assert len(commands) == len(bundled())
     for command in commands:
         done = subprocess.run(
             [*shlex.split(command), "-s", "-o", "/dev/null", "-w", "%{http_code}"],
