@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.client import Client
+from tests.conftest import NAMES
+from tests.rules.bigcommerce import BigCommerceGallery
 from tests.rules.vendors import ClosientGallery, ShoplazzaGallery
 
 
@@ -27,7 +29,7 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="session")
 def _clients(clock: Clock) -> Iterator[dict[str, Client]]:
-    clients = {name: Client(name, clock=clock) for name in ("closient", "shoplazza")}
+    clients = {name: Client(name, clock=clock) for name in NAMES}
     yield clients
     for each in clients.values():
         each.close()
@@ -70,3 +72,21 @@ def products(shoplazza: Client) -> list[ShoplazzaGallery]:
 @pytest.fixture
 def product(products: list[ShoplazzaGallery]) -> ShoplazzaGallery:
     return products[0]
+
+
+@pytest.fixture
+def bigcommerce(_clients: dict[str, Client]) -> Client:
+    _clients["bigcommerce"].standin.reset()
+    return _clients["bigcommerce"]
+
+
+@pytest.fixture
+def pair(bigcommerce: Client) -> list[BigCommerceGallery]:
+    return [
+        BigCommerceGallery(bigcommerce, **each) for each in bigcommerce.facts["known"]["Product"]
+    ]
+
+
+@pytest.fixture
+def store(pair: list[BigCommerceGallery]) -> BigCommerceGallery:
+    return pair[0]
