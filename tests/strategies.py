@@ -25,7 +25,7 @@ FILES = [
 ]
 SENSIBLE: dict[str, tuple[str, ...]] = {
     "src": ("http://cdn.example.com/1.jpg", "//cdn.example.com/2.png"),
-    "gtin": ("76543210", "0000076543210", "00012345678905", "10000000000000", "20000000000000"),
+    "gtin": ("76543210", "0000076543210", "00012345678905", *(f"{n}{0:013}" for n in range(1, 9))),
     "organization_id": ("UnderstudyBrand2345678",),
     "code": ("A-1", "C-3", "D-4", "E-5"),
     "price": ("12.00", "7"),
