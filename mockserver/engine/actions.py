@@ -16,6 +16,7 @@ from mockserver.engine.rules.exclusive import after_deletion, demote_former, fla
 from mockserver.engine.rules.fields import (
     at_odds,
     created_fields,
+    fetched_files,
     set_fields,
     unfit,
     updated_fields,
@@ -28,6 +29,7 @@ from mockserver.engine.rules.scope import drop_with_children, family_of, found_i
 from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
+from mockserver.model.nothing import NOTHING
 from mockserver.model.resource import Resource
 
 Outcomes = tuple[Outcome, ...]
@@ -55,9 +57,10 @@ def _create(
     resource: Resource,
     parent: Key,
     item: Mapping[str, Any],
-    call: Call | None = None,
+    call: Call,
+    outermost: bool = True,
 ) -> Key | Refusal:
-    """Create one entity with the children that were sent; `call` is given for the outermost."""
+    """Create one entity with the children that were sent."""
     wrong = unfit(resource, item) or identified(draft, resource, item)
     if isinstance(wrong, Refusal):
         return wrong
@@ -65,14 +68,16 @@ def _create(
     if full := no_room(draft, resource, parent):
         return full
     draft.cite(resource.rules, "parent.own-list")
-    files = call.files if call else {}
+    files = call.files if outermost else NOTHING
+    if call.fetched:
+        files = {**files, **fetched_files(resource, item, call)}
     fields = created_fields(draft, resource, key, parent, item, files)
     entity = Entity(
         resource=resource.name,
         key=key,
         parent=parent,
         ordinal=draft.ordinal(),
-        fields=set_fields(draft, call, resource, fields) if call else fields,
+        fields=set_fields(draft, call, resource, fields) if outermost else fields,
         files=files,
         label=placed(draft, resource, parent, item.get(resource.position)),
     )
@@ -82,19 +87,19 @@ def _create(
     demote_former(draft, resource, entity)
     stay(draft, resource, "sort-order.create")
     draft.put(entity)
-    return _create_children(api, draft, resource, key, item) or key
+    return _create_children(api, draft, resource, key, item, call) or key
 
 
 @keeps("children.created")
 def _create_children(
-    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any]
+    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any], call: Call
 ) -> Refusal | None:
     for schema in resource.embedded:
         if schema.name not in item:
             continue
         draft.cite(schema.rules, "children.created")
         for sent in item[schema.name]:
-            child = _create(api, draft, api.resources[schema.children], key, sent)
+            child = _create(api, draft, api.resources[schema.children], key, sent, call, False)
             if isinstance(child, Refusal):
                 return child
     return None

@@ -140,3 +140,11 @@ class Operation:
     def __post_init__(self) -> None:
         public = not self.schemes or frozenset() in self.schemes
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
+
+    def media_type_of(self, name: str | None) -> MediaType | None:
+        """Return what the document says of a request body of a media type, None for nothing."""
+        name = name or ""
+        for candidate in (name, f"{name.partition('/')[0]}/*", "*/*"):
+            if candidate in self.body:
+                return self.body[candidate]
+        return None

@@ -47,7 +47,8 @@ class Resource:
     that are unique together, `taken_messages` what a refusal says of each. `sort_order` is
     the number that sorts siblings with gaps and ties. `wider` are the
     ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
-    properties that count up, `sources` the groups of which one is the picture of an address.
+    properties that count up, `sources` the groups of which one is the picture of an address,
+    `pictured` the names in them and in groups of one.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Resource:
     stored: bool = field(init=False)
     counted: tuple[str, ...] = field(init=False)
     sources: tuple[tuple[str, ...], ...] = field(init=False)
+    pictured: tuple[str, ...] = field(init=False)
     read_rules: tuple[str, ...] = field(init=False)
     kept: tuple[Property, ...] = field(init=False)
     embedded: tuple[Property, ...] = field(init=False)
@@ -89,6 +91,7 @@ class Resource:
         for name, value in (
             ("stored", not self.position and not any(p.derived or p.write_only for p in every)),
             ("sources", tuple({each.of: None for each in every if len(each.of) > 1})),
+            ("pictured", tuple({name: None for each in every for name in each.of})),
             ("counted", tuple(each.name for each in every if each.made_by == "integer")),
             ("kept", tuple(kept)),
             ("embedded", tuple(each for each in every if each.children)),

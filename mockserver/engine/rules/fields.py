@@ -111,12 +111,25 @@ def updated_files(call: Call, resource: Resource, entity: Entity) -> Mapping[str
     """Return the files of an entity after an update. What an address showed is replaced by what
     was sent for it from another source.
     """
-    if not call.files and not resource.sources:
+    if not call.files and not resource.sources and not call.fetched:
         return entity.files
     sent = {*call.item, *call.files}
     replaced = {name for names in resource.sources if not sent.isdisjoint(names) for name in names}
     kept = {name: file for name, file in entity.files.items() if name not in replaced}
-    return {**kept, **call.files}
+    return {**kept, **call.files, **fetched_files(resource, call.item, call)}
+
+
+def fetched_files(resource: Resource, item: Mapping[str, Any], call: Call) -> Mapping[str, File]:
+    """Return the files that were fetched from the addresses in a representation which made
+    addresses show, by the names of the properties.
+    """
+    found = {}
+    for name in resource.pictured if call.fetched else ():
+        address = item.get(name)
+        file = call.fetched.get(address) if isinstance(address, str) else None
+        if isinstance(file, File):
+            found[name] = file
+    return found
 
 
 def _is_sent(schema: Property, call: Call) -> bool:
