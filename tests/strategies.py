@@ -35,7 +35,7 @@ SENSIBLE: dict[str, tuple[str, ...]] = {
     "condition": ("New", "Used"),
     "availability": ("available", "disabled"),
     "date_modified": ("2026-01-01T00:00:00Z",),
-    "status": ("commit", "commit", "done", "fail", "sent_to_remote", "ongoing", "initialized"),
+    "status": ("commit", "commit", "commit", "done", "fail", "sent_to_remote", "ongoing"),
     "content_type": ("productimage", "productimage", "product", "other"),
     "failed_reason_type": ("remote", "mapping"),
     "version_date": ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00+01:00"),
