@@ -23,13 +23,17 @@ from mockserver.engine.rules.fields import (
     updated_files,
 )
 from mockserver.engine.rules.identity import identified, taken
-from mockserver.engine.rules.page import asked
+from mockserver.engine.rules.page import asked, is_past_end
 from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
+from mockserver.engine.rules.states import begun, crowded, immovable
+from mockserver.engine.rules.tracked import entered, released
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
+from mockserver.model.operation import Page
+from mockserver.model.property import NO_CLAUSES
 from mockserver.model.resource import Resource
 
 Outcomes = tuple[Outcome, ...]
@@ -45,22 +49,26 @@ def create(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, parent)
     draft = Draft(api, state)
     draft.cite(call.operation.rules, "create.shown", "create.again")
-    key = _create(api, draft, resource, parent, call.item, call)
+    key = create_one(api, draft, resource, parent, call.item, call)
     if isinstance(key, Refusal):
         return refused(api, state, key)
     return (draft.done(call.operation, Shown(operation=call.operation, key=key)),)
 
 
-def _create(
+def create_one(
     api: Api,
     draft: Draft,
     resource: Resource,
     parent: Key,
     item: Mapping[str, Any],
-    call: Call,
+    call: Call | None = None,
     outermost: bool = True,
 ) -> Key | Refusal:
-    """Create one entity with the children that were sent."""
+    """Create one entity with the children that were sent.
+
+    `call` is what asked for it, None when nobody did (a fixture); the outermost entity gets its
+    files and what the operation sets.
+    """
     wrong = unfit(resource, item) or identified(draft, resource, item)
     if isinstance(wrong, Refusal):
         return wrong
@@ -68,8 +76,8 @@ def _create(
     if full := no_room(draft, resource, parent):
         return full
     draft.cite(resource.rules, "parent.own-list")
-    files = call.files if outermost else NOTHING
-    if call.fetched:
+    files = call.files if call and outermost else NOTHING
+    if call and call.fetched:
         files = {**files, **fetched_files(resource, item, call)}
     fields = created_fields(draft, resource, key, parent, item, files)
     entity = Entity(
@@ -77,12 +85,14 @@ def _create(
         key=key,
         parent=parent,
         ordinal=draft.ordinal(),
-        fields=set_fields(draft, call, resource, fields) if outermost else fields,
+        fields=set_fields(draft, call, resource, fields) if call and outermost else fields,
         files=files,
         label=placed(draft, resource, parent, item.get(resource.position)),
     )
     if resource.unique and (clash := taken(draft, resource, entity)):
         return clash
+    if resource.states:
+        entity = begun(draft, resource, resource.states, entity)
     entity = flagged_alone(draft, resource, entity)
     demote_former(draft, resource, entity)
     stay(draft, resource, "sort-order.create")
@@ -92,19 +102,20 @@ def _create(
 
 @keeps("children.created")
 def _create_children(
-    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any], call: Call
+    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any], call: Call | None
 ) -> Refusal | None:
     for schema in resource.embedded:
         if schema.name not in item:
             continue
         draft.cite(schema.rules, "children.created")
         for sent in item[schema.name]:
-            child = _create(api, draft, api.resources[schema.children], key, sent, call, False)
+            child = create_one(api, draft, api.resources[schema.children], key, sent, call, False)
             if isinstance(child, Refusal):
                 return child
     return None
 
 
+@keeps("read.unchanged")
 def read(api: Api, state: State, call: Call) -> Outcomes:
     """Show the entity in the path."""
     resource = api.resources[call.operation.resource]
@@ -115,30 +126,53 @@ def read(api: Api, state: State, call: Call) -> Outcomes:
         Outcome(
             status=call.operation.status,
             shown=Shown(operation=call.operation, key=entity.key),
-            rules=resource.read_rules,
+            rules=(*resource.read_rules, *call.operation.read_rules),
             serial=state.serial,
         ),
     )
 
 
+@keeps("list.unchanged")
 def show_list(api: Api, state: State, call: Call) -> Outcomes:
     """List or count the entities under the parent in the path."""
     resource = api.resources[call.operation.resource]
     family = family_of(api, state, call, resource)
     if isinstance(family, Refusal):
         return refused(api, state, family)
-    shown = asked(state, resource, call, family)
+    shown = asked(api, state, resource, call, family)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
     draft = Draft(api, state)
     draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
     draft.cite(resource.rules, "parent.own-list")
-    draft.cite(call.operation.rules, "page.cut", "page.arithmetic", "count.equals-list")
-    if shown.start and shown.start >= len(state.children(resource.name, family)):
-        draft.cite(call.operation.rules, "page.past-end")
+    draft.cite(
+        call.operation.rules, "list.unchanged", "page.cut", "page.arithmetic", "count.equals-list"
+    )
+    if shown.filters:
+        draft.cite(call.operation.rules, "filter.narrows", "filter.unknown")
+        draft.cite(call.operation.rules, *(("filter.together",) if shown.filters[1:] else ()))
+    if call.operation.view:
+        draft.cite(call.operation.rules, *VIEWED)
     if call.operation.when_empty and not state.children(resource.name, family):
         return _empty(draft, call, shown)
-    return (draft.done(call.operation, shown),)
+    done = draft.done(call.operation, shown)
+    page = call.operation.page
+    return _beyond(api, state, page, done) if page and is_past_end(state, shown) else (done,)
+
+
+VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
+
+
+def _beyond(api: Api, state: State, page: Page, empty: Outcome) -> Outcomes:
+    """Return what a page past the end may be: empty, or not there."""
+    clauses = empty.shown.operation.rules if empty.shown else NO_CLAUSES
+    rules = clauses.get("page.past-end", ())
+    refusal = Refusal(kind="not-found", message=page.missing, rules=rules)
+    choices = {
+        "empty": replace(empty, rules=tuple(dict.fromkeys((*empty.rules, *rules)))),
+        "refuse": refused(api, state, refusal)[0],
+    }
+    return tuple(choices[each] for each in page.past_end)
 
 
 @keeps("when-empty.told")
@@ -177,6 +211,8 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     """Return the outcome of an update by which these siblings move, too."""
     resource = api.resources[entity.resource]
     draft = Draft(api, state)
+    if resource.states and (wrong := immovable(draft, resource, resource.states, entity, call)):
+        return wrong
     fields = updated_fields(draft, call, resource, entity)
     fields = set_fields(draft, call, resource, fields)
     files = updated_files(call, resource, entity)
@@ -184,12 +220,16 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     changed = replace(entity, fields=fields, files=files, label=label)
     if resource.unique and (clash := taken(draft, resource, changed)):
         return clash
+    if resource.states and (wrong := crowded(draft, resource, resource.states, changed)):
+        return wrong
     cite_shift(draft, resource, entity, call.item)
     for sibling in moved:
         draft.put(sibling)
     changed = flagged_alone(draft, resource, changed)
     demote_former(draft, resource, changed)
     draft.put(changed)
+    if resource.tracked and (wrong := entered(api, draft, resource, changed, entity)):
+        return wrong
     return draft.done(call.operation, Shown(operation=call.operation, key=entity.key))
 
 
@@ -217,6 +257,8 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         stay(draft, resource, "sort-order.gaps")
         draft.cite(resource.rules, clause)
         drop_with_children(api, draft, entity)
+        if resource.tracked:
+            released(api, draft, resource, entity)
         if heir is not None:
             draft.put(heir)
         found.append(draft.done(call.operation, Shown(operation=call.operation)))

@@ -14,12 +14,15 @@ from mockserver.engine.call import Call
 from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.refuse import refused
+from mockserver.engine.replacing import replace_all
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
 from mockserver.engine.rules.show import hidden
 from mockserver.engine.state import State
 from mockserver.engine.validity import validated
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
+
+EVERY_ACTION = {**ACTIONS, "replace-all": replace_all}
 
 
 def step(api: Api, state: State, request: Request) -> Outcomes:
@@ -69,7 +72,7 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
 
 
 def _acted(api: Api, state: State, call: Call) -> Outcomes:
-    action = ACTIONS.get(call.operation.action)
+    action = EVERY_ACTION.get(call.operation.action)
     if action is None:
         shown = Shown(operation=call.operation)
         return (Outcome(status=call.operation.status, shown=shown, serial=state.serial),)

@@ -7,7 +7,7 @@ from mockserver.model.api import Api
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
 from mockserver.model.compile_show import check_show
-from mockserver.model.operation import Operation
+from mockserver.model.operation import Operation, Replacement, Under
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
 from mockserver.model.template import members, variables
@@ -22,10 +22,12 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     _check_security(api, book, operation)
     resource = api.resources.get(operation.resource)
     if resource is not None:
-        _check_fields(book, operation, resource, at)
+        _check_fields(api, book, operation, resource, at)
         _check_templates(book, operation, resource, at)
         check_stored(book, operation, resource, at)
         check_show(book, operation, resource, at)
+        if operation.replacement:
+            _check_replacement(book, operation, operation.replacement, resource, at)
     _check_statuses(book, operation, at)
     check_page(book, operation, at)
     _check_answers(book, operation, at)
@@ -39,8 +41,11 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
     if operation.action in {"list", "count"}:
         return  # what it does not name it is not narrowed to
     target = api.resources.get(operation.resource)
-    if target is not None and operation.action == "create":
+    if target is not None and operation.action in {"create", "replace-all"}:
         target = api.resources.get(target.parent)
+        if operation.under and target:
+            _check_under(book, operation, operation.under, target, at)
+            return
     if target is None or f"{{{target.path}}}" in operation.path:
         return
     book.problem(
@@ -57,6 +62,23 @@ def _check_statuses(book: Rulebook, operation: Operation, at: str) -> None:
         for index, status in enumerate(getattr(operation, word.replace("-", "_"))):
             place = below(at, word, index)
             known_name(book, place, "response", str(status), operation.statuses)
+
+
+def _check_under(
+    book: Rulebook, operation: Operation, under: Under, parent: Resource, at: str
+) -> None:
+    """The parent is named by a member of the body and found by what is unique."""
+    known_name(book, f"{at}/under/member", "body member", under.member, _body(operation))
+    groups = [each[0] for each in parent.unique if len(each) == 1]
+    for name in under.names:
+        known_name(book, f"{at}/under/property", f"unique property of {parent.name}", name, groups)
+
+
+def _check_replacement(
+    book: Rulebook, operation: Operation, word: Replacement, resource: Resource, at: str
+) -> None:
+    known_name(book, f"{at}/replace-all/list", "body member", word.list, _body(operation))
+    known_name(book, f"{at}/replace-all/by", "property", word.by, resource.properties)
 
 
 def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:
@@ -101,10 +123,16 @@ def _body(operation: Operation) -> list[str]:
     return [name for each in operation.body.values() for name in each.schema.properties]
 
 
-def _check_fields(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
+def _check_fields(
+    api: Api, book: Rulebook, operation: Operation, resource: Resource, at: str
+) -> None:
     for each in operation.filters:
         place = below(at, "filter", each.parameter, "field")
-        known_name(book, place, "property", each.field, resource.properties)
+        parents = [resource.parent]
+        if each.of and not known_name(book, f"{place[:-6]}/of", "parent", each.of, parents):
+            continue
+        bearer = api.resources[each.of] if each.of else resource
+        known_name(book, place, "property", each.field, bearer.properties)
     for word, values in (("set", operation.set), ("only-if", operation.only_if)):
         for name, value in values.items():
             place = below(at, word, name)

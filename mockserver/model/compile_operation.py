@@ -8,15 +8,24 @@ from typing import Any
 from mockserver.document import below
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_show import show_of
-from mockserver.model.operation import Filter, Idempotency, MediaType, Operation, Page, Parameter
-from mockserver.model.property import NO_CLAUSES
+from mockserver.model.operation import (
+    Filter,
+    Idempotency,
+    MediaType,
+    Operation,
+    Page,
+    Parameter,
+    Replacement,
+    Under,
+)
+from mockserver.model.property import ABSENT, NO_CLAUSES
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import joined, within
 from mockserver.model.template import compiled, path_of, variables
 from mockserver.model.words import KEY
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-ACTIONS = ("create", "read", "list", "count", "update", "delete")
+ACTIONS = ("create", "read", "list", "count", "update", "delete", "replace-all")
 ANSWERS = {"create": "$item", "read": "$item", "update": "$item", "list": "$items"}
 LINKS = ("next-url", "previous-url", "current-query", "next-query", "previous-query")
 VARIABLES = {
@@ -25,8 +34,9 @@ VARIABLES = {
     "update": {"item"},
     "delete": set(),
     "count": {"count"},
+    "replace-all": {"items", "added"},
     "list": {
-        "items", "count", "total", "page", "size", "pages", "has-next", "has-previous",
+        "items", "item", "count", "total", "page", "size", "pages", "has-next", "has-previous",
         "cursor", "back-cursor", *LINKS,
     },
 }  # fmt: skip
@@ -58,7 +68,7 @@ class OperationCompiler:
             method=method.upper(),
             path=path,
             action=action,
-            resource=words.get(action, ""),
+            resource=_resource(words.get(action, "")),
             parameters=self._parameters(item, node, at, here, rules),
             body=body,
             body_required=required,
@@ -76,10 +86,9 @@ class OperationCompiler:
             show=show_of(words.get("show")),
             idempotency=_idempotency(words.get("idempotency")),
             linked=not set(LINKS).isdisjoint(variables(answer)),
-            filters=tuple(
-                Filter(parameter=name, field=each["field"], by=each.get("by", "equal"))
-                for name, each in words.get("filter", {}).items()
-            ),
+            under=_under(words.get("under")),
+            replacement=_replacement(words.get("replace-all")),
+            filters=tuple(_filter(*each) for each in words.get("filter", {}).items()),
             set=words.get("set", {}),
             only_if=words.get("only-if", {}),
             rules=rules,
@@ -203,5 +212,34 @@ def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:
     return Idempotency(key=key, header=word.get("header", "").lower())
 
 
+def _resource(word: str | Mapping[str, str]) -> str:
+    return word if isinstance(word, str) else word["resource"]
+
+
+def _under(word: Mapping[str, str] | None) -> Under | None:
+    if word is None:
+        return None
+    names = (word["property"],) if "property" in word else ()
+    return Under(member=word["member"], names=names, missing=word.get("missing", ""))
+
+
+def _replacement(word: Mapping[str, str] | None) -> Replacement | None:
+    return None if word is None else Replacement(list=word["list"], by=word["by"])
+
+
+def _filter(name: str, word: Mapping[str, Any]) -> Filter:
+    return Filter(
+        parameter=name,
+        field=word["field"],
+        by=word.get("by", "equal"),
+        of=word.get("of", ""),
+        wanted=word.get("is", ABSENT),
+    )
+
+
 def _page(word: Mapping[str, str] | None) -> Page | None:
-    return None if word is None else Page(**word)
+    if word is None:
+        return None
+    names = {name: value for name, value in word.items() if name not in {"past-end", "may"}}
+    preferred = word.get("past-end", "empty")
+    return Page(**names, past_end=tuple(dict.fromkeys((preferred, word.get("may", preferred)))))

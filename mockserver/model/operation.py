@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mockserver.model.nothing import NOTHING
-from mockserver.model.property import NO_CLAUSES, Property
+from mockserver.model.property import ABSENT, NO_CLAUSES, Property
 from mockserver.model.rule import Clauses
 from mockserver.model.template import Render
+from mockserver.model.view import View
 
 
 class Validator(Protocol):
@@ -51,20 +52,49 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """How a list is cut: by page number or by cursor, with the parameters' names."""
+    """How a list is cut: by page number or by cursor, with the parameters' names. `past_end` is
+    what a page past the end is, `empty` or to `refuse`; the first is what is preferred.
+    """
 
     number: str = ""
     cursor: str = ""
     back: str = ""
     size: str
+    past_end: tuple[str, ...] = ("empty",)
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """One query parameter that narrows a list; `by` is "equal" or "any-of"."""
+    """One query parameter that narrows a list; `by` is "equal" or "any-of".
+
+    `of` is the parent when the property is the parent's. With `wanted` the parameter is a flag:
+    whether the property has that value.
+    """
 
     parameter: str
     field: str
+    by: str
+    of: str = ""
+    wanted: Any = ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """The body member that names the parent, by its identifier or by the unique `names`; what a
+    refusal says when there is none.
+    """
+
+    member: str
+    names: tuple[str, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """The member with the list that takes the place of what is stored, matched by a property."""
+
+    list: str
     by: str
 
 
@@ -95,10 +125,10 @@ class Show:
 class Operation:
     """One operation.
 
-    `action` is create, read, list, count, update or delete, "" when the document does not
-    say what the operation does; `resource` is what it does it to. `status` and `media_type`
-    are of the answer to a request that is carried out; `answer` makes its body, None for no
-    body. `item_path` leads to the representation in the request body. `schemes` are the
+    `action` is create, read, list, count, update, delete or replace-all, "" when the document
+    does not say what the operation does; `resource` is what it does it to. `status` and
+    `media_type` are of the answer to a request that is carried out; `answer` makes its body,
+    None for no body. `item_path` leads to the representation in the request body. `schemes` are the
     security alternatives, each a set of scheme names to be met together; an empty tuple or an
     empty alternative needs no credential. `family` is the ancestor beyond the parent whose list
     an operation shows, "" for all there are, None for the parent's own. `may_answer` are other
@@ -131,15 +161,21 @@ class Operation:
     idempotency: Idempotency | None = None
     linked: bool = False
     page: Page | None = None
+    under: Under | None = None
+    replacement: Replacement | None = None
+    view: View | None = None
     filters: tuple[Filter, ...] = ()
     set: Mapping[str, Any] = NOTHING
     only_if: Mapping[str, Any] = NOTHING
     rules: Clauses = NO_CLAUSES
+    read_rules: tuple[str, ...] = field(init=False)
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
 
     def __post_init__(self) -> None:
         public = not self.schemes or frozenset() in self.schemes
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
+        read = (id_ for name in ("same", "unchanged") for id_ in self.rules.get(f"read.{name}", ()))
+        object.__setattr__(self, "read_rules", tuple(dict.fromkeys(read)))
 
     def media_type_of(self, name: str | None) -> MediaType | None:
         """Return what the document says of a request body of a media type, None for nothing."""

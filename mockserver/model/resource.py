@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
 from mockserver.model.rule import Clauses
+from mockserver.model.states import States, Tracked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class Resource:
     unique: tuple[tuple[str, ...], ...] = ()
     taken_messages: Mapping[tuple[str, ...], str] = NOTHING
     wider: tuple[str, ...] = ()
+    states: States | None = None
+    tracked: Tracked | None = None
     rules: Clauses = NO_CLAUSES
     stored: bool = field(init=False)
     counted: tuple[str, ...] = field(init=False)

@@ -69,6 +69,8 @@ def _created(
         return parent
     if made_by == "url" and not _pictured(schema, item, files):
         return None
+    if made_by == "picture" and files.keys().isdisjoint(schema.of):
+        return None
     if made_by == "integer":
         return draft.counted(resource.name, schema)
     if made_by:
@@ -102,6 +104,8 @@ def updated_fields(draft: Draft, call: Call, resource: Resource, entity: Entity)
                 fields[name] = draft.hole(schema, proposed)
             else:
                 draft.cite(schema.rules, "made-by.once")
+        elif sent and schema.merged_by:
+            fields[name] = merged(draft, schema, fields.get(name), call.item[name])
         elif sent:
             fields[name] = call.item[name]
     return fields
@@ -130,6 +134,21 @@ def fetched_files(resource: Resource, item: Mapping[str, Any], call: Call) -> Ma
         if isinstance(file, File):
             found[name] = file
     return found
+
+
+@keeps("merged-by.added")
+def merged(draft: Draft, schema: Property, stored: Any, sent: Any) -> Any:
+    """Return the stored list with the elements that were sent: one with the value of a stored
+    one changes it, the others follow. What is no list adds nothing.
+    """
+    draft.cite(schema.rules, "merged-by.added")
+    found: dict[Any, Any] = {}
+    elements = [each for several in (stored, sent) if isinstance(several, list) for each in several]
+    for index, each in enumerate(elements):
+        known = isinstance(each, Mapping) and isinstance(each.get(schema.merged_by), str | int)
+        key = each[schema.merged_by] if known else (index,)
+        found[key] = {**found[key], **each} if key in found else each
+    return [*found.values()] if elements or isinstance(sent, list) else stored
 
 
 def _is_sent(schema: Property, call: Call) -> bool:

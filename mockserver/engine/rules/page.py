@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -13,21 +12,26 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Shown
+from mockserver.engine.rules.condition import in_view
+from mockserver.engine.rules.filter import meets, sought
 from mockserver.engine.rules.links import address_of, links
 from mockserver.engine.rules.order import SortKey
 from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import Entity, Family, State
-from mockserver.model.canonical import canonical_uuid
-from mockserver.model.property import Property
+from mockserver.model.api import Api
+from mockserver.model.nothing import NOTHING
 from mockserver.model.resource import Resource
 
 
-def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown | Refusal:
+def asked(
+    api: Api, state: State, resource: Resource, call: Call, parent: Family
+) -> Shown | Refusal:
     """Return what a list request asks to see; a cursor that is none is refused."""
     operation, page = call.operation, call.operation.page
-    filters = tuple(_filters(resource, call))
+    filters = tuple(sought(api, resource, call)) if operation.filters else ()
+    path = call.path if operation.view else NOTHING
     if page is None:
-        return Shown(operation=operation, parent=parent, filters=filters)
+        return Shown(operation=operation, parent=parent, filters=filters, path=path)
     size = _whole(call.query.get(page.size), 0)
     if page.number:
         number = _whole(call.query.get(page.number), 1)
@@ -38,6 +42,7 @@ def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown
             size=size,
             page=number,
             filters=filters,
+            path=path,
             address=address_of(call.request) if operation.linked else "",
             pairs=call.request.query if operation.linked else (),
         )
@@ -48,7 +53,14 @@ def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown
         if text and keys[side] is None:
             wrong = Violation(where="query", field=name, message="The cursor is not valid.")
             return Refusal(kind="invalid", violations=(wrong,))
-    return Shown(operation=operation, parent=parent, size=size, filters=filters, **keys)  # type: ignore[arg-type]
+    return Shown(
+        operation=operation,
+        parent=parent,
+        size=size,
+        filters=filters,
+        path=path,
+        **keys,  # type: ignore[arg-type]
+    )
 
 
 def _whole(value: Any, otherwise: int) -> int:
@@ -65,8 +77,8 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
     """
     resource = shown.operation.resource
     items: Sequence[SortKey] | list[SortKey] = state.children(resource, shown.parent)
-    if shown.filters:
-        items = [item for item in items if _meets(state.child(resource, item), shown.filters)]
+    if shown.filters or shown.operation.view:
+        items = [item for item in items if _listed(state, shown, state.child(resource, item))]
     total = len(items)
     start, stop = _bounds(items, shown, total)
     chosen = items[start:stop] if isinstance(items, list) else items.slice(start, stop)
@@ -85,6 +97,18 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
     if shown.operation.linked:
         numbers |= links(shown, numbers)
     return [state.child(resource, item) for item in chosen], numbers
+
+
+def _listed(state: State, shown: Shown, entity: Entity) -> bool:
+    view = shown.operation.view
+    return meets(state, entity, shown.filters) and (
+        view is None or in_view(state, view, entity, shown.path)
+    )
+
+
+def is_past_end(state: State, shown: Shown) -> bool:
+    """Return whether a numbered page begins behind the end of the list; the first never does."""
+    return shown.start > 0 and shown.start >= cut(state, shown)[1]["total"]
 
 
 def _bounds(items: Any, shown: Shown, total: int) -> tuple[int, int]:
@@ -118,30 +142,3 @@ def _key(items: Sequence[SortKey], text: str) -> SortKey | None:
     except (ValueError, TypeError, binascii.Error):
         return None
     return key
-
-
-def _filters(resource: Resource, call: Call) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    for each in call.operation.filters:
-        value = call.query.get(each.parameter)
-        if value is None:
-            continue
-        several = each.by == "any-of" and isinstance(value, str)
-        values = value.split(",") if several else value if isinstance(value, list) else [value]
-        schema = resource.properties[each.field]
-        yield each.field, tuple(_like_stored(schema, value) for value in values)
-
-
-def _like_stored(schema: Property, value: Any) -> Any:
-    """Return a filter's value in the form in which the property is stored."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if "integer" in schema.types and text.lstrip("-").isdecimal():
-        return int(text)
-    form = schema.canonical or (canonical_uuid if schema.made_by == "uuid" else None)
-    found = form(text) if form else None
-    return text if found is None else found
-
-
-def _meets(entity: Entity, filters: tuple[tuple[str, tuple[Any, ...]], ...]) -> bool:
-    return all(entity.fields.get(name) in values for name, values in filters)
