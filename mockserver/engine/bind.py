@@ -156,7 +156,7 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
 def _legal(hole: Hole, seen: Any) -> bool:
     if not hole.property.valid(seen):
         return False
-    if hole.property.made_by == "integer":
+    if hole.property.made_by == "integer" or _is_counted_time(hole):
         return isinstance(seen, int) and not isinstance(seen, bool) and seen > hole.above
     if hole.property.made_by == "uuid":
         try:
@@ -164,6 +164,10 @@ def _legal(hole: Hole, seen: Any) -> bool:
         except (ValueError, AttributeError, TypeError):
             return False
     return hole.property.made_by != "clock" or _time(seen) is not None
+
+
+def _is_counted_time(hole: Hole) -> bool:
+    return hole.property.made_by == "clock" and "integer" in hole.property.types
 
 
 def _equal(expected: Any, seen: Any) -> bool:

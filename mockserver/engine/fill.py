@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -55,6 +55,10 @@ class Chance:
             self._told[precision] = told
         return told
 
+    def milliseconds(self) -> int:
+        """Return the time as the whole milliseconds since 1970."""
+        return (self.now - EPOCH) // timedelta(milliseconds=1)
+
 
 def uuid_of(bits: int) -> str:
     """Return the version 4 UUID made of 122 of 128 bits; the class UUID takes longer to say it."""
@@ -62,6 +66,9 @@ def uuid_of(bits: int) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+TOKEN_LENGTH = 24
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 FIXED_BITS = 0xF000 << 64 | 0xC000 << 48
 VERSION_4 = 0x4000 << 64 | 0x8000 << 48
@@ -176,7 +183,13 @@ def _shortuuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: C
     return str(shortuuid.encode(UUID(chance.uuid())))
 
 
+def _token(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    return "".join(chance.random.choices(LETTERS_AND_DIGITS, k=TOKEN_LENGTH))
+
+
 def _clock(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    if "integer" in hole.property.types:
+        return max(chance.milliseconds(), hole.above + 1)
     if hole.property.format == "date":
         return chance.now.date().isoformat()
     stand_in = hole.property.stand_in
@@ -219,6 +232,7 @@ MAKERS: Mapping[str, Maker] = {
     "integer": _integer,
     "uuid": _uuid,
     "shortuuid": _shortuuid,
+    "token": _token,
     "clock": _clock,
     "url": _url,
     "server": _server,

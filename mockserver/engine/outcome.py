@@ -84,10 +84,10 @@ class Draft:
             self._applied = len(self.changes)
         return self._state
 
-    def hole(self, schema: Property, sent: Any = ABSENT) -> Hole:
-        """Return a fresh hole for a property."""
+    def hole(self, schema: Property, sent: Any = ABSENT, above: int = 0) -> Hole:
+        """Return a fresh hole for a property, whose value exceeds `above` if it is a number."""
         self.serial += 1
-        return Hole(serial=self.serial, property=schema, sent=sent)
+        return Hole(serial=self.serial, property=schema, sent=sent, above=above)
 
     @keeps("made-by.rising")
     def counted(self, resource: str, schema: Property) -> Hole:

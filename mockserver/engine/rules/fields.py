@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.call import Call, member_named
 from mockserver.engine.clause import keeps
+from mockserver.engine.hole import Hole
 from mockserver.engine.message import File, Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.state import Entity, Key
@@ -99,7 +101,7 @@ def updated_fields(draft: Draft, call: Call, resource: Resource, entity: Entity)
             if schema.when == "write" or (schema.when == "sent" and _is_sent(schema, call)):
                 draft.cite(schema.rules, "made-by.refreshed")
                 proposed = call.item[name] if sent and schema.like_sent else ABSENT
-                fields[name] = draft.hole(schema, proposed)
+                fields[name] = remade(draft, schema, entity.fields.get(name), proposed)
             else:
                 draft.cite(schema.rules, "made-by.once")
         elif sent:
@@ -117,6 +119,24 @@ def updated_files(call: Call, resource: Resource, entity: Entity) -> Mapping[str
     replaced = {name for names in resource.sources if not sent.isdisjoint(names) for name in names}
     kept = {name: file for name, file in entity.files.items() if name not in replaced}
     return {**kept, **call.files}
+
+
+@keeps("made-by.grows")
+def remade(draft: Draft, schema: Property, former: Any, proposed: Any = ABSENT) -> Hole:
+    """Return a fresh hole in the place of a made value; a number will exceed the former one."""
+    if not isinstance(former, int):
+        return draft.hole(schema, proposed)
+    draft.cite(schema.rules, "made-by.grows")
+    return draft.hole(schema, proposed, above=former)
+
+
+def touched(draft: Draft, resource: Resource, entity: Entity) -> Entity:
+    """Return an entity that is written without a request for it: what each write makes anew is."""
+    fields = dict(entity.fields)
+    for schema in resource.kept:
+        if schema.made_by and schema.when == "write":
+            fields[schema.name] = remade(draft, schema, fields.get(schema.name))
+    return replace(entity, fields=fields)
 
 
 def _is_sent(schema: Property, call: Call) -> bool:
