@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -102,6 +103,8 @@ def bodies(draw: st.DrawFn, media: MediaType) -> Any:
         if each.required or draw(st.booleans()):
             files = st.sampled_from(FILES if odd else FILES[:2])
             texts = st.just("x") if odd else _fitting(each, odd=False).map(_form_text)
+            if "object" in each.types:
+                texts = values(each, odd=odd).map(json.dumps)
             parts.append((name, draw(files if each.binary else texts)))
     return Form(tuple(parts[1:] if odd and draw(st.booleans()) else parts))
 

@@ -20,6 +20,7 @@ from mockserver.engine.message import (
     TooLarge,
     Violation,
 )
+from mockserver.engine.part import NoJson, json_of
 from mockserver.engine.rules.fetch import unreachable
 from mockserver.engine.rules.picture import fault, misfits
 from mockserver.engine.violation import violations
@@ -208,7 +209,9 @@ def _read(media: MediaType, body: Json | Form | Raw) -> Read | Refusal:
     else:
         value = body.data.decode("utf-8", "replace")
     if not media.validator.is_valid(value):
-        wrong += violations(schema, media.validator, value, "body")
+        blamed = {each.field for each in wrong}
+        found = violations(schema, media.validator, value, "body")
+        wrong += [each for each in found if each.field not in blamed]
     if wrong:
         return _invalid(wrong)
     if schema.fetching and (unfetched := unreachable(schema, value)):
@@ -223,7 +226,12 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
     wrong: list[Violation] = []
     for name, sent in form.fields:
         part = schema.properties.get(name)
-        if isinstance(sent, File):
+        if part is not None and "object" in part.types:
+            try:
+                value[name] = json_of(sent)
+            except NoJson as error:
+                wrong.append(fault(part, str(error), "type"))
+        elif isinstance(sent, File):
             if part is not None and not part.binary:
                 wrong.append(fault(part, "Must be a text, not a file.", "type"))
             else:

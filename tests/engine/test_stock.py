@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from mockserver.engine.bind import Mismatch, World, bind
 from mockserver.engine.fill import fill
-from mockserver.engine.message import Json, Request
+from mockserver.engine.message import File, Form, Json, Request
 from mockserver.engine.step import step
-from tests.walks import START, Walk
+from tests.walks import FILE, START, Walk
 
 KEY = {"x-key": "letmein"}
 
@@ -23,6 +25,56 @@ def change(id_: str, **fields: object) -> Request:
         media_type="application/json",
         body=Json({"name": "bolt", **fields}),
     )
+
+
+def pictured(part: str | File, media_type: str | None = "multipart/form-data") -> Request:
+    return Request(
+        operation="createPicturedPart",
+        method="POST",
+        headers=KEY,
+        media_type=media_type,
+        body=Form((("part", part), ("picture", FILE))),
+    )
+
+
+@pytest.mark.parametrize("file_name", ["", "part.json"])
+def test_a_part_of_a_form_may_be_json(file_name: str) -> None:
+    walk, text = Walk("stock"), '{"name": "a", "kind": "b"}'
+    part = File(name=file_name, media_type="application/json", data=text.encode())
+    told = walk.send(pictured(part if file_name else text)).response
+    assert (told.status, told.body["name"], told.body["kind"]) == (200, "a", "b")
+    assert walk.ask("getPart", {"id": told.body["id"]}) == told.body
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "field"),
+    [
+        ("", "WRONG", "part"),
+        ("{", "WRONG", "part"),
+        ("x", "WRONG", "part"),
+        ("NaN", "WRONG", "part"),
+        ("[" * 200 + "]" * 200, "WRONG", "part"),
+        ("[]", "WRONG", "part"),
+        ("{}", "MISSING", "part.name"),
+        ('{"name": 1}', "WRONG", "part.name"),
+        ('{"name": "0123456789"}', "TOO_LONG", "part.name"),
+    ],
+)
+def test_a_part_that_is_no_json_or_does_not_fit_is_refused(
+    text: str, code: str, field: str
+) -> None:
+    walk = Walk("stock")
+    before = walk.state
+    for sent in (text, File(name="x", media_type="", data=text.encode())):
+        told = walk.send(pictured(sent)).response
+        assert told.status == 400
+        assert [(each["code"], each["field"]) for each in told.body["errors"]] == [(code, field)]
+        assert walk.state is before
+
+
+def test_bytes_that_are_no_text_are_no_json() -> None:
+    sent = File(name="x", media_type="", data=b"\xff{}")
+    assert Walk("stock").send(pictured(sent)).response.body["errors"][0]["field"] == "part"
 
 
 def test_a_token_has_24_capital_letters_and_digits() -> None:
