@@ -122,7 +122,11 @@ def requests(
     query = tuple(
         (
             parameter.name,
-            draw(st.sampled_from(["1", "2", "0", "x", "3", "A-1,B-2", "images,primary_image"])),
+            draw(
+                st.sampled_from(
+                    ["1", "2", "0", "x", "3", "A-1,B-2", "images,primary_image", "true"]
+                )
+            ),
         )
         for parameter in operation.parameters
         if parameter.where == "query" and draw(st.integers(0, 2)) == 0

@@ -26,6 +26,7 @@ from mockserver.engine.rules.page import asked
 from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
+from mockserver.engine.rules.tombstones import shown_family
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
@@ -122,10 +123,13 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     family = family_of(api, state, call, resource)
     if isinstance(family, Refusal):
         return refused(api, state, family)
+    if resource.tombstones:
+        family = shown_family(resource, call, family)
     shown = asked(state, resource, call, family)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
     draft = Draft(api, state)
+    draft.cite(resource.rules, "tombstones.shown")
     draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
     draft.cite(resource.rules, "parent.own-list")
     draft.cite(call.operation.rules, "page.cut", "page.arithmetic", "count.equals-list")

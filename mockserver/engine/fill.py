@@ -96,7 +96,7 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
             entity = change.entity
             if isinstance(entity.key, Hole) and entity.key not in values:
                 values[entity.key] = _fresh_key(api, state, entity, entity.key, values, chance)
-            change = Put(_filled(entity, values, chance))
+            change = Put(_filled(entity, values, chance), change.dead)
         changes.append(change)
     after = applied(api, state, changes, outcome.serial) if changes else state
     response = answer(api, after, outcome, values)

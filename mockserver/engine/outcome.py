@@ -108,6 +108,10 @@ class Draft:
         """Store an entity."""
         self.changes.append(Put(entity))
 
+    def bury(self, entity: Entity) -> None:
+        """Remove an entity and show it as it is now to those who ask for deleted ones."""
+        self.changes.append(Put(entity, dead=True))
+
     def drop(self, entity: Entity) -> None:
         """Remove an entity."""
         self.changes.append(Drop(entity.resource, entity.key))

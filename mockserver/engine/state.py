@@ -21,9 +21,12 @@ from mockserver.model.frozen import frozen
 Key = str | int | Hole | None
 """The identifier of an entity; a hole while nobody knows it, None for "no parent"."""
 
-Family = Key | tuple[str, Key]
+Family = Key | tuple[str, Any]
 """Whose children a list has: a parent's, a further ancestor's (its resource and identifier), or
-all there are ("" and None)."""
+all there are ("" and None). Behind `WITH_DEAD` stands a family with its deleted members."""
+
+WITH_DEAD = "†"
+"""Stands where no name of a resource can."""
 
 Names = tuple[str, ...]
 """The names of properties that are unique together."""
@@ -65,13 +68,16 @@ class Entity:
 
 @frozen(kw_only=False)
 class Put:
-    """A change: the entity is stored, in the place of the one with its key if there is one."""
+    """A change: the entity is stored, in the place of the one with its key if there is one; a
+    `dead` one only where deleted ones are shown.
+    """
 
     entity: Entity
+    dead: bool = False
 
     def resolved(self, values: Values) -> Put:
         """Return the change with the holes replaced whose values are known."""
-        return Put(self.entity.resolved(values))
+        return Put(self.entity.resolved(values), self.dead)
 
 
 @frozen(kw_only=False)
@@ -108,7 +114,8 @@ class State:
     `siblings` holds the sort keys of a parent's children in list order; `flagged` tells which
     sibling has the exclusive flag; `owners` tell who has a value that is unique, by the
     properties' names and their values; `highest` are the largest numbers that counted properties
-    have had; `gone` are the identifiers that may not be given again; `answers` are what requests
+    have had; `gone` are the identifiers that may not be given again, `dead` the deleted entities
+    that are still shown to those who ask; `answers` are what requests
     with a key were answered; `serial` numbers holes and creations.
     """
 
@@ -118,6 +125,7 @@ class State:
     owners: HashTrieMap[tuple[str, Names, tuple[Any, ...]], Key] = field(default_factory=_empty)
     highest: HashTrieMap[tuple[str, str], int] = field(default_factory=_empty)
     gone: HashTrieMap[tuple[str, Key], bool] = field(default_factory=_empty)
+    dead: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
     answers: HashTrieMap[tuple[str, str], Answer] = field(default_factory=_empty)
     serial: int = 0
 
@@ -135,7 +143,8 @@ class State:
 
     def child(self, resource: str, item: SortKey) -> Entity:
         """Return the child that a sort key stands for."""
-        return self.entities[resource, item[-1]]
+        place = (resource, item[-1])
+        return self.entities.get(place) or self.dead[place]
 
 
 NONE: Sequence[SortKey] = Sequence()

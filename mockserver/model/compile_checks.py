@@ -8,6 +8,7 @@ from mockserver.document import Document, Problem, below
 from mockserver.model.api import Api
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_operation import check_operation, words_at
+from mockserver.model.check_tombstones import check_tombstones
 from mockserver.model.check_values import check_identifier, check_order, check_sort_order
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
@@ -85,6 +86,10 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
         sorting = resource.properties.get(resource.sort_order)
         _typed(book, f"{at}/sort-order/field", sorting, "integer")
         check_sort_order(book, resource, at)
+    if resource.tombstones:
+        flag = resource.properties.get(resource.tombstones.flag)
+        _typed(book, f"{at}/tombstones/flag", flag, "boolean")
+        check_tombstones(api, book, resource)
     check_identifier(api, book, resource)
     check_order(book, resource)
     for schema in resource.properties.values():

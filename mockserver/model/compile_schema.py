@@ -148,6 +148,8 @@ class SchemaCompiler:
         for word in ("exclusive", "position", "sort-order"):
             if word in words:
                 named.append((f"{word}/field", words[word]["field"]))
+        if "tombstones" in words:
+            named.append(("tombstones/flag", words["tombstones"]["flag"]))
         for place, field in named:
             if field not in properties:
                 self.book.problem(

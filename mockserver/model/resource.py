@@ -26,6 +26,14 @@ class Exclusive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstones:
+    """The flag of deleted ones, and the parameter or body member that asks for them."""
+
+    flag: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
     """How many siblings there may be at most, and what one more is told."""
 
@@ -66,6 +74,7 @@ class Resource:
     position: str = ""
     sort_order: str = ""
     capacity: Capacity | None = None
+    tombstones: Tombstones | None = None
     unique: tuple[tuple[str, ...], ...] = ()
     taken_messages: Mapping[tuple[str, ...], str] = NOTHING
     wider: tuple[str, ...] = ()

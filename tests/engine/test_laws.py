@@ -31,6 +31,7 @@ def seen(state: State) -> Any:
             dict(state.owners.items()),
             dict(state.highest.items()),
             dict(state.gone.items()),
+            {key: each.fields for key, each in state.dead.items()},
             dict(state.answers.items()),
             state.serial,
         )

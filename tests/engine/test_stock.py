@@ -107,3 +107,41 @@ def test_a_server_whose_version_does_not_grow_is_no_match() -> None:
         found = bind(walk.api, walk.state, outcome, wrong)
         assert isinstance(found, Mismatch), version
         assert found.path == "body.version"
+
+
+def test_what_is_deleted_is_shown_to_those_who_ask() -> None:
+    walk = Walk("stock")
+    part = walk.ask("createPart", {}, {"name": "a"})
+    listed = walk.ask("listParts", {})["parts"]
+    assert part in listed and walk.ask("listParts", {}, deleted_too="true")["parts"] == listed
+    walk.now = START
+    walk.ask("deletePart", {"id": part["id"]})
+    assert part["id"] not in [each["id"] for each in walk.ask("listParts", {})["parts"]]
+    assert "errors" in walk.ask("getPart", {"id": part["id"]})
+    everything = walk.ask("listParts", {}, deleted_too="true")["parts"]
+    assert len(everything) == len(listed)
+    [dead] = [each for each in everything if each["id"] == part["id"]]
+    assert dead["gone"] is True and all(not each["gone"] for each in everything if each != dead)
+    assert dead["version"] > part["version"], "the clock stood, the version grew all the same"
+    assert {**dead, "gone": False, "version": 0, "updated": 0} == {
+        **part,
+        "version": 0,
+        "updated": 0,
+    }
+    order = [each["version"] for each in everything]
+    assert order == sorted(order, reverse=True)
+
+
+def test_what_is_deleted_cannot_be_changed_and_nothing_is_written_as_deleted() -> None:
+    walk = Walk("stock")
+    part = walk.ask("createPart", {}, {"name": "a"})
+    before = walk.state
+    assert walk.ask("createPart", {}, {"name": "b", "gone": True})["errors"][0]["field"] == "gone"
+    assert walk.send(change(part["id"], gone=True)).response.status == 400
+    assert walk.state is before
+    assert walk.send(change(part["id"], gone=False)).response.status == 200
+    walk.ask("deletePart", {"id": part["id"]})
+    after = walk.state
+    assert walk.send(change(part["id"], kind="x")).response.status == 404
+    assert walk.ask("deletePart", {"id": part["id"]})["errors"]
+    assert walk.state is after

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.call import Call, member_named
 from mockserver.engine.clause import keeps
-from mockserver.engine.hole import Hole
 from mockserver.engine.message import File, Refusal, Violation
 from mockserver.engine.outcome import Draft
+from mockserver.engine.rules.tombstones import stillborn
+from mockserver.engine.rules.touch import remade
 from mockserver.engine.state import Entity, Key
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT, Property
@@ -28,15 +28,16 @@ def unfit(resource: Resource, item: Mapping[str, Any]) -> Refusal | None:
         children = item.get(schema.name, [])
         if not isinstance(children, list) or not all(isinstance(c, Mapping) for c in children):
             wrong.append(schema.name)
-    if not wrong:
+    violations = [
+        Violation(where="body", field=name, message="Not a value that is stored here.")
+        for name in wrong
+    ]
+    if resource.tombstones:
+        violations += stillborn(resource, item)
+    if not violations:
         return None
-    return Refusal(
-        kind="invalid",
-        violations=tuple(
-            Violation(where="body", field=name, message="Not a value that is stored here.")
-            for name in wrong
-        ),
-    )
+    rules = tuple(id_ for each in violations for id_ in each.rules)
+    return Refusal(kind="invalid", violations=tuple(violations), rules=rules)
 
 
 @keeps("made-by.made", "made-by.linked", "default")
@@ -119,24 +120,6 @@ def updated_files(call: Call, resource: Resource, entity: Entity) -> Mapping[str
     replaced = {name for names in resource.sources if not sent.isdisjoint(names) for name in names}
     kept = {name: file for name, file in entity.files.items() if name not in replaced}
     return {**kept, **call.files}
-
-
-@keeps("made-by.grows")
-def remade(draft: Draft, schema: Property, former: Any, proposed: Any = ABSENT) -> Hole:
-    """Return a fresh hole in the place of a made value; a number will exceed the former one."""
-    if not isinstance(former, int):
-        return draft.hole(schema, proposed)
-    draft.cite(schema.rules, "made-by.grows")
-    return draft.hole(schema, proposed, above=former)
-
-
-def touched(draft: Draft, resource: Resource, entity: Entity) -> Entity:
-    """Return an entity that is written without a request for it: what each write makes anew is."""
-    fields = dict(entity.fields)
-    for schema in resource.kept:
-        if schema.made_by and schema.when == "write":
-            fields[schema.name] = remade(draft, schema, fields.get(schema.name))
-    return replace(entity, fields=fields)
 
 
 def _is_sent(schema: Property, call: Call) -> bool:

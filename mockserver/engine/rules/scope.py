@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft
+from mockserver.engine.rules.tombstones import buried, final
 from mockserver.engine.state import Entity, Family, Key, State
 from mockserver.engine.transition import ALL
 from mockserver.model.api import Api
@@ -45,9 +48,11 @@ def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Ent
     ancestor = found_in_path(api, state, call, above) if above else None
     if isinstance(ancestor, Refusal):
         return ancestor
-    entity = state.get(resource.name, call.path.get(resource.path))
+    key = call.path.get(resource.path)
+    entity = state.get(resource.name, key)
     if entity is None:
-        return absent(resource, "missing.refused")
+        missing = absent(resource, "missing.refused")
+        return replace(missing, rules=(*missing.rules, *final(state, resource, key)))
     if ancestor is not None and not _descends(api, state, entity, ancestor):
         return absent(resource, "parent.scoped", "missing.refused")
     for name, field in resource.scope.items():
@@ -93,4 +98,4 @@ def drop_with_children(api: Api, draft: Draft, entity: Entity) -> None:
         if not stays:
             for item in draft.state.children(name, entity.key):
                 drop_with_children(api, draft, draft.state.child(name, item))
-    draft.drop(entity)
+    buried(draft, api.resources[entity.resource], entity)
