@@ -17,6 +17,7 @@ from mockserver.engine.hole import Hole, resolved
 from mockserver.engine.message import File, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_body, reason
+from mockserver.engine.rules.dated import as_of
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.state import Answer, Entity, Put, State
 from mockserver.engine.transition import applied
@@ -117,10 +118,13 @@ def answer(api: Api, after: State, outcome: Outcome, values: Mapping[Hole, Any])
     shown = outcome.shown
     if shown is None or shown.operation.answer is None:
         return Response(status=outcome.status, rules=outcome.rules)
+    body = body_of(api, after, shown, values)
+    if outcome.version and shown.operation.shape:
+        body = as_of(shown.operation.shape, body, outcome.version)
     return Response(
         status=outcome.status,
         media_type=shown.operation.media_type,
-        body=body_of(api, after, shown, values),
+        body=body,
         rules=outcome.rules,
     )
 

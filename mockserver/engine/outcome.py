@@ -47,7 +47,8 @@ class Outcome:
     Either it is carried out (`status`, `changes`, `shown`) or refused (`refusal`, no changes).
     `rules` are the ids of the rules that shaped it. `serial` is the state's next serial.
     `remember` is the key under which the answer is to be kept, with the request; `repeats` is
-    an answer that is given again.
+    an answer that is given again. `version` is the older one whose way of answering is asked
+    for, "" for the newest.
     """
 
     status: int
@@ -58,6 +59,7 @@ class Outcome:
     serial: int = 0
     remember: tuple[tuple[str, str], Any] | None = None
     repeats: Response | None = None
+    version: str = ""
 
 
 class Draft:

@@ -11,9 +11,11 @@ from dataclasses import replace
 from mockserver.engine.actions import ACTIONS, Outcomes
 from mockserver.engine.admission import authenticated, membership
 from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.refuse import refused
+from mockserver.engine.rules.dated import dated, version_of
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
 from mockserver.engine.rules.show import hidden
 from mockserver.engine.state import State
@@ -61,11 +63,22 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
     outcomes = _acted(api, state, call)
     if call.operation.show:
         outcomes = _chosen(api, call, outcomes)
+    if call.operation.shape:
+        outcomes = dated(call.operation.shape, version_of(api, call), outcomes)
     if key:
         outcomes = tuple(remembered(call, key, each) for each in outcomes)
     if call.operation.may_answer:
         outcomes = (*outcomes, *_told_otherwise(call.operation, outcomes))
+    if call.operation.one_at_a_time:
+        outcomes = (*outcomes, *_crossed(api, state, call))
     return outcomes
+
+
+@keeps("one-at-a-time.refused")
+def _crossed(api: Api, state: State, call: Call) -> Outcomes:
+    """Return what becomes of a write that another one of the same caller overlaps: nothing."""
+    rules = call.operation.rules.get("one-at-a-time.refused", ())
+    return refused(api, state, Refusal(kind="rate-limited", rules=rules))
 
 
 def _acted(api: Api, state: State, call: Call) -> Outcomes:

@@ -6,6 +6,7 @@ from mockserver.document import below
 from mockserver.model.api import Api
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
+from mockserver.model.check_versions import check_overlapping
 from mockserver.model.compile_show import check_show
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
@@ -29,6 +30,7 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     _check_statuses(book, operation, at)
     check_page(book, operation, at)
     _check_answers(book, operation, at)
+    check_overlapping(book, operation, at)
     parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
     for part, known in parts.items():
         cited_parts(book, operation.rules, part, known)

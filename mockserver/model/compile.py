@@ -90,6 +90,7 @@ def _api(document: Document, book: Rulebook) -> Api:
         credentials=tuple(_credentials(words.get("credentials", {}), schemes, operations, book)),
         limits=_limits(words.get("limits")),
         headers=words.get("headers", {}),
+        version_header=words.get("versions", {}).get("header", "").lower(),
         fixtures=tuple(_fixtures(words.get("fixtures", ()), operations, book)),
         rules=dict(book.rules),
         clauses=clauses,

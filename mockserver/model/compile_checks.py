@@ -10,6 +10,7 @@ from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_operation import check_operation, words_at
 from mockserver.model.check_tombstones import check_tombstones
 from mockserver.model.check_values import check_identifier, check_order, check_sort_order
+from mockserver.model.check_versions import check_versions
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
@@ -28,6 +29,7 @@ def check(api: Api, book: Rulebook) -> None:
     for operation in api.operations.values():
         check_operation(api, book, operation)
     _check_root(api, book)
+    check_versions(book)
     schemas = list(book.document.content.get("components", {}).get("schemas", {}))
     for owner, clauses in book.absolute.items():
         kind, _, name = owner.partition(".")

@@ -9,7 +9,7 @@ from mockserver.document import below
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_show import show_of
 from mockserver.model.operation import Filter, Idempotency, MediaType, Operation, Page, Parameter
-from mockserver.model.property import NO_CLAUSES
+from mockserver.model.property import NO_CLAUSES, Property
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import joined, within
 from mockserver.model.template import compiled, path_of, variables
@@ -82,6 +82,8 @@ class OperationCompiler:
             ),
             set=words.get("set", {}),
             only_if=words.get("only-if", {}),
+            shape=self._shape(node, here),
+            one_at_a_time="one-at-a-time" in words,
             rules=rules,
             statuses=self._statuses(node, here),
         )
@@ -175,6 +177,19 @@ class OperationCompiler:
                 offered.sort(key=lambda each: "json" not in each)  # what clients can read best
                 return code, offered[0] if offered else None
         return 200, None
+
+    def _shape(self, node: Mapping[str, Any], at: str) -> Property | None:
+        """Return the schema of the answer's body if versions of the API differ in it."""
+        if "versions" not in self._book.words.get(f"#/{KEY}", {}):
+            return None
+        for status, response in node.get("responses", {}).items():
+            response, where = self._document.follow(response, below(at, "responses", status))
+            for name, each in response.get("content", {}).items():
+                if status.startswith("2") and "json" in name and "schema" in each:
+                    schema_at = below(where, "content", name, "schema")
+                    shape = self._schemas.property(each["schema"], schema_at, name="")
+                    return shape if shape.dated else None
+        return None
 
     def _statuses(
         self, node: Mapping[str, Any], at: str

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.model.canonical import canonical_form
-from mockserver.model.property import PictureLimits
+from mockserver.model.property import PictureLimits, Until
 from mockserver.model.rulebook import KEYWORDS
 
 PLAIN = ("made-by", "when", "flag-of", "children", "first", "flagged")
@@ -27,6 +27,10 @@ def property_words(words: Mapping[str, Any]) -> dict[str, Any]:
     if "message" in words:
         told = words["message"]
         found["messages" if isinstance(told, Mapping) else "message"] = told
+    found["since"] = words.get("since", "")
+    if "until" in words:
+        until = words["until"]
+        found["until"] = Until(version=until["version"], first_of=until["first-of"])
     of = words.get("of", ())
     found["of"] = (of,) if isinstance(of, str) else tuple(of)
     found["fetched"] = words.get("fetched", False)

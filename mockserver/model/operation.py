@@ -105,6 +105,7 @@ class Operation:
     statuses of the same success, `may_ignore` those of a server that does not mind that the
     thing is not there, and `when_empty` those of a list without anything, preferred first, with
     a body if it is `status`; `linked` says that the answer names the addresses of pages.
+    `shape` is the schema of the answer if versions of the API differ in it.
     """
 
     id: str
@@ -134,6 +135,8 @@ class Operation:
     filters: tuple[Filter, ...] = ()
     set: Mapping[str, Any] = NOTHING
     only_if: Mapping[str, Any] = NOTHING
+    shape: Property | None = None
+    one_at_a_time: bool = False
     rules: Clauses = NO_CLAUSES
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
 

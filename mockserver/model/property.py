@@ -32,6 +32,14 @@ class PictureLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """The version that took a property away, and the list whose first element it was."""
+
+    version: str
+    first_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
     """One property (or parameter, or item) as compiled from its schema.
 
@@ -41,7 +49,8 @@ class Property:
     and never stored, `normalised` and `fetching` that something in it has a canonical form or
     is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have,
     `nested` those that have parts themselves. `message` is what a refusal says, `messages` what
-    it says by the keyword or clause that was violated.
+    it says by the keyword or clause that was violated. `dated` says that versions of the API
+    differ in it.
     """
 
     name: str
@@ -71,8 +80,11 @@ class Property:
     fetched: bool = False
     drawn: Mapping[str, str] = NOTHING
     picture: PictureLimits | None = None
+    since: str = ""
+    until: Until | None = None
     rules: Clauses = NO_CLAUSES
     derived: bool = field(init=False)
+    dated: bool = field(init=False)
     normalised: bool = field(init=False)
     fetching: bool = field(init=False)
     to_normalise: tuple[Property, ...] = field(init=False)
@@ -85,6 +97,11 @@ class Property:
         to_fetch = tuple(each for each in self.properties.values() if each.fetching)
         for name, value in (
             ("derived", bool(self.shows or self.flag_of)),
+            (
+                "dated",
+                bool(self.since or self.until or (items and items.dated))
+                or any(each.dated for each in self.properties.values()),
+            ),
             ("to_normalise", to_normalise),
             ("to_fetch", to_fetch),
             ("nested", tuple(p for p in self.properties.values() if p.properties or p.items)),

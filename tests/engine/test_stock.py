@@ -99,7 +99,7 @@ def test_a_time_that_is_an_integer_grows_while_the_clock_stands() -> None:
 def test_a_server_whose_version_does_not_grow_is_no_match() -> None:
     walk = Walk("stock")
     part = walk.ask("createPart", {}, {"name": "a"})
-    [outcome] = step(walk.api, walk.state, change(part["id"]))
+    outcome, *_ = step(walk.api, walk.state, change(part["id"]))
     told = fill(walk.api, walk.state, outcome, walk.chance()).response
     assert isinstance(bind(walk.api, walk.state, outcome, told), World)
     for version in (part["version"], part["version"] - 1, str(part["version"] + 1), True):
@@ -145,3 +145,41 @@ def test_what_is_deleted_cannot_be_changed_and_nothing_is_written_as_deleted() -
     assert walk.send(change(part["id"], kind="x")).response.status == 404
     assert walk.ask("deletePart", {"id": part["id"]})["errors"]
     assert walk.state is after
+
+
+def get(id_: str, version: str = "") -> Request:
+    headers = {**KEY, "stock-version": version} if version else KEY
+    return Request(operation="getPart", path={"id": id_}, headers=headers)
+
+
+def test_an_older_version_is_answered_the_older_way() -> None:
+    walk = Walk("stock")
+    part = walk.ask("createPart", {}, {"name": "a", "sheets": ["x", "y"]})
+    assert part["sheets"] == ["x", "y"] and "sheet" not in part
+    for version, older in (
+        ("", False),
+        ("2021-12-15", False),
+        ("2030-01-01", False),
+        ("yesterday", False),
+        ("2021-12-14", True),
+        ("1999-01-01", True),
+    ):
+        seen = walk.send(get(part["id"], version)).response.body
+        assert ("sheets" in seen, seen.get("sheet")) == ((False, "x") if older else (True, None))
+    listing = Request(operation="listParts", headers={**KEY, "stock-version": "2020-01-01"})
+    parts = walk.send(listing).response.body["parts"]
+    assert [each.get("sheet") for each in parts if each["name"] == "a"] == ["x"]
+    assert not any("sheets" in each for each in parts)
+    bare = walk.ask("createPart", {}, {"name": "b", "sheets": []})
+    assert "sheet" not in walk.send(get(bare["id"], "2020-01-01")).response.body
+
+
+def test_a_write_may_be_refused_because_another_one_overlaps_it() -> None:
+    walk = Walk("stock")
+    part = walk.ask("createPart", {}, {"name": "a"})
+    done, crossed = step(walk.api, walk.state, change(part["id"]))
+    assert done.refusal is None, "what the stand-in does"
+    told = fill(walk.api, walk.state, crossed, walk.chance())
+    assert told.response.status == 429 and told.state is walk.state
+    assert isinstance(bind(walk.api, walk.state, crossed, told.response), World)
+    assert isinstance(bind(walk.api, walk.state, done, told.response), Mismatch)
