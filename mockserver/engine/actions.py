@@ -10,6 +10,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft, Outcome, Shown
+from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.capacity import no_room
 from mockserver.engine.rules.exclusive import after_deletion, demote_former, flagged_alone
@@ -24,6 +25,7 @@ from mockserver.engine.rules.fields import (
 from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.page import asked
 from mockserver.engine.rules.position import placed
+from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
 from mockserver.engine.rules.tombstones import shown_family
@@ -44,25 +46,35 @@ def create(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, parent)
     draft = Draft(api, state)
     draft.cite(call.operation.rules, "create.shown", "create.again")
-    key = _create(api, draft, resource, parent, call.item, call)
+    key = create_one(api, draft, resource, parent, call.item, call)
     if isinstance(key, Refusal):
         return refused(api, state, key)
+    wrong = attached(api, draft, call, key) if call.operation.attach else None
+    if (resource.links or resource.nests or call.operation.attach) and not wrong:
+        wrong = unsound(api, draft)
+    if wrong:
+        return refused(api, state, wrong)
     return (draft.done(call.operation, Shown(operation=call.operation, key=key)),)
 
 
-def _create(
+def create_one(
     api: Api,
     draft: Draft,
     resource: Resource,
     parent: Key,
     item: Mapping[str, Any],
     call: Call | None = None,
+    key: Key = None,
 ) -> Key | Refusal:
-    """Create one entity with the children that were sent; `call` is given for the outermost."""
-    wrong = unfit(resource, item) or identified(draft, resource, item)
+    """Create one entity with the children that were sent; `call` is given for the outermost.
+
+    With a `key` that was chosen before it is created without the children.
+    """
+    alone = key is not None
+    wrong = unfit(resource, item) or key or identified(draft, resource, item)
     if isinstance(wrong, Refusal):
         return wrong
-    key: Key = wrong
+    key = wrong
     if full := no_room(draft, resource, parent):
         return full
     draft.cite(resource.rules, "parent.own-list")
@@ -76,6 +88,7 @@ def _create(
         fields=set_fields(draft, call, resource, fields) if call else fields,
         files=files,
         label=placed(draft, resource, parent, item.get(resource.position)),
+        deep=resource.deep,
     )
     if resource.unique and (clash := taken(draft, resource, entity)):
         return clash
@@ -83,19 +96,20 @@ def _create(
     demote_former(draft, resource, entity)
     stay(draft, resource, "sort-order.create")
     draft.put(entity)
-    return _create_children(api, draft, resource, key, item) or key
+    return key if alone else _create_children(api, draft, resource, key, item) or key
 
 
 @keeps("children.created")
 def _create_children(
     api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any]
 ) -> Refusal | None:
-    for schema in resource.embedded:
-        if schema.name not in item:
+    for nest in resource.nests:
+        children = value_at(item, nest.path)
+        if not isinstance(children, list):
             continue
-        draft.cite(schema.rules, "children.created")
-        for sent in item[schema.name]:
-            child = _create(api, draft, api.resources[schema.children], key, sent)
+        draft.cite(nest.schema.rules, "children.created")
+        for sent in children:
+            child = create_one(api, draft, api.resources[nest.schema.children], key, sent)
             if isinstance(child, Refusal):
                 return child
     return None
@@ -107,14 +121,9 @@ def read(api: Api, state: State, call: Call) -> Outcomes:
     entity = found_in_path(api, state, call, resource)
     if isinstance(entity, Refusal):
         return refused(api, state, entity)
-    return (
-        Outcome(
-            status=call.operation.status,
-            shown=Shown(operation=call.operation, key=entity.key),
-            rules=resource.read_rules,
-            serial=state.serial,
-        ),
-    )
+    shown = Shown(operation=call.operation, key=entity.key)
+    rules, status = resource.read_rules, call.operation.status
+    return (Outcome(status=status, shown=shown, rules=rules, serial=state.serial),)
 
 
 def show_list(api: Api, state: State, call: Call) -> Outcomes:
@@ -189,6 +198,8 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     changed = flagged_alone(draft, resource, changed)
     demote_former(draft, resource, changed)
     draft.put(changed)
+    if resource.links and (wrong := unsound(api, draft)):
+        return wrong
     return draft.done(call.operation, Shown(operation=call.operation, key=entity.key))
 
 

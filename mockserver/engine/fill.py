@@ -91,17 +91,32 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
     if outcome.repeats is not None:
         return Filled(response=outcome.repeats, state=state, values={})
     values: dict[Hole, Any] = {}
-    changes = []
+    changes, named = [], False
     for change in outcome.changes:
         if isinstance(change, Put):
             entity = change.entity
+            if entity.deep and not named:
+                named = _name_all(api, state, outcome, values, chance)
             if isinstance(entity.key, Hole) and entity.key not in values:
                 values[entity.key] = _fresh_key(api, state, entity, entity.key, values, chance)
             change = Put(_filled(entity, values, chance), change.dead)
         changes.append(change)
+    if outcome.shown is not None and outcome.shown.now is not None:
+        values[outcome.shown.now] = chance.time("milliseconds")
     after = applied(api, state, changes, outcome.serial) if changes else state
     response = answer(api, after, outcome, values)
     return Filled(response=response, state=kept(after, outcome, response), values=values)
+
+
+def _name_all(
+    api: Api, state: State, outcome: Outcome, values: dict[Hole, Any], chance: Chance
+) -> bool:
+    """Choose all identifiers: what is stored first may refer to what is stored later."""
+    for change in outcome.changes:
+        entity = change.entity if isinstance(change, Put) else None
+        if entity is not None and isinstance(entity.key, Hole) and entity.key not in values:
+            values[entity.key] = _fresh_key(api, state, entity, entity.key, values, chance)
+    return True
 
 
 def kept(state: State, outcome: Outcome, response: Response) -> State:
@@ -166,6 +181,8 @@ def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
                 maker = MAKERS[value.property.made_by or "clock"]
                 known = values[value] = maker(value, entity, values, chance)
             fields[name] = known
+        elif entity.deep:
+            fields[name] = _filled_within(value, entity, values, chance)
         else:
             fields[name] = value
     return Entity(
@@ -176,7 +193,20 @@ def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
         fields=fields,
         files=entity.files,
         label=entity.label,
+        deep=entity.deep,
     )
+
+
+def _filled_within(value: Any, entity: Entity, values: dict[Hole, Any], chance: Chance) -> Any:
+    if isinstance(value, Hole):
+        if value not in values:
+            values[value] = MAKERS[value.property.made_by or "clock"](value, entity, values, chance)
+        return values[value]
+    if isinstance(value, Mapping):
+        return {name: _filled_within(each, entity, values, chance) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_filled_within(each, entity, values, chance) for each in value]
+    return value
 
 
 def _uuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:

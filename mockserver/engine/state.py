@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
+from typing import Any, TypeAlias
 
 from rpds import HashTrieMap
 
 from mockserver.engine.hole import Hole, Values, resolved
 from mockserver.engine.message import File, Response
+from mockserver.engine.paths import resolved_within
 from mockserver.engine.rules.order import SortKey
 from mockserver.engine.sequence import Sequence
 from mockserver.model.frozen import frozen
@@ -28,6 +29,9 @@ all there are ("" and None). Behind `WITH_DEAD` stands a family with its deleted
 WITH_DEAD = "†"
 """Stands where no name of a resource can."""
 
+Holders: TypeAlias = "HashTrieMap[tuple[str, Any], HashTrieMap[tuple[str, Any], bool]]"
+"""Who refers to a target, both by resource and identifier."""
+
 Names = tuple[str, ...]
 """The names of properties that are unique together."""
 
@@ -37,7 +41,8 @@ class Entity:
     """One thing that is stored. Its mappings are never changed, only replaced.
 
     `ordinal` counts creations. `label` places it among its siblings when their resource has
-    positions. `files` are the uploaded files by the name of their part.
+    positions. `files` are the uploaded files by the name of their part. `deep` says that there
+    may be holes inside the fields' objects and lists.
     """
 
     resource: str
@@ -47,6 +52,7 @@ class Entity:
     fields: Mapping[str, Any]
     files: Mapping[str, File] = field(default_factory=dict)
     label: float = 0.0
+    deep: bool = False
 
     def resolved(self, values: Values) -> Entity:
         """Return the entity with the holes replaced whose values are known."""
@@ -57,12 +63,15 @@ class Entity:
             key=resolved(self.key, values),
             parent=resolved(self.parent, values),
             ordinal=self.ordinal,
-            fields={
+            fields=resolved_within(self.fields, values)
+            if self.deep
+            else {
                 name: values.get(value, value) if isinstance(value, Hole) else value
                 for name, value in self.fields.items()
             },
             files=self.files,
             label=self.label,
+            deep=self.deep,
         )
 
 
@@ -115,8 +124,8 @@ class State:
     sibling has the exclusive flag; `owners` tell who has a value that is unique, by the
     properties' names and their values; `highest` are the largest numbers that counted properties
     have had; `gone` are the identifiers that may not be given again, `dead` the deleted entities
-    that are still shown to those who ask; `answers` are what requests
-    with a key were answered; `serial` numbers holes and creations.
+    that are still shown to those who ask; `answers` are what requests with a key were answered;
+    `holders` tell who refers to what; `serial` numbers holes and creations.
     """
 
     entities: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
@@ -127,6 +136,7 @@ class State:
     gone: HashTrieMap[tuple[str, Key], bool] = field(default_factory=_empty)
     dead: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
     answers: HashTrieMap[tuple[str, str], Answer] = field(default_factory=_empty)
+    holders: Holders = field(default_factory=_empty)
     serial: int = 0
 
     def get(self, resource: str, key: Key) -> Entity | None:

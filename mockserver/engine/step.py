@@ -5,11 +5,12 @@ The stand-in fills the holes of the first outcome, the examiner binds those of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mockserver.engine.actions import ACTIONS, Outcomes
 from mockserver.engine.admission import authenticated, membership
+from mockserver.engine.batches import BATCHES, upsert
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Request
@@ -22,6 +23,9 @@ from mockserver.engine.state import State
 from mockserver.engine.validity import validated
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
+
+ALONE = {**ACTIONS, "upsert": upsert}
+"""What the operations on one thing do."""
 
 
 def step(api: Api, state: State, request: Request) -> Outcomes:
@@ -61,6 +65,11 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
     if before is not None:
         return refused(api, state, before) if isinstance(before, Refusal) else (before,)
     outcomes = _acted(api, state, call)
+    if call.operation.related and _asks(call, call.operation.related):
+        outcomes = tuple(
+            replace(each, shown=replace(each.shown, related=True)) if each.shown else each
+            for each in outcomes
+        )
     if call.operation.show:
         outcomes = _chosen(api, call, outcomes)
     if call.operation.shape:
@@ -82,11 +91,18 @@ def _crossed(api: Api, state: State, call: Call) -> Outcomes:
 
 
 def _acted(api: Api, state: State, call: Call) -> Outcomes:
-    action = ACTIONS.get(call.operation.action)
+    operation = call.operation
+    action = (BATCHES if operation.batch else ALONE).get(operation.action)
     if action is None:
         shown = Shown(operation=call.operation)
         return (Outcome(status=call.operation.status, shown=shown, serial=state.serial),)
     return action(api, state, call)
+
+
+def _asks(call: Call, flag: str) -> bool:
+    """Return whether the query or the body sets a flag."""
+    body = call.body if isinstance(call.body, Mapping) else {}
+    return call.query.get(flag) is True or body.get(flag) is True
 
 
 def _chosen(api: Api, call: Call, outcomes: Outcomes) -> Outcomes:

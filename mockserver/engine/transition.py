@@ -7,6 +7,7 @@ from typing import Any
 
 from rpds import HashTrieMap
 
+from mockserver.engine.links import relinked
 from mockserver.engine.rules.order import SortKey, sort_key
 from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import NONE, WITH_DEAD, Change, Entity, Family, Key, Names, Put, State
@@ -20,6 +21,7 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
     """Return the state after the changes. `state` itself stays as it is."""
     entities, siblings, flagged = state.entities, state.siblings, state.flagged
     owners, highest, gone, dead = state.owners, state.highest, state.gone, state.dead
+    holders = state.holders
     for change in changes:
         put = change.entity if isinstance(change, Put) else None
         entity = None if put and change.dead else put  # type: ignore[union-attr]
@@ -53,6 +55,8 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
                 flagged = flagged.insert((name, parent), key)
             elif flagged.get((name, parent)) == key:
                 flagged = flagged.discard((name, parent))
+        if resource.links:
+            holders = relinked(holders, resource, old, entity)
         for names in resource.unique:
             owners = _owned(owners, names, old, entity)
         for counted in resource.counted if entity else ():
@@ -68,6 +72,7 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         gone=gone,
         dead=dead,
         answers=state.answers,
+        holders=holders,
         serial=serial,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver.engine.call import Call
@@ -25,8 +25,11 @@ from mockserver.engine.rules.fetch import unreachable
 from mockserver.engine.rules.picture import fault, misfits
 from mockserver.engine.violation import violations
 from mockserver.model.api import Credential
+from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import MediaType, Operation, Parameter
 from mockserver.model.property import ABSENT, Property
+from mockserver.model.reference import Path
+from mockserver.model.template import EACH
 
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,99})")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
@@ -59,7 +62,8 @@ def validated(operation: Operation, request: Request, principal: Credential) -> 
         path=values["path"],
         query=values["query"],
         body=value,
-        item=_item(operation, schema, value),
+        item=NOTHING if operation.batch else _item(operation, schema, value),
+        groups=tuple(_groups(operation.item_path, schema, value)) if operation.batch else (),
         files=files,
     )
 
@@ -257,6 +261,23 @@ def _item(operation: Operation, schema: Property | None, body: Any) -> Mapping[s
         body = body.get(name) if isinstance(body, Mapping) else None
         schema = schema.properties.get(name) if schema else None
     return _declared(schema, body) if schema and isinstance(body, Mapping) else {}
+
+
+def _groups(path: Path, schema: Property | None, body: Any) -> Iterator[list[Any]]:
+    """Yield the innermost lists that a path leads to, as the request's schema declares them."""
+    if schema is None or not path:
+        return
+    name, *rest = path
+    if name != EACH:
+        inner = body.get(name) if isinstance(body, Mapping) else None
+        yield from _groups(tuple(rest), schema.properties.get(name), inner)
+    elif not isinstance(body, list):
+        return
+    elif EACH in rest:
+        for each in body:
+            yield from _groups(tuple(rest), schema.items, each)
+    else:
+        yield [_declared(schema.items, each) if schema.items else each for each in body]
 
 
 def _declared(schema: Property, value: Any) -> Any:

@@ -135,10 +135,12 @@ def _resources(schemas: SchemaCompiler) -> dict[str, Resource]:
                 word = next(w for w in ("children", "flagged", "first") if getattr(each, w))
                 place = below(at, "properties", each.name, KEY, word)
                 _known_resource(schemas.book, place, other, found)
+    referred = {link.reference.to for each in found.values() for link in each.links}
     return {
         name: replace(
             resource,
             children=tuple(each.name for each in found.values() if each.parent == name),
+            referred=name in referred,
         )
         for name, resource in found.items()
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.document import below
+from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_show import show_of
 from mockserver.model.operation import Filter, Idempotency, MediaType, Operation, Page, Parameter
@@ -16,18 +17,22 @@ from mockserver.model.template import compiled, path_of, variables
 from mockserver.model.words import KEY
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-ACTIONS = ("create", "read", "list", "count", "update", "delete")
+ACTIONS = ("create", "read", "list", "count", "update", "upsert", "delete")
 ANSWERS = {"create": "$item", "read": "$item", "update": "$item", "list": "$items"}
+ANSWERS["upsert"] = "$item"
 LINKS = ("next-url", "previous-url", "current-query", "next-query", "previous-query")
+TOLD = ("now", "mappings", "deleted", "related")
+MANY = ("items", "errors", *TOLD)
 VARIABLES = {
     "create": {"item"},
-    "read": {"item"},
+    "read": {"item", "related"},
     "update": {"item"},
-    "delete": set(),
+    "upsert": {"item", *TOLD},
+    "delete": {"deleted", "now"},
     "count": {"count"},
     "list": {
         "items", "count", "total", "page", "size", "pages", "has-next", "has-previous",
-        "cursor", "back-cursor", *LINKS,
+        "cursor", "back-cursor", "related", *LINKS,
     },
 }  # fmt: skip
 
@@ -51,8 +56,11 @@ class OperationCompiler:
         action = next((name for name in ACTIONS if name in words), "")
         status, media_type = self._success(node, here)
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
-        self._known_variables(answer, action, f"{here}/{KEY}/answer")
+        known = set(MANY) if "batch" in words else VARIABLES.get(action, set())
+        self._known_variables(answer, known, action, f"{here}/{KEY}/answer")
         body, required = self._body(node, here, rules)
+        request, told = words.get("request", "$item"), set(variables(answer))
+        telling = "batch" in words or not told.isdisjoint(TOLD)
         return Operation(
             id=id_,
             method=method.upper(),
@@ -62,7 +70,7 @@ class OperationCompiler:
             parameters=self._parameters(item, node, at, here, rules),
             body=body,
             body_required=required,
-            item_path=path_of(words.get("request", "$item"), "item") or (),
+            item_path=path_of(request, "item") or path_of(request, "key") or (),
             status=status,
             media_type=media_type,
             answer=None if answer is None else compiled(answer),
@@ -84,6 +92,11 @@ class OperationCompiler:
             only_if=words.get("only-if", {}),
             shape=self._shape(node, here),
             one_at_a_time="one-at-a-time" in words,
+            attach=attach_of(words.get("attach")),
+            temporary=words.get("temporary-ids", {}).get("prefix", ""),
+            batch=words.get("batch", ""),
+            related=words.get("related", {}).get("by", ""),
+            told=frozenset(told if telling else ()),
             rules=rules,
             statuses=self._statuses(node, here),
         )
@@ -100,8 +113,7 @@ class OperationCompiler:
             )
         return words
 
-    def _known_variables(self, answer: Any, action: str, at: str) -> None:
-        known = VARIABLES.get(action, set())
+    def _known_variables(self, answer: Any, known: set[str], action: str, at: str) -> None:
         for name in variables(answer):
             if name not in known:
                 self._book.problem(

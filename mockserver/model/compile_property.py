@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.model.canonical import canonical_form
+from mockserver.model.compile_graph import reference_of
 from mockserver.model.property import PictureLimits, Until
 from mockserver.model.rulebook import KEYWORDS
 
@@ -13,13 +14,15 @@ PLAIN = ("made-by", "when", "flag-of", "children", "first", "flagged")
 CLAUSES = ("fetched.refused", "picture.types", "picture.size")
 
 
-def property_words(words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a Property that its words give."""
+def property_words(words: Mapping[str, Any], types: tuple[str, ...]) -> dict[str, Any]:
+    """Return the fields of a Property of these types that its words give."""
     found: dict[str, Any] = {name.replace("-", "_"): words[name] for name in PLAIN if name in words}
     if "canonical" in words:
         found["canonical"] = canonical_form(words["canonical"])
     if "picture" in words:
         found["picture"] = _limits(words["picture"])
+    if "references" in words:
+        found["references"] = reference_of(words["references"], types)
     if "stand-in" in words:
         found["stand_in"] = words["stand-in"]
     if "sized" in words:
@@ -33,6 +36,7 @@ def property_words(words: Mapping[str, Any]) -> dict[str, Any]:
         found["until"] = Until(version=until["version"], first_of=until["first-of"])
     of = words.get("of", ())
     found["of"] = (of,) if isinstance(of, str) else tuple(of)
+    found["fixed"] = words.get("fixed", False)
     found["fetched"] = words.get("fetched", False)
     found["drawn"] = words.get("drawn", {})
     return {**found, "like_sent": words.get("like-sent", False)}

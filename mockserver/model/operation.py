@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
+from mockserver.model.reference import Path
 from mockserver.model.rule import Clauses
 from mockserver.model.template import Render
 
@@ -92,10 +93,22 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attach:
+    """The holder into one of whose lists (`within`) a new identifier goes: `to` leads to the
+    holder's identifier in the body, `first_if` to the flag that puts the new one first.
+    """
+
+    to: Path
+    holder: str
+    within: tuple[Path, ...]
+    first_if: Path = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation.
 
-    `action` is create, read, list, count, update or delete, "" when the document does not
+    `action` is create, read, list, count, update, upsert or delete, "" when the document does not
     say what the operation does; `resource` is what it does it to. `status` and `media_type`
     are of the answer to a request that is carried out; `answer` makes its body, None for no
     body. `item_path` leads to the representation in the request body. `schemes` are the
@@ -106,6 +119,9 @@ class Operation:
     thing is not there, and `when_empty` those of a list without anything, preferred first, with
     a body if it is `status`; `linked` says that the answer names the addresses of pages.
     `shape` is the schema of the answer if versions of the API differ in it.
+    `temporary` begins identifiers that hold within the request, `batch` says what a request on
+    many does about bad ones, `related` names the flag that also shows what is referred to, `told`
+    are the variables of the answer.
     """
 
     id: str
@@ -137,6 +153,11 @@ class Operation:
     only_if: Mapping[str, Any] = NOTHING
     shape: Property | None = None
     one_at_a_time: bool = False
+    attach: Attach | None = None
+    temporary: str = ""
+    batch: str = ""
+    related: str = ""
+    told: frozenset[str] = frozenset()
     rules: Clauses = NO_CLAUSES
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
 

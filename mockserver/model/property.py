@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.model.canonical import Canonical
 from mockserver.model.nothing import NOTHING
+from mockserver.model.reference import Reference
 from mockserver.model.rule import Clauses
 
 NO_CLAUSES: Clauses = NOTHING
@@ -50,7 +51,9 @@ class Property:
     is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have,
     `nested` those that have parts themselves. `message` is what a refusal says, `messages` what
     it says by the keyword or clause that was violated. `dated` says that versions of the API
-    differ in it.
+    differ in it. `deep` says that words stand on parts inside (on what is made, referred to,
+    worked out or has a default there), `veiled` that not everything inside is shown as it is
+    stored; `kept` are the parts that are stored.
     """
 
     name: str
@@ -82,6 +85,8 @@ class Property:
     picture: PictureLimits | None = None
     since: str = ""
     until: Until | None = None
+    references: Reference | None = None
+    fixed: bool = False
     rules: Clauses = NO_CLAUSES
     derived: bool = field(init=False)
     dated: bool = field(init=False)
@@ -90,12 +95,21 @@ class Property:
     to_normalise: tuple[Property, ...] = field(init=False)
     to_fetch: tuple[Property, ...] = field(init=False)
     nested: tuple[Property, ...] = field(init=False)
+    deep: bool = field(init=False)
+    veiled: bool = field(init=False)
+    kept: tuple[Property, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         items = self.items
         to_normalise = tuple(each for each in self.properties.values() if each.normalised)
         to_fetch = tuple(each for each in self.properties.values() if each.fetching)
         for name, value in (
+            ("deep", any(each.worded or each.deep for each in self.properties.values())),
+            (
+                "veiled",
+                any(p.derived or p.write_only or p.veiled for p in self.properties.values()),
+            ),
+            ("kept", tuple(each for each in self.properties.values() if not each.derived)),
             ("derived", bool(self.shows or self.flag_of)),
             (
                 "dated",
@@ -109,6 +123,17 @@ class Property:
             ("fetching", self.fetched or bool(to_fetch or (items and items.fetching))),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields
+
+    @property
+    def worded(self) -> bool:
+        """Whether the value may be another than what was sent."""
+        return bool(
+            self.made_by
+            or self.references
+            or self.derived
+            or self.read_only
+            or self.default is not ABSENT
+        )
 
     def _has_forms(self) -> bool:
         return bool(self.canonical) or ("integer" in self.types and "number" not in self.types)

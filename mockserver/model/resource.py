@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
+from mockserver.model.reference import Link, Nest, Path, linked_paths, links, nests
 from mockserver.model.rule import Clauses
 
 
@@ -42,6 +43,17 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The property that an update must carry with the stored value; `missing` says whether one
+    without it is refused alike, `message` what is told then.
+    """
+
+    field: str
+    missing: bool = False
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One kind of thing that is kept, named after its schema.
 
@@ -56,6 +68,11 @@ class Resource:
     the number that sorts siblings with gaps and ties. `wider` are the
     ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
     properties that count up, `sources` the groups of which one is the picture of an address.
+
+    `deep` says that words stand inside objects. `links` are the properties that refer, `nests`
+    those that show children, `linked` the ways to the parent's identifier, all three wherever
+    they stand; `written` are the properties that each write makes anew. `referred` says that some
+    property refers to this resource.
     """
 
     name: str
@@ -78,6 +95,8 @@ class Resource:
     unique: tuple[tuple[str, ...], ...] = ()
     taken_messages: Mapping[tuple[str, ...], str] = NOTHING
     wider: tuple[str, ...] = ()
+    version: Version | None = None
+    referred: bool = False
     rules: Clauses = NO_CLAUSES
     stored: bool = field(init=False)
     counted: tuple[str, ...] = field(init=False)
@@ -87,6 +106,11 @@ class Resource:
     embedded: tuple[Property, ...] = field(init=False)
     made_rules: tuple[str, ...] = field(init=False)
     judges: Mapping[str, Callable[[Any], bool]] = field(init=False, compare=False)
+    deep: bool = field(init=False)
+    links: tuple[Link, ...] = field(init=False)
+    nests: tuple[Nest, ...] = field(init=False)
+    linked: tuple[Path, ...] = field(init=False)
+    written: tuple[Property, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         every = tuple(self.properties.values())
@@ -96,9 +120,12 @@ class Resource:
             if not each.derived and each.name not in (self.position, self.identifier)
         ]
         for name, value in (
-            ("stored", not self.position and not any(p.derived or p.write_only for p in every)),
             ("sources", tuple({each.of: None for each in every if len(each.of) > 1})),
             ("counted", tuple(each.name for each in every if each.made_by == "integer")),
+            (
+                "stored",
+                not self.position and not any(p.derived or p.write_only or p.veiled for p in every),
+            ),
             ("kept", tuple(kept)),
             ("embedded", tuple(each for each in every if each.children)),
             ("read_rules", _cited(each for each in self.shown if each.derived)),
@@ -108,8 +135,18 @@ class Resource:
                     each.name: each.valid
                     for each in every
                     if not (each.read_only or each.binary or each.derived or each.made_by)
+                    and not (each.deep or each.references)
                 },
             ),
+            (
+                "deep",
+                any(p.deep and not p.derived for p in every)
+                or any("array" in link.schema.types for link in links(self.properties)),
+            ),
+            ("links", tuple(links(self.properties))),
+            ("nests", tuple(nests(self.properties))),
+            ("linked", linked_paths(self.properties)),
+            ("written", tuple(p for p in kept if p.made_by and p.when == "write")),
             ("made_rules", _cited((each for each in every if each.made_by), "made-by.")),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields

@@ -8,6 +8,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft
+from mockserver.engine.rules.references import released
 from mockserver.engine.rules.tombstones import buried, final
 from mockserver.engine.state import Entity, Family, Key, State
 from mockserver.engine.transition import ALL
@@ -16,8 +17,9 @@ from mockserver.model.resource import Resource
 
 
 def parent_of(api: Api, state: State, call: Call, resource: Resource) -> Key | Refusal:
-    """Return the key of the parent that the path names, None for a resource without one."""
-    if not resource.parent:
+    """Return the key of the parent that the path names, None for a resource without one,
+    or whose parents are of its own kind: those are named by what is sent."""
+    if not resource.parent or resource.parent == resource.name:
         return None
     parent = api.resources[resource.parent]
     found = found_in_path(api, state, call, parent)
@@ -67,7 +69,7 @@ def _named_above(api: Api, call: Call, resource: Resource) -> Resource | None:
     while above is not None:
         if above.path in call.path and above.path != resource.path:
             return above
-        above = api.resources.get(above.parent)
+        above = None if above.parent == above.name else api.resources.get(above.parent)
     return None
 
 
@@ -98,4 +100,6 @@ def drop_with_children(api: Api, draft: Draft, entity: Entity) -> None:
         if not stays:
             for item in draft.state.children(name, entity.key):
                 drop_with_children(api, draft, draft.state.child(name, item))
+    if api.resources[entity.resource].referred:
+        released(api, draft, entity)
     buried(draft, api.resources[entity.resource], entity)

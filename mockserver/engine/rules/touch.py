@@ -16,16 +16,18 @@ from mockserver.model.resource import Resource
 @keeps("made-by.grows")
 def remade(draft: Draft, schema: Property, former: Any, proposed: Any = ABSENT) -> Hole:
     """Return a fresh hole in the place of a made value; a number will exceed the former one."""
-    if not isinstance(former, int):
+    above = former.above if isinstance(former, Hole) else former
+    if not isinstance(above, int):
         return draft.hole(schema, proposed)
     draft.cite(schema.rules, "made-by.grows")
-    return draft.hole(schema, proposed, above=former)
+    return draft.hole(schema, proposed, above=above)
 
 
+@keeps("version.raised")
 def touched(draft: Draft, resource: Resource, entity: Entity) -> Entity:
     """Return an entity that is written without a request for it: what each write makes is new."""
+    draft.cite(resource.rules, "version.raised")
     fields = dict(entity.fields)
-    for schema in resource.kept:
-        if schema.made_by and schema.when == "write":
-            fields[schema.name] = remade(draft, schema, fields.get(schema.name))
+    for schema in resource.written:
+        fields[schema.name] = remade(draft, schema, fields.get(schema.name))
     return replace(entity, fields=fields)
