@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockserver.document import below
 from mockserver.model.api import Api
+from mockserver.model.check_graph import check_writing
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
 from mockserver.model.check_versions import check_overlapping
@@ -28,6 +29,7 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
         check_stored(book, operation, resource, at)
         check_show(book, operation, resource, at)
     _check_statuses(book, operation, at)
+    check_writing(api, book, operation, at)
     check_page(book, operation, at)
     _check_answers(book, operation, at)
     check_overlapping(book, operation, at)
@@ -40,9 +42,12 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
     """An operation on one thing names it in its path, one that creates names the parent."""
     if operation.action in {"list", "count"}:
         return  # what it does not name it is not narrowed to
+    if operation.batch or operation.action == "upsert":
+        return  # the body names them
     target = api.resources.get(operation.resource)
     if target is not None and operation.action == "create":
-        target = api.resources.get(target.parent)
+        own = target.parent == target.name  # what is sent names a parent of its own kind
+        target = None if own else api.resources.get(target.parent)
     if target is None or f"{{{target.path}}}" in operation.path:
         return
     book.problem(
@@ -122,9 +127,10 @@ def _check_fields(book: Rulebook, operation: Operation, resource: Resource, at: 
 
 def _check_templates(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
     words = book.words.get(at, {})
-    if "request" in words and "item" not in variables(words["request"]):
-        expected = "$item where the representation stands"
-        book.problem(f"{at}/request", "a template without $item", expected, "write it there")
+    name = "key" if operation.batch and operation.action != "upsert" else "item"
+    if "request" in words and name not in variables(words["request"]):
+        expected = f"${name} where the {'identifier' if name == 'key' else 'representation'} stands"
+        book.problem(f"{at}/request", f"a template without ${name}", expected, "write it there")
     for name in members(words.get("answer"), "item"):
         known_name(book, f"{at}/answer", "property", name, resource.properties)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mockserver.document import Document, Problem, below
 from mockserver.model.api import Api
+from mockserver.model.check_graph import check_graph
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_operation import check_operation, words_at
 from mockserver.model.check_tombstones import check_tombstones
@@ -93,6 +94,7 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
         _typed(book, f"{at}/tombstones/flag", flag, "boolean")
         check_tombstones(api, book, resource)
     check_identifier(api, book, resource)
+    check_graph(api, book, resource, at)
     check_order(book, resource)
     for schema in resource.properties.values():
         place = below("#/components/schemas", resource.name, "properties", schema.name, KEY)
@@ -102,6 +104,8 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
 
 def _check_line(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
     line = [resource.name]
+    if resource.parent == resource.name:
+        return  # parents of its own kind: those at the top have none
     while (parent := api.resources.get(resource.parent)) is not None:
         line.append(parent.name)
         if parent.name in line[:-1]:

@@ -66,6 +66,11 @@ def linked_paths(properties: Mapping[str, Property]) -> tuple[Path, ...]:
     return tuple(path for path, _ in _below(properties, lambda each: each.made_by == "parent"))
 
 
+def pictures(properties: Mapping[str, Property]) -> Iterator[tuple[Path, Property]]:
+    """Yield the properties with made addresses of pictures, those inside objects included."""
+    return _below(properties, lambda each: each.made_by == "url")
+
+
 def _below(
     properties: Mapping[str, Property], wanted: Callable[[Property], bool], path: Path = ()
 ) -> Iterator[tuple[Path, Property]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
-from mockserver.model.reference import Link, Nest, Path, linked_paths, links, nests
+from mockserver.model.reference import Link, Nest, Path, linked_paths, links, nests, pictures
 from mockserver.model.rule import Clauses
 
 
@@ -71,7 +71,7 @@ class Resource:
 
     `deep` says that words stand inside objects. `links` are the properties that refer, `nests`
     those that show children, `linked` the ways to the parent's identifier, all three wherever
-    they stand; `written` are the properties that each write makes anew. `referred` says that some
+    they stand; `pictures` are the made addresses, `written` are the properties that each write makes anew. `referred` says that some
     property refers to this resource.
     """
 
@@ -111,6 +111,7 @@ class Resource:
     nests: tuple[Nest, ...] = field(init=False)
     linked: tuple[Path, ...] = field(init=False)
     written: tuple[Property, ...] = field(init=False)
+    pictures: tuple[tuple[Path, Property], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         every = tuple(self.properties.values())
@@ -146,6 +147,7 @@ class Resource:
             ("links", tuple(links(self.properties))),
             ("nests", tuple(nests(self.properties))),
             ("linked", linked_paths(self.properties)),
+            ("pictures", tuple(pictures(self.properties))),
             ("written", tuple(p for p in kept if p.made_by and p.when == "write")),
             ("made_rules", _cited((each for each in every if each.made_by), "made-by.")),
         ):

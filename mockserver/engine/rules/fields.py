@@ -77,7 +77,7 @@ def created_value(
     if made_by == "parent":
         return parent
     if made_by == "url" and not _pictured(schema, item, files):
-        return None
+        return None if "null" in schema.types else ABSENT
     if made_by == "integer":
         return draft.counted(resource.name, schema)
     if made_by:
