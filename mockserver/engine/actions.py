@@ -33,6 +33,8 @@ from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
 
+FILTERED = ("filter.narrows", "filter.unknown", "filter.together", "filter.later", "filter.text")
+
 Outcomes = tuple[Outcome, ...]
 """What may legally happen, preferred first; never empty."""
 
@@ -142,6 +144,7 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
     draft.cite(resource.rules, "parent.own-list")
     draft.cite(call.operation.rules, "page.cut", "page.arithmetic", "count.equals-list")
+    draft.cite(call.operation.rules, "page.ahead", *(FILTERED if shown.filters else ()))
     if shown.start and shown.start >= len(state.children(resource.name, family)):
         draft.cite(call.operation.rules, "page.past-end")
     if call.operation.when_empty and not state.children(resource.name, family):

@@ -12,7 +12,7 @@ from mockserver.engine.state import Change, Drop, Entity, Family, Key, Put, Stat
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
-from mockserver.model.operation import Operation
+from mockserver.model.operation import Filter, Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.rule import Clauses
 
@@ -23,7 +23,7 @@ class Shown:
 
     `key` is the item's; a list shows the children of `parent`, `size` of them from `start`, or
     those around the sort key `after` (or before `before`), when they meet the `filters`, pairs
-    of property and accepted values. `page` is the number asked for. `address` and `pairs` are
+    of a filter and accepted values. `page` is the number asked for. `address` and `pairs` are
     the URL asked, for the links to other pages. `hidden` are the properties that are left out.
 
     `keys` are those of many, `deleted` of what went, `mappings` the temporary identifiers with
@@ -39,7 +39,7 @@ class Shown:
     page: int = 1
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
-    filters: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    filters: tuple[tuple[Filter, tuple[Any, ...]], ...] = ()
     address: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     hidden: frozenset[str] = frozenset()

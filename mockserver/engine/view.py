@@ -9,7 +9,7 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.extras import extras, related
 from mockserver.engine.hole import Values, resolved
 from mockserver.engine.outcome import Shown
-from mockserver.engine.rules.page import cut
+from mockserver.engine.rules.page import page_shown
 from mockserver.engine.rules.position import position_of
 from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
@@ -37,7 +37,7 @@ def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> A
     if operation.action == "delete":
         return operation.answer({})
     if operation.action in {"list", "count"}:
-        entities, numbers = cut(state, shown)
+        entities, numbers = page_shown(state, shown)
         if operation.action == "count":
             return operation.answer({"count": numbers["total"]})
         items = [representation(api, state, resource, each, shown.hidden) for each in entities]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockserver.document import below
 from mockserver.model.api import Api
 from mockserver.model.check_graph import check_writing
+from mockserver.model.check_list import check_filtered, check_list
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
 from mockserver.model.check_versions import check_overlapping
@@ -67,14 +68,7 @@ def _check_statuses(book: Rulebook, operation: Operation, at: str) -> None:
 
 
 def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:
-    query = [each.name for each in operation.parameters if each.where == "query"]
-    if (page := operation.page) is not None:
-        for word in ("number", "cursor", "back", "size"):
-            if name := getattr(page, word):
-                known_name(book, f"{at}/page/{word}", "query parameter", name, query)
-    for each in operation.filters:
-        place = below(at, "filter", each.parameter)
-        known_name(book, place, "query parameter", each.parameter, query)
+    check_list(book, operation, at)
     if operation.member:
         paths = [each.name for each in operation.parameters if each.where == "path"]
         known = [*paths, *_body(operation)]
@@ -109,9 +103,7 @@ def _body(operation: Operation) -> list[str]:
 
 
 def _check_fields(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
-    for each in operation.filters:
-        place = below(at, "filter", each.parameter, "field")
-        known_name(book, place, "property", each.field, resource.properties)
+    check_filtered(book, operation, resource, at)
     for word, values in (("set", operation.set), ("only-if", operation.only_if)):
         for name, value in values.items():
             place = below(at, word, name)

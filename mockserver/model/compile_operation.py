@@ -7,9 +7,10 @@ from typing import Any
 
 from mockserver.document import below
 from mockserver.model.compile_graph import attach_of
+from mockserver.model.compile_list import BEYOND, filters, page
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_show import show_of
-from mockserver.model.operation import Filter, Idempotency, MediaType, Operation, Page, Parameter
+from mockserver.model.operation import Idempotency, MediaType, Operation, Parameter
 from mockserver.model.property import NO_CLAUSES, Property
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import joined, within
@@ -32,7 +33,7 @@ VARIABLES = {
     "count": {"count"},
     "list": {
         "items", "count", "total", "page", "size", "pages", "has-next", "has-previous",
-        "cursor", "back-cursor", "related", *LINKS,
+        "cursor", "next-cursor", "back-cursor", "related", *LINKS,
     },
 }  # fmt: skip
 
@@ -77,17 +78,17 @@ class OperationCompiler:
             schemes=tuple(frozenset(each) for each in node.get("security", self._security)),
             requires=frozenset(words.get("requires", ())),
             member=words.get("member", ""),
-            page=_page(words.get("page")),
+            page=page(words.get("page")),
             may_answer=tuple(words.get("may-answer", ())),
             may_ignore=tuple(words.get("may-ignore", ())),
             when_empty=tuple(words.get("when-empty", ())),
             show=show_of(words.get("show")),
             idempotency=_idempotency(words.get("idempotency")),
             linked=not set(LINKS).isdisjoint(variables(answer)),
-            filters=tuple(
-                Filter(parameter=name, field=each["field"], by=each.get("by", "equal"))
-                for name, each in words.get("filter", {}).items()
-            ),
+            page_only=action == "list"
+            and "cursor" in words.get("page", {})
+            and not BEYOND & {*variables(answer)},
+            filters=tuple(filters(words.get("filter", {}), body)),
             set=words.get("set", {}),
             only_if=words.get("only-if", {}),
             shape=self._shape(node, here),
@@ -228,7 +229,3 @@ def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:
         return None
     key = tuple(word["key"].split(".")) if "key" in word else ()
     return Idempotency(key=key, header=word.get("header", "").lower())
-
-
-def _page(word: Mapping[str, str] | None) -> Page | None:
-    return None if word is None else Page(**word)

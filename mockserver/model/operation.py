@@ -52,21 +52,33 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """How a list is cut: by page number or by cursor, with the parameters' names."""
+    """How a list is cut: by page number or by cursor, with the parameters' names (those of body
+    members behind `body.`). `otherwise` is the size when none is asked for, 0 for all; one above
+    `most` counts as none, 0 for any.
+    """
 
     number: str = ""
     cursor: str = ""
     back: str = ""
-    size: str
+    size: str = ""
+    otherwise: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """One query parameter that narrows a list; `by` is "equal" or "any-of"."""
+    """One query parameter, or body member behind `body.`, that narrows a list.
+
+    `by` is how the property is compared. `field` names one whose stored value is equal to what
+    was asked for; where several are named, parts of objects or another comparison, `paths` lead
+    to them. `otherwise` is what counts when nothing is sent.
+    """
 
     parameter: str
     field: str
     by: str
+    paths: tuple[tuple[str, ...], ...] = ()
+    otherwise: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +130,7 @@ class Operation:
     statuses of the same success, `may_ignore` those of a server that does not mind that the
     thing is not there, and `when_empty` those of a list without anything, preferred first, with
     a body if it is `status`; `linked` says that the answer names the addresses of pages.
+    `page_only` says that it tells nothing of what lies beyond a page but the next cursor.
     `shape` is the schema of the answer if versions of the API differ in it.
     `temporary` begins identifiers that hold within the request, `batch` says what a request on
     many does about bad ones, `related` names the flag that also shows what is referred to, `told`
@@ -147,6 +160,7 @@ class Operation:
     show: Show | None = None
     idempotency: Idempotency | None = None
     linked: bool = False
+    page_only: bool = False
     page: Page | None = None
     filters: tuple[Filter, ...] = ()
     set: Mapping[str, Any] = NOTHING

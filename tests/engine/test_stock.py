@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from mockserver.engine.bind import Mismatch, World, bind
 from mockserver.engine.fill import fill
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.engine.state import State
 from mockserver.engine.step import step
 from tests.walks import FILE, START, Walk
 
@@ -183,3 +186,102 @@ def test_a_write_may_be_refused_because_another_one_overlaps_it() -> None:
     assert told.response.status == 429 and told.state is walk.state
     assert isinstance(bind(walk.api, walk.state, crossed, told.response), World)
     assert isinstance(bind(walk.api, walk.state, done, told.response), Mismatch)
+
+
+def search(walk: Walk, body: dict[str, Any]) -> Any:
+    request = Request(
+        operation="searchParts", headers=KEY, media_type="application/json", body=Json(body)
+    )
+    return walk.send(request).response.body
+
+
+def found(walk: Walk, **body: Any) -> list[str]:
+    """The names on all pages of a search, which hold each part once."""
+    names: list[str] = []
+    ids: list[str] = []
+    while True:
+        told = search(walk, body)
+        names += [each["name"] for each in told["parts"]]
+        ids += [each["id"] for each in told["parts"]]
+        assert len(set(ids)) == len(ids)
+        if "cursor" not in told:
+            return names
+        assert told["parts"], "a page with a cursor is not empty"
+        body["cursor"] = told["cursor"]
+
+
+@pytest.fixture
+def filled() -> Walk:
+    walk = Walk("stock")
+    for part in walk.ask("listParts", {})["parts"]:
+        walk.ask("deletePart", {"id": part["id"]})
+    for number, name in enumerate(("Oak door", "oak", "Door", "odd", "elm", "elm 2", "elm 3")):
+        walk.now = START + timedelta(seconds=number + 10)
+        walk.ask("createPart", {}, {"name": name, "kind": ["large", "small", "rare"][number % 3]})
+    return walk
+
+
+@pytest.mark.parametrize("limit", [None, 1, 2, 3, 4, 5, 0, -1, 10**9])
+def test_a_search_is_walked_by_its_cursor(filled: Walk, limit: int | None) -> None:
+    body = {} if limit is None else {"limit": limit}
+    everything = ["elm 3", "elm 2", "elm", "odd", "Door", "oak", "Oak door"]
+    assert found(filled, kinds=["large", "small", "rare"], **body) == everything
+    size = limit if limit in (1, 2, 3, 4) else 2
+    assert len(filled.ask("searchParts", {}, {"kinds": ["rare", "large"], **body})["parts"]) == min(
+        size, 5
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ({}, ["elm 3", "elm", "odd", "oak", "Oak door"]),
+        ({"kinds": []}, ["elm 3", "elm", "odd", "oak", "Oak door"]),
+        ({"kinds": ["rare"]}, ["elm 2", "Door"]),
+        ({"kinds": ["unknown"]}, []),
+        ({"changed_after": "2026-01-01T00:00:13Z"}, ["elm 3", "elm"]),
+        ({"changed_after": "2026-01-01T00:00:12.999Z"}, ["elm 3", "elm", "odd"]),
+        ({"changed_after": "2026-01-01T01:00:15+01:00"}, ["elm 3"]),
+        ({"query": {"name": "OAK"}}, ["oak"]),
+        ({"query": {"start": "O"}}, ["odd", "oak", "Oak door"]),
+        ({"query": {"start": "lar"}}, ["elm 3", "odd", "Oak door"]),
+        ({"query": {"words": ["DO", "oak"]}}, ["Oak door"]),
+        ({"query": {"words": ["oak"]}, "kinds": ["small"]}, ["oak"]),
+        ({"query": {}}, ["elm 3", "elm", "odd", "oak", "Oak door"]),
+    ],
+)
+def test_a_search_is_narrowed(filled: Walk, body: dict[str, Any], names: list[str]) -> None:
+    assert found(filled, **body) == names
+
+
+def test_a_search_that_asks_for_deleted_parts_shows_them(filled: Walk) -> None:
+    assert len(found(filled, deleted_too=True)) == len(found(filled)) + 2
+    assert found(filled, deleted_too=False) == found(filled)
+
+
+@pytest.mark.parametrize("cursor", ["x", "", "bnVsbA", "W10", "e30"])
+def test_a_cursor_that_is_none_is_refused(filled: Walk, cursor: str) -> None:
+    told = filled.ask("searchParts", {}, {"cursor": cursor})
+    assert ("errors" in told) == bool(cursor)
+    if cursor:
+        assert told["errors"][0]["field"] == "cursor"
+
+
+def test_a_page_does_not_look_at_what_lies_behind_it(filled: Walk) -> None:
+    looked: list[Any] = []
+
+    class Looking(State):
+        def child(self, resource: str, item: Any) -> Any:
+            looked.append(item)
+            return super().child(resource, item)
+
+    for number in range(300):
+        filled.ask("createPart", {}, {"name": str(number)})
+    state = filled.state
+    seen = Looking(**{each.name: getattr(state, each.name) for each in fields(state)})
+    request = Request(
+        operation="searchParts", headers=KEY, media_type="application/json", body=Json({})
+    )
+    [outcome] = step(filled.api, seen, request)
+    fill(filled.api, seen, outcome, filled.chance())
+    assert 0 < len(looked) < 10

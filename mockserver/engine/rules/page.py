@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -13,22 +12,23 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Shown
+from mockserver.engine.rules.filter import meets, sought
 from mockserver.engine.rules.links import address_of, links
 from mockserver.engine.rules.order import SortKey
+from mockserver.engine.rules.sent import place_of, sent
 from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import Entity, Family, State
-from mockserver.model.canonical import canonical_uuid
-from mockserver.model.property import Property
+from mockserver.model.operation import Page
 from mockserver.model.resource import Resource
 
 
 def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown | Refusal:
     """Return what a list request asks to see; a cursor that is none is refused."""
     operation, page = call.operation, call.operation.page
-    filters = tuple(_filters(resource, call))
+    filters = tuple(sought(resource, call)) if operation.filters else ()
     if page is None:
         return Shown(operation=operation, parent=parent, filters=filters)
-    size = _whole(call.query.get(page.size), 0)
+    size = _size(page, call)
     if page.number:
         number = _whole(call.query.get(page.number), 1)
         return Shown(
@@ -43,17 +43,54 @@ def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown
         )
     keys: dict[str, SortKey | None] = {}
     for side, name in (("after", page.cursor), ("before", page.back)):
-        text = call.query.get(name) or ""
+        text = sent(call, name) if name else ""
         keys[side] = _key(state.children(operation.resource, parent), text) if text else None
         if text and keys[side] is None:
-            wrong = Violation(where="query", field=name, message="The cursor is not valid.")
+            where, field = place_of(name)
+            message = "The cursor is not valid."
+            wrong = Violation(where=where, field=field, message=message, keyword="cursor")
             return Refusal(kind="invalid", violations=(wrong,))
     return Shown(operation=operation, parent=parent, size=size, filters=filters, **keys)  # type: ignore[arg-type]
+
+
+def _size(page: Page, call: Call) -> int:
+    """Return how many a page has at most, 0 for no limit; a size beyond the most is ignored."""
+    size = _whole(sent(call, page.size), page.otherwise) if page.size else page.otherwise
+    return page.otherwise if page.most and size > page.most else size
 
 
 def _whole(value: Any, otherwise: int) -> int:
     """Return a number of at least 1; a document that admits others cannot mean them."""
     return value if isinstance(value, int) and value >= 1 else otherwise
+
+
+def page_shown(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
+    """Return the entities of the page that is asked for, and what is told beside them."""
+    return ahead(state, shown) if shown.operation.page_only else cut(state, shown)
+
+
+@keeps("page.ahead")
+def ahead(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
+    """Return the page behind a cursor without looking at what comes after it, as an answer that
+    tells no totals allows: the cost is that of what is looked through to fill the page.
+    """
+    resource = shown.operation.resource
+    items = state.children(resource, shown.parent)
+    at = 0 if shown.after is None else items.bisect((*shown.after, ""))
+    chosen: list[tuple[SortKey, Entity]] = []
+    step = most = shown.size or len(items)
+    while at < len(items) and len(chosen) <= most:
+        for item in items.slice(at, at + step + 1):
+            entity = state.child(resource, item)
+            if meets(entity, shown.filters):
+                chosen.append((item, entity))
+        at, step = at + step + 1, step * 2
+    numbers: dict[str, Any] = {"count": min(len(chosen), most), "size": most}
+    further = len(chosen) > most
+    numbers["cursor"] = _cursor(chosen[most - 1][0]) if further else ""
+    if further:
+        numbers["next-cursor"] = numbers["cursor"]
+    return [entity for _, entity in chosen[:most]], numbers
 
 
 @keeps("page.cut", "page.arithmetic", "page.past-end", "count.equals-list", "parent.own-list")
@@ -66,7 +103,7 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
     resource = shown.operation.resource
     items: Sequence[SortKey] | list[SortKey] = state.children(resource, shown.parent)
     if shown.filters:
-        items = [item for item in items if _meets(state.child(resource, item), shown.filters)]
+        items = [item for item in items if meets(state.child(resource, item), shown.filters)]
     total = len(items)
     start, stop = _bounds(items, shown, total)
     chosen = items[start:stop] if isinstance(items, list) else items.slice(start, stop)
@@ -82,6 +119,8 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         "cursor": _cursor(chosen[-1]) if stop < total and chosen else "",
         "back-cursor": _cursor(chosen[0]) if start > 0 and chosen else "",
     }
+    if numbers["cursor"]:
+        numbers["next-cursor"] = numbers["cursor"]
     if shown.operation.linked:
         numbers |= links(shown, numbers)
     return [state.child(resource, item) for item in chosen], numbers
@@ -118,30 +157,3 @@ def _key(items: Sequence[SortKey], text: str) -> SortKey | None:
     except (ValueError, TypeError, binascii.Error):
         return None
     return key
-
-
-def _filters(resource: Resource, call: Call) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    for each in call.operation.filters:
-        value = call.query.get(each.parameter)
-        if value is None:
-            continue
-        several = each.by == "any-of" and isinstance(value, str)
-        values = value.split(",") if several else value if isinstance(value, list) else [value]
-        schema = resource.properties[each.field]
-        yield each.field, tuple(_like_stored(schema, value) for value in values)
-
-
-def _like_stored(schema: Property, value: Any) -> Any:
-    """Return a filter's value in the form in which the property is stored."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if "integer" in schema.types and text.lstrip("-").isdecimal():
-        return int(text)
-    form = schema.canonical or (canonical_uuid if schema.made_by == "uuid" else None)
-    found = form(text) if form else None
-    return text if found is None else found
-
-
-def _meets(entity: Entity, filters: tuple[tuple[str, tuple[Any, ...]], ...]) -> bool:
-    return all(entity.fields.get(name) in values for name, values in filters)
