@@ -57,7 +57,7 @@ def _told(
 
     scope, entities = extras(api, shown, values), list[Entity]()
     if shown.operation.action == "list":
-        entities, numbers = cut(state, shown)
+        entities, numbers = page_shown(state, shown)
         scope |= numbers
     elif shown.operation.batch:
         entities = [state.child(resource.name, (resolved(key, values),)) for key in shown.keys]

@@ -107,13 +107,15 @@ class Show:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attach:
     """The holder into one of whose lists (`within`) a new identifier goes: `to` leads to the
-    holder's identifier in the body, `first_if` to the flag that puts the new one first.
+    holder's identifier in the body, `first_if` to the flag that puts the new one first. Of requests
+    of a version older than `first_before` it comes first unless the flag is false.
     """
 
     to: Path
     holder: str
     within: tuple[Path, ...]
     first_if: Path = ()
+    first_before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from mockserver.engine.links import NOBODY, named
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.paths import value_at, with_value
+from mockserver.engine.rules.dated import is_older, version_of
 from mockserver.engine.rules.fields import unsent
 from mockserver.engine.rules.touch import touched
 from mockserver.engine.state import Entity, Key, Put, State
@@ -119,7 +120,14 @@ def _without(link: Link, value: Any, key: Key) -> Any:
     return unsent(link.schema)
 
 
-@keeps("attach.none", "attach.append", "attach.first", "attach.unknown", "attach.unfit")
+@keeps(
+    "attach.none",
+    "attach.append",
+    "attach.first",
+    "attach.early",
+    "attach.unknown",
+    "attach.unfit",
+)
 def attached(api: Api, draft: Draft, call: Call, key: Key) -> Refusal | None:
     """Put a new identifier into the list of the holder that the body names, last or first."""
     word, rules = call.operation.attach, call.operation.rules
@@ -136,7 +144,10 @@ def attached(api: Api, draft: Draft, call: Call, key: Key) -> Refusal | None:
     if link is None:
         return _no_holder(call, "invalid", "Nothing can be attached to this.", "attach.unfit")
     keys = named(value_at(holder.fields, link.path))
-    first = value_at(call.body, word.first_if) is True if word.first_if else False
+    flag = value_at(call.body, word.first_if) if word.first_if else False
+    early = bool(word.first_before) and is_older(version_of(api, call), word.first_before)
+    first = flag is True or (early and flag is not False)
+    draft.cite(rules, *(("attach.early",) if early else ()))
     draft.cite(rules, "attach.first" if first else "attach.append")
     keys = [key, *keys] if first else [*keys, key]
     fields = with_value(holder.fields, link.path, keys)
