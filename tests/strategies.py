@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from mockserver.engine.known import identifiers, strangers
 from mockserver.engine.message import File, Form, Json, Malformed, Request
 from mockserver.engine.state import State
+from mockserver.engine.view import representation
 from mockserver.model.api import Api
 from mockserver.model.operation import MediaType, Operation
 from mockserver.model.property import Property
+from mockserver.model.template import EACH
 from mockserver.pictures import Picture
 
 FILES = [
@@ -32,7 +34,9 @@ SENSIBLE: dict[str, tuple[str, ...]] = {
     "price": ("12.00", "7"),
     "compare_at_price": ("14.00",),
     "image_url": ("http://cdn.example.com/1.jpg", "https://cdn.example.com/2.png"),
-    "type": ("physical", "digital"),
+    "type": ("physical", "digital", "ITEM", "IMAGE", "ITEM_VARIATION"),
+    "id": ("#a", "#b", "#c"),
+    "currency": ("EUR",),
     "condition": ("New", "Used"),
     "availability": ("available", "disabled"),
     "date_modified": ("2026-01-01T00:00:00Z",),
@@ -135,7 +139,9 @@ def requests(
     headers = dict(draw(st.sampled_from([*roles[:1] * 12, *roles, {}])))
     for parameter in operation.parameters:
         if parameter.where == "header" and draw(st.integers(0, 1)):
-            headers[parameter.name] = draw(st.sampled_from(["k1", "k2", "too long for a key"]))
+            texts = ["k1", "k2", "2021-01-01", "2026-01-01", "too long for a key"]
+            fitting = [each for each in texts if parameter.schema.valid(each)]
+            headers[parameter.name] = draw(st.sampled_from([*fitting * 9, *texts]))
     media = draw(st.sampled_from([*operation.body.values()])) if operation.body else None
     return Request(
         operation=operation.id,
@@ -144,8 +150,73 @@ def requests(
         query=query,
         headers=headers,
         media_type=media.name if media else None,
-        body=draw(bodies(media)) if media else None,
+        body=draw(_about(api, state, operation, draw(bodies(media)))) if media else None,
     )
+
+
+@st.composite
+def _about(draw: st.DrawFn, api: Api, state: State, operation: Operation, body: Any) -> Any:
+    """Draw a body like this one that is about what there is: known identifiers stand where the
+    document says that they are some, and what can be replaced is mostly sent back changed.
+    """
+    resource = api.resources.get(operation.resource)
+    known = [key for name, key in state.entities if resource and name == resource.name]
+    if resource is None or not known or not isinstance(body, Json | Form):
+        return body
+    names = {link.path[-1] for link in resource.links}
+    names |= set(operation.attach.to[-1:]) if operation.attach else set()
+    names |= set(operation.item_path[-2:-1]) if operation.batch else set()
+    if not names:
+        return body
+    if isinstance(body, Form):
+        return Form(
+            tuple(
+                (name, _named_within(draw, names, known, text) if isinstance(text, str) else text)
+                for name, text in body.fields
+            )
+        )
+    value = body.value
+    if operation.action == "upsert" and draw(st.booleans()):
+        entity = state.entities[resource.name, draw(st.sampled_from(known))]
+        sent = representation(api, state, resource, entity)
+        value = _placed(value, operation.item_path, sent)
+    return Json(_named(draw, names, known, value) if draw(st.integers(0, 3)) else value)
+
+
+def _named(draw: st.DrawFn, names: set[str], known: list[Any], value: Any) -> Any:
+    """Return a value with known identifiers, or temporary ones, below these names."""
+    keys = st.sampled_from([*known, *known, "#a"])
+    if isinstance(value, list):
+        return [_named(draw, names, known, each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for name, each in value.items():
+        if name in names and isinstance(each, str):
+            found[name] = draw(keys)
+        elif name in names and isinstance(each, list) and all(isinstance(e, str) for e in each):
+            found[name] = draw(st.lists(keys, max_size=3))
+        else:
+            found[name] = _named(draw, names, known, each)
+    return found
+
+
+def _named_within(draw: st.DrawFn, names: set[str], known: list[Any], text: str) -> str:
+    """Return a part of a form with known identifiers if it is JSON."""
+    try:
+        return json.dumps(_named(draw, names, known, json.loads(text)))
+    except ValueError:
+        return text
+
+
+def _placed(value: Any, path: tuple[str, ...], item: Any) -> Any:
+    if not path:
+        return item
+    if path[0] == EACH and isinstance(value, list):
+        return [_placed(each, path[1:], item) for each in value]
+    if isinstance(value, dict) and path[0] in value:
+        return {**value, path[0]: _placed(value[path[0]], path[1:], item)}
+    return value
 
 
 @st.composite

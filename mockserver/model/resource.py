@@ -71,8 +71,8 @@ class Resource:
 
     `deep` says that words stand inside objects. `links` are the properties that refer, `nests`
     those that show children, `linked` the ways to the parent's identifier, all three wherever
-    they stand; `pictures` are the made addresses, `written` are the properties that each write makes anew. `referred` says that some
-    property refers to this resource.
+    they stand; `pictures` are the made addresses, `written` the properties that each write makes
+    anew. `referred` says that some property refers to this resource.
     """
 
     name: str
