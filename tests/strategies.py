@@ -37,6 +37,11 @@ SENSIBLE: dict[str, tuple[str, ...]] = {
     "type": ("physical", "digital", "ITEM", "IMAGE", "ITEM_VARIATION"),
     "id": ("#a", "#b", "#c"),
     "currency": ("EUR",),
+    "selection_type": ("SINGLE",),
+    "discount_type": ("FIXED_PERCENTAGE",),
+    "pricing_type": ("FIXED_PRICING",),
+    "calculation_phase": ("TAX_TOTAL_PHASE",),
+    "inclusion_type": ("ADDITIVE",),
     "condition": ("New", "Used"),
     "availability": ("available", "disabled"),
     "date_modified": ("2026-01-01T00:00:00Z",),
@@ -67,7 +72,8 @@ def _fitting(schema: Property, *, odd: bool) -> st.SearchStrategy[Any]:
     if sensible := [each for each in SENSIBLE.get(schema.name, ()) if schema.valid(each)]:
         return st.sampled_from(sensible)
     if "array" in types and schema.items:
-        return st.lists(values(schema.items, odd=odd), max_size=3)
+        least = 0 if schema.valid([]) else 1
+        return st.lists(values(schema.items, odd=odd), min_size=least, max_size=3)
     if "boolean" in types:
         return st.booleans()
     if "object" in types:
