@@ -18,6 +18,7 @@ that Schemathesis makes up address what is known there: behind an unknown parent
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -60,18 +61,50 @@ def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:
     meta = case.meta
     if not names or meta is None or meta.phase.name == TestPhase.STATEFUL:
         return case
-    fitting = [each for each in KNOWN if names <= set(each)]
-    fitting = fitting or [each for each in KNOWN if names & set(each)]
+    fitting = (
+        [each for each in KNOWN if names == set(each)]
+        or [each for each in KNOWN if names <= set(each)]
+        or [each for each in KNOWN if names & set(each)]
+    )
+    deletable = _deletable(case.operation.schema.raw_schema)
+    wanted = {_last(case.path)} if case.method == "DELETE" else set()
+    meant = [each for each in fitting if _given_up(each, deletable) == wanted]
+    fitting = meant or fitting
     number = crc32(repr(sorted(case.path_parameters.items())).encode())
     if fitting and number % KEPT_ONE_IN and not meta.is_negative_at(ParameterLocation.PATH):
         chosen = fitting[number % len(fitting)]
         known = {name: str(chosen[name]) for name in names & set(chosen)}
         case.path_parameters = {**case.path_parameters, **known}
-        if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+        # A body that is set is judged again, and a picture's bytes are no JSON.
+        right = "json" in (case.media_type or "") and not meta.is_negative_at(
+            ParameterLocation.BODY
+        )
+        if right and isinstance(case.body, dict):
             named = {name: each[name] for each in KNOWN for name in set(each) & set(case.body)}
-            if named:  # a body that is set is judged again, and a picture's bytes are no JSON
+            if named:
                 case.body = {**case.body, **named}
     return case
+
+
+def _deletable(raw: Mapping[str, Any]) -> set[str]:
+    """Return the path parameters that name what some operation deletes."""
+    paths = raw.get("paths", {}).items()
+    return {_last(path) for path, item in paths if isinstance(item, dict) and "delete" in item}
+
+
+def _last(path: str) -> str:
+    return path.rpartition("{")[2].rstrip("}/")
+
+
+def _given_up(identifiers: Mapping[str, Any], deletable: set[str]) -> set[str]:
+    """Return the names of those identifiers whose things are given up: a third of what can be
+    deleted. Deletions are sent to them, so that what reads and changes still meets something.
+    """
+    return {
+        name
+        for name in deletable & set(identifiers)
+        if crc32(f"{name} {identifiers[name]}".encode()) % 3 == 0
+    }
 
 
 @schemathesis.hook
@@ -83,13 +116,20 @@ def filter_body(context: HookContext, body: Any) -> bool:
     content = _followed(raw, context.operation.definition.raw.get("requestBody")).get("content", {})
     forms = [each.get("schema") for name, each in content.items() if name.startswith("multipart/")]
     for schema in (_followed(raw, each) for each in forms):
-        for name, part in schema.get("properties", {}).items():
+        for name, part in _parts(raw, schema):
             kind = _followed(raw, part).get("type")
             if kind == "string" and not isinstance(body.get(name, ""), str | bytes):
                 return False
             if kind not in {"object", "array", None} and isinstance(body.get(name), dict | list):
                 return False
     return True
+
+
+def _parts(raw: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a form, those of the schemas that it is composed of included."""
+    yield from schema.get("properties", {}).items()
+    for each in schema.get("allOf", ()):
+        yield from _parts(raw, _followed(raw, each))
 
 
 def _followed(raw: Any, node: Any) -> dict[str, Any]:

@@ -36,6 +36,9 @@ def main() -> None:
     help="Connexion with its slots filled by us, or as it comes.",
 )
 @click.option("--rate-limits", is_flag=True, help="Apply the documented rate limits.")
+@click.option(
+    "--fetch", is_flag=True, help="Fetch the pictures behind addresses that clients send."
+)
 @click.option("--quiet", is_flag=True, help="Print no line per request.")
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
 def serve(
@@ -45,6 +48,7 @@ def serve(
     seed: int | None,
     stack: Literal["fast", "plain"],
     rate_limits: bool,
+    fetch: bool,
     quiet: bool,
     overlays: tuple[Path, ...],
 ) -> None:
@@ -61,7 +65,7 @@ def serve(
         _fail(f"two APIs have the name {', '.join(sorted(twice))}; each needs its own")
     from mockserver.server import run
 
-    sys.exit(run.serve(standins, host=host, port=port, kind=stack, quiet=quiet))
+    sys.exit(run.serve(standins, host=host, port=port, kind=stack, quiet=quiet, fetch=fetch))
 
 
 @main.command()

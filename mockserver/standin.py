@@ -17,12 +17,13 @@ from mockserver.engine.admission import authenticated, sender
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.fill import Chance, Filled, fill, uuid_of
+from mockserver.engine.fixture import fixed
 from mockserver.engine.limits import GRANTED, Allowance, Usage, relaxed, spend
-from mockserver.engine.message import Json, Refusal, Request, Response
+from mockserver.engine.message import Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import refused
 from mockserver.engine.state import State
-from mockserver.engine.step import perform, step, unrouted
+from mockserver.engine.step import perform, unrouted
 from mockserver.engine.validity import validated
 from mockserver.engine.view import representation
 from mockserver.model.api import Api, Credential, Limits
@@ -228,17 +229,10 @@ class StandIn:
         state, drawn = State(), random.Random(0)
         by_role = {each.role: each for each in self.credentials}
         for index, fixture in enumerate(self.api.fixtures):
-            role = by_role.get(fixture.role)
-            request = Request(
-                operation=fixture.operation,
-                method=self.api.operations[fixture.operation].method,
-                path=fixture.path,
-                headers=role.headers if role else {},
-                media_type="application/json",
-                body=Json(fixture.body),
-            )
             chance = Chance(random=drawn, now=self._clock(), origin=self.origin)
-            filled = fill(self.api, state, step(self.api, state, request)[0], chance)
+            role = by_role.get(fixture.role)
+            outcome = fixed(self.api, state, fixture, role.headers if role else {})
+            filled = fill(self.api, state, outcome, chance)
             if filled.response.reason:
                 raise _failing(self.document, index, filled.response)
             state = filled.state

@@ -28,7 +28,7 @@ FILES = [
 ]
 SENSIBLE: dict[str, tuple[str, ...]] = {
     "src": ("http://cdn.example.com/1.jpg", "//cdn.example.com/2.png"),
-    "gtin": ("76543210", "0000076543210", "00012345678905", "10000000000000", "20000000000000"),
+    "gtin": ("76543210", "0000076543210", "00012345678905", *(f"{n}{0:013}" for n in range(1, 9))),
     "organization_id": ("UnderstudyBrand2345678",),
     "code": ("A-1", "C-3", "D-4", "E-5"),
     "price": ("12.00", "7"),
@@ -45,6 +45,14 @@ SENSIBLE: dict[str, tuple[str, ...]] = {
     "condition": ("New", "Used"),
     "availability": ("available", "disabled"),
     "date_modified": ("2026-01-01T00:00:00Z",),
+    "status": ("commit", "commit", "commit", "done", "fail", "sent_to_remote", "ongoing"),
+    "content_type": ("productimage", "productimage", "product", "other"),
+    "failed_reason_type": ("remote", "mapping"),
+    "version_date": ("2026-01-01T00:00:00Z", "2027-01-01T00:00:00+01:00"),
+    "product_sku": ("MUG-1", "MUG-1", "LAMP-1", "NONE-1"),
+    "url": ("https://cdn.example.com/1.jpg", "https://cdn.example.com/2.jpg"),
+    "image_type": ("default", "swatch"),
+    "source": ("unified", "integration"),
 }
 """Values that fit patterns, by the property's name; a few of them, so that they meet again."""
 

@@ -86,7 +86,8 @@ def test_schemathesis_finds_nothing_and_reaches_every_success(
 def populated(served: Served) -> dict[str, list[dict[str, Any]]]:
     """Make some of everything, so that what reads, changes and deletes meets something."""
     api, states = served.standin.api, [served.standin.snapshot()]
-    creating = [each for each in api.operations.values() if each.method == "POST"]
+    posts = [each for each in api.operations.values() if each.method == "POST"]
+    creating = [each for each in posts if each.action != "update"]
 
     @settings(max_examples=40, deadline=None, database=None, derandomize=True)
     @given(data=st.data())

@@ -37,6 +37,7 @@ IMAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "closient": ("uploadProductImage", {"form": {"image": FILE}}),
     "shoplazza": ("createProductImage", {"body": {"image": {"src": SOURCE}}}),
     "bigcommerce": ("createProductImage", {"body": {"image_url": SOURCE}}),
+    "akinon": ("createMedia", {"form": {"product": "1", "image": FILE}}),
 }
 """How an image is added at each vendor: the operation, and the body or form that it takes."""
 

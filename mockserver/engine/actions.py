@@ -17,23 +17,28 @@ from mockserver.engine.rules.exclusive import after_deletion, demote_former, fla
 from mockserver.engine.rules.fields import (
     at_odds,
     created_fields,
+    fetched_files,
     set_fields,
     unfit,
     updated_fields,
     updated_files,
 )
 from mockserver.engine.rules.identity import identified, taken
-from mockserver.engine.rules.page import asked
+from mockserver.engine.rules.page import asked, beyond, is_past_end
 from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
+from mockserver.engine.rules.states import begun, crowded, immovable
 from mockserver.engine.rules.tombstones import shown_family
+from mockserver.engine.rules.tracked import entered, released
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
+from mockserver.model.nothing import NOTHING
 from mockserver.model.resource import Resource
 
-FILTERED = ("filter.narrows", "filter.unknown", "filter.together", "filter.later", "filter.text")
+LISTED = (*("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list"),)
+FILTERED = ("filter.narrows", "filter.unknown", "filter.later", "filter.text")
 
 Outcomes = tuple[Outcome, ...]
 """What may legally happen, preferred first; never empty."""
@@ -67,8 +72,9 @@ def create_one(
     item: Mapping[str, Any],
     call: Call | None = None,
     key: Key = None,
+    outermost: bool = True,
 ) -> Key | Refusal:
-    """Create one entity with the children that were sent; `call` is given for the outermost.
+    """Create one entity with the children that were sent, `outermost` the one a call is for.
 
     With a `key` that was chosen before it is created without the children.
     """
@@ -80,30 +86,39 @@ def create_one(
     if full := no_room(draft, resource, parent):
         return full
     draft.cite(resource.rules, "parent.own-list")
-    files = call.files if call else {}
+    files = call.files if call and outermost else NOTHING
+    if call and call.fetched:
+        files = {**files, **fetched_files(resource, item, call)}
     fields = created_fields(draft, resource, key, parent, item, files)
     entity = Entity(
         resource=resource.name,
         key=key,
         parent=parent,
         ordinal=draft.ordinal(),
-        fields=set_fields(draft, call, resource, fields) if call else fields,
+        fields=set_fields(draft, call, resource, fields) if call and outermost else fields,
         files=files,
         label=placed(draft, resource, parent, item.get(resource.position)),
         deep=resource.deep,
     )
     if resource.unique and (clash := taken(draft, resource, entity)):
         return clash
+    if resource.states:
+        entity = begun(draft, resource, resource.states, entity)
     entity = flagged_alone(draft, resource, entity)
     demote_former(draft, resource, entity)
     stay(draft, resource, "sort-order.create")
     draft.put(entity)
-    return key if alone else _create_children(api, draft, resource, key, item) or key
+    return key if alone else _create_children(api, draft, resource, key, item, call) or key
 
 
 @keeps("children.created")
 def _create_children(
-    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any]
+    api: Api,
+    draft: Draft,
+    resource: Resource,
+    key: Key,
+    item: Mapping[str, Any],
+    call: Call | None,
 ) -> Refusal | None:
     for nest in resource.nests:
         children = value_at(item, nest.path)
@@ -111,12 +126,14 @@ def _create_children(
             continue
         draft.cite(nest.schema.rules, "children.created")
         for sent in children:
-            child = create_one(api, draft, api.resources[nest.schema.children], key, sent)
+            kind = api.resources[nest.schema.children]
+            child = create_one(api, draft, kind, key, sent, call, outermost=False)
             if isinstance(child, Refusal):
                 return child
     return None
 
 
+@keeps("read.unchanged")
 def read(api: Api, state: State, call: Call) -> Outcomes:
     """Show the entity in the path."""
     resource = api.resources[call.operation.resource]
@@ -124,10 +141,11 @@ def read(api: Api, state: State, call: Call) -> Outcomes:
     if isinstance(entity, Refusal):
         return refused(api, state, entity)
     shown = Shown(operation=call.operation, key=entity.key)
-    rules, status = resource.read_rules, call.operation.status
+    rules, status = (*resource.read_rules, *call.operation.read_rules), call.operation.status
     return (Outcome(status=status, shown=shown, rules=rules, serial=state.serial),)
 
 
+@keeps("list.unchanged")
 def show_list(api: Api, state: State, call: Call) -> Outcomes:
     """List or count the entities under the parent in the path."""
     resource = api.resources[call.operation.resource]
@@ -136,20 +154,27 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, family)
     if resource.tombstones:
         family = shown_family(resource, call, family)
-    shown = asked(state, resource, call, family)
+    shown = asked(api, state, resource, call, family)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
     draft = Draft(api, state)
     draft.cite(resource.rules, "tombstones.shown")
     draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
     draft.cite(resource.rules, "parent.own-list")
-    draft.cite(call.operation.rules, "page.cut", "page.arithmetic", "count.equals-list")
-    draft.cite(call.operation.rules, "page.ahead", *(FILTERED if shown.filters else ()))
-    if shown.start and shown.start >= len(state.children(resource.name, family)):
-        draft.cite(call.operation.rules, "page.past-end")
+    draft.cite(call.operation.rules, *LISTED)
+    if shown.filters:
+        draft.cite(call.operation.rules, *FILTERED)
+        draft.cite(call.operation.rules, *(("filter.together",) if shown.filters[1:] else ()))
+    if call.operation.view:
+        draft.cite(call.operation.rules, *VIEWED)
     if call.operation.when_empty and not state.children(resource.name, family):
         return _empty(draft, call, shown)
-    return (draft.done(call.operation, shown),)
+    done = draft.done(call.operation, shown)
+    page = call.operation.page
+    return beyond(api, state, page, done) if page and is_past_end(state, shown) else (done,)
+
+
+VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
 
 
 @keeps("when-empty.told")
@@ -188,6 +213,8 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     """Return the outcome of an update by which these siblings move, too."""
     resource = api.resources[entity.resource]
     draft = Draft(api, state)
+    if resource.states and (wrong := immovable(draft, resource, resource.states, entity, call)):
+        return wrong
     fields = updated_fields(draft, call, resource, entity)
     fields = set_fields(draft, call, resource, fields)
     files = updated_files(call, resource, entity)
@@ -195,6 +222,8 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     changed = replace(entity, fields=fields, files=files, label=label)
     if resource.unique and (clash := taken(draft, resource, changed)):
         return clash
+    if resource.states and (wrong := crowded(draft, resource, resource.states, changed)):
+        return wrong
     cite_shift(draft, resource, entity, call.item)
     for sibling in moved:
         draft.put(sibling)
@@ -202,6 +231,8 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     demote_former(draft, resource, changed)
     draft.put(changed)
     if resource.links and (wrong := unsound(api, draft)):
+        return wrong
+    if resource.tracked and (wrong := entered(api, draft, resource, changed, entity)):
         return wrong
     return draft.done(call.operation, Shown(operation=call.operation, key=entity.key))
 
@@ -230,6 +261,8 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         stay(draft, resource, "sort-order.gaps")
         draft.cite(resource.rules, clause)
         drop_with_children(api, draft, entity)
+        if resource.tracked:
+            released(api, draft, resource, entity)
         if heir is not None:
             draft.put(heir)
         found.append(draft.done(call.operation, Shown(operation=call.operation)))

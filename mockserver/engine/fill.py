@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import md5
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -251,6 +252,16 @@ def shown_file(schema: Property, entity: Entity) -> File | None:
     return None
 
 
+def _picture(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    """Return what the uploaded picture measures, or what identifies its bytes."""
+    file = shown_file(hole.property, entity)
+    if file is None:
+        return None
+    if hole.property.measure == "hash":
+        return md5(file.data, usedforsecurity=False).hexdigest()
+    return getattr(file.picture, hole.property.measure, None)
+
+
 def _server(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
     return hole.property.stand_in if hole.sent is ABSENT else hole.sent
 
@@ -269,5 +280,6 @@ MAKERS: Mapping[str, Maker] = {
     "token": _token,
     "clock": _clock,
     "url": _url,
+    "picture": _picture,
     "server": _server,
 }

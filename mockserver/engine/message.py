@@ -71,7 +71,8 @@ class Request:
     `allowed` lists the methods the path has, empty for an unknown path). `path` maps the path
     parameters' names to percent-decoded texts, `query` holds the pairs as sent, `headers` the
     lower-cased names. `media_type` is the Content-Type without its parameters, lower-cased,
-    None when absent. `body` is None when no body came.
+    None when absent. `body` is None when no body came. `fetched` is what stands behind addresses
+    in the body, or why nothing does; empty where nothing was fetched.
     """
 
     operation: str | None
@@ -82,6 +83,7 @@ class Request:
     headers: Mapping[str, str] = NOTHING
     media_type: str | None = None
     body: Body = None
+    fetched: Mapping[str, File | str] = NOTHING
     allowed: tuple[str, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from mockserver.engine.state import Change, Drop, Entity, Family, Key, Put, Stat
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
+from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Filter, Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.rule import Clauses
@@ -23,8 +25,10 @@ class Shown:
 
     `key` is the item's; a list shows the children of `parent`, `size` of them from `start`, or
     those around the sort key `after` (or before `before`), when they meet the `filters`, pairs
-    of a filter and accepted values. `page` is the number asked for. `address` and `pairs` are
-    the URL asked, for the links to other pages. `hidden` are the properties that are left out.
+    of a filter and accepted values. `path` are the path parameters that a view may compare with,
+    `added` the keys of what a replacement has added. `page` is the number asked for. `address`
+    and `pairs` are the URL asked, for the links to other pages. `hidden` are the properties that
+    are left out.
 
     `keys` are those of many, `deleted` of what went, `mappings` the temporary identifiers with
     what took their place, `failed` why groups were not carried out, `now` the time of the answer;
@@ -40,6 +44,8 @@ class Shown:
     after: tuple[Any, ...] | None = None
     before: tuple[Any, ...] | None = None
     filters: tuple[tuple[Filter, tuple[Any, ...]], ...] = ()
+    path: Mapping[str, Any] = NOTHING
+    added: tuple[Key, ...] = ()
     address: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     hidden: frozenset[str] = frozenset()

@@ -50,6 +50,7 @@ def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
         "status": form.status,
         "code": form.code,
         "message": message,
+        "first": rows[0]["message"] if rows else message,
         "details": "; ".join(dict.fromkeys(row["message"] for row in rows)) or message,
         "violations": rows,
     }

@@ -16,6 +16,7 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.refuse import refused
+from mockserver.engine.replacing import replace_all
 from mockserver.engine.rules.dated import dated, version_of
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
 from mockserver.engine.rules.show import hidden
@@ -24,8 +25,8 @@ from mockserver.engine.validity import validated
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
-ALONE = {**ACTIONS, "upsert": upsert}
-"""What the operations on one thing do."""
+ALONE = {**ACTIONS, "upsert": upsert, "replace-all": replace_all}
+"""What the operations on one thing, or on all children of one, do."""
 
 
 def step(api: Api, state: State, request: Request) -> Outcomes:

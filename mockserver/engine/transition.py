@@ -58,7 +58,10 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         if resource.links:
             holders = relinked(holders, resource, old, entity)
         for names in resource.unique:
-            owners = _owned(owners, names, old, entity)
+            owners = _owned(owners, names, values_of(names, old), values_of(names, entity), bearer)
+        for state_, value in resource.states.alone if resource.states else ():
+            held = (resource.states.field, state_, value) if resource.states else ()
+            owners = _owned(owners, held, _held(held, old), _held(held, entity), bearer)
         for counted in resource.counted if entity else ():
             number = bearer.fields.get(counted)
             if isinstance(number, int) and number > highest.get((name, counted), 0):
@@ -132,14 +135,25 @@ def values_of(names: Names, entity: Entity | None) -> tuple[Any, ...] | None:
     return None if none else values
 
 
+def _held(names: Names, entity: Entity | None) -> tuple[Any, ...] | None:
+    """Return the parent and the value of which an entity is the only bearer in a state."""
+    field, state, name = names
+    if entity is None or entity.fields.get(field) != state or entity.fields.get(name) is None:
+        return None
+    return entity.parent, entity.fields[name]
+
+
 def _owned(
-    owners: HashTrieMap[Any, Key], names: Names, old: Entity | None, new: Entity | None
-) -> Any:
-    before, after = values_of(names, old), values_of(names, new)
+    owners: HashTrieMap[Any, Key],
+    names: Names,
+    before: tuple[Any, ...] | None,
+    after: tuple[Any, ...] | None,
+    bearer: Entity,
+) -> HashTrieMap[Any, Key]:
     if before == after:
         return owners
-    if before is not None and old is not None:
-        owners = owners.discard((old.resource, names, before))
-    if after is not None and new is not None:
-        owners = owners.insert((new.resource, names, after), new.key)
+    if before is not None:
+        owners = owners.discard((bearer.resource, names, before))
+    if after is not None:
+        owners = owners.insert((bearer.resource, names, after), bearer.key)
     return owners

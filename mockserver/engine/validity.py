@@ -21,7 +21,7 @@ from mockserver.engine.message import (
     Violation,
 )
 from mockserver.engine.part import NoJson, json_of
-from mockserver.engine.rules.fetch import unreachable
+from mockserver.engine.rules.fetch import Fetched, unreachable
 from mockserver.engine.rules.picture import fault, misfits
 from mockserver.engine.violation import violations
 from mockserver.model.api import Credential
@@ -179,7 +179,7 @@ def _body(operation: Operation, request: Request) -> Read | Refusal:
         fields = [each for each in form.properties.values() if each.required]
         wrong = [_missing("body", each, each.rules.get("required", ())) for each in fields]
         return _invalid(wrong or [_missing("body", form, ())])
-    media = _media_type(operation, request.media_type)
+    media = operation.media_type_of(request.media_type)
     if media is None:
         return Refusal(
             kind="unsupported-media-type",
@@ -188,20 +188,10 @@ def _body(operation: Operation, request: Request) -> Read | Refusal:
         )
     if isinstance(body, Malformed):
         return Refusal(kind="malformed", message=body.reason)
-    return _read(media, body)
+    return _read(media, body, request.fetched)
 
 
-def _media_type(operation: Operation, name: str | None) -> MediaType | None:
-    name = name or ""
-    if name in operation.body:
-        return operation.body[name]
-    for candidate in (f"{name.partition('/')[0]}/*", "*/*"):
-        if candidate in operation.body:
-            return operation.body[candidate]
-    return None
-
-
-def _read(media: MediaType, body: Json | Form | Raw) -> Read | Refusal:
+def _read(media: MediaType, body: Json | Form | Raw, fetched: Fetched) -> Read | Refusal:
     schema = media.schema
     files: dict[str, File] = {}
     wrong: list[Violation] = []
@@ -218,7 +208,7 @@ def _read(media: MediaType, body: Json | Form | Raw) -> Read | Refusal:
         wrong += [each for each in found if each.field not in blamed]
     if wrong:
         return _invalid(wrong)
-    if schema.fetching and (unfetched := unreachable(schema, value)):
+    if schema.fetching and (unfetched := unreachable(schema, value, fetched)):
         return _invalid(unfetched, "unreachable")
     return _canonical(schema, value), files, schema
 

@@ -18,7 +18,7 @@ from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 
 
-@keeps("create.shown")
+@keeps("create.shown", "read.same")
 def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> Any:
     """Return the body that an operation shows, a JSON value (with holes if the state has any).
 
@@ -42,6 +42,8 @@ def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> A
             return operation.answer({"count": numbers["total"]})
         items = [representation(api, state, resource, each, shown.hidden) for each in entities]
         return operation.answer({"items": items, **numbers})
+    if operation.action == "replace-all":
+        return operation.answer(_replaced(api, state, resource, shown, values))
     entity = state.entities[resource.name, resolved(shown.key, values)]
     scope = {"item": representation(api, state, resource, entity, shown.hidden)}
     return operation.answer(scope)
@@ -69,6 +71,21 @@ def _told(
     if "item" not in scope:
         scope["items"] = [represent(each) for each in entities]
     return scope
+
+
+def _replaced(
+    api: Api, state: State, resource: Resource, shown: Shown, values: Values
+) -> dict[str, Any]:
+    """Return all children that there are now, and those that were added."""
+    added = {resolved(key, values) for key in shown.added}
+    items = [
+        (item[-1], representation(api, state, resource, state.child(resource.name, item)))
+        for item in state.children(resource.name, shown.parent)
+    ]
+    return {
+        "items": [each for _, each in items],
+        "added": [each for key, each in items if key in added],
+    }
 
 
 def representation(
@@ -118,7 +135,8 @@ def _unveiled(api: Api, state: State, schema: Property, entity: Entity, value: A
 def derived(api: Api, state: State, schema: Property, entity: Entity) -> Any:
     """Return the value of a property that is worked out when it is shown."""
     if schema.flag_of:
-        return entity.fields.get(schema.flag_of) is not None
+        value = entity.fields.get(schema.flag_of)
+        return value is not None if schema.flag_is is ABSENT else value == schema.flag_is
     child = api.resources[schema.shows]
     items = state.children(child.name, entity.key)
     if schema.children:

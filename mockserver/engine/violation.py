@@ -31,7 +31,7 @@ def violations(
         message = part.complaint(keyword, "") if part else ""
         yield Violation(
             where=where,
-            field=".".join(map(str, path)) or schema.name,
+            field=".".join(map(str, (schema.name, *path) if schema.name else path)),
             message=message or _plain(keyword, error),
             keyword=keyword,
             rules=_rules(part, keyword),

@@ -84,12 +84,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixture:
-    """A request that is carried out before the first client comes."""
+    """What is there before the first client comes: a request that is carried out, or one of a
+    `resource` that is put under a `parent` without one.
+    """
 
-    operation: str
-    path: Mapping[str, str]
-    body: Any
-    role: str
+    operation: str = ""
+    path: Mapping[str, str] = NOTHING
+    body: Any = None
+    role: str = ""
+    resource: str = ""
+    parent: str | int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

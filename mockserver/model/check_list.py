@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockserver.document import below
+from mockserver.model.api import Api
 from mockserver.model.check_names import known_name
 from mockserver.model.compile_list import member_of
 from mockserver.model.operation import Operation
@@ -33,14 +34,20 @@ def _check_sent(book: Rulebook, operation: Operation, at: str, name: str) -> Non
     known_name(book, at, "query parameter", name, query)
 
 
-def check_filtered(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
+def check_filtered(
+    api: Api, book: Rulebook, operation: Operation, resource: Resource, at: str
+) -> None:
     """Note a problem for each property of a filter that the resource does not have."""
     for each in operation.filters:
-        place = below(at, "filter", each.parameter, "field")
+        here = below(at, "filter", each.parameter)
+        place, parents = f"{here}/field", [resource.parent]
+        if each.of and not known_name(book, f"{here}/of", "parent", each.of, parents):
+            continue
+        properties = (api.resources[each.of] if each.of else resource).properties
         for first, *path in each.paths or ((each.field,),):
-            if not known_name(book, place, "property", first, resource.properties):
+            if not known_name(book, place, "property", first, properties):
                 continue
-            schema = resource.properties[first]
+            schema = properties[first]
             if path and schema.at(tuple(path)) is None:
                 inner = [f"{first}.{name}" for name in schema.properties]
                 known_name(book, place, "property", ".".join((first, *path)), inner)

@@ -10,7 +10,7 @@ from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
 from mockserver.model.check_versions import check_overlapping
 from mockserver.model.compile_show import check_show
-from mockserver.model.operation import Operation
+from mockserver.model.operation import Operation, Replacement, Under
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
 from mockserver.model.template import members, variables
@@ -25,10 +25,12 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     _check_security(api, book, operation)
     resource = api.resources.get(operation.resource)
     if resource is not None:
-        _check_fields(book, operation, resource, at)
+        _check_fields(api, book, operation, resource, at)
         _check_templates(book, operation, resource, at)
         check_stored(book, operation, resource, at)
         check_show(book, operation, resource, at)
+        if operation.replacement:
+            _check_replacement(book, operation, operation.replacement, resource, at)
     _check_statuses(book, operation, at)
     check_writing(api, book, operation, at)
     check_page(book, operation, at)
@@ -46,9 +48,12 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
     if operation.batch or operation.action == "upsert":
         return  # the body names them
     target = api.resources.get(operation.resource)
-    if target is not None and operation.action == "create":
+    if target is not None and operation.action in {"create", "replace-all"}:
         own = target.parent == target.name  # what is sent names a parent of its own kind
         target = None if own else api.resources.get(target.parent)
+        if operation.under and target:
+            _check_under(book, operation, operation.under, target, at)
+            return
     if target is None or f"{{{target.path}}}" in operation.path:
         return
     book.problem(
@@ -65,6 +70,23 @@ def _check_statuses(book: Rulebook, operation: Operation, at: str) -> None:
         for index, status in enumerate(getattr(operation, word.replace("-", "_"))):
             place = below(at, word, index)
             known_name(book, place, "response", str(status), operation.statuses)
+
+
+def _check_under(
+    book: Rulebook, operation: Operation, under: Under, parent: Resource, at: str
+) -> None:
+    """The parent is named by a member of the body and found by what is unique."""
+    known_name(book, f"{at}/under/member", "body member", under.member, _body(operation))
+    groups = [each[0] for each in parent.unique if len(each) == 1]
+    for name in under.names:
+        known_name(book, f"{at}/under/property", f"unique property of {parent.name}", name, groups)
+
+
+def _check_replacement(
+    book: Rulebook, operation: Operation, word: Replacement, resource: Resource, at: str
+) -> None:
+    known_name(book, f"{at}/replace-all/list", "body member", word.list, _body(operation))
+    known_name(book, f"{at}/replace-all/by", "property", word.by, resource.properties)
 
 
 def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:
@@ -102,8 +124,10 @@ def _body(operation: Operation) -> list[str]:
     return [name for each in operation.body.values() for name in each.schema.properties]
 
 
-def _check_fields(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
-    check_filtered(book, operation, resource, at)
+def _check_fields(
+    api: Api, book: Rulebook, operation: Operation, resource: Resource, at: str
+) -> None:
+    check_filtered(api, book, operation, resource, at)
     for word, values in (("set", operation.set), ("only-if", operation.only_if)):
         for name, value in values.items():
             place = below(at, word, name)

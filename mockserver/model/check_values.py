@@ -83,7 +83,7 @@ def check_sort_order(book: Rulebook, resource: Resource, at: str) -> None:
 def check_stored(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
     """`set`, `only-if` and `filter` act on what is stored."""
     named = [
-        *((f"filter/{each.parameter}", each.field) for each in operation.filters),
+        *((f"filter/{each.parameter}", each.field) for each in operation.filters if not each.of),
         *((f"only-if/{name}", name) for name in operation.only_if),
         *((f"set/{name}", name) for name in operation.set),
     ]

@@ -11,10 +11,13 @@ from urllib.parse import urlsplit
 from mockserver.document import Document, DocumentError, Problem, below, problems
 from mockserver.document.pointer import tokens
 from mockserver.document.structure import objects
-from mockserver.model.api import Api, Credential, Fixture, Limits, SecurityScheme
+from mockserver.model.api import Api, Credential, Limits, SecurityScheme
 from mockserver.model.compile_checks import check
+from mockserver.model.compile_fixtures import fixtures
 from mockserver.model.compile_operation import METHODS, OperationCompiler
 from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.compile_states import with_trackers
+from mockserver.model.compile_view import with_views
 from mockserver.model.errors import error_forms
 from mockserver.model.families import with_families
 from mockserver.model.operation import Operation
@@ -75,8 +78,9 @@ def _api(document: Document, book: Rulebook) -> Api:
     words = book.chosen(f"#/{KEY}", ("root",), content.get(KEY, {}))
     clauses = book.site(words, "#", ("root",))
     schemas = SchemaCompiler(document, Schemas(document), book)
-    resources = _resources(schemas)
+    resources = with_trackers(_resources(schemas), book)
     operations, resources = with_families(_operations(schemas, resources), resources)
+    operations = with_views(operations, resources, book)
     schemes = _schemes(content)
     _read_the_rest(document, book)
     return Api(
@@ -91,7 +95,7 @@ def _api(document: Document, book: Rulebook) -> Api:
         limits=_limits(words.get("limits")),
         headers=words.get("headers", {}),
         version_header=words.get("versions", {}).get("header", "").lower(),
-        fixtures=tuple(_fixtures(words.get("fixtures", ()), operations, book)),
+        fixtures=tuple(fixtures(words.get("fixtures", ()), operations, resources, book)),
         rules=dict(book.rules),
         clauses=clauses,
     )
@@ -248,26 +252,6 @@ def _limits(word: Mapping[str, Any] | None) -> Limits | None:
         headers=word.get("headers", {}),
         refused_headers=word.get("refused-headers", {}),
     )
-
-
-def _fixtures(
-    words: list[Mapping[str, Any]], operations: Mapping[str, Operation], book: Rulebook
-) -> Iterator[Fixture]:
-    for index, word in enumerate(words):
-        if word["operation"] not in operations:
-            book.problem(
-                f"#/{KEY}/fixtures/{index}/operation",
-                f"the unknown operation {word['operation']!r}",
-                f"one of: {', '.join(operations)}",
-                "name an operationId of this document",
-            )
-            continue
-        yield Fixture(
-            operation=word["operation"],
-            path={name: str(value) for name, value in word.get("path", {}).items()},
-            body=word.get("body"),
-            role=word.get("as", "full"),
-        )
 
 
 def _server_path(content: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from mockserver.model.template import variables
 from mockserver.model.words import KEY
 
 PRECISIONS = ("seconds", "milliseconds", "microseconds")
-IN_ERRORS = ("status", "code", "message", "details", "field", "where", "violations")
+IN_ERRORS = ("status", "code", "message", "first", "details", "field", "where", "violations")
 IN_LIMITS = ("$limit", "$remaining", "$reset", "$reset-ms", "$reset-at", "$policy")
 
 

@@ -19,7 +19,9 @@ def page(word: Mapping[str, Any] | None) -> Page | None:
     if word is None:
         return None
     size = word["size"]
-    names = {name: word[name] for name in ("number", "cursor", "back") if name in word}
+    names = {name: word[name] for name in ("number", "cursor", "back", "missing") if name in word}
+    preferred = word.get("past-end", "empty")
+    names["past_end"] = tuple(dict.fromkeys((preferred, word.get("may", preferred))))
     if isinstance(size, int):
         return Page(**names, otherwise=size)
     if isinstance(size, str):
@@ -41,6 +43,8 @@ def filters(words: Mapping[str, Any], body: Mapping[str, MediaType]) -> Iterator
             by=by,
             paths=() if plain else tuple(tuple(each.split(".")) for each in fields),
             otherwise=None if default is ABSENT else default,
+            of=word.get("of", ""),
+            wanted=word.get("is", ABSENT),
         )
 
 

@@ -10,7 +10,14 @@ from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_list import BEYOND, filters, page
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_show import show_of
-from mockserver.model.operation import Idempotency, MediaType, Operation, Parameter
+from mockserver.model.operation import (
+    Idempotency,
+    MediaType,
+    Operation,
+    Parameter,
+    Replacement,
+    Under,
+)
 from mockserver.model.property import NO_CLAUSES, Property
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import joined, within
@@ -18,7 +25,7 @@ from mockserver.model.template import compiled, path_of, variables
 from mockserver.model.words import KEY
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-ACTIONS = ("create", "read", "list", "count", "update", "upsert", "delete")
+ACTIONS = ("create", "read", "list", "count", "update", "upsert", "delete", "replace-all")
 ANSWERS = {"create": "$item", "read": "$item", "update": "$item", "list": "$items"}
 ANSWERS["upsert"] = "$item"
 LINKS = ("next-url", "previous-url", "current-query", "next-query", "previous-query")
@@ -31,8 +38,9 @@ VARIABLES = {
     "upsert": {"item", *TOLD},
     "delete": {"deleted", "now"},
     "count": {"count"},
+    "replace-all": {"items", "added"},
     "list": {
-        "items", "count", "total", "page", "size", "pages", "has-next", "has-previous",
+        "items", "item", "count", "total", "page", "size", "pages", "has-next", "has-previous",
         "cursor", "next-cursor", "back-cursor", "related", *LINKS,
     },
 }  # fmt: skip
@@ -67,7 +75,7 @@ class OperationCompiler:
             method=method.upper(),
             path=path,
             action=action,
-            resource=words.get(action, ""),
+            resource=_resource(words.get(action, "")),
             parameters=self._parameters(item, node, at, here, rules),
             body=body,
             body_required=required,
@@ -85,6 +93,8 @@ class OperationCompiler:
             show=show_of(words.get("show")),
             idempotency=_idempotency(words.get("idempotency")),
             linked=not set(LINKS).isdisjoint(variables(answer)),
+            under=_under(words.get("under")),
+            replacement=_replacement(words.get("replace-all")),
             page_only=action == "list"
             and "cursor" in words.get("page", {})
             and not BEYOND & {*variables(answer)},
@@ -229,3 +239,18 @@ def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:
         return None
     key = tuple(word["key"].split(".")) if "key" in word else ()
     return Idempotency(key=key, header=word.get("header", "").lower())
+
+
+def _resource(word: str | Mapping[str, str]) -> str:
+    return word if isinstance(word, str) else word["resource"]
+
+
+def _under(word: Mapping[str, str] | None) -> Under | None:
+    if word is None:
+        return None
+    names = (word["property"],) if "property" in word else ()
+    return Under(member=word["member"], names=names, missing=word.get("missing", ""))
+
+
+def _replacement(word: Mapping[str, str] | None) -> Replacement | None:
+    return None if word is None else Replacement(list=word["list"], by=word["by"])

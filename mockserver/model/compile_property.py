@@ -7,16 +7,19 @@ from typing import Any
 
 from mockserver.model.canonical import canonical_form
 from mockserver.model.compile_graph import reference_of
-from mockserver.model.property import PictureLimits, Until
+from mockserver.model.property import ABSENT, PictureLimits, Until
 from mockserver.model.rulebook import KEYWORDS
 
-PLAIN = ("made-by", "when", "flag-of", "children", "first", "flagged")
+PLAIN = ("made-by", "when", "measure", "merged-by", "children", "first", "flagged")
 CLAUSES = ("fetched.refused", "picture.types", "picture.size")
 
 
 def property_words(words: Mapping[str, Any], types: tuple[str, ...]) -> dict[str, Any]:
     """Return the fields of a Property of these types that its words give."""
     found: dict[str, Any] = {name.replace("-", "_"): words[name] for name in PLAIN if name in words}
+    if flag := words.get("flag-of"):
+        found["flag_of"] = flag if isinstance(flag, str) else flag["property"]
+        found["flag_is"] = ABSENT if isinstance(flag, str) else flag["is"]
     if "canonical" in words:
         found["canonical"] = canonical_form(words["canonical"])
     if "picture" in words:

@@ -17,6 +17,7 @@ from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import Rulebook, joined, within
 from mockserver.model.schema import Direction, Schemas
+from mockserver.model.states import states_of, tracked_of
 from mockserver.model.words import KEY, Site, vocabulary
 
 Part = tuple[Mapping[str, Any], str]
@@ -120,6 +121,8 @@ class SchemaCompiler:
             position=words.get("position", {}).get("field", ""),
             unique=_unique(words.get("unique", ())),
             taken_messages=_taken_messages(words.get("unique", ())),
+            states=states_of(words.get("states")),
+            tracked=tracked_of(words.get("tracked")),
             rules=whole.rules,
             **sibling_words(words),
             **graph_words(words),

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mockserver.model.nothing import NOTHING
-from mockserver.model.property import NO_CLAUSES, Property
+from mockserver.model.property import ABSENT, NO_CLAUSES, Property
 from mockserver.model.reference import Path
 from mockserver.model.rule import Clauses
 from mockserver.model.template import Render
+from mockserver.model.view import View
 
 
 class Validator(Protocol):
@@ -54,7 +55,8 @@ class MediaType:
 class Page:
     """How a list is cut: by page number or by cursor, with the parameters' names (those of body
     members behind `body.`). `otherwise` is the size when none is asked for, 0 for all; one above
-    `most` counts as none, 0 for any.
+    `most` counts as none, 0 for any. `past_end` is what a page past the end is, `empty` or to
+    `refuse`; the first is what is preferred.
     """
 
     number: str = ""
@@ -63,6 +65,8 @@ class Page:
     size: str = ""
     otherwise: int = 0
     most: int = 0
+    past_end: tuple[str, ...] = ("empty",)
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,9 @@ class Filter:
     `by` is how the property is compared. `field` names one whose stored value is equal to what
     was asked for; where several are named, parts of objects or another comparison, `paths` lead
     to them. `otherwise` is what counts when nothing is sent.
+
+    `of` is the parent when the property is the parent's. With `wanted` the parameter is a flag:
+    whether the property has that value.
     """
 
     parameter: str
@@ -79,6 +86,27 @@ class Filter:
     by: str
     paths: tuple[tuple[str, ...], ...] = ()
     otherwise: Any = None
+    of: str = ""
+    wanted: Any = ABSENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """The body member that names the parent, by its identifier or by the unique `names`; what a
+    refusal says when there is none.
+    """
+
+    member: str
+    names: tuple[str, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """The member with the list that takes the place of what is stored, matched by a property."""
+
+    list: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +150,10 @@ class Attach:
 class Operation:
     """One operation.
 
-    `action` is create, read, list, count, update, upsert or delete, "" when the document does not
-    say what the operation does; `resource` is what it does it to. `status` and `media_type`
-    are of the answer to a request that is carried out; `answer` makes its body, None for no
-    body. `item_path` leads to the representation in the request body. `schemes` are the
+    `action` is create, read, list, count, update, upsert, delete or replace-all, "" when the
+    document does not say what the operation does; `resource` is what it does it to. `status` and
+    `media_type` are of the answer to a request that is carried out; `answer` makes its body,
+    None for no body. `item_path` leads to the representation in the request body. `schemes` are the
     security alternatives, each a set of scheme names to be met together; an empty tuple or an
     empty alternative needs no credential. `family` is the ancestor beyond the parent whose list
     an operation shows, "" for all there are, None for the parent's own. `may_answer` are other
@@ -164,6 +192,9 @@ class Operation:
     linked: bool = False
     page_only: bool = False
     page: Page | None = None
+    under: Under | None = None
+    replacement: Replacement | None = None
+    view: View | None = None
     filters: tuple[Filter, ...] = ()
     set: Mapping[str, Any] = NOTHING
     only_if: Mapping[str, Any] = NOTHING
@@ -175,8 +206,17 @@ class Operation:
     related: str = ""
     told: frozenset[str] = frozenset()
     rules: Clauses = NO_CLAUSES
+    read_rules: tuple[str, ...] = field(init=False)
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
 
     def __post_init__(self) -> None:
         public = not self.schemes or frozenset() in self.schemes
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
+
+    def media_type_of(self, name: str | None) -> MediaType | None:
+        """Return what the document says of a request body of a media type, None for nothing."""
+        name = name or ""
+        for candidate in (name, f"{name.partition('/')[0]}/*", "*/*"):
+            if candidate in self.body:
+                return self.body[candidate]
+        return None

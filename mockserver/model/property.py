@@ -73,7 +73,10 @@ class Property:
     sized: tuple[int, int] | None = None
     like_sent: bool = False
     stand_in: Any = ABSENT
+    measure: str = ""
     flag_of: str = ""
+    flag_is: Any = ABSENT
+    merged_by: str = ""
     children: str = ""
     first: str = ""
     flagged: str = ""

@@ -10,6 +10,7 @@ from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
 from mockserver.model.reference import Link, Nest, Path, linked_paths, links, nests, pictures
 from mockserver.model.rule import Clauses
+from mockserver.model.states import States, Tracked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ class Resource:
     that are unique together, `taken_messages` what a refusal says of each. `sort_order` is
     the number that sorts siblings with gaps and ties. `wider` are the
     ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
-    properties that count up, `sources` the groups of which one is the picture of an address.
+    properties that count up, `sources` the groups of which one is the picture of an address,
+    `pictured` the names in them and in groups of one.
 
     `deep` says that words stand inside objects. `links` are the properties that refer, `nests`
     those that show children, `linked` the ways to the parent's identifier, all three wherever
@@ -97,10 +99,13 @@ class Resource:
     wider: tuple[str, ...] = ()
     version: Version | None = None
     referred: bool = False
+    states: States | None = None
+    tracked: Tracked | None = None
     rules: Clauses = NO_CLAUSES
     stored: bool = field(init=False)
     counted: tuple[str, ...] = field(init=False)
     sources: tuple[tuple[str, ...], ...] = field(init=False)
+    pictured: tuple[str, ...] = field(init=False)
     read_rules: tuple[str, ...] = field(init=False)
     kept: tuple[Property, ...] = field(init=False)
     embedded: tuple[Property, ...] = field(init=False)
@@ -122,6 +127,7 @@ class Resource:
         ]
         for name, value in (
             ("sources", tuple({each.of: None for each in every if len(each.of) > 1})),
+            ("pictured", tuple({name: None for each in every for name in each.of})),
             ("counted", tuple(each.name for each in every if each.made_by == "integer")),
             (
                 "stored",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 VARIABLE = re.compile(r"^\$([a-z][a-z-]*)((?:\.[A-Za-z_][\w-]*)*)$")
+KEY_OF_FIELD = re.compile(r"^\$field(?:\|(\w+))?$")
 
 EACH = "[]"
 """Stands in a path for each element of a list."""
@@ -69,8 +70,10 @@ def compiled(template: Any) -> Render:
     """Return the function that renders a template in a scope.
 
     A list with one element that uses `$field` or `$message` is repeated for each of the scope's
-    `violations`; so is an object whose one member is named `$field`, once for each field. A
-    member of an object whose variable is not in the scope is left out, any other unknown
+    `violations`, one that uses `$item` for each of its `items`. An object whose one member is
+    called `$field` has a member for each field that is wrong; `$field|name` says what a fault
+    without a field is called. A member of an object whose variable is not in the scope is left
+    out, any other unknown
     variable is None; `$name` outside the form above is plain text.
     """
     part = _part(template)
@@ -86,8 +89,9 @@ def _part(template: Any) -> Render:
     if isinstance(template, str):
         return _text(template)
     if isinstance(template, Mapping):
-        if list(template) == ["$field"]:
-            return _by_field(_part(template["$field"]))
+        name = next(iter(template), "") if len(template) == 1 else ""
+        if found := KEY_OF_FIELD.match(name):
+            return _by_field(_part(template[name]), found[1] or "")
         return _object({name: _part(value) for name, value in template.items()})
     if isinstance(template, list):
         return _list(template)
@@ -129,23 +133,29 @@ def _object(members: Mapping[str, Render]) -> Render:
     return render
 
 
-def _by_field(each: Render) -> Render:
+def _by_field(each: Render, otherwise: str) -> Render:
     """Return what renders an object with a member for each field that is wrong, the first word
-    on it; it is absent when no field is.
+    on it, or all where a list is wanted; it is absent when no field is.
     """
 
     def render(scope: Scope) -> Any:
-        found: dict[str, Any] = {}
+        found: dict[str, list[Mapping[str, Any]]] = {}
         for row in scope.get("violations") or ():
-            if row["field"] and row["field"] not in found:
-                found[row["field"]] = each({**scope, **row})
-        return found or ABSENT
+            if name := row["field"] or otherwise:
+                found.setdefault(name, []).append(row)
+        if otherwise and not found:
+            return {otherwise: each(scope)}
+        return {
+            name: each({**scope, **rows[0], "violations": rows}) for name, rows in found.items()
+        } or ABSENT
 
     return render
 
 
 def _list(template: list[Any]) -> Render:
     parts = [_part(value) for value in template]
+    if len(parts) == 1 and "item" in set(variables(template)):
+        return _per_item(parts[0])
     if len(parts) == 1 and {"field", "message"} & set(variables(template)):
         each = parts[0]
 
@@ -155,3 +165,15 @@ def _list(template: list[Any]) -> Render:
 
         return repeated
     return lambda scope: [None if (value := part(scope)) is ABSENT else value for part in parts]
+
+
+def _per_item(part: Render) -> Render:
+    """Return what renders a list with an element for each item, of one where there is one only."""
+
+    def render(scope: Scope) -> list[Any]:
+        if "items" in scope:
+            outer = {name: value for name, value in scope.items() if name != "items"}
+            return [part({**outer, "item": item}) for item in scope["items"]]
+        return [None if (value := part(scope)) is ABSENT else value]
+
+    return render

@@ -156,6 +156,8 @@ def _noun(schema: Mapping[str, Any]) -> str:
             return f"an object{of}"
         case "array":
             return f"a list of {_noun(schema['items'])}"
+        case list(types):
+            return f"a {' or '.join(types)}"
         case str(type_):
             return f"{'an' if type_ == 'integer' else 'a'} {type_}"
     return _described(schema) if schema else "any value"

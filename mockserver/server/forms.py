@@ -14,6 +14,9 @@ MAX_FIELDS = 1000
 MAX_BOUNDARY = 200
 MAX_PART_HEADERS = 8 * 1024
 
+# A part of such a type is a file without a name: RFC 7578 asks for one, but does not demand it.
+BINARY = ("image/", "audio/", "video/", "application/octet-stream")
+
 
 class _Defect(Exception):
     """What is wrong with a body, in one plain sentence."""
@@ -74,11 +77,12 @@ def _field(part: bytes, number: int) -> tuple[str, str | File]:
     if b"name" not in options:
         raise _Defect(f"Part {number} of the multipart body has no field name.")
     name = _text(options[b"name"], f"The name of part {number}")
-    if b"filename" not in options:
+    media_type = essence(headers.get("content-type", ""))
+    if b"filename" not in options and not media_type.startswith(BINARY):
         return name, _text(content, f"The value of the field {name!r}")
     return name, File(
-        name=options[b"filename"].decode("utf-8", "replace"),
-        media_type=essence(headers.get("content-type", "")),
+        name=options.get(b"filename", options[b"name"]).decode("utf-8", "replace"),
+        media_type=media_type,
         data=content,
     )
 

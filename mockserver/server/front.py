@@ -19,6 +19,7 @@ from mockserver.server import cors
 from mockserver.server.assets import PREFIX, serve_asset
 from mockserver.server.control import SEGMENT, Control
 from mockserver.server.exchange import KEY, Exchange, watched
+from mockserver.server.fetching import Fetcher
 from mockserver.server.foundation import Receive, Scope, Send
 from mockserver.server.replies import send_empty, send_json
 from mockserver.server.routes import Match, Routes
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 
 class Front:
-    """Serves the stand-ins. `observe` is told of every exchange when it is over."""
+    """Serves the stand-ins. `observe` is told of every exchange when it is over; with a `fetcher`
+    pictures at addresses are fetched.
+    """
 
     def __init__(
         self,
@@ -38,9 +41,10 @@ class Front:
         *,
         kind: Kind = "fast",
         observe: Callable[[Exchange], None] | None = None,
+        fetcher: Fetcher | None = None,
     ) -> None:
         self.standins = {standin.api.name: standin for standin in standins}
-        self._stacks = {name: build(each, kind) for name, each in self.standins.items()}
+        self._stacks = {name: build(each, kind, fetcher) for name, each in self.standins.items()}
         self._plain = kind == "plain"
         self._only = next(iter(self.standins)) if len(self.standins) == 1 else None
         self._routes = _all_routes(self.standins.values())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mockserver.engine.message import Refusal, RefusalKind, Request, Violation
 from mockserver.engine.violation import LONGEST
 from mockserver.server.exchange import encoded, exchange_of
+from mockserver.server.fetching import Fetcher, validated
 from mockserver.server.foundation import (
     ROUTING_CONTEXT,
     ConnexionRequest,
@@ -73,8 +74,8 @@ def security_map(standin: StandIn) -> dict[str, Any]:
 class Remainder:
     """The application inside Connexion's slots: reads the body again, and answers."""
 
-    def __init__(self, standin: StandIn) -> None:
-        self.standin = standin
+    def __init__(self, standin: StandIn, fetcher: Fetcher | None = None) -> None:
+        self.standin, self.fetcher = standin, fetcher
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Judge what Connexion let pass once more, carry it out and answer."""
@@ -89,7 +90,7 @@ class Remainder:
         call = (
             principal
             if isinstance(principal, Refusal)
-            else self.standin.validate(request, principal)
+            else await validated(self.standin, request, principal, self.fetcher)
         )
         if isinstance(call, Refusal):
             await exchange.refuse(send, call, request)

@@ -13,6 +13,7 @@ import uvicorn
 
 from mockserver.server.banner import print_banner
 from mockserver.server.console import RequestLines
+from mockserver.server.fetching import Fetcher
 from mockserver.server.front import Front
 from mockserver.server.protocol import Protocol
 from mockserver.server.stack import Kind
@@ -49,7 +50,13 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    standins: Sequence[StandIn], *, host: str, port: int, kind: Kind = "fast", quiet: bool = False
+    standins: Sequence[StandIn],
+    *,
+    host: str,
+    port: int,
+    kind: Kind = "fast",
+    quiet: bool = False,
+    fetch: bool = False,
 ) -> int:
     """Serve until interrupted; return the exit code (0, or 2 when the address is not free)."""
     try:
@@ -61,7 +68,8 @@ def serve(
     root = f"http://{_reachable(host)}:{listening.getsockname()[1]}"
     for standin in standins:
         standin.origin = f"{root}/{standin.api.name}"
-    front = Front(standins, kind=kind, observe=None if quiet else RequestLines())
+    observe = None if quiet else RequestLines()
+    front = Front(standins, kind=kind, observe=observe, fetcher=Fetcher() if fetch else None)
     with listening, contextlib.suppress(KeyboardInterrupt):
         _Server(uvicorn.Config(front, **SETTINGS, http=Protocol), standins, root).run(
             sockets=[listening]

@@ -3,7 +3,7 @@
 Each class stands where Connexion's own would and gets the operations from Connexion
 (`add_api` with its Specification and Operation objects, looked up by its routing context); what
 Connexion does anew for every request is done by the stand-in's compiled checks instead. `standin`
-reaches the slots through `ConnexionMiddleware.add_api(..., standin=...)`.
+and `fetcher` reach the slots through `ConnexionMiddleware.add_api(..., standin=..., fetcher=...)`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockserver.engine.message import Body, Refusal, RefusalKind, Request
 from mockserver.server.exchange import exchange_of
+from mockserver.server.fetching import Fetcher, validated
 from mockserver.server.foundation import (
     ROUTING_CONTEXT,
     AbstractOperation,
@@ -212,9 +213,9 @@ class Security(_Direct, SecurityMiddleware):
 class _Validating:
     """One operation in the request validation slot."""
 
-    def __init__(self, next_app: ASGIApp, standin: StandIn) -> None:
+    def __init__(self, next_app: ASGIApp, standin: StandIn, fetcher: Fetcher | None) -> None:
         self.next_app = next_app
-        self.standin = standin
+        self.standin, self.fetcher = standin, fetcher
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = exchange_of(scope)
@@ -222,7 +223,10 @@ class _Validating:
         if has_body(exchange.headers):
             body = await read_body(receive, exchange.headers, self.standin.api.max_body)
             exchange.request = request = _with_body(request, body)
-        call = self.standin.validate(request, exchange.principal)
+        if self.fetcher is None:
+            call = self.standin.validate(request, exchange.principal)
+        else:
+            call = await validated(self.standin, request, exchange.principal, self.fetcher)
         if isinstance(call, Refusal):
             await exchange.refuse(send, call, request)
             return
@@ -245,12 +249,14 @@ def _with_body(request: Request, body: Body) -> Request:
 
 
 class _ValidatingAPI(RequestValidationAPI):
-    def __init__(self, *args: Any, standin: StandIn, **options: Any) -> None:
-        self.standin = standin
+    def __init__(
+        self, *args: Any, standin: StandIn, fetcher: Fetcher | None, **options: Any
+    ) -> None:
+        self.standin, self.fetcher = standin, fetcher
         super().__init__(*args, **options)  # type: ignore[no-untyped-call]
 
     def make_operation(self, operation: Any) -> Any:
-        return _Validating(self.next_app, self.standin)
+        return _Validating(self.next_app, self.standin, self.fetcher)
 
 
 class RequestValidation(_Direct, RequestValidationMiddleware):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Literal
 
+from mockserver.server.fetching import Fetcher
 from mockserver.server.foundation import (
     ConnexionMiddleware,
     ContextMiddleware,
@@ -50,13 +51,16 @@ PLAIN = [
 ]
 
 
-def build(standin: StandIn, kind: Kind = "fast") -> ConnexionMiddleware:
+def build(
+    standin: StandIn, kind: Kind = "fast", fetcher: Fetcher | None = None
+) -> ConnexionMiddleware:
     """The ASGI application of one API; expects an exchange in the scope's extensions.
 
-    `fast` fills Connexion's slots with our own, `plain` leaves Connexion's where they are.
+    `fast` fills Connexion's slots with our own, `plain` leaves Connexion's where they are. With a
+    `fetcher`, pictures at addresses are fetched.
     """
     if kind == "plain":
-        app = _connexion(Remainder(standin), PLAIN, security_map=security_map(standin))
+        app = _connexion(Remainder(standin, fetcher), PLAIN, security_map=security_map(standin))
         for error in (Exception, HTTPException, ProblemException):
             app.add_error_handler(error, on_error)
         # Connexion warns of every refusal, and of every request with several media types.
@@ -70,6 +74,7 @@ def build(standin: StandIn, kind: Kind = "fast") -> ConnexionMiddleware:
         base_path=standin.api.server_path,
         resolver=OperationKeys(standin.api.operations.values()),
         standin=standin,
+        fetcher=fetcher,
     )
     app.app, app.middleware_stack = app._build_middleware_stack()
     return app

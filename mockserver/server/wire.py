@@ -143,6 +143,11 @@ class Eyes:
 _eyes = Eyes()
 
 
+async def recognised(file: File) -> File:
+    """The file with what its bytes are."""
+    return await _eyes.recognised(file)
+
+
 async def _with_pictures(form: Form) -> Form | Malformed:
     files = sum(isinstance(value, File) for _, value in form.fields)
     if files > MOST_PICTURES:

@@ -27,7 +27,7 @@ def test_known_identifiers_are_answered_and_unknown_ones_are_not(name: str) -> N
                     reads = operation.action == "read" and operation.resource == resource
                     if reads and filled_path(operation, values):
                         body = walk.ask(operation.id, values)
-                        assert {"error", "errors", "title"}.isdisjoint(body) is known
+                        assert {"error", "errors", "title", "detail"}.isdisjoint(body) is known
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -57,3 +57,8 @@ def test_a_clock_that_is_set_back_makes_nobody_wait() -> None:
     assert [refused for refused, _ in told(BUCKET, [1e6, 1e6 - 60, 1e6 - 60])] == [False] * 3
     answers = told(WINDOWS, [1e6, 1e6 - 3600])
     assert [headers["T"] for _, headers in answers] == ["10", "10"]
+
+
+def test_the_time_left_is_told_in_milliseconds() -> None:
+    limits = Limits(windows=((3, 10),), headers={"M": "$reset-ms"})
+    assert [each[1]["M"] for each in told(limits, [0, 0.25, 9.9995])] == ["10000", "9750", "1"]

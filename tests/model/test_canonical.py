@@ -52,3 +52,20 @@ def test_what_is_no_number_has_no_form(text: str) -> None:
     assert canonical_form({"digits": 14})(text) is None
     assert canonical_form("uuid")(text) is None
     assert canonical_form("shortuuid")(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("10.00", 10), ("0.5", 0.5), ("007", 7), (".5", 0.5), ("-3", -3), ("+2.50", 2.5), ("0", 0)],
+)
+def test_a_text_of_digits_is_a_number(text: str, number: float) -> None:
+    found = canonical_form("number")(text)
+    assert found == number
+    assert isinstance(found, int) is (number == int(number))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1e3", "1,5", "1.2.3", "\u0661", " 1", ".", "inf", "nan"]
+)
+def test_other_texts_are_no_numbers(text: str) -> None:
+    assert canonical_form("number")(text) is None

@@ -54,3 +54,13 @@ def test_a_list_of_violations_is_repeated() -> None:
 )
 def test_the_path_of_the_item(template: Any, path: tuple[str, ...] | None) -> None:
     assert path_of(template, "item") == path
+
+
+def test_an_object_by_field_has_each_field_once() -> None:
+    render = compiled({"errors": {"$field": {"is": "$message"}}, "status": 1})
+    rows = [{"field": name, "message": text} for name, text in (("a", "x"), ("b", "y"), ("a", "z"))]
+    told = {"errors": {"a": {"is": "x"}, "b": {"is": "y"}}, "status": 1}
+    assert render({"violations": rows}) == told
+    assert render({"violations": [{"field": "", "message": "x"}]}) == {"status": 1}
+    assert render({}) == {"status": 1}
+    assert set(variables({"errors": {"$field": "$message"}})) == {"field", "message"}

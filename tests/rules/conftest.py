@@ -47,6 +47,12 @@ def shoplazza(_clients: dict[str, Client]) -> Client:
     return _clients["shoplazza"]
 
 
+@pytest.fixture
+def akinon(_clients: dict[str, Client]) -> Client:
+    _clients["akinon"].standin.reset()
+    return _clients["akinon"]
+
+
 @pytest.fixture(params=("closient", "shoplazza"))
 def client(request: pytest.FixtureRequest, _clients: dict[str, Client]) -> Client:
     _clients[request.param].standin.reset()

@@ -522,6 +522,7 @@ def test_BC_35_each_call_takes_one_and_none_is_left_for_the_151st() -> None:
         assert refused(answer, 429)["status"] == 429
     clock.now = clock.clock.now + (clock.clock() - clock.now) * 31
     assert client.get("/catalog/products").status_code == 200
+    client.close()
 
 
 def test_BC_36_a_variant_has_one_image(bigcommerce: Client) -> None:

@@ -1,44 +1,85 @@
-"""Fetching: addresses that a server would fetch, without fetching them."""
+"""Fetching: addresses that a server would fetch. Whoever fetches them does it before the step."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.message import Violation
+from mockserver.engine.message import File, Violation
+from mockserver.engine.rules.picture import misfits
+from mockserver.model.nothing import NOTHING
 from mockserver.model.property import Property
 
 UNREACHABLE = ".invalid"
 """The top-level domain that RFC 2606 keeps free: no host in it exists."""
 
+Fetched = Mapping[str, File | str]
+"""What stands behind addresses: the file, or why there is none."""
+
 
 @keeps("fetched.refused")
-def unreachable(schema: Property, value: Any, path: tuple[str, ...] = ()) -> list[Violation]:
-    """Return the addresses in a valid body that cannot be fetched: those below `.invalid`.
+def unreachable(schema: Property, value: Any, fetched: Fetched = NOTHING) -> list[Violation]:
+    """Return the addresses in a valid body that cannot be fetched: those of which that is known,
+    and those below `.invalid`. What was fetched must be a picture, as the property wants it.
 
-    Nothing is fetched; every other address counts as reachable.
+    An address of which nothing is known counts as reachable.
     """
-    if schema.fetched and isinstance(value, str):
-        if UNREACHABLE not in value.lower() or not _host(value).endswith(UNREACHABLE):
-            return []
-        message = schema.complaint("fetched.refused", "The address cannot be fetched.")
-        rules = schema.rules.get("fetched.refused", ())
-        field = ".".join(path) or schema.name
-        return [
-            Violation(
-                where="body", field=field, message=message, keyword="fetched.refused", rules=rules
-            )
-        ]
     found: list[Violation] = []
-    if isinstance(value, dict):
+    for part, address, path in _addresses(schema, value, ()):
+        known = fetched.get(address)
+        if isinstance(known, File):
+            wrong = misfits(part, known) if part.picture else _no_picture(part, known, path)
+            found += (replace(each, field=".".join(path) or part.name) for each in wrong)
+        elif known is not None:
+            found.append(_unfetched(part, path, f"The address cannot be fetched: {known}."))
+        elif UNREACHABLE in address.lower() and _host(address).endswith(UNREACHABLE):
+            found.append(_unfetched(part, path, "The address cannot be fetched."))
+    return found
+
+
+def wanted(call: Call) -> dict[str, int]:
+    """Return the addresses in a call that a server would fetch, each with the most bytes that a
+    picture there may have (0 where nothing says so).
+    """
+    found: dict[str, int] = {}
+    media = call.operation.media_type_of(call.request.media_type)
+    if media is not None and media.schema.fetching:
+        for part, address, _ in _addresses(media.schema, call.body, ()):
+            found[address] = part.picture.max_bytes if part.picture else 0
+    return found
+
+
+def _addresses(
+    schema: Property, value: Any, path: tuple[str, ...]
+) -> Iterator[tuple[Property, str, tuple[str, ...]]]:
+    """Yield the addresses in a valid body, with their schema and where they stand."""
+    if schema.fetched and isinstance(value, str):
+        yield schema, value, path
+    elif isinstance(value, dict):
         for part in schema.to_fetch:
             if part.name in value:
-                found += unreachable(part, value[part.name], (*path, part.name))
+                yield from _addresses(part, value[part.name], (*path, part.name))
     elif isinstance(value, list) and schema.items is not None and schema.items.fetching:
         for index, each in enumerate(value):
-            found += unreachable(schema.items, each, (*path, str(index)))
-    return found
+            yield from _addresses(schema.items, each, (*path, str(index)))
+
+
+def _no_picture(part: Property, file: File, path: tuple[str, ...]) -> list[Violation]:
+    return [] if file.picture else [_unfetched(part, path, "There is no picture at the address.")]
+
+
+def _unfetched(part: Property, path: tuple[str, ...], message: str) -> Violation:
+    return Violation(
+        where="body",
+        field=".".join(path) or part.name,
+        message=part.complaint("fetched.refused", message),
+        keyword="fetched.refused",
+        rules=part.rules.get("fetched.refused", ()),
+    )
 
 
 def _host(address: str) -> str:

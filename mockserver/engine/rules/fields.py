@@ -78,6 +78,8 @@ def created_value(
         return parent
     if made_by == "url" and not _pictured(schema, item, files):
         return None if "null" in schema.types else ABSENT
+    if made_by == "picture" and files.keys().isdisjoint(schema.of):
+        return None
     if made_by == "integer":
         return draft.counted(resource.name, schema)
     if made_by:
@@ -173,6 +175,8 @@ def _changed(
             return remade(draft, schema, former, proposed)
         draft.cite(schema.rules, "made-by.once")
         return write.parent if schema.made_by == "parent" else former
+    if sent and schema.merged_by:
+        return merged(draft, schema, None if former is ABSENT else former, item[name])
     if sent:
         return draft.renamed(item[name]) if schema.references else item[name]
     return former if write.keeping or schema.read_only else unsent(schema)
@@ -205,12 +209,40 @@ def updated_files(call: Call, resource: Resource, entity: Entity) -> Mapping[str
     """Return the files of an entity after an update. What an address showed is replaced by what
     was sent for it from another source.
     """
-    if not call.files and not resource.sources:
+    if not call.files and not resource.sources and not call.fetched:
         return entity.files
     sent = {*call.item, *call.files}
     replaced = {name for names in resource.sources if not sent.isdisjoint(names) for name in names}
     kept = {name: file for name, file in entity.files.items() if name not in replaced}
-    return {**kept, **call.files}
+    return {**kept, **call.files, **fetched_files(resource, call.item, call)}
+
+
+def fetched_files(resource: Resource, item: Mapping[str, Any], call: Call) -> Mapping[str, File]:
+    """Return the files that were fetched from the addresses in a representation which made
+    addresses show, by the names of the properties.
+    """
+    found = {}
+    for name in resource.pictured if call.fetched else ():
+        address = item.get(name)
+        file = call.fetched.get(address) if isinstance(address, str) else None
+        if isinstance(file, File):
+            found[name] = file
+    return found
+
+
+@keeps("merged-by.added")
+def merged(draft: Draft, schema: Property, stored: Any, sent: Any) -> Any:
+    """Return the stored list with the elements that were sent: one with the value of a stored
+    one changes it, the others follow. What is no list adds nothing.
+    """
+    draft.cite(schema.rules, "merged-by.added")
+    found: dict[Any, Any] = {}
+    elements = [each for several in (stored, sent) if isinstance(several, list) for each in several]
+    for index, each in enumerate(elements):
+        known = isinstance(each, Mapping) and isinstance(each.get(schema.merged_by), str | int)
+        key = each[schema.merged_by] if known else (index,)
+        found[key] = {**found[key], **each} if key in found else each
+    return [*found.values()] if elements or isinstance(sent, list) else stored
 
 
 def _is_sent(schema: Property, item: Mapping[str, Any], files: Mapping[str, File]) -> bool:

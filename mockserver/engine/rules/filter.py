@@ -9,17 +9,18 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.rules.compare import fits
 from mockserver.engine.rules.sent import sent
-from mockserver.engine.state import Entity
+from mockserver.engine.state import Entity, State
+from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_uuid
 from mockserver.model.operation import Filter
-from mockserver.model.property import Property
+from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 
 Sought = tuple[Filter, tuple[Any, ...]]
 """A filter that a request uses, with the values that it accepts."""
 
 
-def sought(resource: Resource, call: Call) -> Iterator[Sought]:
+def sought(api: Api, resource: Resource, call: Call) -> Iterator[Sought]:
     """Yield the filters that a request uses; a list of nothing narrows to nothing."""
     for each in call.operation.filters:
         value = sent(call, each.parameter)
@@ -31,9 +32,10 @@ def sought(resource: Resource, call: Call) -> Iterator[Sought]:
         values = value.split(",") if several else value if isinstance(value, list) else [value]
         if each.paths:
             yield each, tuple(values)
-        else:
-            schema = resource.properties[each.field]
-            yield each, tuple(_like_stored(schema, value) for value in values)
+            continue
+        schema = (api.resources[each.of] if each.of else resource).properties[each.field]
+        flag = each.wanted is not ABSENT
+        yield each, tuple(value if flag else _like_stored(schema, value) for value in values)
 
 
 def _like_stored(schema: Property, value: Any) -> Any:
@@ -48,12 +50,17 @@ def _like_stored(schema: Property, value: Any) -> Any:
 
 
 @keeps("filter.narrows", "filter.unknown", "filter.together")
-def meets(entity: Entity, filters: tuple[Sought, ...]) -> bool:
-    """Return whether an entity has one of the values of every filter."""
+def meets(state: State, entity: Entity, filters: tuple[Sought, ...]) -> bool:
+    """Return whether an entity, or its parent, has one of the values of every filter."""
     for each, values in filters:
+        bearer = state.get(each.of, entity.parent) if each.of else entity
         if each.paths:
-            if not fits(entity.fields, each, values):
+            if bearer is None or not fits(bearer.fields, each, values):
                 return False
-        elif entity.fields.get(each.field) not in values:
+            continue
+        value = bearer.fields.get(each.field) if bearer else None
+        if each.wanted is not ABSENT:
+            value = value == each.wanted
+        if value not in values:
             return False
     return True

@@ -61,10 +61,13 @@ def _number(schema: Property, value: Any) -> float | None:
     if schema.format == "date-time" or not {"string"} & set(schema.types):
         if isinstance(value, Hole):
             return LATEST
-        if isinstance(value, str):
-            try:
-                return datetime.fromisoformat(value).timestamp()
-            except ValueError:
-                return -LATEST
-        return -LATEST
+        return instant(value)
     return None
+
+
+def instant(value: Any) -> float:
+    """Return the time that a text tells, before all others when it tells none."""
+    try:
+        return datetime.fromisoformat(value).timestamp()
+    except (TypeError, ValueError, OverflowError):
+        return -LATEST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,23 +12,31 @@ import orjson
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
-from mockserver.engine.outcome import Shown
+from mockserver.engine.outcome import Outcome, Shown
+from mockserver.engine.refuse import refused
+from mockserver.engine.rules.condition import in_view
 from mockserver.engine.rules.filter import meets, sought
 from mockserver.engine.rules.links import address_of, links
 from mockserver.engine.rules.order import SortKey
 from mockserver.engine.rules.sent import place_of, sent
 from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import Entity, Family, State
+from mockserver.model.api import Api
+from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Page
+from mockserver.model.property import NO_CLAUSES
 from mockserver.model.resource import Resource
 
 
-def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown | Refusal:
+def asked(
+    api: Api, state: State, resource: Resource, call: Call, parent: Family
+) -> Shown | Refusal:
     """Return what a list request asks to see; a cursor that is none is refused."""
     operation, page = call.operation, call.operation.page
-    filters = tuple(sought(resource, call)) if operation.filters else ()
+    filters = tuple(sought(api, resource, call)) if operation.filters else ()
+    path = call.path if operation.view else NOTHING
     if page is None:
-        return Shown(operation=operation, parent=parent, filters=filters)
+        return Shown(operation=operation, parent=parent, filters=filters, path=path)
     size = _size(page, call)
     if page.number:
         number = _whole(call.query.get(page.number), 1)
@@ -38,6 +47,7 @@ def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown
             size=size,
             page=number,
             filters=filters,
+            path=path,
             address=address_of(call.request) if operation.linked else "",
             pairs=call.request.query if operation.linked else (),
         )
@@ -50,7 +60,14 @@ def asked(state: State, resource: Resource, call: Call, parent: Family) -> Shown
             message = "The cursor is not valid."
             wrong = Violation(where=where, field=field, message=message, keyword="cursor")
             return Refusal(kind="invalid", violations=(wrong,))
-    return Shown(operation=operation, parent=parent, size=size, filters=filters, **keys)  # type: ignore[arg-type]
+    return Shown(
+        operation=operation,
+        parent=parent,
+        size=size,
+        filters=filters,
+        path=path,
+        **keys,  # type: ignore[arg-type]
+    )
 
 
 def _size(page: Page, call: Call) -> int:
@@ -82,7 +99,7 @@ def ahead(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
     while at < len(items) and len(chosen) <= most:
         for item in items.slice(at, at + step + 1):
             entity = state.child(resource, item)
-            if meets(entity, shown.filters):
+            if _listed(state, shown, entity):
                 chosen.append((item, entity))
         at, step = at + step + 1, step * 2
     numbers: dict[str, Any] = {"count": min(len(chosen), most), "size": most}
@@ -102,8 +119,8 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
     """
     resource = shown.operation.resource
     items: Sequence[SortKey] | list[SortKey] = state.children(resource, shown.parent)
-    if shown.filters:
-        items = [item for item in items if meets(state.child(resource, item), shown.filters)]
+    if shown.filters or shown.operation.view:
+        items = [item for item in items if _listed(state, shown, state.child(resource, item))]
     total = len(items)
     start, stop = _bounds(items, shown, total)
     chosen = items[start:stop] if isinstance(items, list) else items.slice(start, stop)
@@ -124,6 +141,30 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
     if shown.operation.linked:
         numbers |= links(shown, numbers)
     return [state.child(resource, item) for item in chosen], numbers
+
+
+def _listed(state: State, shown: Shown, entity: Entity) -> bool:
+    view = shown.operation.view
+    return meets(state, entity, shown.filters) and (
+        view is None or in_view(state, view, entity, shown.path)
+    )
+
+
+def is_past_end(state: State, shown: Shown) -> bool:
+    """Return whether a numbered page begins behind the end of the list; the first never does."""
+    return shown.start > 0 and shown.start >= cut(state, shown)[1]["total"]
+
+
+def beyond(api: Api, state: State, page: Page, empty: Outcome) -> tuple[Outcome, ...]:
+    """Return what a page past the end may be: empty, or not there."""
+    clauses = empty.shown.operation.rules if empty.shown else NO_CLAUSES
+    rules = clauses.get("page.past-end", ())
+    refusal = Refusal(kind="not-found", message=page.missing, rules=rules)
+    choices = {
+        "empty": replace(empty, rules=tuple(dict.fromkeys((*empty.rules, *rules)))),
+        "refuse": refused(api, state, refusal)[0],
+    }
+    return tuple(choices[each] for each in page.past_end)
 
 
 def _bounds(items: Any, shown: Shown, total: int) -> tuple[int, int]:

@@ -6,24 +6,44 @@ from dataclasses import replace
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.message import Refusal
+from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.rules.references import released
 from mockserver.engine.rules.tombstones import buried, final
 from mockserver.engine.state import Entity, Family, Key, State
 from mockserver.engine.transition import ALL
 from mockserver.model.api import Api
+from mockserver.model.operation import Under
 from mockserver.model.resource import Resource
 
 
 def parent_of(api: Api, state: State, call: Call, resource: Resource) -> Key | Refusal:
-    """Return the key of the parent that the path names, None for a resource without one,
-    or whose parents are of its own kind: those are named by what is sent."""
+    """Return the key of the parent that the path or the body names, None for a resource that has
+    none, or whose parents are of its own kind: those are named by what is sent.
+    """
     if not resource.parent or resource.parent == resource.name:
         return None
     parent = api.resources[resource.parent]
+    if call.operation.under:
+        return named_in_body(state, call, parent, call.operation.under)
     found = found_in_path(api, state, call, parent)
     return found if isinstance(found, Refusal) else found.key
+
+
+@keeps("under.unknown")
+def named_in_body(state: State, call: Call, parent: Resource, under: Under) -> Key | Refusal:
+    """Return the key of the parent that the body names by its identifier or another property."""
+    value = call.item.get(under.member)
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        key: Key = state.owner(parent.name, under.names, (value,)) if under.names else value
+        if key is not None and state.get(parent.name, key):
+            return key
+    rules = call.operation.rules.get("under.unknown", ())
+    message = under.missing or parent.missing or "This does not exist."
+    wrong = Violation(
+        where="body", field=under.member, message=message, keyword="under.unknown", rules=rules
+    )
+    return Refusal(kind="invalid", violations=(wrong,), rules=rules)
 
 
 def family_of(api: Api, state: State, call: Call, resource: Resource) -> Family | Refusal:
@@ -55,7 +75,7 @@ def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Ent
     if entity is None:
         missing = absent(resource, "missing.refused")
         return replace(missing, rules=(*missing.rules, *final(state, resource, key)))
-    if ancestor is not None and not _descends(api, state, entity, ancestor):
+    if ancestor is not None and not descends(api, state, entity, ancestor):
         return absent(resource, "parent.scoped", "missing.refused")
     for name, field in resource.scope.items():
         if name in call.path and entity.fields.get(field) != call.path[name]:
@@ -73,7 +93,8 @@ def _named_above(api: Api, call: Call, resource: Resource) -> Resource | None:
     return None
 
 
-def _descends(api: Api, state: State, entity: Entity, ancestor: Entity) -> bool:
+def descends(api: Api, state: State, entity: Entity, ancestor: Entity) -> bool:
+    """Return whether an entity is below another, however many generations."""
     found: Entity | None = entity
     while found is not None and found.resource != ancestor.resource:
         found = state.get(api.resources[found.resource].parent, found.parent)

@@ -1,0 +1,65 @@
+"""Fixtures: what is there before the first client comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mockserver.engine.message import Json, Refusal, Request
+from mockserver.engine.outcome import Draft, Outcome
+from mockserver.engine.refuse import refused
+from mockserver.engine.rules.fields import created_fields
+from mockserver.engine.rules.identity import identified, taken
+from mockserver.engine.rules.position import placed
+from mockserver.engine.rules.scope import absent
+from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.step import step
+from mockserver.model.api import Api, Fixture
+
+
+def fixed(api: Api, state: State, fixture: Fixture, headers: Mapping[str, str]) -> Outcome:
+    """Return the outcome of a fixture; `headers` are those of who sends it as a request."""
+    if fixture.resource:
+        return _put(api, state, fixture)
+    request = Request(
+        operation=fixture.operation,
+        method=api.operations[fixture.operation].method,
+        path=fixture.path,
+        headers=headers,
+        media_type="application/json",
+        body=Json(fixture.body),
+    )
+    return step(api, state, request)[0]
+
+
+def _put(api: Api, state: State, fixture: Fixture) -> Outcome:
+    """Return the outcome of putting what a fixture says: with the values that it gives, whoever
+    makes them otherwise, and as created for the rest.
+    """
+    resource, body = api.resources[fixture.resource], fixture.body
+    if resource.parent and state.get(resource.parent, fixture.parent) is None:
+        return refused(api, state, absent(api.resources[resource.parent]))[0]
+    draft = Draft(api, state)
+    own: Key = body.get(resource.identifier)
+    key = own or identified(draft, resource, body)
+    if own and state.get(resource.name, own) is not None:
+        key = Refusal(kind="conflict", message=f"The {resource.name} {own} is there already.")
+    if isinstance(key, Refusal):
+        return refused(api, state, key)[0]
+    given = {
+        name: value
+        for name, value in body.items()
+        if resource.properties[name].made_by != "url"  # it is the source of the picture
+    }
+    fields = {**created_fields(draft, resource, key, fixture.parent, body, {}), **given}
+    entity = Entity(
+        resource=resource.name,
+        key=key,
+        parent=fixture.parent,
+        ordinal=draft.ordinal(),
+        fields={**fields, resource.identifier: key},
+        label=placed(draft, resource, fixture.parent, None),
+    )
+    if clash := taken(draft, resource, entity):
+        return refused(api, state, clash)[0]
+    draft.put(entity)
+    return Outcome(status=200, changes=tuple(draft.changes), serial=draft.serial)

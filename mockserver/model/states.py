@@ -1,0 +1,120 @@
+"""States: the states that an entity goes through, and what follows them elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.model.nothing import NOTHING
+from mockserver.model.source import Source, source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States:
+    """The states of a property: the first one, the moves from each, and in which states what
+    properties have become `fixed`. `alone` pairs a state with the property whose value only one
+    sibling in that state may have. `refused` is what a refusal says.
+    """
+
+    field: str
+    start: str
+    moves: Mapping[str, frozenset[str]]
+    alone: tuple[tuple[str, str], ...] = ()
+    fixed: Mapping[str, tuple[str, ...]] = NOTHING
+    refused: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All states that are named."""
+        return frozenset(self.moves).union(*self.moves.values(), (self.start,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is set when all conditions hold: pairs of what is compared, and of a property with
+    the sources of its value, the first that has one.
+    """
+
+    conditions: tuple[tuple[Source, Source], ...] = ()
+    values: Mapping[str, tuple[Source, ...]] = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """How the elements of the list `each` are tracked by entities of the resource `by`.
+
+    `match` finds the tracker of an element: its unique properties with where their values come
+    from. The member `key` of an element identifies the entity it means, which is of the resource
+    that `resources` has for the value of `kind` (none: it is not known what it means).
+    `enter` has the choices of each state, `on_delete` the state that a deletion counts as,
+    `names` the properties of `match` in the order in which they are indexed.
+    """
+
+    each: str
+    by: str
+    match: Mapping[str, Source]
+    enter: Mapping[str, tuple[Choice, ...]]
+    kind: str = ""
+    key: str = ""
+    resources: Mapping[str, str] = NOTHING
+    on_delete: str = ""
+    names: tuple[str, ...] = ()
+
+
+def states_of(word: Mapping[str, Any] | None) -> States | None:
+    """Compile the word `states`. What is fixed in a state is so in all that can follow it."""
+    if word is None:
+        return None
+    moves = {state: frozenset(after) for state, after in word["moves"].items()}
+    fixed: dict[str, tuple[str, ...]] = {}
+    for state, properties in word.get("fixed", {}).items():
+        for later in _reached(moves, state):
+            fixed[later] = tuple(dict.fromkeys((*fixed.get(later, ()), *properties)))
+    return States(
+        field=word["field"],
+        start=word["start"],
+        moves=moves,
+        alone=tuple(word.get("alone", {}).items()),
+        fixed=fixed,
+        refused=word.get("refused", ""),
+    )
+
+
+def _reached(moves: Mapping[str, frozenset[str]], state: str) -> set[str]:
+    found, ahead = set(), {state}
+    while ahead:
+        here = ahead.pop()
+        found.add(here)
+        ahead |= moves.get(here, frozenset()) - found
+    return found
+
+
+def tracked_of(word: Mapping[str, Any] | None) -> Tracked | None:
+    """Compile the word `tracked`."""
+    if word is None:
+        return None
+    target = word.get("target", {})
+    return Tracked(
+        each=word["each"],
+        by=word["by"],
+        match={name: source(value) for name, value in word["match"].items()},
+        enter={
+            state: tuple(_choice(each) for each in choices)
+            for state, choices in word["enter"].items()
+        },
+        kind=target.get("by", ""),
+        key=target.get("key", ""),
+        resources=target.get("of", {}),
+        on_delete=word.get("on-delete", ""),
+    )
+
+
+def _choice(word: Mapping[str, Any]) -> Choice:
+    return Choice(
+        conditions=tuple((source(one), source(two)) for one, two in word.get("if", {}).items()),
+        values={
+            name: tuple(source(each) for each in (value if isinstance(value, list) else [value]))
+            for name, value in word["set"].items()
+        },
+    )
