@@ -212,6 +212,8 @@ class Operation:
     def __post_init__(self) -> None:
         public = not self.schemes or frozenset() in self.schemes
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
+        read = (id_ for name in ("same", "unchanged") for id_ in self.rules.get(f"read.{name}", ()))
+        object.__setattr__(self, "read_rules", tuple(dict.fromkeys(read)))
 
     def media_type_of(self, name: str | None) -> MediaType | None:
         """Return what the document says of a request body of a media type, None for nothing."""
