@@ -52,7 +52,8 @@ def unsound(api: Api, draft: Draft, since: int = 0) -> Refusal | None:
 
 
 def _orphaned(state: State, resource: Resource, entity: Entity) -> Iterator[Violation]:
-    if entity.parent is None or not resource.linked:
+    said = any(link.path in resource.linked for link in resource.links)
+    if entity.parent is None or not resource.linked or said:
         return
     if state.get(resource.parent, entity.parent) is None:
         field = ".".join(resource.linked[0])
