@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from mockserver.engine.clause import keeps
 from mockserver.engine.fill import ASSETS, shown_file
+from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.property import Property
@@ -36,18 +37,25 @@ def asset(api: Api, state: State, path: str) -> Asset | None:
     """
     parts = [unquote(part) for part in path.split("/")]
     resource = api.resources.get(parts[0])
-    if resource is None or len(parts) != 4 or parts[2] not in resource.properties:
+    if resource is None or len(parts) != 4:
         return None
     entity = state.get(resource.name, _key(resource, parts[1]))
-    address = entity.fields.get(parts[2]) if entity else None
-    if entity is None or not str(address).endswith(f"/{ASSETS}/{path}"):
+    schema = _named(resource, entity, parts[2], f"/{ASSETS}/{path}") if entity else None
+    if entity is None or schema is None:
         return None
-    schema = resource.properties[parts[2]]
     file = shown_file(schema, entity)
     if file is None or file.picture is None:
         return _drawn(entity, schema)
     kind, data = file.picture.media_type, file.data
     return Asset(media_type=kind, data=_sized(schema, data, file.picture))
+
+
+def _named(resource: Resource, entity: Entity, name: str, end: str) -> Property | None:
+    """Return the property of this name whose address ends so, None when the entity has none."""
+    for way, schema in resource.pictures:
+        if schema.name == name and str(value_at(entity.fields, way)).endswith(end):
+            return schema
+    return None
 
 
 @keeps("sized.fits")

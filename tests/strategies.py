@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from mockserver.engine.known import identifiers, strangers
 from mockserver.engine.message import File, Form, Json, Malformed, Request
 from mockserver.engine.state import State
+from mockserver.engine.view import representation
 from mockserver.model.api import Api
 from mockserver.model.operation import MediaType, Operation
 from mockserver.model.property import Property
+from mockserver.model.template import EACH
 from mockserver.pictures import Picture
 
 FILES = [
@@ -33,7 +36,14 @@ SENSIBLE: dict[str, tuple[str, ...]] = {
     "image_url": ("http://cdn.example.com/1.jpg", "https://cdn.example.com/2.png"),
     "name": tuple(f"Product {number}" for number in range(30)),
     "sku": tuple(f"SKU-{number}" for number in range(30)),
-    "type": ("physical", "digital"),
+    "type": ("physical", "digital", "ITEM", "IMAGE", "ITEM_VARIATION"),
+    "id": ("#a", "#b", "#c"),
+    "currency": ("EUR",),
+    "selection_type": ("SINGLE",),
+    "discount_type": ("FIXED_PERCENTAGE",),
+    "pricing_type": ("FIXED_PRICING",),
+    "calculation_phase": ("TAX_TOTAL_PHASE",),
+    "inclusion_type": ("ADDITIVE",),
     "condition": ("New", "Used"),
     "availability": ("available", "disabled"),
     "date_modified": ("2026-01-01T00:00:00Z",),
@@ -72,7 +82,8 @@ def _fitting(schema: Property, *, odd: bool) -> st.SearchStrategy[Any]:
     if sensible := [each for each in SENSIBLE.get(schema.name, ()) if schema.valid(each)]:
         return st.sampled_from(sensible)
     if "array" in types and schema.items:
-        return st.lists(values(schema.items, odd=odd), max_size=3)
+        least = 0 if schema.valid([]) else 1
+        return st.lists(values(schema.items, odd=odd), min_size=least, max_size=3)
     if "boolean" in types:
         return st.booleans()
     if "object" in types:
@@ -112,6 +123,8 @@ def bodies(draw: st.DrawFn, media: MediaType) -> Any:
         if each.required or draw(st.booleans()):
             files = st.sampled_from(FILES if odd else FILES[:2])
             texts = st.just("x") if odd else _fitting(each, odd=False).map(_form_text)
+            if "object" in each.types:
+                texts = values(each, odd=odd).map(json.dumps)
             parts.append((name, draw(files if each.binary else texts)))
     return Form(tuple(parts[1:] if odd and draw(st.booleans()) else parts))
 
@@ -129,7 +142,11 @@ def requests(
     query = tuple(
         (
             parameter.name,
-            draw(st.sampled_from(["1", "2", "0", "x", "3", "A-1,B-2", "images,primary_image"])),
+            draw(
+                st.sampled_from(
+                    ["1", "2", "0", "x", "3", "A-1,B-2", "images,primary_image", "true"]
+                )
+            ),
         )
         for parameter in operation.parameters
         if parameter.where == "query" and draw(st.integers(0, 2)) == 0
@@ -138,7 +155,9 @@ def requests(
     headers = dict(draw(st.sampled_from([*roles[:1] * 12, *roles, {}])))
     for parameter in operation.parameters:
         if parameter.where == "header" and draw(st.integers(0, 1)):
-            headers[parameter.name] = draw(st.sampled_from(["k1", "k2", "too long for a key"]))
+            texts = ["k1", "k2", "2021-01-01", "2026-01-01", "too long for a key"]
+            fitting = [each for each in texts if parameter.schema.valid(each)]
+            headers[parameter.name] = draw(st.sampled_from([*fitting * 9, *texts]))
     media = draw(st.sampled_from([*operation.body.values()])) if operation.body else None
     return Request(
         operation=operation.id,
@@ -147,8 +166,73 @@ def requests(
         query=query,
         headers=headers,
         media_type=media.name if media else None,
-        body=draw(bodies(media)) if media else None,
+        body=draw(_about(api, state, operation, draw(bodies(media)))) if media else None,
     )
+
+
+@st.composite
+def _about(draw: st.DrawFn, api: Api, state: State, operation: Operation, body: Any) -> Any:
+    """Draw a body like this one that is about what there is: known identifiers stand where the
+    document says that they are some, and what can be replaced is mostly sent back changed.
+    """
+    resource = api.resources.get(operation.resource)
+    known = [key for name, key in state.entities if resource and name == resource.name]
+    if resource is None or not known or not isinstance(body, Json | Form):
+        return body
+    names = {link.path[-1] for link in resource.links}
+    names |= set(operation.attach.to[-1:]) if operation.attach else set()
+    names |= set(operation.item_path[-2:-1]) if operation.batch else set()
+    if not names:
+        return body
+    if isinstance(body, Form):
+        return Form(
+            tuple(
+                (name, _named_within(draw, names, known, text) if isinstance(text, str) else text)
+                for name, text in body.fields
+            )
+        )
+    value = body.value
+    if operation.action == "upsert" and draw(st.booleans()):
+        entity = state.entities[resource.name, draw(st.sampled_from(known))]
+        sent = representation(api, state, resource, entity)
+        value = _placed(value, operation.item_path, sent)
+    return Json(_named(draw, names, known, value) if draw(st.integers(0, 3)) else value)
+
+
+def _named(draw: st.DrawFn, names: set[str], known: list[Any], value: Any) -> Any:
+    """Return a value with known identifiers, or temporary ones, below these names."""
+    keys = st.sampled_from([*known, *known, "#a"])
+    if isinstance(value, list):
+        return [_named(draw, names, known, each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for name, each in value.items():
+        if name in names and isinstance(each, str):
+            found[name] = draw(keys)
+        elif name in names and isinstance(each, list) and all(isinstance(e, str) for e in each):
+            found[name] = draw(st.lists(keys, max_size=3))
+        else:
+            found[name] = _named(draw, names, known, each)
+    return found
+
+
+def _named_within(draw: st.DrawFn, names: set[str], known: list[Any], text: str) -> str:
+    """Return a part of a form with known identifiers if it is JSON."""
+    try:
+        return json.dumps(_named(draw, names, known, json.loads(text)))
+    except ValueError:
+        return text
+
+
+def _placed(value: Any, path: tuple[str, ...], item: Any) -> Any:
+    if not path:
+        return item
+    if path[0] == EACH and isinstance(value, list):
+        return [_placed(each, path[1:], item) for each in value]
+    if isinstance(value, dict) and path[0] in value:
+        return {**value, path[0]: _placed(value[path[0]], path[1:], item)}
+    return value
 
 
 @st.composite

@@ -10,6 +10,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft, Outcome, Shown
+from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.capacity import no_room
 from mockserver.engine.rules.exclusive import after_deletion, demote_former, flagged_alone
@@ -23,18 +24,21 @@ from mockserver.engine.rules.fields import (
     updated_files,
 )
 from mockserver.engine.rules.identity import identified, taken
-from mockserver.engine.rules.page import asked, is_past_end
+from mockserver.engine.rules.page import asked, beyond, is_past_end
 from mockserver.engine.rules.position import placed
+from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
 from mockserver.engine.rules.states import begun, crowded, immovable
+from mockserver.engine.rules.tombstones import shown_family
 from mockserver.engine.rules.tracked import entered, released
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
-from mockserver.model.operation import Page
-from mockserver.model.property import NO_CLAUSES
 from mockserver.model.resource import Resource
+
+LISTED = (*("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list"),)
+FILTERED = ("filter.narrows", "filter.unknown", "filter.later", "filter.text")
 
 Outcomes = tuple[Outcome, ...]
 """What may legally happen, preferred first; never empty."""
@@ -52,6 +56,11 @@ def create(api: Api, state: State, call: Call) -> Outcomes:
     key = create_one(api, draft, resource, parent, call.item, call)
     if isinstance(key, Refusal):
         return refused(api, state, key)
+    wrong = attached(api, draft, call, key) if call.operation.attach else None
+    if (resource.links or resource.nests or call.operation.attach) and not wrong:
+        wrong = unsound(api, draft)
+    if wrong:
+        return refused(api, state, wrong)
     return (draft.done(call.operation, Shown(operation=call.operation, key=key)),)
 
 
@@ -62,17 +71,19 @@ def create_one(
     parent: Key,
     item: Mapping[str, Any],
     call: Call | None = None,
+    key: Key = None,
     outermost: bool = True,
 ) -> Key | Refusal:
-    """Create one entity with the children that were sent.
+    """Create one entity with the children that were sent, `outermost` the one a call is for.
 
-    `call` is what asked for it, None when nobody did (a fixture); the outermost entity gets its
-    files and what the operation sets.
+    `call` is what asked for it, None when nobody did (a fixture). With a `key` that was chosen
+    before, it is created without the children.
     """
-    wrong = unfit(resource, item) or identified(draft, resource, item)
+    alone = key is not None
+    wrong = unfit(resource, item) or key or identified(draft, resource, item)
     if isinstance(wrong, Refusal):
         return wrong
-    key: Key = wrong
+    key = wrong
     if full := no_room(draft, resource, parent):
         return full
     draft.cite(resource.rules, "parent.own-list")
@@ -88,6 +99,7 @@ def create_one(
         fields=set_fields(draft, call, resource, fields) if call and outermost else fields,
         files=files,
         label=placed(draft, resource, parent, item.get(resource.position)),
+        deep=resource.deep,
     )
     if resource.unique and (clash := taken(draft, resource, entity)):
         return clash
@@ -97,19 +109,26 @@ def create_one(
     demote_former(draft, resource, entity)
     stay(draft, resource, "sort-order.create")
     draft.put(entity)
-    return _create_children(api, draft, resource, key, item, call) or key
+    return key if alone else _create_children(api, draft, resource, key, item, call) or key
 
 
 @keeps("children.created")
 def _create_children(
-    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any], call: Call | None
+    api: Api,
+    draft: Draft,
+    resource: Resource,
+    key: Key,
+    item: Mapping[str, Any],
+    call: Call | None,
 ) -> Refusal | None:
-    for schema in resource.embedded:
-        if schema.name not in item:
+    for nest in resource.nests:
+        children = value_at(item, nest.path)
+        if not isinstance(children, list):
             continue
-        draft.cite(schema.rules, "children.created")
-        for sent in item[schema.name]:
-            child = create_one(api, draft, api.resources[schema.children], key, sent, call, False)
+        draft.cite(nest.schema.rules, "children.created")
+        for sent in children:
+            kind = api.resources[nest.schema.children]
+            child = create_one(api, draft, kind, key, sent, call, outermost=False)
             if isinstance(child, Refusal):
                 return child
     return None
@@ -122,14 +141,9 @@ def read(api: Api, state: State, call: Call) -> Outcomes:
     entity = found_in_path(api, state, call, resource)
     if isinstance(entity, Refusal):
         return refused(api, state, entity)
-    return (
-        Outcome(
-            status=call.operation.status,
-            shown=Shown(operation=call.operation, key=entity.key),
-            rules=(*resource.read_rules, *call.operation.read_rules),
-            serial=state.serial,
-        ),
-    )
+    shown = Shown(operation=call.operation, key=entity.key)
+    rules, status = (*resource.read_rules, *call.operation.read_rules), call.operation.status
+    return (Outcome(status=status, shown=shown, rules=rules, serial=state.serial),)
 
 
 @keeps("list.unchanged")
@@ -139,17 +153,18 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     family = family_of(api, state, call, resource)
     if isinstance(family, Refusal):
         return refused(api, state, family)
+    if resource.tombstones:
+        family = shown_family(resource, call, family)
     shown = asked(api, state, resource, call, family)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
     draft = Draft(api, state)
+    draft.cite(resource.rules, "tombstones.shown")
     draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
     draft.cite(resource.rules, "parent.own-list")
-    draft.cite(
-        call.operation.rules, "list.unchanged", "page.cut", "page.arithmetic", "count.equals-list"
-    )
+    draft.cite(call.operation.rules, *LISTED)
     if shown.filters:
-        draft.cite(call.operation.rules, "filter.narrows", "filter.unknown")
+        draft.cite(call.operation.rules, *FILTERED)
         draft.cite(call.operation.rules, *(("filter.together",) if shown.filters[1:] else ()))
     if call.operation.view:
         draft.cite(call.operation.rules, *VIEWED)
@@ -157,22 +172,10 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
         return _empty(draft, call, shown)
     done = draft.done(call.operation, shown)
     page = call.operation.page
-    return _beyond(api, state, page, done) if page and is_past_end(state, shown) else (done,)
+    return beyond(api, state, page, done) if page and is_past_end(state, shown) else (done,)
 
 
 VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
-
-
-def _beyond(api: Api, state: State, page: Page, empty: Outcome) -> Outcomes:
-    """Return what a page past the end may be: empty, or not there."""
-    clauses = empty.shown.operation.rules if empty.shown else NO_CLAUSES
-    rules = clauses.get("page.past-end", ())
-    refusal = Refusal(kind="not-found", message=page.missing, rules=rules)
-    choices = {
-        "empty": replace(empty, rules=tuple(dict.fromkeys((*empty.rules, *rules)))),
-        "refuse": refused(api, state, refusal)[0],
-    }
-    return tuple(choices[each] for each in page.past_end)
 
 
 @keeps("when-empty.told")
@@ -228,6 +231,8 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     changed = flagged_alone(draft, resource, changed)
     demote_former(draft, resource, changed)
     draft.put(changed)
+    if resource.links and (wrong := unsound(api, draft)):
+        return wrong
     if resource.tracked and (wrong := entered(api, draft, resource, changed, entity)):
         return wrong
     return draft.done(call.operation, Shown(operation=call.operation, key=entity.key))

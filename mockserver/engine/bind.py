@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from mockserver.engine.extras import AnyOrder
 from mockserver.engine.fill import answer, kept
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Response
@@ -147,16 +148,31 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
         if not isinstance(seen, list) or len(seen) != len(expected):
             yield Mismatch(path=path, expected=f"{len(expected)} elements", seen=seen)
             return
+        if isinstance(expected, AnyOrder):
+            seen = _matched(expected, seen, values)
         for index, value in enumerate(expected):
             yield from differences(value, seen[index], values, f"{path}.{index}")
     elif not _equal(expected, seen):
         yield Mismatch(path=path, expected=expected, seen=seen)
 
 
+def _matched(expected: list[Any], seen: list[Any], values: dict[Hole, Any]) -> list[Any]:
+    """Return what was seen in the order in which it was expected, as far as it is recognised."""
+    left, found = list(seen), []
+    for each in expected:
+        fitting = (i for i, other in enumerate(left) if _fits(each, other, values))
+        found.append(left.pop(next(fitting, 0)))
+    return found
+
+
+def _fits(expected: Any, seen: Any, values: dict[Hole, Any]) -> bool:
+    return next(differences(expected, seen, dict(values), ""), None) is None
+
+
 def _legal(hole: Hole, seen: Any) -> bool:
     if not hole.property.valid(seen):
         return False
-    if hole.property.made_by == "integer":
+    if hole.property.made_by == "integer" or _is_counted_time(hole):
         return isinstance(seen, int) and not isinstance(seen, bool) and seen > hole.above
     if hole.property.made_by == "uuid":
         try:
@@ -164,6 +180,10 @@ def _legal(hole: Hole, seen: Any) -> bool:
         except (ValueError, AttributeError, TypeError):
             return False
     return hole.property.made_by != "clock" or _time(seen) is not None
+
+
+def _is_counted_time(hole: Hole) -> bool:
+    return hole.property.made_by == "clock" and "integer" in hole.property.types
 
 
 def _equal(expected: Any, seen: Any) -> bool:

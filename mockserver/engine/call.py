@@ -20,7 +20,8 @@ class Call:
     """A request whose credential, parameters and body are as the document wants them.
 
     `path` and `query` hold the parameters' values, defaults included. `body` is the
-    whole body, `item` the representation in it; both without files, which are in `files`.
+    whole body, `item` the representation in it; both without files, which are in `files`. A
+    request on many has `groups` of representations or of identifiers.
     """
 
     operation: Operation
@@ -30,6 +31,7 @@ class Call:
     query: Mapping[str, Any] = NOTHING
     body: Any = None
     item: Mapping[str, Any] = NOTHING
+    groups: tuple[list[Any], ...] = ()
     files: Mapping[str, File] = NOTHING
 
     @property

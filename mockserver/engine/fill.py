@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import md5
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +18,7 @@ from mockserver.engine.hole import Hole, resolved
 from mockserver.engine.message import File, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_body, reason
+from mockserver.engine.rules.dated import as_of
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.state import Answer, Entity, Put, State
 from mockserver.engine.transition import applied
@@ -56,6 +57,10 @@ class Chance:
             self._told[precision] = told
         return told
 
+    def milliseconds(self) -> int:
+        """Return the time as the whole milliseconds since 1970."""
+        return (self.now - EPOCH) // timedelta(milliseconds=1)
+
 
 def uuid_of(bits: int) -> str:
     """Return the version 4 UUID made of 122 of 128 bits; the class UUID takes longer to say it."""
@@ -63,6 +68,9 @@ def uuid_of(bits: int) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+TOKEN_LENGTH = 24
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 FIXED_BITS = 0xF000 << 64 | 0xC000 << 48
 VERSION_4 = 0x4000 << 64 | 0x8000 << 48
@@ -84,17 +92,32 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
     if outcome.repeats is not None:
         return Filled(response=outcome.repeats, state=state, values={})
     values: dict[Hole, Any] = {}
-    changes = []
+    changes, named = [], False
     for change in outcome.changes:
         if isinstance(change, Put):
             entity = change.entity
+            if entity.deep and not named:
+                named = _name_all(api, state, outcome, values, chance)
             if isinstance(entity.key, Hole) and entity.key not in values:
                 values[entity.key] = _fresh_key(api, state, entity, entity.key, values, chance)
-            change = Put(_filled(entity, values, chance))
+            change = Put(_filled(entity, values, chance), change.dead)
         changes.append(change)
+    if outcome.shown is not None and outcome.shown.now is not None:
+        values[outcome.shown.now] = chance.time("milliseconds")
     after = applied(api, state, changes, outcome.serial) if changes else state
     response = answer(api, after, outcome, values)
     return Filled(response=response, state=kept(after, outcome, response), values=values)
+
+
+def _name_all(
+    api: Api, state: State, outcome: Outcome, values: dict[Hole, Any], chance: Chance
+) -> bool:
+    """Choose all identifiers: what is stored first may refer to what is stored later."""
+    for change in outcome.changes:
+        entity = change.entity if isinstance(change, Put) else None
+        if entity is not None and isinstance(entity.key, Hole) and entity.key not in values:
+            values[entity.key] = _fresh_key(api, state, entity, entity.key, values, chance)
+    return True
 
 
 def kept(state: State, outcome: Outcome, response: Response) -> State:
@@ -111,10 +134,13 @@ def answer(api: Api, after: State, outcome: Outcome, values: Mapping[Hole, Any])
     shown = outcome.shown
     if shown is None or shown.operation.answer is None:
         return Response(status=outcome.status, rules=outcome.rules)
+    body = body_of(api, after, shown, values)
+    if outcome.version and shown.operation.shape:
+        body = as_of(shown.operation.shape, body, outcome.version)
     return Response(
         status=outcome.status,
         media_type=shown.operation.media_type,
-        body=body_of(api, after, shown, values),
+        body=body,
         rules=outcome.rules,
     )
 
@@ -156,6 +182,8 @@ def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
                 maker = MAKERS[value.property.made_by or "clock"]
                 known = values[value] = maker(value, entity, values, chance)
             fields[name] = known
+        elif entity.deep:
+            fields[name] = _filled_within(value, entity, values, chance)
         else:
             fields[name] = value
     return Entity(
@@ -166,7 +194,20 @@ def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
         fields=fields,
         files=entity.files,
         label=entity.label,
+        deep=entity.deep,
     )
+
+
+def _filled_within(value: Any, entity: Entity, values: dict[Hole, Any], chance: Chance) -> Any:
+    if isinstance(value, Hole):
+        if value not in values:
+            values[value] = MAKERS[value.property.made_by or "clock"](value, entity, values, chance)
+        return values[value]
+    if isinstance(value, Mapping):
+        return {name: _filled_within(each, entity, values, chance) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_filled_within(each, entity, values, chance) for each in value]
+    return value
 
 
 def _uuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
@@ -177,7 +218,13 @@ def _shortuuid(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: C
     return str(shortuuid.encode(UUID(chance.uuid())))
 
 
+def _token(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    return "".join(chance.random.choices(LETTERS_AND_DIGITS, k=TOKEN_LENGTH))
+
+
 def _clock(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    if "integer" in hole.property.types:
+        return max(chance.milliseconds(), hole.above + 1)
     if hole.property.format == "date":
         return chance.now.date().isoformat()
     stand_in = hole.property.stand_in
@@ -230,6 +277,7 @@ MAKERS: Mapping[str, Maker] = {
     "integer": _integer,
     "uuid": _uuid,
     "shortuuid": _shortuuid,
+    "token": _token,
     "clock": _clock,
     "url": _url,
     "picture": _picture,

@@ -16,7 +16,7 @@ class Hole:
 
     The stand-in fills it, the examiner binds it to what the real server said. `serial` is its
     identity within a state's history, `property` tells which values are legal, `sent` is what
-    the client proposed (ABSENT when nothing), `above` a number that a counted value exceeds.
+    the client proposed (ABSENT when nothing), `above` a number that a number exceeds.
     """
 
     serial: int

@@ -33,7 +33,8 @@ def identifiers(api: Api, state: State) -> dict[str, list[Identifiers]]:
 
 def address(api: Api, state: State, resource: Resource, entity: Entity) -> Identifiers:
     """Return the path parameters that address an entity, its ancestors' included."""
-    parent = state.get(resource.parent, entity.parent) if resource.parent else None
+    named = resource.parent not in ("", resource.name)
+    parent = state.get(resource.parent, entity.parent) if named else None
     above = address(api, state, api.resources[resource.parent], parent) if parent else {}
     scope = {
         name: entity.fields[field]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.clause import keeps
@@ -28,6 +29,10 @@ class Shown:
     `added` the keys of what a replacement has added. `page` is the number asked for. `address`
     and `pairs` are the URL asked, for the links to other pages. `hidden` are the properties that
     are left out.
+
+    `keys` are those of many, `deleted` of what went, `mappings` the temporary identifiers with
+    what took their place, `failed` why groups were not carried out, `now` the time of the answer;
+    `related` says that what is referred to is shown, too.
     """
 
     operation: Operation
@@ -44,6 +49,12 @@ class Shown:
     address: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     hidden: frozenset[str] = frozenset()
+    keys: tuple[Key, ...] = ()
+    deleted: tuple[Key, ...] = ()
+    mappings: tuple[tuple[str, Key], ...] = ()
+    failed: tuple[Refusal, ...] = ()
+    now: Hole | None = None
+    related: bool = False
 
 
 @frozen()
@@ -53,7 +64,8 @@ class Outcome:
     Either it is carried out (`status`, `changes`, `shown`) or refused (`refusal`, no changes).
     `rules` are the ids of the rules that shaped it. `serial` is the state's next serial.
     `remember` is the key under which the answer is to be kept, with the request; `repeats` is
-    an answer that is given again.
+    an answer that is given again. `version` is the older one whose way of answering is asked
+    for, "" for the newest.
     """
 
     status: int
@@ -64,6 +76,7 @@ class Outcome:
     serial: int = 0
     remember: tuple[tuple[str, str], Any] | None = None
     repeats: Response | None = None
+    version: str = ""
 
 
 class Draft:
@@ -71,7 +84,8 @@ class Draft:
 
     `state` is always the state after the changes noted so far, so that what a request does
     first is seen by what it does next (the second image of a product that is created with
-    three comes after the first).
+    three comes after the first). `names` are the temporary identifiers of the request, with those
+    that take their place.
     """
 
     def __init__(self, api: Api, state: State) -> None:
@@ -80,6 +94,7 @@ class Draft:
         self.serial = state.serial
         self._api, self._state, self._applied = api, state, 0
         self._counters: dict[tuple[str, str], int] = {}
+        self.names: dict[str, Key] = {}
 
     @property
     def state(self) -> State:
@@ -90,10 +105,10 @@ class Draft:
             self._applied = len(self.changes)
         return self._state
 
-    def hole(self, schema: Property, sent: Any = ABSENT) -> Hole:
-        """Return a fresh hole for a property."""
+    def hole(self, schema: Property, sent: Any = ABSENT, above: int = 0) -> Hole:
+        """Return a fresh hole for a property, whose value exceeds `above` if it is a number."""
         self.serial += 1
-        return Hole(serial=self.serial, property=schema, sent=sent)
+        return Hole(serial=self.serial, property=schema, sent=sent, above=above)
 
     @keeps("made-by.rising")
     def counted(self, resource: str, schema: Property) -> Hole:
@@ -105,6 +120,25 @@ class Draft:
         self.serial += 1
         return Hole(serial=self.serial, property=schema, above=above)
 
+    def mark(self) -> tuple[Any, ...]:
+        """Return where the draft is, to come back to it."""
+        return self.state, len(self.changes), len(self.rules)
+
+    def back(self, mark: tuple[Any, ...]) -> None:
+        """Take back what was noted since a mark; numbers that were given stay given."""
+        self._state, changes, rules = mark
+        del self.changes[changes:], self.rules[rules:]
+        self._applied = changes
+
+    @keeps("temporary-ids.replaced")
+    def renamed(self, value: Any) -> Any:
+        """Return an identifier, or a list of them, with the temporary ones replaced."""
+        if not self.names:
+            return value
+        if isinstance(value, list):
+            return [self.renamed(each) for each in value]
+        return self.names.get(value, value) if isinstance(value, str) else value
+
     def ordinal(self) -> int:
         """Return the number of the next creation."""
         self.serial += 1
@@ -113,6 +147,10 @@ class Draft:
     def put(self, entity: Entity) -> None:
         """Store an entity."""
         self.changes.append(Put(entity))
+
+    def bury(self, entity: Entity) -> None:
+        """Remove an entity and show it as it is now to those who ask for deleted ones."""
+        self.changes.append(Put(entity, dead=True))
 
     def drop(self, entity: Entity) -> None:
         """Remove an entity."""
@@ -126,6 +164,8 @@ class Draft:
 
     def done(self, operation: Operation, shown: Shown | None) -> Outcome:
         """Return the outcome of a request that is carried out."""
+        if shown is not None and operation.told:
+            shown = self._telling(operation, shown)
         return Outcome(
             status=operation.status,
             changes=tuple(self.changes),
@@ -133,3 +173,20 @@ class Draft:
             rules=tuple(dict.fromkeys(self.rules)),
             serial=self.serial,
         )
+
+    def _telling(self, operation: Operation, shown: Shown) -> Shown:
+        """Return what is shown with what the answer tells of the changes."""
+        if "deleted" in operation.told:
+            gone = [
+                each.key if isinstance(each, Drop) else each.entity.key
+                for each in self.changes
+                if isinstance(each, Drop) or each.dead
+            ]
+            shown = replace(shown, deleted=tuple(gone))
+        if "now" in operation.told:
+            shown = replace(shown, now=self.hole(NOW))
+        return shown
+
+
+NOW = Property(name="now", types=("string",), format="date-time", made_by="clock")
+"""The time at which an answer is given."""

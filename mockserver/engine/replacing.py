@@ -39,7 +39,7 @@ def replace_all(api: Api, state: State, call: Call) -> Outcomes:
                 return refused(api, state, clash)
             draft.put(same)
             continue
-        key = create_one(api, draft, resource, parent, item, call, False)
+        key = create_one(api, draft, resource, parent, item, call, outermost=False)
         if isinstance(key, Refusal):
             return refused(api, state, key)
         added.append(key)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
+from typing import Any, TypeAlias
 
 from rpds import HashTrieMap
 
 from mockserver.engine.hole import Hole, Values, resolved
 from mockserver.engine.message import File, Response
+from mockserver.engine.paths import resolved_within
 from mockserver.engine.rules.order import SortKey
 from mockserver.engine.sequence import Sequence
 from mockserver.model.frozen import frozen
@@ -21,9 +22,15 @@ from mockserver.model.frozen import frozen
 Key = str | int | Hole | None
 """The identifier of an entity; a hole while nobody knows it, None for "no parent"."""
 
-Family = Key | tuple[str, Key]
+Family = Key | tuple[str, Any]
 """Whose children a list has: a parent's, a further ancestor's (its resource and identifier), or
-all there are ("" and None)."""
+all there are ("" and None). Behind `WITH_DEAD` stands a family with its deleted members."""
+
+WITH_DEAD = "†"
+"""Stands where no name of a resource can."""
+
+Holders: TypeAlias = "HashTrieMap[tuple[str, Any], HashTrieMap[tuple[str, Any], bool]]"
+"""Who refers to a target, both by resource and identifier."""
 
 Names = tuple[str, ...]
 """The names of properties that are unique together."""
@@ -34,7 +41,8 @@ class Entity:
     """One thing that is stored. Its mappings are never changed, only replaced.
 
     `ordinal` counts creations. `label` places it among its siblings when their resource has
-    positions. `files` are the uploaded files by the name of their part.
+    positions. `files` are the uploaded files by the name of their part. `deep` says that there
+    may be holes inside the fields' objects and lists.
     """
 
     resource: str
@@ -44,6 +52,7 @@ class Entity:
     fields: Mapping[str, Any]
     files: Mapping[str, File] = field(default_factory=dict)
     label: float = 0.0
+    deep: bool = False
 
     def resolved(self, values: Values) -> Entity:
         """Return the entity with the holes replaced whose values are known."""
@@ -54,24 +63,30 @@ class Entity:
             key=resolved(self.key, values),
             parent=resolved(self.parent, values),
             ordinal=self.ordinal,
-            fields={
+            fields=resolved_within(self.fields, values)
+            if self.deep
+            else {
                 name: values.get(value, value) if isinstance(value, Hole) else value
                 for name, value in self.fields.items()
             },
             files=self.files,
             label=self.label,
+            deep=self.deep,
         )
 
 
 @frozen(kw_only=False)
 class Put:
-    """A change: the entity is stored, in the place of the one with its key if there is one."""
+    """A change: the entity is stored, in the place of the one with its key if there is one; a
+    `dead` one only where deleted ones are shown.
+    """
 
     entity: Entity
+    dead: bool = False
 
     def resolved(self, values: Values) -> Put:
         """Return the change with the holes replaced whose values are known."""
-        return Put(self.entity.resolved(values))
+        return Put(self.entity.resolved(values), self.dead)
 
 
 @frozen(kw_only=False)
@@ -108,8 +123,9 @@ class State:
     `siblings` holds the sort keys of a parent's children in list order; `flagged` tells which
     sibling has the exclusive flag; `owners` tell who has a value that is unique, by the
     properties' names and their values; `highest` are the largest numbers that counted properties
-    have had; `gone` are the identifiers that may not be given again; `answers` are what requests
-    with a key were answered; `serial` numbers holes and creations.
+    have had; `gone` are the identifiers that may not be given again, `dead` the deleted entities
+    that are still shown to those who ask; `answers` are what requests with a key were answered;
+    `holders` tell who refers to what; `serial` numbers holes and creations.
     """
 
     entities: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
@@ -118,7 +134,9 @@ class State:
     owners: HashTrieMap[tuple[str, Names, tuple[Any, ...]], Key] = field(default_factory=_empty)
     highest: HashTrieMap[tuple[str, str], int] = field(default_factory=_empty)
     gone: HashTrieMap[tuple[str, Key], bool] = field(default_factory=_empty)
+    dead: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
     answers: HashTrieMap[tuple[str, str], Answer] = field(default_factory=_empty)
+    holders: Holders = field(default_factory=_empty)
     serial: int = 0
 
     def get(self, resource: str, key: Key) -> Entity | None:
@@ -135,7 +153,8 @@ class State:
 
     def child(self, resource: str, item: SortKey) -> Entity:
         """Return the child that a sort key stands for."""
-        return self.entities[resource, item[-1]]
+        place = (resource, item[-1])
+        return self.entities.get(place) or self.dead[place]
 
 
 NONE: Sequence[SortKey] = Sequence()

@@ -5,16 +5,19 @@ The stand-in fills the holes of the first outcome, the examiner binds those of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mockserver.engine.actions import ACTIONS, Outcomes
 from mockserver.engine.admission import authenticated, membership
+from mockserver.engine.batches import BATCHES, upsert
 from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.refuse import refused
 from mockserver.engine.replacing import replace_all
+from mockserver.engine.rules.dated import dated, version_of
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
 from mockserver.engine.rules.show import hidden
 from mockserver.engine.state import State
@@ -22,7 +25,8 @@ from mockserver.engine.validity import validated
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
-EVERY_ACTION = {**ACTIONS, "replace-all": replace_all}
+ALONE = {**ACTIONS, "upsert": upsert, "replace-all": replace_all}
+"""What the operations on one thing, or on all children of one, do."""
 
 
 def step(api: Api, state: State, request: Request) -> Outcomes:
@@ -62,21 +66,44 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
     if before is not None:
         return refused(api, state, before) if isinstance(before, Refusal) else (before,)
     outcomes = _acted(api, state, call)
+    if call.operation.related and _asks(call, call.operation.related):
+        outcomes = tuple(
+            replace(each, shown=replace(each.shown, related=True)) if each.shown else each
+            for each in outcomes
+        )
     if call.operation.show:
         outcomes = _chosen(api, call, outcomes)
+    if call.operation.shape:
+        outcomes = dated(call.operation.shape, version_of(api, call), outcomes)
     if key:
         outcomes = tuple(remembered(call, key, each) for each in outcomes)
     if call.operation.may_answer:
         outcomes = (*outcomes, *_told_otherwise(call.operation, outcomes))
+    if call.operation.one_at_a_time:
+        outcomes = (*outcomes, *_crossed(api, state, call))
     return outcomes
 
 
+@keeps("one-at-a-time.refused")
+def _crossed(api: Api, state: State, call: Call) -> Outcomes:
+    """Return what becomes of a write that another one of the same caller overlaps: nothing."""
+    rules = call.operation.rules.get("one-at-a-time.refused", ())
+    return refused(api, state, Refusal(kind="rate-limited", rules=rules))
+
+
 def _acted(api: Api, state: State, call: Call) -> Outcomes:
-    action = EVERY_ACTION.get(call.operation.action)
+    operation = call.operation
+    action = (BATCHES if operation.batch else ALONE).get(operation.action)
     if action is None:
         shown = Shown(operation=call.operation)
         return (Outcome(status=call.operation.status, shown=shown, serial=state.serial),)
     return action(api, state, call)
+
+
+def _asks(call: Call, flag: str) -> bool:
+    """Return whether the query or the body sets a flag."""
+    body = call.body if isinstance(call.body, Mapping) else {}
+    return call.query.get(flag) is True or body.get(flag) is True
 
 
 def _chosen(api: Api, call: Call, outcomes: Outcomes) -> Outcomes:

@@ -7,9 +7,10 @@ from typing import Any
 
 from rpds import HashTrieMap
 
+from mockserver.engine.links import relinked
 from mockserver.engine.rules.order import SortKey, sort_key
 from mockserver.engine.sequence import Sequence
-from mockserver.engine.state import NONE, Change, Entity, Family, Key, Names, Put, State
+from mockserver.engine.state import NONE, WITH_DEAD, Change, Entity, Family, Key, Names, Put, State
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
 
@@ -19,14 +20,16 @@ Entities = Mapping[tuple[str, Key], Entity]
 def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> State:
     """Return the state after the changes. `state` itself stays as it is."""
     entities, siblings, flagged = state.entities, state.siblings, state.flagged
-    owners, highest, gone = state.owners, state.highest, state.gone
+    owners, highest, gone, dead = state.owners, state.highest, state.gone, state.dead
+    holders = state.holders
     for change in changes:
-        entity = change.entity if isinstance(change, Put) else None
-        name = entity.resource if entity else change.resource  # type: ignore[union-attr]
-        key = entity.key if entity else change.key  # type: ignore[union-attr]
+        put = change.entity if isinstance(change, Put) else None
+        entity = None if put and change.dead else put  # type: ignore[union-attr]
+        name = put.resource if put else change.resource  # type: ignore[union-attr]
+        key = put.key if put else change.key  # type: ignore[union-attr]
         resource = api.resources[name]
         old = entities.get((name, key))
-        bearer: Entity = entity or old  # type: ignore[assignment]
+        bearer: Entity = put or old  # type: ignore[assignment]
         parent = bearer.parent
         families: tuple[Family, ...] = (parent,)
         if resource.wider:
@@ -37,6 +40,10 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
             order = _sorted(siblings.get((name, family), NONE), former, present)
             place = (name, family)
             siblings = siblings.insert(place, order) if order else siblings.discard(place)
+        if resource.tombstones:
+            shown = sort_key(resource, put) if put else None
+            siblings = _with_dead(siblings, name, families, former, shown)
+            dead = dead if put is entity or put is None else dead.insert((name, key), put)
         if entity is not None:
             entities = entities.insert((name, key), entity)
         elif old is not None:
@@ -48,6 +55,8 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
                 flagged = flagged.insert((name, parent), key)
             elif flagged.get((name, parent)) == key:
                 flagged = flagged.discard((name, parent))
+        if resource.links:
+            holders = relinked(holders, resource, old, entity)
         for names in resource.unique:
             owners = _owned(owners, names, values_of(names, old), values_of(names, entity), bearer)
         for state_, value in resource.states.alone if resource.states else ():
@@ -64,7 +73,9 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         owners=owners,
         highest=highest,
         gone=gone,
+        dead=dead,
         answers=state.answers,
+        holders=holders,
         serial=serial,
     )
 
@@ -75,6 +86,21 @@ def _sorted(
     if former is not None:
         order = order.remove(former)
     return order if present is None else order.add(present)
+
+
+def _with_dead(
+    siblings: HashTrieMap[Any, Sequence[SortKey]],
+    name: str,
+    families: tuple[Family, ...],
+    former: SortKey | None,
+    present: SortKey | None,
+) -> HashTrieMap[Any, Sequence[SortKey]]:
+    """Return the families with one more change in those that have their deleted members, too."""
+    for family in families:
+        place = (name, (WITH_DEAD, family))
+        order = _sorted(siblings.get(place, NONE), former, present)
+        siblings = siblings.insert(place, order) if order else siblings.discard(place)
+    return siblings
 
 
 def _wider(

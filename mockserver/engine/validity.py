@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver.engine.call import Call
@@ -20,12 +20,16 @@ from mockserver.engine.message import (
     TooLarge,
     Violation,
 )
+from mockserver.engine.part import NoJson, json_of
 from mockserver.engine.rules.fetch import Fetched, unreachable
 from mockserver.engine.rules.picture import fault, misfits
 from mockserver.engine.violation import violations
 from mockserver.model.api import Credential
+from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import MediaType, Operation, Parameter
 from mockserver.model.property import ABSENT, Property
+from mockserver.model.reference import Path
+from mockserver.model.template import EACH
 
 INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,99})")
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
@@ -58,7 +62,8 @@ def validated(operation: Operation, request: Request, principal: Credential) -> 
         path=values["path"],
         query=values["query"],
         body=value,
-        item=_item(operation, schema, value),
+        item=NOTHING if operation.batch else _item(operation, schema, value),
+        groups=tuple(_groups(operation.item_path, schema, value)) if operation.batch else (),
         files=files,
     )
 
@@ -198,7 +203,9 @@ def _read(media: MediaType, body: Json | Form | Raw, fetched: Fetched) -> Read |
     else:
         value = body.data.decode("utf-8", "replace")
     if not media.validator.is_valid(value):
-        wrong += violations(schema, media.validator, value, "body")
+        blamed = {each.field for each in wrong}
+        found = violations(schema, media.validator, value, "body")
+        wrong += [each for each in found if each.field not in blamed]
     if wrong:
         return _invalid(wrong)
     if schema.fetching and (unfetched := unreachable(schema, value, fetched)):
@@ -213,7 +220,12 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
     wrong: list[Violation] = []
     for name, sent in form.fields:
         part = schema.properties.get(name)
-        if isinstance(sent, File):
+        if part is not None and "object" in part.types:
+            try:
+                value[name] = json_of(sent)
+            except NoJson as error:
+                wrong.append(fault(part, str(error), "type"))
+        elif isinstance(sent, File):
             if part is not None and not part.binary:
                 wrong.append(fault(part, "Must be a text, not a file.", "type"))
             else:
@@ -239,6 +251,23 @@ def _item(operation: Operation, schema: Property | None, body: Any) -> Mapping[s
         body = body.get(name) if isinstance(body, Mapping) else None
         schema = schema.properties.get(name) if schema else None
     return _declared(schema, body) if schema and isinstance(body, Mapping) else {}
+
+
+def _groups(path: Path, schema: Property | None, body: Any) -> Iterator[list[Any]]:
+    """Yield the innermost lists that a path leads to, as the request's schema declares them."""
+    if schema is None or not path:
+        return
+    name, *rest = path
+    if name != EACH:
+        inner = body.get(name) if isinstance(body, Mapping) else None
+        yield from _groups(tuple(rest), schema.properties.get(name), inner)
+    elif not isinstance(body, list):
+        return
+    elif EACH in rest:
+        for each in body:
+            yield from _groups(tuple(rest), schema.items, each)
+    else:
+        yield [_declared(schema.items, each) if schema.items else each for each in body]
 
 
 def _declared(schema: Property, value: Any) -> Any:

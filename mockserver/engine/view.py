@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mockserver.engine.clause import keeps
+from mockserver.engine.extras import extras, related
 from mockserver.engine.hole import Values, resolved
 from mockserver.engine.outcome import Shown
-from mockserver.engine.rules.page import cut
+from mockserver.engine.rules.page import page_shown
 from mockserver.engine.rules.position import position_of
 from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
@@ -28,10 +30,14 @@ def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> A
     if operation.answer is None:
         return None
     resource = api.resources.get(operation.resource)
-    if resource is None or operation.action == "delete":
+    if resource is None:
+        return operation.answer({})
+    if operation.told:
+        return operation.answer(_told(api, state, resource, shown, values))
+    if operation.action == "delete":
         return operation.answer({})
     if operation.action in {"list", "count"}:
-        entities, numbers = cut(state, shown)
+        entities, numbers = page_shown(state, shown)
         if operation.action == "count":
             return operation.answer({"count": numbers["total"]})
         items = [representation(api, state, resource, each, shown.hidden) for each in entities]
@@ -41,6 +47,30 @@ def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> A
     entity = state.entities[resource.name, resolved(shown.key, values)]
     scope = {"item": representation(api, state, resource, entity, shown.hidden)}
     return operation.answer(scope)
+
+
+def _told(
+    api: Api, state: State, resource: Resource, shown: Shown, values: Values
+) -> dict[str, Any]:
+    """Return the variables of an answer that tells more than what was asked for."""
+
+    def represent(entity: Entity) -> dict[str, Any]:
+        return representation(api, state, api.resources[entity.resource], entity, shown.hidden)
+
+    scope, entities = extras(api, shown, values), list[Entity]()
+    if shown.operation.action == "list":
+        entities, numbers = page_shown(state, shown)
+        scope |= numbers
+    elif shown.operation.batch:
+        entities = [state.child(resource.name, (resolved(key, values),)) for key in shown.keys]
+    elif shown.operation.action != "delete":
+        entities = [state.entities[resource.name, resolved(shown.key, values)]]
+        scope["item"] = represent(entities[0])
+    if shown.related:
+        scope |= related(api, state, entities, represent)
+    if "item" not in scope:
+        scope["items"] = [represent(each) for each in entities]
+    return scope
 
 
 def _replaced(
@@ -83,7 +113,21 @@ def representation(
         elif name == resource.position:
             shown[name] = position_of(state, resource, entity)
         elif (value := entity.fields.get(name, ABSENT)) is not ABSENT:
-            shown[name] = value
+            shown[name] = _unveiled(api, state, schema, entity, value) if schema.veiled else value
+    return shown
+
+
+def _unveiled(api: Api, state: State, schema: Property, entity: Entity, value: Any) -> Any:
+    """Return an object inside an entity as clients see it, in the order of the schema."""
+    if not isinstance(value, Mapping):
+        return value
+    shown: dict[str, Any] = {}
+    for part in schema.properties.values():
+        if part.derived:
+            shown[part.name] = derived(api, state, part, entity)
+        elif part.name in value and not part.write_only:
+            inner = value[part.name]
+            shown[part.name] = _unveiled(api, state, part, entity, inner) if part.veiled else inner
     return shown
 
 

@@ -115,6 +115,7 @@ class Api:
     credentials: tuple[Credential, ...] = ()
     limits: Limits | None = None
     headers: Mapping[str, str] = NOTHING
+    version_header: str = ""
     fixtures: tuple[Fixture, ...] = ()
     rules: Mapping[str, Rule] = NOTHING
     clauses: Clauses = NO_CLAUSES

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from mockserver.document import below
 from mockserver.model.api import Api
+from mockserver.model.check_graph import check_writing
+from mockserver.model.check_list import check_filtered, check_list
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
+from mockserver.model.check_versions import check_overlapping
 from mockserver.model.compile_show import check_show
 from mockserver.model.operation import Operation, Replacement, Under
 from mockserver.model.resource import Resource
@@ -29,8 +32,10 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
         if operation.replacement:
             _check_replacement(book, operation, operation.replacement, resource, at)
     _check_statuses(book, operation, at)
+    check_writing(api, book, operation, at)
     check_page(book, operation, at)
     _check_answers(book, operation, at)
+    check_overlapping(book, operation, at)
     parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
     for part, known in parts.items():
         cited_parts(book, operation.rules, part, known)
@@ -40,9 +45,12 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
     """An operation on one thing names it in its path, one that creates names the parent."""
     if operation.action in {"list", "count"}:
         return  # what it does not name it is not narrowed to
+    if operation.batch or operation.action == "upsert":
+        return  # the body names them
     target = api.resources.get(operation.resource)
     if target is not None and operation.action in {"create", "replace-all"}:
-        target = api.resources.get(target.parent)
+        own = target.parent == target.name  # what is sent names a parent of its own kind
+        target = None if own else api.resources.get(target.parent)
         if operation.under and target:
             _check_under(book, operation, operation.under, target, at)
             return
@@ -82,14 +90,7 @@ def _check_replacement(
 
 
 def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:
-    query = [each.name for each in operation.parameters if each.where == "query"]
-    if (page := operation.page) is not None:
-        for word in ("number", "cursor", "back", "size"):
-            if name := getattr(page, word):
-                known_name(book, f"{at}/page/{word}", "query parameter", name, query)
-    for each in operation.filters:
-        place = below(at, "filter", each.parameter)
-        known_name(book, place, "query parameter", each.parameter, query)
+    check_list(book, operation, at)
     if operation.member:
         paths = [each.name for each in operation.parameters if each.where == "path"]
         known = [*paths, *_body(operation)]
@@ -126,13 +127,7 @@ def _body(operation: Operation) -> list[str]:
 def _check_fields(
     api: Api, book: Rulebook, operation: Operation, resource: Resource, at: str
 ) -> None:
-    for each in operation.filters:
-        place = below(at, "filter", each.parameter, "field")
-        parents = [resource.parent]
-        if each.of and not known_name(book, f"{place[:-6]}/of", "parent", each.of, parents):
-            continue
-        bearer = api.resources[each.of] if each.of else resource
-        known_name(book, place, "property", each.field, bearer.properties)
+    check_filtered(api, book, operation, resource, at)
     for word, values in (("set", operation.set), ("only-if", operation.only_if)):
         for name, value in values.items():
             place = below(at, word, name)
@@ -148,9 +143,10 @@ def _check_fields(
 
 def _check_templates(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
     words = book.words.get(at, {})
-    if "request" in words and "item" not in variables(words["request"]):
-        expected = "$item where the representation stands"
-        book.problem(f"{at}/request", "a template without $item", expected, "write it there")
+    name = "key" if operation.batch and operation.action != "upsert" else "item"
+    if "request" in words and name not in variables(words["request"]):
+        expected = f"${name} where the {'identifier' if name == 'key' else 'representation'} stands"
+        book.problem(f"{at}/request", f"a template without ${name}", expected, "write it there")
     for name in members(words.get("answer"), "item"):
         known_name(book, f"{at}/answer", "property", name, resource.properties)
 

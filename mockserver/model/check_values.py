@@ -10,7 +10,12 @@ from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
 from mockserver.model.words import KEY
 
-IDENTIFIER_MAKERS = {"uuid": "string", "shortuuid": "string", "integer": "integer"}
+IDENTIFIER_MAKERS = {
+    "uuid": "string",
+    "shortuuid": "string",
+    "token": "string",
+    "integer": "integer",
+}
 
 
 def check_identifier(api: Api, book: Rulebook, resource: Resource) -> None:

@@ -94,6 +94,7 @@ def _api(document: Document, book: Rulebook) -> Api:
         credentials=tuple(_credentials(words.get("credentials", {}), schemes, operations, book)),
         limits=_limits(words.get("limits")),
         headers=words.get("headers", {}),
+        version_header=words.get("versions", {}).get("header", "").lower(),
         fixtures=tuple(fixtures(words.get("fixtures", ()), operations, resources, book)),
         rules=dict(book.rules),
         clauses=clauses,
@@ -138,10 +139,12 @@ def _resources(schemas: SchemaCompiler) -> dict[str, Resource]:
                 word = next(w for w in ("children", "flagged", "first") if getattr(each, w))
                 place = below(at, "properties", each.name, KEY, word)
                 _known_resource(schemas.book, place, other, found)
+    referred = {link.reference.to for each in found.values() for link in each.links}
     return {
         name: replace(
             resource,
             children=tuple(each.name for each in found.values() if each.parent == name),
+            referred=name in referred,
         )
         for name, resource in found.items()
     }

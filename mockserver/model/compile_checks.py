@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from mockserver.document import Document, Problem, below
 from mockserver.model.api import Api
+from mockserver.model.check_graph import check_graph
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_operation import check_operation, words_at
+from mockserver.model.check_tombstones import check_tombstones
 from mockserver.model.check_values import check_identifier, check_order, check_sort_order
+from mockserver.model.check_versions import check_versions
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
@@ -27,6 +30,7 @@ def check(api: Api, book: Rulebook) -> None:
     for operation in api.operations.values():
         check_operation(api, book, operation)
     _check_root(api, book)
+    check_versions(book)
     schemas = list(book.document.content.get("components", {}).get("schemas", {}))
     for owner, clauses in book.absolute.items():
         kind, _, name = owner.partition(".")
@@ -85,7 +89,12 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
         sorting = resource.properties.get(resource.sort_order)
         _typed(book, f"{at}/sort-order/field", sorting, "integer")
         check_sort_order(book, resource, at)
+    if resource.tombstones:
+        flag = resource.properties.get(resource.tombstones.flag)
+        _typed(book, f"{at}/tombstones/flag", flag, "boolean")
+        check_tombstones(api, book, resource)
     check_identifier(api, book, resource)
+    check_graph(api, book, resource, at)
     check_order(book, resource)
     for schema in resource.properties.values():
         place = below("#/components/schemas", resource.name, "properties", schema.name, KEY)
@@ -95,6 +104,8 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
 
 def _check_line(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
     line = [resource.name]
+    if resource.parent == resource.name:
+        return  # parents of its own kind: those at the top have none
     while (parent := api.resources.get(resource.parent)) is not None:
         line.append(parent.name)
         if parent.name in line[:-1]:

@@ -6,38 +6,42 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockserver.document import below
+from mockserver.model.compile_graph import attach_of
+from mockserver.model.compile_list import BEYOND, filters, page
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_show import show_of
 from mockserver.model.operation import (
-    Filter,
     Idempotency,
     MediaType,
     Operation,
-    Page,
     Parameter,
     Replacement,
     Under,
 )
-from mockserver.model.property import ABSENT, NO_CLAUSES
+from mockserver.model.property import NO_CLAUSES, Property
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import joined, within
 from mockserver.model.template import compiled, path_of, variables
 from mockserver.model.words import KEY
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-ACTIONS = ("create", "read", "list", "count", "update", "delete", "replace-all")
+ACTIONS = ("create", "read", "list", "count", "update", "upsert", "delete", "replace-all")
 ANSWERS = {"create": "$item", "read": "$item", "update": "$item", "list": "$items"}
+ANSWERS["upsert"] = "$item"
 LINKS = ("next-url", "previous-url", "current-query", "next-query", "previous-query")
+TOLD = ("now", "mappings", "deleted", "related")
+MANY = ("items", "errors", *TOLD)
 VARIABLES = {
     "create": {"item"},
-    "read": {"item"},
+    "read": {"item", "related"},
     "update": {"item"},
-    "delete": set(),
+    "upsert": {"item", *TOLD},
+    "delete": {"deleted", "now"},
     "count": {"count"},
     "replace-all": {"items", "added"},
     "list": {
         "items", "item", "count", "total", "page", "size", "pages", "has-next", "has-previous",
-        "cursor", "back-cursor", *LINKS,
+        "cursor", "next-cursor", "back-cursor", "related", *LINKS,
     },
 }  # fmt: skip
 
@@ -61,8 +65,11 @@ class OperationCompiler:
         action = next((name for name in ACTIONS if name in words), "")
         status, media_type = self._success(node, here)
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
-        self._known_variables(answer, action, f"{here}/{KEY}/answer")
+        known = set(MANY) if "batch" in words else VARIABLES.get(action, set())
+        self._known_variables(answer, known, action, f"{here}/{KEY}/answer")
         body, required = self._body(node, here, rules)
+        request, told = words.get("request", "$item"), set(variables(answer))
+        telling = "batch" in words or not told.isdisjoint(TOLD)
         return Operation(
             id=id_,
             method=method.upper(),
@@ -72,14 +79,14 @@ class OperationCompiler:
             parameters=self._parameters(item, node, at, here, rules),
             body=body,
             body_required=required,
-            item_path=path_of(words.get("request", "$item"), "item") or (),
+            item_path=path_of(request, "item") or path_of(request, "key") or (),
             status=status,
             media_type=media_type,
             answer=None if answer is None else compiled(answer),
             schemes=tuple(frozenset(each) for each in node.get("security", self._security)),
             requires=frozenset(words.get("requires", ())),
             member=words.get("member", ""),
-            page=_page(words.get("page")),
+            page=page(words.get("page")),
             may_answer=tuple(words.get("may-answer", ())),
             may_ignore=tuple(words.get("may-ignore", ())),
             when_empty=tuple(words.get("when-empty", ())),
@@ -88,9 +95,19 @@ class OperationCompiler:
             linked=not set(LINKS).isdisjoint(variables(answer)),
             under=_under(words.get("under")),
             replacement=_replacement(words.get("replace-all")),
-            filters=tuple(_filter(*each) for each in words.get("filter", {}).items()),
+            page_only=action == "list"
+            and "cursor" in words.get("page", {})
+            and not BEYOND & {*variables(answer)},
+            filters=tuple(filters(words.get("filter", {}), body)),
             set=words.get("set", {}),
             only_if=words.get("only-if", {}),
+            shape=self._shape(node, here),
+            one_at_a_time="one-at-a-time" in words,
+            attach=attach_of(words.get("attach")),
+            temporary=words.get("temporary-ids", {}).get("prefix", ""),
+            batch=words.get("batch", ""),
+            related=words.get("related", {}).get("by", ""),
+            told=frozenset(told if telling else ()),
             rules=rules,
             statuses=self._statuses(node, here),
         )
@@ -107,8 +124,7 @@ class OperationCompiler:
             )
         return words
 
-    def _known_variables(self, answer: Any, action: str, at: str) -> None:
-        known = VARIABLES.get(action, set())
+    def _known_variables(self, answer: Any, known: set[str], action: str, at: str) -> None:
         for name in variables(answer):
             if name not in known:
                 self._book.problem(
@@ -185,6 +201,19 @@ class OperationCompiler:
                 return code, offered[0] if offered else None
         return 200, None
 
+    def _shape(self, node: Mapping[str, Any], at: str) -> Property | None:
+        """Return the schema of the answer's body if versions of the API differ in it."""
+        if "versions" not in self._book.words.get(f"#/{KEY}", {}):
+            return None
+        for status, response in node.get("responses", {}).items():
+            response, where = self._document.follow(response, below(at, "responses", status))
+            for name, each in response.get("content", {}).items():
+                if status.startswith("2") and "json" in name and "schema" in each:
+                    schema_at = below(where, "content", name, "schema")
+                    shape = self._schemas.property(each["schema"], schema_at, name="")
+                    return shape if shape.dated else None
+        return None
+
     def _statuses(
         self, node: Mapping[str, Any], at: str
     ) -> dict[str, Callable[[Any], bool] | None]:
@@ -225,21 +254,3 @@ def _under(word: Mapping[str, str] | None) -> Under | None:
 
 def _replacement(word: Mapping[str, str] | None) -> Replacement | None:
     return None if word is None else Replacement(list=word["list"], by=word["by"])
-
-
-def _filter(name: str, word: Mapping[str, Any]) -> Filter:
-    return Filter(
-        parameter=name,
-        field=word["field"],
-        by=word.get("by", "equal"),
-        of=word.get("of", ""),
-        wanted=word.get("is", ABSENT),
-    )
-
-
-def _page(word: Mapping[str, str] | None) -> Page | None:
-    if word is None:
-        return None
-    names = {name: value for name, value in word.items() if name not in {"past-end", "may"}}
-    preferred = word.get("past-end", "empty")
-    return Page(**names, past_end=tuple(dict.fromkeys((preferred, word.get("may", preferred)))))

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.model.canonical import canonical_form
-from mockserver.model.property import ABSENT, PictureLimits
+from mockserver.model.compile_graph import reference_of
+from mockserver.model.property import ABSENT, PictureLimits, Until
 from mockserver.model.rulebook import KEYWORDS
 
 PLAIN = ("made-by", "when", "measure", "merged-by", "children", "first", "flagged")
 CLAUSES = ("fetched.refused", "picture.types", "picture.size")
 
 
-def property_words(words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a Property that its words give."""
+def property_words(words: Mapping[str, Any], types: tuple[str, ...]) -> dict[str, Any]:
+    """Return the fields of a Property of these types that its words give."""
     found: dict[str, Any] = {name.replace("-", "_"): words[name] for name in PLAIN if name in words}
     if flag := words.get("flag-of"):
         found["flag_of"] = flag if isinstance(flag, str) else flag["property"]
@@ -23,6 +24,8 @@ def property_words(words: Mapping[str, Any]) -> dict[str, Any]:
         found["canonical"] = canonical_form(words["canonical"])
     if "picture" in words:
         found["picture"] = _limits(words["picture"])
+    if "references" in words:
+        found["references"] = reference_of(words["references"], types)
     if "stand-in" in words:
         found["stand_in"] = words["stand-in"]
     if "sized" in words:
@@ -30,8 +33,13 @@ def property_words(words: Mapping[str, Any]) -> dict[str, Any]:
     if "message" in words:
         told = words["message"]
         found["messages" if isinstance(told, Mapping) else "message"] = told
+    found["since"] = words.get("since", "")
+    if "until" in words:
+        until = words["until"]
+        found["until"] = Until(version=until["version"], first_of=until["first-of"])
     of = words.get("of", ())
     found["of"] = (of,) if isinstance(of, str) else tuple(of)
+    found["fixed"] = words.get("fixed", False)
     found["fetched"] = words.get("fetched", False)
     found["drawn"] = words.get("drawn", {})
     return {**found, "like_sent": words.get("like-sent", False)}

@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
+from mockserver.model.compile_graph import graph_words
 from mockserver.model.compile_property import property_words, unknown_messages
 from mockserver.model.compile_siblings import sibling_words
 from mockserver.model.operation import Validator
@@ -55,9 +56,10 @@ class SchemaCompiler:
         rules = joined(own, rules, *(self._cited_elsewhere(at) for _, at in parts))
         first = _First(parts)
         default = first("default", ABSENT)
+        types = _types(first)
         return Property(
             name=name,
-            types=_types(first),
+            types=types,
             required=required,
             read_only=first("readOnly", False) is True,
             write_only=first("writeOnly", False) is True,
@@ -68,7 +70,7 @@ class SchemaCompiler:
             properties=self._properties(parts, rules, path),
             items=self._items(first, path),
             rules=rules,
-            **property_words(words),
+            **property_words(words, types),
         )
 
     def judge(self, at: str, direction: Direction) -> Callable[[Any], bool]:
@@ -123,6 +125,7 @@ class SchemaCompiler:
             tracked=tracked_of(words.get("tracked")),
             rules=whole.rules,
             **sibling_words(words),
+            **graph_words(words),
         )
 
     def _needs_identifier(self, words: Mapping[str, Any], at: str) -> None:
@@ -148,9 +151,11 @@ class SchemaCompiler:
         named += [(f"order/{i}", key.lstrip("-")) for i, key in enumerate(words.get("order", ()))]
         named += [(f"scope/{key}", field) for key, field in words.get("scope", {}).items()]
         named += [("unique", name) for names in _unique(words.get("unique", ())) for name in names]
-        for word in ("exclusive", "position", "sort-order"):
+        for word in ("exclusive", "position", "sort-order", "version"):
             if word in words:
                 named.append((f"{word}/field", words[word]["field"]))
+        if "tombstones" in words:
+            named.append(("tombstones/flag", words["tombstones"]["flag"]))
         for place, field in named:
             if field not in properties:
                 self.book.problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockserver.model.resource import Capacity, Exclusive
+from mockserver.model.resource import Capacity, Exclusive, Tombstones
 
 
 def sibling_words(words: Mapping[str, Any]) -> dict[str, Any]:
@@ -14,6 +14,7 @@ def sibling_words(words: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "exclusive": exclusive and _exclusive(exclusive),
         "sort_order": words.get("sort-order", {}).get("field", ""),
+        "tombstones": Tombstones(**words["tombstones"]) if "tombstones" in words else None,
         "capacity": capacity
         and Capacity(most=capacity["max"], message=capacity.get("message", "")),
     }

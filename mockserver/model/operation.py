@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import ABSENT, NO_CLAUSES, Property
+from mockserver.model.reference import Path
 from mockserver.model.rule import Clauses
 from mockserver.model.template import Render
 from mockserver.model.view import View
@@ -52,21 +53,29 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """How a list is cut: by page number or by cursor, with the parameters' names. `past_end` is
-    what a page past the end is, `empty` or to `refuse`; the first is what is preferred.
+    """How a list is cut: by page number or by cursor, with the parameters' names (those of body
+    members behind `body.`). `otherwise` is the size when none is asked for, 0 for all; one above
+    `most` counts as none, 0 for any. `past_end` is what a page past the end is, `empty` or to
+    `refuse`; the first is what is preferred.
     """
 
     number: str = ""
     cursor: str = ""
     back: str = ""
-    size: str
+    size: str = ""
+    otherwise: int = 0
+    most: int = 0
     past_end: tuple[str, ...] = ("empty",)
     missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """One query parameter that narrows a list; `by` is "equal" or "any-of".
+    """One query parameter, or body member behind `body.`, that narrows a list.
+
+    `by` is how the property is compared. `field` names one whose stored value is equal to what
+    was asked for; where several are named, parts of objects or another comparison, `paths` lead
+    to them. `otherwise` is what counts when nothing is sent.
 
     `of` is the parent when the property is the parent's. With `wanted` the parameter is a flag:
     whether the property has that value.
@@ -75,6 +84,8 @@ class Filter:
     parameter: str
     field: str
     by: str
+    paths: tuple[tuple[str, ...], ...] = ()
+    otherwise: Any = None
     of: str = ""
     wanted: Any = ABSENT
 
@@ -122,11 +133,25 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attach:
+    """The holder into one of whose lists (`within`) a new identifier goes: `to` leads to the
+    holder's identifier in the body, `first_if` to the flag that puts the new one first. Of requests
+    of a version older than `first_before` it comes first unless the flag is false.
+    """
+
+    to: Path
+    holder: str
+    within: tuple[Path, ...]
+    first_if: Path = ()
+    first_before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation.
 
-    `action` is create, read, list, count, update, delete or replace-all, "" when the document
-    does not say what the operation does; `resource` is what it does it to. `status` and
+    `action` is create, read, list, count, update, upsert, delete or replace-all, "" when the
+    document does not say what the operation does; `resource` is what it does it to. `status` and
     `media_type` are of the answer to a request that is carried out; `answer` makes its body,
     None for no body. `item_path` leads to the representation in the request body. `schemes` are the
     security alternatives, each a set of scheme names to be met together; an empty tuple or an
@@ -135,6 +160,11 @@ class Operation:
     statuses of the same success, `may_ignore` those of a server that does not mind that the
     thing is not there, and `when_empty` those of a list without anything, preferred first, with
     a body if it is `status`; `linked` says that the answer names the addresses of pages.
+    `page_only` says that it tells nothing of what lies beyond a page but the next cursor.
+    `shape` is the schema of the answer if versions of the API differ in it.
+    `temporary` begins identifiers that hold within the request, `batch` says what a request on
+    many does about bad ones, `related` names the flag that also shows what is referred to, `told`
+    are the variables of the answer.
     """
 
     id: str
@@ -160,6 +190,7 @@ class Operation:
     show: Show | None = None
     idempotency: Idempotency | None = None
     linked: bool = False
+    page_only: bool = False
     page: Page | None = None
     under: Under | None = None
     replacement: Replacement | None = None
@@ -167,6 +198,13 @@ class Operation:
     filters: tuple[Filter, ...] = ()
     set: Mapping[str, Any] = NOTHING
     only_if: Mapping[str, Any] = NOTHING
+    shape: Property | None = None
+    one_at_a_time: bool = False
+    attach: Attach | None = None
+    temporary: str = ""
+    batch: str = ""
+    related: str = ""
+    told: frozenset[str] = frozenset()
     rules: Clauses = NO_CLAUSES
     read_rules: tuple[str, ...] = field(init=False)
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)

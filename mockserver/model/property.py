@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.model.canonical import Canonical
 from mockserver.model.nothing import NOTHING
+from mockserver.model.reference import Reference
 from mockserver.model.rule import Clauses
 
 NO_CLAUSES: Clauses = NOTHING
@@ -32,6 +33,14 @@ class PictureLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """The version that took a property away, and the list whose first element it was."""
+
+    version: str
+    first_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
     """One property (or parameter, or item) as compiled from its schema.
 
@@ -41,7 +50,10 @@ class Property:
     and never stored, `normalised` and `fetching` that something in it has a canonical form or
     is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have,
     `nested` those that have parts themselves. `message` is what a refusal says, `messages` what
-    it says by the keyword or clause that was violated.
+    it says by the keyword or clause that was violated. `dated` says that versions of the API
+    differ in it. `deep` says that words stand on parts inside (on what is made, referred to,
+    worked out or has a default there), `veiled` that not everything inside is shown as it is
+    stored; `kept` are the parts that are stored.
     """
 
     name: str
@@ -74,20 +86,39 @@ class Property:
     fetched: bool = False
     drawn: Mapping[str, str] = NOTHING
     picture: PictureLimits | None = None
+    since: str = ""
+    until: Until | None = None
+    references: Reference | None = None
+    fixed: bool = False
     rules: Clauses = NO_CLAUSES
     derived: bool = field(init=False)
+    dated: bool = field(init=False)
     normalised: bool = field(init=False)
     fetching: bool = field(init=False)
     to_normalise: tuple[Property, ...] = field(init=False)
     to_fetch: tuple[Property, ...] = field(init=False)
     nested: tuple[Property, ...] = field(init=False)
+    deep: bool = field(init=False)
+    veiled: bool = field(init=False)
+    kept: tuple[Property, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         items = self.items
         to_normalise = tuple(each for each in self.properties.values() if each.normalised)
         to_fetch = tuple(each for each in self.properties.values() if each.fetching)
         for name, value in (
+            ("deep", any(each.worded or each.deep for each in self.properties.values())),
+            (
+                "veiled",
+                any(p.derived or p.write_only or p.veiled for p in self.properties.values()),
+            ),
+            ("kept", tuple(each for each in self.properties.values() if not each.derived)),
             ("derived", bool(self.shows or self.flag_of)),
+            (
+                "dated",
+                bool(self.since or self.until or (items and items.dated))
+                or any(each.dated for each in self.properties.values()),
+            ),
             ("to_normalise", to_normalise),
             ("to_fetch", to_fetch),
             ("nested", tuple(p for p in self.properties.values() if p.properties or p.items)),
@@ -95,6 +126,17 @@ class Property:
             ("fetching", self.fetched or bool(to_fetch or (items and items.fetching))),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields
+
+    @property
+    def worded(self) -> bool:
+        """Whether the value may be another than what was sent."""
+        return bool(
+            self.made_by
+            or self.references
+            or self.derived
+            or self.read_only
+            or self.default is not ABSENT
+        )
 
     def _has_forms(self) -> bool:
         return bool(self.canonical) or ("integer" in self.types and "number" not in self.types)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
+from mockserver.model.reference import Link, Nest, Path, linked_paths, links, nests, pictures
 from mockserver.model.rule import Clauses
 from mockserver.model.states import States, Tracked
 
@@ -27,10 +28,29 @@ class Exclusive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstones:
+    """The flag of deleted ones, and the parameter or body member that asks for them."""
+
+    flag: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
     """How many siblings there may be at most, and what one more is told."""
 
     most: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """The property that an update must carry with the stored value; `missing` says whether one
+    without it is refused alike, `message` what is told then.
+    """
+
+    field: str
+    missing: bool = False
     message: str = ""
 
 
@@ -50,6 +70,11 @@ class Resource:
     ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
     properties that count up, `sources` the groups of which one is the picture of an address,
     `pictured` the names in them and in groups of one.
+
+    `deep` says that words stand inside objects. `links` are the properties that refer, `nests`
+    those that show children, `linked` the ways to the parent's identifier, all three wherever
+    they stand; `pictures` are the made addresses, `written` the properties that each write makes
+    anew. `referred` says that some property refers to this resource.
     """
 
     name: str
@@ -68,9 +93,12 @@ class Resource:
     position: str = ""
     sort_order: str = ""
     capacity: Capacity | None = None
+    tombstones: Tombstones | None = None
     unique: tuple[tuple[str, ...], ...] = ()
     taken_messages: Mapping[tuple[str, ...], str] = NOTHING
     wider: tuple[str, ...] = ()
+    version: Version | None = None
+    referred: bool = False
     states: States | None = None
     tracked: Tracked | None = None
     rules: Clauses = NO_CLAUSES
@@ -83,6 +111,12 @@ class Resource:
     embedded: tuple[Property, ...] = field(init=False)
     made_rules: tuple[str, ...] = field(init=False)
     judges: Mapping[str, Callable[[Any], bool]] = field(init=False, compare=False)
+    deep: bool = field(init=False)
+    links: tuple[Link, ...] = field(init=False)
+    nests: tuple[Nest, ...] = field(init=False)
+    linked: tuple[Path, ...] = field(init=False)
+    written: tuple[Property, ...] = field(init=False)
+    pictures: tuple[tuple[Path, Property], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         every = tuple(self.properties.values())
@@ -92,10 +126,13 @@ class Resource:
             if not each.derived and each.name not in (self.position, self.identifier)
         ]
         for name, value in (
-            ("stored", not self.position and not any(p.derived or p.write_only for p in every)),
             ("sources", tuple({each.of: None for each in every if len(each.of) > 1})),
             ("pictured", tuple({name: None for each in every for name in each.of})),
             ("counted", tuple(each.name for each in every if each.made_by == "integer")),
+            (
+                "stored",
+                not self.position and not any(p.derived or p.write_only or p.veiled for p in every),
+            ),
             ("kept", tuple(kept)),
             ("embedded", tuple(each for each in every if each.children)),
             ("read_rules", _cited(each for each in self.shown if each.derived)),
@@ -105,8 +142,19 @@ class Resource:
                     each.name: each.valid
                     for each in every
                     if not (each.read_only or each.binary or each.derived or each.made_by)
+                    and not (each.deep or each.references)
                 },
             ),
+            (
+                "deep",
+                any(p.deep and not p.derived for p in every)
+                or any("array" in link.schema.types for link in links(self.properties)),
+            ),
+            ("links", tuple(links(self.properties))),
+            ("nests", tuple(nests(self.properties))),
+            ("linked", linked_paths(self.properties)),
+            ("pictures", tuple(pictures(self.properties))),
+            ("written", tuple(p for p in kept if p.made_by and p.when == "write")),
             ("made_rules", _cited((each for each in every if each.made_by), "made-by.")),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields

@@ -13,6 +13,9 @@ from typing import Any
 VARIABLE = re.compile(r"^\$([a-z][a-z-]*)((?:\.[A-Za-z_][\w-]*)*)$")
 KEY_OF_FIELD = re.compile(r"^\$field(?:\|(\w+))?$")
 
+EACH = "[]"
+"""Stands in a path for each element of a list."""
+
 Scope = Mapping[str, Any]
 Render = Callable[[Scope], Any]
 
@@ -47,9 +50,14 @@ def path_of(template: Any, variable: str) -> tuple[str, ...] | None:
 
     >>> path_of({"data": {"image": "$item"}}, "item")
     ('data', 'image')
+    >>> path_of({"ids": ["$key"]}, "key")
+    ('ids', '[]')
     """
     if template == f"${variable}":
         return ()
+    if isinstance(template, list) and len(template) == 1:
+        inner = path_of(template[0], variable)
+        return None if inner is None else (EACH, *inner)
     if isinstance(template, Mapping):
         for name, value in template.items():
             inner = path_of(value, variable)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 
 from mockserver.engine.message import Body, File, Form, Json, Malformed, Raw, TooLarge
+from mockserver.engine.part import DEEPEST, is_deep
 from mockserver.pictures import Picture, recognise
 from mockserver.server.forms import essence, read_multipart, read_urlencoded
 from mockserver.server.foundation import Message, Receive
@@ -18,9 +18,6 @@ from mockserver.server.foundation import Message, Receive
 # How many files of a body are looked at, and up to which size a picture is remembered.
 MOST_PICTURES = 16
 REMEMBERED_BYTES = 64 * 1024
-
-# orjson reads 1,024 levels and writes 254: what is stored must fit into answers.
-DEEPEST = 128
 
 
 class ClientLeft(Exception):
@@ -107,7 +104,7 @@ def parse_json(data: bytes) -> Json | Malformed:
     """`data` as JSON (RFC 8259, strictly: no NaN, nothing after the value), if not too deep."""
     try:
         value = orjson.loads(data)
-        if data.count(b"{") + data.count(b"[") > DEEPEST and _is_deep(value):
+        if data.count(b"{") + data.count(b"[") > DEEPEST and is_deep(value):
             return Malformed(f"The body nests more than {DEEPEST} levels deep.")
         return Json(value)
     except orjson.JSONDecodeError as error:
@@ -118,18 +115,6 @@ def parse_json(data: bytes) -> Json | Malformed:
         return Malformed(
             f"The body is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})."
         )
-
-
-def _is_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(DEEPEST):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-    return any(isinstance(each, dict | list) for each in level)
 
 
 class Eyes:

@@ -31,6 +31,8 @@ def seen(state: State) -> Any:
             dict(state.owners.items()),
             dict(state.highest.items()),
             dict(state.gone.items()),
+            {key: set(each) for key, each in state.holders.items()},
+            {key: each.fields for key, each in state.dead.items()},
             dict(state.answers.items()),
             state.serial,
         )
@@ -60,8 +62,9 @@ def answers_as_documented(api: Api, request: Request, filled: Filled) -> None:
     """The answer has a status of the document and a body that fits its schema."""
     operation = api.operations[request.operation or ""]
     response = filled.response
-    assert str(response.status) in operation.statuses, (response.status, operation.id)
-    judge = operation.statuses[str(response.status)]
+    status = str(response.status) if str(response.status) in operation.statuses else "default"
+    assert status in operation.statuses, (response.status, operation.id)
+    judge = operation.statuses[status]
     assert judge is None or "json" not in (response.media_type or "") or judge(response.body)
 
 

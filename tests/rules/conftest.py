@@ -8,6 +8,7 @@ import pytest
 from tests.client import Client
 from tests.conftest import NAMES
 from tests.rules.bigcommerce import BigCommerceGallery
+from tests.rules.square import SquareCatalog
 from tests.rules.vendors import ClosientGallery, ShoplazzaGallery
 
 
@@ -96,3 +97,9 @@ def pair(bigcommerce: Client) -> list[BigCommerceGallery]:
 @pytest.fixture
 def store(pair: list[BigCommerceGallery]) -> BigCommerceGallery:
     return pair[0]
+
+
+@pytest.fixture
+def square(_clients: dict[str, Client]) -> SquareCatalog:
+    _clients["square"].standin.reset()
+    return SquareCatalog(_clients["square"])

@@ -9,7 +9,11 @@ from mockserver.engine.call import Call, member_named
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import File, Refusal, Violation
 from mockserver.engine.outcome import Draft
+from mockserver.engine.rules.nested import all_objects, misfits
+from mockserver.engine.rules.tombstones import stillborn
+from mockserver.engine.rules.touch import remade
 from mockserver.engine.state import Entity, Key
+from mockserver.model.frozen import frozen
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
@@ -23,18 +27,20 @@ def unfit(resource: Resource, item: Mapping[str, Any]) -> Refusal | None:
     judges = resource.judges
     wrong = [name for name, value in item.items() if name in judges and not judges[name](value)]
     for schema in resource.embedded:
-        children = item.get(schema.name, [])
-        if not isinstance(children, list) or not all(isinstance(c, Mapping) for c in children):
+        if not all_objects(item.get(schema.name, [])):
             wrong.append(schema.name)
-    if not wrong:
+    if resource.deep or resource.links:
+        wrong += misfits(resource.properties, item)
+    violations = [
+        Violation(where="body", field=name, message="Not a value that is stored here.")
+        for name in wrong
+    ]
+    if resource.tombstones:
+        violations += stillborn(resource, item)
+    if not violations:
         return None
-    return Refusal(
-        kind="invalid",
-        violations=tuple(
-            Violation(where="body", field=name, message="Not a value that is stored here.")
-            for name in wrong
-        ),
-    )
+    rules = tuple(id_ for each in violations for id_ in each.rules)
+    return Refusal(kind="invalid", violations=tuple(violations), rules=rules)
 
 
 @keeps("made-by.made", "made-by.linked", "default")
@@ -50,13 +56,13 @@ def created_fields(
     fields: dict[str, Any] = {resource.identifier: key}
     draft.rules.extend(resource.made_rules)
     for schema in resource.kept:
-        value = _created(draft, resource, schema, parent, item, files)
+        value = created_value(draft, resource, schema, parent, item, files)
         if value is not ABSENT:
             fields[schema.name] = value
     return fields
 
 
-def _created(
+def created_value(
     draft: Draft,
     resource: Resource,
     schema: Property,
@@ -64,11 +70,14 @@ def _created(
     item: Mapping[str, Any],
     files: Mapping[str, File],
 ) -> Any:
+    """Return the value that a property of a new entity has, ABSENT for none."""
     made_by = schema.made_by
+    if schema.deep:
+        return _created_object(draft, resource, schema, parent, item, files)
     if made_by == "parent":
         return parent
     if made_by == "url" and not _pictured(schema, item, files):
-        return None
+        return None if "null" in schema.types else ABSENT
     if made_by == "picture" and files.keys().isdisjoint(schema.of):
         return None
     if made_by == "integer":
@@ -76,39 +85,124 @@ def _created(
     if made_by:
         return draft.hole(schema, item.get(schema.name, ABSENT) if schema.like_sent else ABSENT)
     if schema.name in item and not schema.read_only:
-        return item[schema.name]
+        sent = item[schema.name]
+        return draft.renamed(sent) if schema.references else sent
     if schema.default is not ABSENT:
         draft.cite(schema.rules, "default")
         return schema.default
     return None if "null" in schema.types else ABSENT
 
 
+def _created_object(
+    draft: Draft,
+    resource: Resource,
+    schema: Property,
+    parent: Key,
+    item: Mapping[str, Any],
+    files: Mapping[str, File],
+) -> Any:
+    """Return an object inside a new entity; one that shows an upload needs not be sent."""
+    sent = item.get(schema.name, ABSENT)
+    if not isinstance(sent, Mapping):
+        if not any(each.made_by == "url" and _pictured(each, {}, files) for each in schema.kept):
+            return schema.default if sent is ABSENT else sent
+        sent = {}
+    found = {}
+    for part in schema.kept:
+        value = created_value(draft, resource, part, parent, sent, files)
+        if value is not ABSENT:
+            found[part.name] = value
+    return found
+
+
 def _pictured(schema: Property, item: Mapping[str, Any], files: Mapping[str, File]) -> bool:
     return any(name in files or item.get(name) for name in schema.of)
 
 
-@keeps("made-by.once", "made-by.refreshed", "update.merged", "update.identity")
+@keeps("update.merged", "update.identity")
 def updated_fields(draft: Draft, call: Call, resource: Resource, entity: Entity) -> dict[str, Any]:
     """Return the fields of an entity after an update: what was sent is new, what each write
     makes is made again, everything else stays.
     """
     draft.cite(call.operation.rules, "update.merged", "update.identity")
-    fields = dict(entity.fields)
+    return changed_fields(draft, resource, entity, call.item, call.files, keeping=True)
+
+
+def changed_fields(
+    draft: Draft,
+    resource: Resource,
+    entity: Entity,
+    item: Mapping[str, Any],
+    files: Mapping[str, File],
+    *,
+    keeping: bool,
+) -> dict[str, Any]:
+    """Return the fields of an entity that is written; what is not sent stays, or without
+    `keeping` is as if it had never been sent.
+    """
+    write = Write(parent=entity.parent, files=files, keeping=keeping)
+    fields = {resource.identifier: entity.key}
     for schema in resource.kept:
-        name = schema.name
-        sent = name in call.item and not schema.read_only
-        if schema.made_by:
-            if schema.when == "write" or (schema.when == "sent" and _is_sent(schema, call)):
-                draft.cite(schema.rules, "made-by.refreshed")
-                proposed = call.item[name] if sent and schema.like_sent else ABSENT
-                fields[name] = draft.hole(schema, proposed)
-            else:
-                draft.cite(schema.rules, "made-by.once")
-        elif sent and schema.merged_by:
-            fields[name] = merged(draft, schema, fields.get(name), call.item[name])
-        elif sent:
-            fields[name] = call.item[name]
+        former = entity.fields.get(schema.name, ABSENT)
+        value = _changed(draft, schema, former, item, write)
+        if value is not ABSENT:
+            fields[schema.name] = value
     return fields
+
+
+@frozen()
+class Write:
+    """What holds for all properties of an entity that is written."""
+
+    parent: Key
+    files: Mapping[str, File]
+    keeping: bool
+
+
+@keeps("made-by.once", "made-by.refreshed", "references.exact")
+def _changed(
+    draft: Draft, schema: Property, former: Any, item: Mapping[str, Any], write: Write
+) -> Any:
+    name = schema.name
+    if schema.deep:
+        return _changed_object(draft, schema, former, item, write)
+    sent = name in item and not schema.read_only
+    if schema.made_by:
+        fresh = schema.when == "sent" and _is_sent(schema, item, write.files)
+        if fresh or schema.when == "write":
+            draft.cite(schema.rules, "made-by.refreshed")
+            proposed = item[name] if sent and schema.like_sent else ABSENT
+            return remade(draft, schema, former, proposed)
+        draft.cite(schema.rules, "made-by.once")
+        return write.parent if schema.made_by == "parent" else former
+    if sent and schema.merged_by:
+        return merged(draft, schema, None if former is ABSENT else former, item[name])
+    if sent:
+        return draft.renamed(item[name]) if schema.references else item[name]
+    return former if write.keeping or schema.read_only else unsent(schema)
+
+
+def _changed_object(
+    draft: Draft, schema: Property, former: Any, item: Mapping[str, Any], write: Write
+) -> Any:
+    sent = item.get(schema.name, ABSENT)
+    stored = former if isinstance(former, Mapping) else {}
+    if sent is None or (sent is ABSENT and not stored):
+        return former if sent is ABSENT else sent
+    parts = sent if isinstance(sent, Mapping) else {}
+    found = {}
+    for part in schema.kept:
+        value = _changed(draft, part, stored.get(part.name, ABSENT), parts, write)
+        if value is not ABSENT:
+            found[part.name] = value
+    return found if found or sent is not ABSENT else ABSENT
+
+
+def unsent(schema: Property) -> Any:
+    """Return the value of a property that nobody sends or makes, ABSENT for none."""
+    if schema.default is not ABSENT:
+        return schema.default
+    return None if "null" in schema.types else ABSENT
 
 
 def updated_files(call: Call, resource: Resource, entity: Entity) -> Mapping[str, File]:
@@ -151,9 +245,9 @@ def merged(draft: Draft, schema: Property, stored: Any, sent: Any) -> Any:
     return [*found.values()] if elements or isinstance(sent, list) else stored
 
 
-def _is_sent(schema: Property, call: Call) -> bool:
+def _is_sent(schema: Property, item: Mapping[str, Any], files: Mapping[str, File]) -> bool:
     sources = schema.of or (schema.name,)
-    return any(name in call.item or name in call.files for name in sources)
+    return any(name in item or name in files for name in sources)
 
 
 def set_fields(

@@ -1,4 +1,4 @@
-"""Filters: query parameters that narrow a list."""
+"""Filters: what a request sends that narrows a list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
+from mockserver.engine.rules.compare import fits
+from mockserver.engine.rules.sent import sent
 from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_uuid
@@ -19,13 +21,18 @@ Sought = tuple[Filter, tuple[Any, ...]]
 
 
 def sought(api: Api, resource: Resource, call: Call) -> Iterator[Sought]:
-    """Yield the filters that a request uses."""
+    """Yield the filters that a request uses; a list of nothing narrows to nothing."""
     for each in call.operation.filters:
-        value = call.query.get(each.parameter)
+        value = sent(call, each.parameter)
+        if value is None or (value == [] and each.otherwise is not None):
+            value = each.otherwise
         if value is None:
             continue
         several = each.by == "any-of" and isinstance(value, str)
         values = value.split(",") if several else value if isinstance(value, list) else [value]
+        if each.paths:
+            yield each, tuple(values)
+            continue
         schema = (api.resources[each.of] if each.of else resource).properties[each.field]
         flag = each.wanted is not ABSENT
         yield each, tuple(value if flag else _like_stored(schema, value) for value in values)
@@ -47,6 +54,10 @@ def meets(state: State, entity: Entity, filters: tuple[Sought, ...]) -> bool:
     """Return whether an entity, or its parent, has one of the values of every filter."""
     for each, values in filters:
         bearer = state.get(each.of, entity.parent) if each.of else entity
+        if each.paths:
+            if bearer is None or not fits(bearer.fields, each, values):
+                return False
+            continue
         value = bearer.fields.get(each.field) if bearer else None
         if each.wanted is not ABSENT:
             value = value == each.wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,15 +12,19 @@ import orjson
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
-from mockserver.engine.outcome import Shown
+from mockserver.engine.outcome import Outcome, Shown
+from mockserver.engine.refuse import refused
 from mockserver.engine.rules.condition import in_view
 from mockserver.engine.rules.filter import meets, sought
 from mockserver.engine.rules.links import address_of, links
 from mockserver.engine.rules.order import SortKey
+from mockserver.engine.rules.sent import place_of, sent
 from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import Entity, Family, State
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
+from mockserver.model.operation import Page
+from mockserver.model.property import NO_CLAUSES
 from mockserver.model.resource import Resource
 
 
@@ -32,7 +37,7 @@ def asked(
     path = call.path if operation.view else NOTHING
     if page is None:
         return Shown(operation=operation, parent=parent, filters=filters, path=path)
-    size = _whole(call.query.get(page.size), 0)
+    size = _size(page, call)
     if page.number:
         number = _whole(call.query.get(page.number), 1)
         return Shown(
@@ -48,10 +53,12 @@ def asked(
         )
     keys: dict[str, SortKey | None] = {}
     for side, name in (("after", page.cursor), ("before", page.back)):
-        text = call.query.get(name) or ""
+        text = sent(call, name) if name else ""
         keys[side] = _key(state.children(operation.resource, parent), text) if text else None
         if text and keys[side] is None:
-            wrong = Violation(where="query", field=name, message="The cursor is not valid.")
+            where, field = place_of(name)
+            message = "The cursor is not valid."
+            wrong = Violation(where=where, field=field, message=message, keyword="cursor")
             return Refusal(kind="invalid", violations=(wrong,))
     return Shown(
         operation=operation,
@@ -63,9 +70,44 @@ def asked(
     )
 
 
+def _size(page: Page, call: Call) -> int:
+    """Return how many a page has at most, 0 for no limit; a size beyond the most is ignored."""
+    size = _whole(sent(call, page.size), page.otherwise) if page.size else page.otherwise
+    return page.otherwise if page.most and size > page.most else size
+
+
 def _whole(value: Any, otherwise: int) -> int:
     """Return a number of at least 1; a document that admits others cannot mean them."""
     return value if isinstance(value, int) and value >= 1 else otherwise
+
+
+def page_shown(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
+    """Return the entities of the page that is asked for, and what is told beside them."""
+    return ahead(state, shown) if shown.operation.page_only else cut(state, shown)
+
+
+@keeps("page.ahead")
+def ahead(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
+    """Return the page behind a cursor without looking at what comes after it, as an answer that
+    tells no totals allows: the cost is that of what is looked through to fill the page.
+    """
+    resource = shown.operation.resource
+    items = state.children(resource, shown.parent)
+    at = 0 if shown.after is None else items.bisect((*shown.after, ""))
+    chosen: list[tuple[SortKey, Entity]] = []
+    step = most = shown.size or len(items)
+    while at < len(items) and len(chosen) <= most:
+        for item in items.slice(at, at + step + 1):
+            entity = state.child(resource, item)
+            if _listed(state, shown, entity):
+                chosen.append((item, entity))
+        at, step = at + step + 1, step * 2
+    numbers: dict[str, Any] = {"count": min(len(chosen), most), "size": most}
+    further = len(chosen) > most
+    numbers["cursor"] = _cursor(chosen[most - 1][0]) if further else ""
+    if further:
+        numbers["next-cursor"] = numbers["cursor"]
+    return [entity for _, entity in chosen[:most]], numbers
 
 
 @keeps("page.cut", "page.arithmetic", "page.past-end", "count.equals-list", "parent.own-list")
@@ -94,6 +136,8 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         "cursor": _cursor(chosen[-1]) if stop < total and chosen else "",
         "back-cursor": _cursor(chosen[0]) if start > 0 and chosen else "",
     }
+    if numbers["cursor"]:
+        numbers["next-cursor"] = numbers["cursor"]
     if shown.operation.linked:
         numbers |= links(shown, numbers)
     return [state.child(resource, item) for item in chosen], numbers
@@ -109,6 +153,18 @@ def _listed(state: State, shown: Shown, entity: Entity) -> bool:
 def is_past_end(state: State, shown: Shown) -> bool:
     """Return whether a numbered page begins behind the end of the list; the first never does."""
     return shown.start > 0 and shown.start >= cut(state, shown)[1]["total"]
+
+
+def beyond(api: Api, state: State, page: Page, empty: Outcome) -> tuple[Outcome, ...]:
+    """Return what a page past the end may be: empty, or not there."""
+    clauses = empty.shown.operation.rules if empty.shown else NO_CLAUSES
+    rules = clauses.get("page.past-end", ())
+    refusal = Refusal(kind="not-found", message=page.missing, rules=rules)
+    choices = {
+        "empty": replace(empty, rules=tuple(dict.fromkeys((*empty.rules, *rules)))),
+        "refuse": refused(api, state, refusal)[0],
+    }
+    return tuple(choices[each] for each in page.past_end)
 
 
 def _bounds(items: Any, shown: Shown, total: int) -> tuple[int, int]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
+from mockserver.engine.rules.references import released
+from mockserver.engine.rules.tombstones import buried, final
 from mockserver.engine.state import Entity, Family, Key, State
 from mockserver.engine.transition import ALL
 from mockserver.model.api import Api
@@ -15,9 +19,9 @@ from mockserver.model.resource import Resource
 
 def parent_of(api: Api, state: State, call: Call, resource: Resource) -> Key | Refusal:
     """Return the key of the parent that the path or the body names, None for a resource that has
-    none.
+    none, or whose parents are of its own kind: those are named by what is sent.
     """
-    if not resource.parent:
+    if not resource.parent or resource.parent == resource.name:
         return None
     parent = api.resources[resource.parent]
     if call.operation.under:
@@ -66,9 +70,11 @@ def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Ent
     ancestor = found_in_path(api, state, call, above) if above else None
     if isinstance(ancestor, Refusal):
         return ancestor
-    entity = state.get(resource.name, call.path.get(resource.path))
+    key = call.path.get(resource.path)
+    entity = state.get(resource.name, key)
     if entity is None:
-        return absent(resource, "missing.refused")
+        missing = absent(resource, "missing.refused")
+        return replace(missing, rules=(*missing.rules, *final(state, resource, key)))
     if ancestor is not None and not descends(api, state, entity, ancestor):
         return absent(resource, "parent.scoped", "missing.refused")
     for name, field in resource.scope.items():
@@ -83,7 +89,7 @@ def _named_above(api: Api, call: Call, resource: Resource) -> Resource | None:
     while above is not None:
         if above.path in call.path and above.path != resource.path:
             return above
-        above = api.resources.get(above.parent)
+        above = None if above.parent == above.name else api.resources.get(above.parent)
     return None
 
 
@@ -115,4 +121,6 @@ def drop_with_children(api: Api, draft: Draft, entity: Entity) -> None:
         if not stays:
             for item in draft.state.children(name, entity.key):
                 drop_with_children(api, draft, draft.state.child(name, item))
-    draft.drop(entity)
+    if api.resources[entity.resource].referred:
+        released(api, draft, entity)
+    buried(draft, api.resources[entity.resource], entity)

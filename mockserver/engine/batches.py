@@ -1,0 +1,93 @@
+"""Batches: upserts, and requests that act on many entities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mockserver.engine.call import Call
+from mockserver.engine.clause import keeps
+from mockserver.engine.message import Refusal
+from mockserver.engine.outcome import Draft, Outcome, Shown
+from mockserver.engine.refuse import refused
+from mockserver.engine.rules.scope import drop_with_children
+from mockserver.engine.rules.tombstones import asks_for_deleted
+from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.upsert import upserted
+from mockserver.model.api import Api
+
+Outcomes = tuple[Outcome, ...]
+
+
+def upsert(api: Api, state: State, call: Call) -> Outcomes:
+    """Create or replace what the request's representation stands for."""
+    draft = Draft(api, state)
+    keys = upserted(api, draft, call.operation, [call.item])
+    if isinstance(keys, Refusal):
+        return refused(api, state, keys)
+    shown = Shown(operation=call.operation, key=keys[0], mappings=tuple(draft.names.items()))
+    return (draft.done(call.operation, shown),)
+
+
+@keeps("batch.all-or-nothing")
+def upsert_many(api: Api, state: State, call: Call) -> Outcomes:
+    """Create or replace group by group; a bad element voids its group and only its group. When no
+    group is good the request is refused.
+    """
+    draft, keys, failed = Draft(api, state), list[Key](), list[Refusal]()
+    mappings: list[tuple[str, Key]] = []
+    for group in call.groups:
+        mark = draft.mark()
+        found = upserted(api, draft, call.operation, group)
+        if isinstance(found, Refusal):
+            draft.back(mark)
+            failed.append(found)
+        else:
+            keys += found
+            mappings += draft.names.items()
+    if failed and not keys:
+        return refused(api, state, failed[0])
+    draft.cite(call.operation.rules, "batch.all-or-nothing")
+    shown = Shown(
+        operation=call.operation,
+        keys=tuple(dict.fromkeys(keys)),
+        mappings=tuple(mappings),
+        failed=tuple(failed),
+    )
+    return (draft.done(call.operation, shown),)
+
+
+def read_many(api: Api, state: State, call: Call) -> Outcomes:
+    """Show those of the named entities that there are."""
+    draft = Draft(api, state)
+    keys = tuple(each.key for each in _known(api, draft, call))
+    return (draft.done(call.operation, Shown(operation=call.operation, keys=keys)),)
+
+
+def delete_many(api: Api, state: State, call: Call) -> Outcomes:
+    """Delete those of the named entities that there are, with their children."""
+    draft = Draft(api, state)
+    draft.cite(call.operation.rules, "delete.gone")
+    for entity in _known(api, draft, call):
+        found = draft.state.get(entity.resource, entity.key)
+        if found is not None:  # it may have gone with another one
+            drop_with_children(api, draft, found)
+    return (draft.done(call.operation, Shown(operation=call.operation)),)
+
+
+@keeps("batch.ignored")
+def _known(api: Api, draft: Draft, call: Call) -> list[Entity]:
+    """Return the entities that a request names, each once; what is not there is no error."""
+    draft.cite(call.operation.rules, "batch.ignored")
+    named = (key for group in call.groups for key in group if isinstance(key, str | int))
+    resource, state = api.resources[call.operation.resource], draft.state
+    buried = state.dead if asks_for_deleted(resource, call) else {}
+    places = ((resource.name, key) for key in dict.fromkeys(named))
+    found = (state.entities.get(place) or buried.get(place) for place in places)
+    return [each for each in found if each is not None]
+
+
+BATCHES: Mapping[str, Callable[[Api, State, Call], Outcomes]] = {
+    "upsert": upsert_many,
+    "read": read_many,
+    "delete": delete_many,
+}

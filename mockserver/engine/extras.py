@@ -1,0 +1,71 @@
+"""Extras: what answers show beside the entities that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from mockserver.engine.clause import keeps
+from mockserver.engine.hole import Values, resolved
+from mockserver.engine.links import targets
+from mockserver.engine.outcome import Shown
+from mockserver.engine.refuse import error_body
+from mockserver.engine.state import Entity, State
+from mockserver.model.api import Api
+
+Represent = Callable[[Entity], dict[str, Any]]
+
+
+class AnyOrder(list[Any]):
+    """A list whose order means nothing: another server may have another one."""
+
+
+@keeps("temporary-ids.mapped", "delete.told")
+def extras(api: Api, shown: Shown, values: Values) -> dict[str, Any]:
+    """Return the variables on what a request did; one that would be empty has no value."""
+    found: dict[str, Any] = {}
+    if shown.mappings:
+        found["mappings"] = AnyOrder(
+            {"client_object_id": name, "object_id": resolved(key, values)}
+            for name, key in shown.mappings
+        )
+    if shown.deleted:
+        found["deleted"] = AnyOrder(resolved(key, values) for key in shown.deleted)
+    if shown.failed:
+        found["errors"] = [each for refusal in shown.failed for each in _told(api, refusal)]
+    if shown.now is not None:
+        found["now"] = resolved(shown.now, values)
+    return found
+
+
+def _told(api: Api, refusal: Any) -> list[Any]:
+    """Return the list in the body of a refusal, or the body when it has none."""
+    _, body = error_body(api, refusal)
+    parts = body.values() if isinstance(body, dict) else ()
+    return next((each for each in parts if isinstance(each, list)), [body])
+
+
+@keeps("related.exact")
+def related(
+    api: Api, state: State, entities: Iterable[Entity], represent: Represent
+) -> dict[str, Any]:
+    """Return what the shown entities refer to, each once, without those that are shown."""
+    shown = {(each.resource, each.key): each for each in _with_children(api, state, entities)}
+    named = {
+        target: True
+        for each in shown.values()
+        for target in targets(api.resources[each.resource], each)
+        if target not in shown
+    }
+    found = (state.get(*target) for target in named)
+    items = AnyOrder(represent(each) for each in found if each is not None)
+    return {"related": items} if items else {}
+
+
+def _with_children(api: Api, state: State, entities: Iterable[Entity]) -> Iterator[Entity]:
+    """Yield entities and the children that are shown inside them."""
+    for entity in entities:
+        yield entity
+        for name in {each.schema.children for each in api.resources[entity.resource].nests}:
+            items = state.children(name, entity.key)
+            yield from _with_children(api, state, [state.child(name, item) for item in items])

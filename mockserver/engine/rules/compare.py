@@ -1,0 +1,76 @@
+"""Comparisons of what is stored with what a list is narrowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from mockserver.engine.clause import keeps
+from mockserver.engine.hole import Hole
+from mockserver.model.operation import Filter
+
+
+@keeps("filter.later", "filter.text")
+def fits(fields: Mapping[str, Any], each: Filter, values: tuple[Any, ...]) -> bool:
+    """Return whether one of the properties that a filter names fits the values asked for.
+
+    A value that nobody knows yet is taken as the latest: it is a time of now.
+    """
+    compare = COMPARED[each.by]
+    return any(compare(stored, values) for stored in _stored(fields, each))
+
+
+def _stored(fields: Mapping[str, Any], each: Filter) -> Iterator[Any]:
+    for path in each.paths:
+        value: Any = fields
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        if value is not None:
+            yield value
+
+
+def _is_one_of(stored: Any, values: tuple[Any, ...]) -> bool:
+    return stored in values
+
+
+def _is_later(stored: Any, values: tuple[Any, ...]) -> bool:
+    if isinstance(stored, Hole):
+        return True
+    time = _time(stored)
+    return time is not None and all(time > wanted for wanted in map(_time, values) if wanted)
+
+
+def _time(value: Any) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _is_same(stored: Any, values: tuple[Any, ...]) -> bool:
+    return _folded(stored) in [_folded(each) for each in values]
+
+
+def _begins(stored: Any, values: tuple[Any, ...]) -> bool:
+    return any(_folded(stored).startswith(_folded(each)) for each in values)
+
+
+def _has_words(stored: Any, values: tuple[Any, ...]) -> bool:
+    words = _folded(stored).split()
+    return all(any(word.startswith(_folded(each)) for word in words) for each in values)
+
+
+def _folded(value: Any) -> str:
+    return value.casefold() if isinstance(value, str) else str(value)
+
+
+COMPARED: Mapping[str, Callable[[Any, tuple[Any, ...]], bool]] = {
+    "equal": _is_one_of,
+    "any-of": _is_one_of,
+    "later": _is_later,
+    "same-text": _is_same,
+    "prefix": _begins,
+    "words": _has_words,
+}

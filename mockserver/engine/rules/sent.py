@@ -1,0 +1,25 @@
+"""What a request sends under a name: in its query, or in its body behind `body.`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockserver.engine.call import Call
+
+BODY = "body."
+
+
+def sent(call: Call, name: str) -> Any:
+    """Return the value of a query parameter, or of a member of the body; None when not sent."""
+    if not name.startswith(BODY):
+        return call.query.get(name)
+    value = call.body
+    for part in name.removeprefix(BODY).split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def place_of(name: str) -> tuple[str, str]:
+    """Return where a name stands, and the field as a refusal names it."""
+    return ("body", name.removeprefix(BODY)) if name.startswith(BODY) else ("query", name)
