@@ -76,7 +76,8 @@ def create_one(
 ) -> Key | Refusal:
     """Create one entity with the children that were sent, `outermost` the one a call is for.
 
-    With a `key` that was chosen before it is created without the children.
+    `call` is what asked for it, None when nobody did (a fixture). With a `key` that was chosen
+    before, it is created without the children.
     """
     alone = key is not None
     wrong = unfit(resource, item) or key or identified(draft, resource, item)
