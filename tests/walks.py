@@ -33,10 +33,12 @@ FILE = File(
 
 
 SOURCE = "http://cdn.example.com/1.jpg"
+REQUEST = '{"idempotency_key": "k", "image": {"type": "IMAGE", "id": "#a"}}'
 IMAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "closient": ("uploadProductImage", {"form": {"image": FILE}}),
     "shoplazza": ("createProductImage", {"body": {"image": {"src": SOURCE}}}),
     "bigcommerce": ("createProductImage", {"body": {"image_url": SOURCE}}),
+    "square": ("CreateCatalogImage", {"form": {"request": REQUEST, "image_file": FILE}}),
     "akinon": ("createMedia", {"form": {"product": "1", "image": FILE}}),
 }
 """How an image is added at each vendor: the operation, and the body or form that it takes."""
@@ -86,7 +88,7 @@ class Walk:
 
     def add_image(self) -> None:
         """Add an image to the first product, in the vendor's own way."""
-        product = identifiers(self.api, self.state)["Product"][0]
+        product = identifiers(self.api, self.state).get("Product", [{}])[0]
         operation, sent = IMAGES[self.api.name]
         self.ask(operation, product, **sent)
 

@@ -57,7 +57,7 @@ def create(api: Api, state: State, call: Call) -> Outcomes:
     if isinstance(key, Refusal):
         return refused(api, state, key)
     wrong = attached(api, draft, call, key) if call.operation.attach else None
-    if (resource.links or resource.nests or call.operation.attach) and not wrong:
+    if resource.checked and not wrong:
         wrong = unsound(api, draft)
     if wrong:
         return refused(api, state, wrong)
@@ -231,7 +231,7 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     changed = flagged_alone(draft, resource, changed)
     demote_former(draft, resource, changed)
     draft.put(changed)
-    if resource.links and (wrong := unsound(api, draft)):
+    if resource.references and (wrong := unsound(api, draft)):
         return wrong
     if resource.tracked and (wrong := entered(api, draft, resource, changed, entity)):
         return wrong

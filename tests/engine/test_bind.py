@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from mockserver.engine.bind import Mismatch, World, bind, differences
 from mockserver.engine.message import Request, Response
 from mockserver.engine.step import step
 from mockserver.model.api import Api
+from mockserver.model.property import Property
 from tests.conftest import NAMES
 from tests.walks import FILE, Walk
 
@@ -41,12 +42,14 @@ def changed(body: Any, path: tuple[Any, ...]) -> Any:
 
 def chosen_by_servers(api: Api) -> set[str]:
     """The properties that may have any value: addresses, and what the document leaves open."""
-    return {
-        each.name
-        for resource in api.resources.values()
-        for each in resource.properties.values()
-        if each.made_by in {"url", "server"}
-    }
+    parts = [part for each in api.resources.values() for part in below(each.properties)]
+    return {each.name for each in parts if each.made_by in {"url", "server", "token"}}
+
+
+def below(properties: Mapping[str, Property]) -> Iterator[Property]:
+    for each in properties.values():
+        yield each
+        yield from below(each.properties)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,7 +25,7 @@ def test_known_identifiers_are_answered_and_unknown_ones_are_not(name: str) -> N
             for values in several:
                 for operation in walk.api.operations.values():
                     reads = operation.action == "read" and operation.resource == resource
-                    if reads and filled_path(operation, values):
+                    if reads and not operation.batch and filled_path(operation, values):
                         body = walk.ask(operation.id, values)
                         assert {"error", "errors", "title", "detail"}.isdisjoint(body) is known
 

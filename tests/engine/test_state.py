@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.rules.order import sort_key
-from mockserver.engine.state import Entity, State
+from mockserver.engine.state import WITH_DEAD, Entity, State
 from mockserver.engine.transition import ALL, values_of
 from mockserver.model.api import Api
 from tests.conftest import APIS
@@ -24,6 +24,14 @@ def agrees(api: Api, state: State) -> None:
         for names in api.resources[name].unique:
             if (values := values_of(names, entity)) is not None:
                 assert state.owner(name, names, values) == key
+        if api.resources[name].tombstones:
+            for family in (entity.parent, *above(api, state, entity)):
+                families.setdefault((name, (WITH_DEAD, family)), []).append(item)
+    for (name, key), entity in state.dead.items():
+        assert (name, key) in state.gone and (name, key) not in state.entities
+        item = sort_key(api.resources[name], entity)
+        for family in (entity.parent, *above(api, state, entity)):
+            families.setdefault((name, (WITH_DEAD, family)), []).append(item)
     assert {family: sorted(items) for family, items in families.items()} == {
         family: list(order) for family, order in state.siblings.items()
     }
