@@ -110,7 +110,7 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
         "{create: Shelf,",
         "{create: Shelf, order: [name],",
         "'order'",
-        "one of: answer, count",
+        "one of: answer, attach",
     ),
     "words that are no object": ("{made-by: uuid}", "[made-by]", "['made-by']", "an object"),
     "a value of the wrong type": ("order: [-best, title]", "order: title", "'title'", "a list"),
