@@ -34,6 +34,8 @@ SENSIBLE: dict[str, tuple[str, ...]] = {
     "price": ("12.00", "7"),
     "compare_at_price": ("14.00",),
     "image_url": ("http://cdn.example.com/1.jpg", "https://cdn.example.com/2.png"),
+    "name": tuple(f"Product {number}" for number in range(30)),
+    "sku": tuple(f"SKU-{number}" for number in range(30)),
     "type": ("physical", "digital", "ITEM", "IMAGE", "ITEM_VARIATION"),
     "id": ("#a", "#b", "#c"),
     "currency": ("EUR",),

@@ -74,7 +74,10 @@ def create_one(
     key: Key = None,
     outermost: bool = True,
 ) -> Key | Refusal:
-    """Create one entity with the children that were sent, `outermost` the one a call is for.
+    """Create one entity with the children that were sent.
+
+    `call` is what asked for it, None when nobody did (a fixture); the outermost entity gets its
+    files and what the operation sets.
 
     With a `key` that was chosen before it is created without the children.
     """
@@ -113,12 +116,7 @@ def create_one(
 
 @keeps("children.created")
 def _create_children(
-    api: Api,
-    draft: Draft,
-    resource: Resource,
-    key: Key,
-    item: Mapping[str, Any],
-    call: Call | None,
+    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any], call: Call | None
 ) -> Refusal | None:
     for nest in resource.nests:
         children = value_at(item, nest.path)

@@ -10,10 +10,11 @@ import pytest
 from mockserver.document import below, load
 from mockserver.engine.message import File, Form, Request
 from mockserver.model.schema import Schemas
-from mockserver.pictures import recognise
+from mockserver.pictures import draw, recognise
 from mockserver.standin import bundled, open_standin
 from tests.client import Client
 from tests.conftest import APIS, NAMES
+from tests.rules.bigcommerce import BigCommerceGallery
 from tests.rules.vendors import PICTURE, ClosientGallery, ShoplazzaGallery, told
 
 DOCUMENTS = {name: load(path) for name, path in bundled().items()}
@@ -138,6 +139,89 @@ SHOPLAZZA_IMAGE = {
     "created_at": "2024-04-08T07:13:28Z",
     "updated_at": "2024-04-08T07:13:28Z",
 }
+BIGCOMMERCE_URL = "https://cdn8.bigcommerce.com/s-id30h7ohwf/products/158/images/{}.{}.{}.{}.{}?c=2"
+
+
+def bigcommerce_image(number: int, file: str, stamp: int, **fields: Any) -> dict[str, Any]:
+    """An image as the reference shows it, with the addresses of its four sizes."""
+    sizes = {"zoom": "1280.1280", "standard": "560.850", "thumbnail": "330.500", "tiny": "66.100"}
+    name, _, ending = file.rpartition(".")
+    shown = f"{number}/{name.rpartition('/')[2]}"
+    urls = {
+        f"url_{size}": BIGCOMMERCE_URL.format(shown, stamp, *sides.split("."), ending)
+        for size, sides in sizes.items()
+    }
+    return {
+        "id": number,
+        "product_id": 158,
+        "description": "",
+        "image_file": file,
+        **urls,
+        **fields,
+    }
+
+
+BIGCOMMERCE_IMAGE = bigcommerce_image(
+    485,
+    "o/381/product-image__98178.png",
+    1536854227,
+    is_thumbnail=False,
+    sort_order=1,
+    date_modified="2018-09-13T15:57:07+00:00",
+)
+BIGCOMMERCE_LIST = {
+    "data": [
+        bigcommerce_image(
+            number,
+            f"{folder}/foglinenbeigestripetowel{place}b_1024x1024.jpg",
+            1534344511,
+            is_thumbnail=place == 1,
+            sort_order=0,
+            date_modified="2018-08-15T14:48:31+00:00",
+        )
+        for place, (number, folder) in enumerate(((382, "a/521"), (383, "k/050")), 1)
+    ],
+    "meta": {
+        "pagination": {
+            "total": 2,
+            "count": 2,
+            "per_page": 50,
+            "current_page": 1,
+            "total_pages": 1,
+            "links": {"current": "?page=1&limit=50"},
+        }
+    },
+}
+BIGCOMMERCE_PRODUCT = {
+    "name": "BigCommerce Coffee Mug",
+    "price": "10.00",
+    "categories": [23, 21],
+    "weight": 4,
+    "type": "physical",
+}
+STATUS_CODES = "/api-docs/getting-started/api-status-codes"
+NO_ADDRESS = {
+    "status": 422,
+    "title": "image_url must be present if uploading by url",
+    "type": STATUS_CODES,
+}
+MISSING_FIELDS = {
+    "status": 422,
+    "title": "Missing Required Fields",
+    "type": f"https://developer.bigcommerce.com{STATUS_CODES}",
+    "errors": {
+        "name": "Please provide a name.",
+        "price": "Please provide a price.",
+        "type": "Please provide a type.",
+        "weight": "Please provide a weight.",
+    },
+}
+SAME_SKU = {
+    "status": 409,
+    "title": "The product sku is a duplicate",
+    "type": f"https://developer.bigcommerce.com{STATUS_CODES}",
+    "errors": {"sku": "The product sku is a duplicate"},
+}
 NO_PRODUCT = {"errors": ["Product not found"]}
 NO_PRODUCT_ID = {"errors": ["ProductId must be a valid UUID"]}
 NO_IMAGE_ID = {"errors": ["ImageId must be a valid UUID"]}
@@ -165,6 +249,13 @@ DOCUMENTED: list[tuple[str, str, str, Any]] = [
     ),
     *(("closient", each, "404", CLOSIENT_NOT_FOUND) for each in IMAGE_OPERATIONS["closient"]),
     *(("closient", each, "422", CLOSIENT_INVALID) for each in IMAGE_OPERATIONS["closient"]),
+    ("bigcommerce", "createProductImage", "200", {"data": BIGCOMMERCE_IMAGE, "meta": {}}),
+    ("bigcommerce", "getProductImage", "200", {"data": BIGCOMMERCE_IMAGE, "meta": {}}),
+    ("bigcommerce", "updateProductImage", "201", {"data": BIGCOMMERCE_IMAGE, "meta": {}}),
+    ("bigcommerce", "listProductImages", "200", BIGCOMMERCE_LIST),
+    ("bigcommerce", "createProductImage", "422", NO_ADDRESS),
+    ("bigcommerce", "createProduct", "422", MISSING_FIELDS),
+    ("bigcommerce", "createProduct", "409", SAME_SKU),
     ("shoplazza", "listProductImages", "200", {"images": [SHOPLAZZA_IMAGE]}),
     ("shoplazza", "countProductImages", "200", {"count": 1}),
     ("shoplazza", "getProductImage", "200", {"image": SHOPLAZZA_IMAGE}),
@@ -277,3 +368,55 @@ def test_the_documented_shoplazza_errors_are_told(shoplazza: Client) -> None:
     assert images(known, role="inactive") == (401, CLOSED)
     answer = shoplazza.post(f"/products/{known}/images", json={"image": {"width": 0}})
     assert (answer.status_code, answer.text) == (400, "Bad Request")
+
+
+def test_the_documented_bigcommerce_list_is_answered_like_the_example(
+    store: BigCommerceGallery,
+) -> None:
+    assert store.client.get(store.path).status_code == 204
+    for each in BIGCOMMERCE_LIST["data"]:
+        sent = {name: each[name] for name in ("is_thumbnail", "sort_order", "description")}
+        image = store.add(**sent)
+        assert set(image) == set(each)
+        assert {name: type(value) for name, value in image.items()} == {
+            name: type(value) for name, value in each.items()
+        }
+        assert {name: image[name] for name in sent} == sent
+    page = store.page()
+    assert page["meta"] == BIGCOMMERCE_LIST["meta"]
+    assert [image["is_thumbnail"] for image in page["data"]] == [True, False]
+
+
+def test_the_documented_bigcommerce_image_is_answered_like_the_example(
+    store: BigCommerceGallery,
+) -> None:
+    store.add("first")
+    picture = draw(width=2000, height=2000)
+    answer = store.upload(picture, "product-image.png", sort_order=1)
+    image = told(answer, 200)["data"]
+    assert told(answer, 200) == {"data": image, "meta": {}}
+    assert set(image) == set(BIGCOMMERCE_IMAGE)
+    same = ("is_thumbnail", "sort_order", "description")
+    assert {name: image[name] for name in same} == {name: BIGCOMMERCE_IMAGE[name] for name in same}
+    for name, sides in (("url_zoom", 1280), ("url_standard", 560), ("url_thumbnail", 330)):
+        assert f".{sides}." in BIGCOMMERCE_IMAGE[name]
+        served = recognise(store.client.get(image[name]).content)
+        assert served is not None and (served.width, served.height) == (sides, sides)
+
+
+def test_the_documented_bigcommerce_product_and_errors_are_told(bigcommerce: Client) -> None:
+    def post(body: Any) -> tuple[int, Any]:
+        answer = bigcommerce.post("/catalog/products", json=body)
+        return answer.status_code, answer.json()
+
+    status, made = post({**BIGCOMMERCE_PRODUCT, "sku": "CUP"})
+    assert (status, made["meta"]) == (200, {})
+    assert {**BIGCOMMERCE_PRODUCT, "price": 10, "sku": "CUP"}.items() <= made["data"].items()
+    assert post({**BIGCOMMERCE_PRODUCT, "name": "Other", "sku": "CUP"}) == (409, SAME_SKU)
+    status, error = post({})
+    assert (status, error["errors"]) == (422, MISSING_FIELDS["errors"])
+    answer = bigcommerce.post(
+        "/catalog/products/1/images", files={"image_url": (None, b"https://a.b/c")}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["title"] == NO_ADDRESS["title"]
