@@ -179,7 +179,7 @@ def _about(draw: st.DrawFn, api: Api, state: State, operation: Operation, body: 
     known = [key for name, key in state.entities if resource and name == resource.name]
     if resource is None or not known or not isinstance(body, Json | Form):
         return body
-    names = {link.path[-1] for link in resource.links}
+    names = {link.path[-1] for link in resource.references}
     names |= set(operation.attach.to[-1:]) if operation.attach else set()
     names |= set(operation.item_path[-2:-1]) if operation.batch else set()
     if not names:

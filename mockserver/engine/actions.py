@@ -57,7 +57,7 @@ def create(api: Api, state: State, call: Call) -> Outcomes:
     if isinstance(key, Refusal):
         return refused(api, state, key)
     wrong = attached(api, draft, call, key) if call.operation.attach else None
-    if (resource.links or resource.nests or call.operation.attach) and not wrong:
+    if resource.checked and not wrong:
         wrong = unsound(api, draft)
     if wrong:
         return refused(api, state, wrong)
@@ -74,12 +74,10 @@ def create_one(
     key: Key = None,
     outermost: bool = True,
 ) -> Key | Refusal:
-    """Create one entity with the children that were sent.
+    """Create one entity with the children that were sent, `outermost` the one a call is for.
 
-    `call` is what asked for it, None when nobody did (a fixture); the outermost entity gets its
-    files and what the operation sets.
-
-    With a `key` that was chosen before it is created without the children.
+    `call` is what asked for it, None when nobody did (a fixture). With a `key` that was chosen
+    before, it is created without the children.
     """
     alone = key is not None
     wrong = unfit(resource, item) or key or identified(draft, resource, item)
@@ -116,7 +114,12 @@ def create_one(
 
 @keeps("children.created")
 def _create_children(
-    api: Api, draft: Draft, resource: Resource, key: Key, item: Mapping[str, Any], call: Call | None
+    api: Api,
+    draft: Draft,
+    resource: Resource,
+    key: Key,
+    item: Mapping[str, Any],
+    call: Call | None,
 ) -> Refusal | None:
     for nest in resource.nests:
         children = value_at(item, nest.path)
@@ -228,7 +231,7 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     changed = flagged_alone(draft, resource, changed)
     demote_former(draft, resource, changed)
     draft.put(changed)
-    if resource.links and (wrong := unsound(api, draft)):
+    if resource.references and (wrong := unsound(api, draft)):
         return wrong
     if resource.tracked and (wrong := entered(api, draft, resource, changed, entity)):
         return wrong

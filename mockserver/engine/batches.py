@@ -19,8 +19,18 @@ Outcomes = tuple[Outcome, ...]
 
 
 def upsert(api: Api, state: State, call: Call) -> Outcomes:
-    """Create or replace what the request's representation stands for."""
+    """Create or replace what the request's representation stands for.
+
+    Vendors do not say whether what is not sent is lost: another server may keep it.
+    """
     draft = Draft(api, state)
+    outcomes = _upsert(api, state, call, draft)
+    if not draft.lost:
+        return outcomes
+    return (*outcomes, *_upsert(api, state, call, Draft(api, state, lenient=True)))
+
+
+def _upsert(api: Api, state: State, call: Call, draft: Draft) -> Outcomes:
     keys = upserted(api, draft, call.operation, [call.item])
     if isinstance(keys, Refusal):
         return refused(api, state, keys)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mockserver.engine.clause import keeps
+from mockserver.engine.holders import targets
 from mockserver.engine.hole import Values, resolved
-from mockserver.engine.links import targets
 from mockserver.engine.outcome import Shown
 from mockserver.engine.refuse import error_body
 from mockserver.engine.state import Entity, State

@@ -85,14 +85,16 @@ class Draft:
     `state` is always the state after the changes noted so far, so that what a request does
     first is seen by what it does next (the second image of a product that is created with
     three comes after the first). `names` are the temporary identifiers of the request, with those
-    that take their place.
+    that take their place, `begun` is the state at the start, `lost` says that something stored
+    is lost because it was not sent; a `lenient` one keeps that.
     """
 
-    def __init__(self, api: Api, state: State) -> None:
+    def __init__(self, api: Api, state: State, *, lenient: bool = False) -> None:
         self.changes: list[Change] = []
         self.rules: list[str] = []
         self.serial = state.serial
         self._api, self._state, self._applied = api, state, 0
+        self.begun, self.lost, self.lenient = state, False, lenient
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
 

@@ -32,6 +32,9 @@ WITH_DEAD = "†"
 Holders: TypeAlias = "HashTrieMap[tuple[str, Any], HashTrieMap[tuple[str, Any], bool]]"
 """Who refers to a target, both by resource and identifier."""
 
+Loose: TypeAlias = "HashTrieMap[str, int]"
+"""How many there are that nothing refers to, by resource."""
+
 Names = tuple[str, ...]
 """The names of properties that are unique together."""
 
@@ -125,7 +128,8 @@ class State:
     properties' names and their values; `highest` are the largest numbers that counted properties
     have had; `gone` are the identifiers that may not be given again, `dead` the deleted entities
     that are still shown to those who ask; `answers` are what requests with a key were answered;
-    `holders` tell who refers to what; `serial` numbers holes and creations.
+    `holders` tell who refers to what, `loose` how many are referred to by nothing; `serial`
+    numbers holes and creations.
     """
 
     entities: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
@@ -137,6 +141,7 @@ class State:
     dead: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
     answers: HashTrieMap[tuple[str, str], Answer] = field(default_factory=_empty)
     holders: Holders = field(default_factory=_empty)
+    loose: Loose = field(default_factory=_empty)
     serial: int = 0
 
     def get(self, resource: str, key: Key) -> Entity | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rpds import HashTrieMap
 
-from mockserver.engine.links import relinked
+from mockserver.engine.holders import Placed, recounted, relinked
 from mockserver.engine.rules.order import SortKey, sort_key
 from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import NONE, WITH_DEAD, Change, Entity, Family, Key, Names, Put, State
@@ -21,7 +21,7 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
     """Return the state after the changes. `state` itself stays as it is."""
     entities, siblings, flagged = state.entities, state.siblings, state.flagged
     owners, highest, gone, dead = state.owners, state.highest, state.gone, state.dead
-    holders = state.holders
+    holders, loose = state.holders, state.loose
     for change in changes:
         put = change.entity if isinstance(change, Put) else None
         entity = None if put and change.dead else put  # type: ignore[union-attr]
@@ -55,8 +55,10 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
                 flagged = flagged.insert((name, parent), key)
             elif flagged.get((name, parent)) == key:
                 flagged = flagged.discard((name, parent))
-        if resource.links:
-            holders = relinked(holders, resource, old, entity)
+        if resource.references or resource.unattached:
+            before, holders = holders, relinked(holders, resource, old, entity)
+            placed = Placed(resource=resource, old=old, new=entity, before=before, after=holders)
+            loose = recounted(api, entities, loose, placed)
         for names in resource.unique:
             owners = _owned(owners, names, values_of(names, old), values_of(names, entity), bearer)
         for state_, value in resource.states.alone if resource.states else ():
@@ -76,6 +78,7 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         dead=dead,
         answers=state.answers,
         holders=holders,
+        loose=loose,
         serial=serial,
     )
 

@@ -34,7 +34,8 @@ def upserted(
 ) -> list[Key] | Refusal:
     """Create or replace what a group of representations stands for, with their children.
 
-    All or nothing: after a refusal the draft must be thrown away, or taken back.
+    All or nothing: after a refusal the draft must be thrown away, or taken back. What a
+    replacement does not send is lost, unless the draft is a `lenient` one.
     """
     resource, since = api.resources[operation.resource], len(draft.changes)
     wrong = next((found for item in items if (found := unfit(resource, item))), None)
@@ -106,7 +107,7 @@ def _misplaced(path: Path, message: str) -> Refusal:
     return Refusal(kind="invalid", violations=(wrong,))
 
 
-@keeps("upsert.replaces", "fixed.kept")
+@keeps("upsert.replaces", "upsert.omitted", "fixed.kept")
 def _replaced(draft: Draft, resource: Resource, stored: Entity, item: Item) -> Key | Refusal:
     if stale := outdated(resource, stored, item):
         return stale
@@ -117,7 +118,7 @@ def _replaced(draft: Draft, resource: Resource, stored: Entity, item: Item) -> K
             wrong = Violation(where="body", field=schema.name, message=message, rules=rules)
             return Refusal(kind="invalid", violations=(wrong,), rules=rules)
     label = placed(draft, resource, stored.parent, item.get(resource.position), stored)
-    fields = changed_fields(draft, resource, stored, item, {}, keeping=False)
+    fields = changed_fields(draft, resource, stored, item, {}, keeping=draft.lenient)
     changed = replace(stored, fields=fields, label=label)
     if resource.unique and (clash := taken(draft, resource, changed)):
         return clash

@@ -20,7 +20,7 @@ MANY = {"upsert": "all-or-nothing", "read": "ignore-unknown", "delete": "ignore-
 
 def check_graph(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
     """Note a problem for each reference to nothing and for a version that no write makes."""
-    for link in resource.links:
+    for link in resource.references:
         place, word = f"{at}/{'.'.join(link.path)}", link.reference
         if not known_name(book, place, "resource", word.to, api.resources):
             continue
@@ -36,6 +36,8 @@ def check_graph(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
         found = f"a word on {'.'.join(path)!r}, inside the elements of a list"
         remedy = "make the elements a resource of their own, with `children`"
         book.problem(f"{at}/{'.'.join(path)}", found, "a property of an object", remedy)
+    for name in resource.unattached.where if resource.unattached else ():
+        known_name(book, f"{at}/unattached/where", "property", name, resource.properties)
     version = resource.version
     schema = resource.properties.get(version.field) if version else None
     if schema is not None and not (schema.made_by and schema.when == "write"):
@@ -90,7 +92,7 @@ def _check_attach(api: Api, book: Rulebook, operation: Operation, at: str) -> No
             known = list(_paths(operation))
             known_name(book, place, "body member", ".".join(path), known)
     if known_name(book, f"{place}/holder", "resource", word.holder, api.resources):
-        links = api.resources[word.holder].links
+        links = api.resources[word.holder].references
         fitting = [
             ".".join(link.path)
             for link in links

@@ -139,7 +139,7 @@ def _resources(schemas: SchemaCompiler) -> dict[str, Resource]:
                 word = next(w for w in ("children", "flagged", "first") if getattr(each, w))
                 place = below(at, "properties", each.name, KEY, word)
                 _known_resource(schemas.book, place, other, found)
-    referred = {link.reference.to for each in found.values() for link in each.links}
+    referred = {link.reference.to for each in found.values() for link in each.references}
     return {
         name: replace(
             resource,

@@ -1,4 +1,4 @@
-"""Compiling the words that tie entities together: references, versions."""
+"""Compiling the words that tie entities together: references, versions, attachments."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from typing import Any
 
 from mockserver.model.operation import Attach
 from mockserver.model.reference import Reference
-from mockserver.model.resource import Version
+from mockserver.model.resource import Unattached, Version
 
 STALE = "This is not the version that is stored."
 
 
 def graph_words(words: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a Resource that its words on the whole graph give."""
-    word = words.get("version")
-    if word is None:
-        return {}
-    missing, message = word.get("missing") == "refuse", word.get("message", STALE)
-    return {"version": Version(field=word["field"], missing=missing, message=message)}
+    found: dict[str, Any] = {}
+    if word := words.get("version"):
+        missing, message = word.get("missing") == "refuse", word.get("message", STALE)
+        found["version"] = Version(field=word["field"], missing=missing, message=message)
+    if word := words.get("unattached"):
+        where, message = word.get("where", {}), word.get("message", "")
+        found["unattached"] = Unattached(most=word["max"], where=where, message=message)
+    return found
 
 
 def reference_of(word: Mapping[str, Any], types: tuple[str, ...]) -> Reference:

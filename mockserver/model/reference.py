@@ -32,7 +32,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Referring:
     """A property of a resource that refers, with the way to it."""
 
     path: Path
@@ -48,11 +48,11 @@ class Nest:
     schema: Property
 
 
-def links(properties: Mapping[str, Property]) -> Iterator[Link]:
+def referring(properties: Mapping[str, Property]) -> Iterator[Referring]:
     """Yield the properties that refer, those inside objects included."""
     for path, schema in _below(properties, lambda each: each.references is not None):
         assert schema.references is not None
-        yield Link(path=path, schema=schema, reference=schema.references)
+        yield Referring(path=path, schema=schema, reference=schema.references)
 
 
 def nests(properties: Mapping[str, Property]) -> Iterator[Nest]:

@@ -8,7 +8,15 @@ from typing import Any
 
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import NO_CLAUSES, Property
-from mockserver.model.reference import Link, Nest, Path, linked_paths, links, nests, pictures
+from mockserver.model.reference import (
+    Nest,
+    Path,
+    Referring,
+    linked_paths,
+    nests,
+    pictures,
+    referring,
+)
 from mockserver.model.rule import Clauses
 from mockserver.model.states import States, Tracked
 
@@ -44,6 +52,17 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unattached:
+    """How many there may be at most with these values that nothing refers to, and what one more
+    is told.
+    """
+
+    most: int
+    where: Mapping[str, Any] = NOTHING
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """The property that an update must carry with the stored value; `missing` says whether one
     without it is refused alike, `message` what is told then.
@@ -71,10 +90,11 @@ class Resource:
     properties that count up, `sources` the groups of which one is the picture of an address,
     `pictured` the names in them and in groups of one.
 
-    `deep` says that words stand inside objects. `links` are the properties that refer, `nests`
+    `deep` says that words stand inside objects. `references` are the properties that refer, `nests`
     those that show children, `linked` the ways to the parent's identifier, all three wherever
     they stand; `pictures` are the made addresses, `written` the properties that each write makes
-    anew. `referred` says that some property refers to this resource.
+    anew. `referred` says that some property refers to this resource,
+    `checked` that what is stored must fit what is stored beside it.
     """
 
     name: str
@@ -98,6 +118,7 @@ class Resource:
     taken_messages: Mapping[tuple[str, ...], str] = NOTHING
     wider: tuple[str, ...] = ()
     version: Version | None = None
+    unattached: Unattached | None = None
     referred: bool = False
     states: States | None = None
     tracked: Tracked | None = None
@@ -112,10 +133,11 @@ class Resource:
     made_rules: tuple[str, ...] = field(init=False)
     judges: Mapping[str, Callable[[Any], bool]] = field(init=False, compare=False)
     deep: bool = field(init=False)
-    links: tuple[Link, ...] = field(init=False)
+    references: tuple[Referring, ...] = field(init=False)
     nests: tuple[Nest, ...] = field(init=False)
     linked: tuple[Path, ...] = field(init=False)
     written: tuple[Property, ...] = field(init=False)
+    checked: bool = field(init=False)
     pictures: tuple[tuple[Path, Property], ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -148,11 +170,12 @@ class Resource:
             (
                 "deep",
                 any(p.deep and not p.derived for p in every)
-                or any("array" in link.schema.types for link in links(self.properties)),
+                or any("array" in link.schema.types for link in referring(self.properties)),
             ),
-            ("links", tuple(links(self.properties))),
+            ("references", tuple(referring(self.properties))),
             ("nests", tuple(nests(self.properties))),
             ("linked", linked_paths(self.properties)),
+            ("checked", bool(self.unattached or [*referring(self.properties)])),
             ("pictures", tuple(pictures(self.properties))),
             ("written", tuple(p for p in kept if p.made_by and p.when == "write")),
             ("made_rules", _cited((each for each in every if each.made_by), "made-by.")),

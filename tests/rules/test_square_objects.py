@@ -332,6 +332,19 @@ def test_SQ_37_a_batch_deletes_what_there_is(square: SquareCatalog) -> None:
         assert "deleted_object_ids" not in told(square.batch("delete", object_ids=ids), 200)
 
 
+def test_SQ_42_no_more_than_10000_images_that_nothing_has(square: SquareCatalog) -> None:
+    square.image("used", object_id=square.item()["id"])
+    new = [{"type": "IMAGE", "id": f"#{n}"} for n in range(10_000)]
+    batches = [{"objects": new[n : n + 1000]} for n in range(0, len(new), 1000)]
+    stored = told(square.batch("upsert", batches=batches), 200)["objects"]
+    holder = square.item()["id"]
+    error(square.upload(), 400, "INVALID_VALUE")
+    square.image("attached", object_id=holder)
+    told(square.delete(stored[0]["id"]), 200)
+    square.image("one")
+    error(square.upload(), 400, "INVALID_VALUE")
+
+
 def test_an_object_keeps_its_type(square: SquareCatalog) -> None:
     duty = square.put(tax())
     sent = {**duty, "type": "CATEGORY", "category_data": {"name": "x"}}

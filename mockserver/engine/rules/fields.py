@@ -29,7 +29,7 @@ def unfit(resource: Resource, item: Mapping[str, Any]) -> Refusal | None:
     for schema in resource.embedded:
         if not all_objects(item.get(schema.name, [])):
             wrong.append(schema.name)
-    if resource.deep or resource.links:
+    if resource.deep or resource.references:
         wrong += misfits(resource.properties, item)
     violations = [
         Violation(where="body", field=name, message="Not a value that is stored here.")
@@ -179,7 +179,10 @@ def _changed(
         return merged(draft, schema, None if former is ABSENT else former, item[name])
     if sent:
         return draft.renamed(item[name]) if schema.references else item[name]
-    return former if write.keeping or schema.read_only else unsent(schema)
+    if write.keeping or schema.read_only:
+        return former
+    draft.lost = draft.lost or (former is not ABSENT and former != unsent(schema))
+    return unsent(schema)
 
 
 def _changed_object(

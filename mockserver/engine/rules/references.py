@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.links import NOBODY, named
+from mockserver.engine.holders import NOBODY, meets, named
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.paths import value_at, with_value
@@ -18,7 +18,7 @@ from mockserver.engine.rules.touch import touched
 from mockserver.engine.state import Entity, Key, Put, State
 from mockserver.model.api import Api
 from mockserver.model.property import ABSENT
-from mockserver.model.reference import Link
+from mockserver.model.reference import Referring
 from mockserver.model.resource import Resource
 
 
@@ -38,7 +38,7 @@ def unsound(api: Api, draft: Draft, since: int = 0) -> Refusal | None:
         if entity is None:
             continue
         wrong += _orphaned(draft.state, resource, entity)
-        for link in resource.links:
+        for link in resource.references:
             value = value_at(entity.fields, link.path)
             if full := _too_many(link, value):
                 return full
@@ -46,13 +46,13 @@ def unsound(api: Api, draft: Draft, since: int = 0) -> Refusal | None:
             draft.cite(link.schema.rules, "references.exact", "references.shared")
             wrong += _wrong(draft.state, link, named(value))
     if not wrong:
-        return None
+        return _too_loose(draft, {name: api.resources[name] for name, _ in written})
     rules = dict.fromkeys(id_ for each in wrong for id_ in each.rules)
     return Refusal(kind="invalid", violations=tuple(wrong), rules=tuple(rules))
 
 
 def _orphaned(state: State, resource: Resource, entity: Entity) -> Iterator[Violation]:
-    said = any(link.path in resource.linked for link in resource.links)
+    said = any(link.path in resource.linked for link in resource.references)
     if entity.parent is None or not resource.linked or said:
         return
     if state.get(resource.parent, entity.parent) is None:
@@ -61,7 +61,7 @@ def _orphaned(state: State, resource: Resource, entity: Entity) -> Iterator[Viol
 
 
 @keeps("references.exist", "references.distinct")
-def _wrong(state: State, link: Link, keys: list[Any]) -> Iterator[Violation]:
+def _wrong(state: State, link: Referring, keys: list[Any]) -> Iterator[Violation]:
     """Yield what is wrong with the identifiers that a property has."""
     reference, field, rules = link.reference, ".".join(link.path), link.schema.rules
     for key in dict.fromkeys(keys):
@@ -82,13 +82,21 @@ def _wrong(state: State, link: Link, keys: list[Any]) -> Iterator[Violation]:
         )
 
 
-def meets(entity: Entity, where: Mapping[str, Any]) -> bool:
-    """Return whether an entity has these values."""
-    return all(entity.fields.get(name) == value for name, value in where.items())
+@keeps("unattached.full")
+def _too_loose(draft: Draft, written: Mapping[str, Resource]) -> Refusal | None:
+    """Refuse to store more than there may be that nothing refers to."""
+    for name, resource in written.items():
+        word, count = resource.unattached, draft.state.loose.get(name, 0)
+        if word is not None:
+            draft.cite(resource.rules, "unattached.full")
+            if count > word.most and count > draft.begun.loose.get(name, 0):
+                rules = resource.rules.get("unattached.full", ())
+                return Refusal(kind="full", message=word.message, rules=rules)
+    return None
 
 
 @keeps("references.full")
-def _too_many(link: Link, value: Any) -> Refusal | None:
+def _too_many(link: Referring, value: Any) -> Refusal | None:
     most = link.reference.most
     if not most or not isinstance(value, list) or len(value) <= most:
         return None
@@ -105,7 +113,7 @@ def released(api: Api, draft: Draft, entity: Entity) -> None:
     holders = [state.entities[each] for each in state.holders.get(target, NOBODY)]
     for holder in sorted(holders, key=lambda each: each.ordinal):
         resource, fields = api.resources[holder.resource], holder.fields
-        for link in resource.links:
+        for link in resource.references:
             value = value_at(fields, link.path)
             refers = link.reference.to == entity.resource and entity.key in named(value)
             if refers and link.reference.on_delete != "keep" and not link.schema.made_by:
@@ -115,7 +123,7 @@ def released(api: Api, draft: Draft, entity: Entity) -> None:
             draft.put(touched(draft, resource, replace(holder, fields=fields)))
 
 
-def _without(link: Link, value: Any, key: Key) -> Any:
+def _without(link: Referring, value: Any, key: Key) -> Any:
     if isinstance(value, list):
         return [each for each in value if each != key]
     return unsent(link.schema)
@@ -141,7 +149,7 @@ def attached(api: Api, draft: Draft, call: Call, key: Key) -> Refusal | None:
     holder = draft.state.get(word.holder, wanted) if isinstance(wanted, str | int) else None
     if holder is None:
         return _no_holder(call, "not-found", resource.missing, "attach.unknown")
-    link = next((each for each in resource.links if _lists(word.within, each, holder)), None)
+    link = next((each for each in resource.references if _lists(word.within, each, holder)), None)
     if link is None:
         return _no_holder(call, "invalid", "Nothing can be attached to this.", "attach.unfit")
     keys = named(value_at(holder.fields, link.path))
@@ -156,7 +164,7 @@ def attached(api: Api, draft: Draft, call: Call, key: Key) -> Refusal | None:
     return None
 
 
-def _lists(within: tuple[tuple[str, ...], ...], link: Link, holder: Entity) -> bool:
+def _lists(within: tuple[tuple[str, ...], ...], link: Referring, holder: Entity) -> bool:
     """Return whether a holder has this list, maybe without anything in it."""
     return link.path in within and isinstance(value_at(holder.fields, link.path[:-1]), Mapping)
 
