@@ -108,6 +108,28 @@ def _given_up(identifiers: Mapping[str, Any], deletable: set[str]) -> set[str]:
 
 
 @schemathesis.hook
+def filter_query(context: HookContext, query: Any) -> bool:
+    """Keep a query unless something in it leaves nothing on the wire, or an empty text, or what
+    a list of texts leaves there too.
+    """
+    if not isinstance(query, dict) or context.operation is None:
+        return True
+    if any(value in ({}, [], [""]) for value in query.values()):
+        return False
+    raw = context.operation.schema.raw_schema
+    for each in context.operation.definition.raw.get("parameters", ()):
+        parameter = _followed(raw, each)
+        schema = _followed(raw, parameter.get("schema"))
+        items = _followed(raw, schema.get("items"))
+        texts = items.get("type") == "string" and "enum" not in items
+        if texts and parameter.get("name") in query:
+            value = query[parameter["name"]]
+            if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+                return False
+    return True
+
+
+@schemathesis.hook
 def filter_body(context: HookContext, body: Any) -> bool:
     """Keep a body unless it is a form with something else in the place of a text."""
     if not isinstance(body, dict) or context.operation is None:
