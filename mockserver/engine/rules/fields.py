@@ -178,11 +178,22 @@ def _changed(
     if sent and schema.merged_by:
         return merged(draft, schema, None if former is ABSENT else former, item[name])
     if sent:
-        return draft.renamed(item[name]) if schema.references else item[name]
+        value = draft.renamed(item[name]) if schema.references else item[name]
+        return _whole(draft, former, value) if not write.keeping or draft.lenient else value
     if write.keeping or schema.read_only:
         return former
     draft.lost = draft.lost or (former is not ABSENT and former != unsent(schema))
     return unsent(schema)
+
+
+def _whole(draft: Draft, former: Any, value: Any) -> Any:
+    """Return an object that takes the place of another, whose other members may be lost."""
+    if not isinstance(former, Mapping) or not isinstance(value, Mapping):
+        return value
+    if former.keys() <= value.keys():
+        return value
+    draft.lost = True
+    return {**former, **value} if draft.lenient else value
 
 
 def _changed_object(
