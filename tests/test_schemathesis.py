@@ -88,7 +88,11 @@ def refuses_by_state(api: Api, operation: Operation) -> bool:
     """Whether what fits the schema may be refused as wrong, with the status of what does not."""
     resource = api.resources.get(operation.resource)
     moves = operation.action == "update" and resource and resource.states
-    return bool(operation.page and operation.page.cursor) or bool(operation.under or moves)
+    refers = resource is not None and (resource.references or resource.tombstones)
+    writes = operation.action in {"create", "update", "upsert"}
+    return bool(operation.page and operation.page.cursor) or bool(
+        operation.under or moves or (refers and writes)
+    )
 
 
 def populated(served: Served) -> dict[str, list[dict[str, Any]]]:

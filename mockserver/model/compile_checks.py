@@ -145,6 +145,8 @@ def _typed(book: Rulebook, at: str, schema: Property | None, type_: str) -> None
 def _check_property(
     api: Api, book: Rulebook, resource: Resource, schema: Property, at: str
 ) -> None:
+    if schema.merged_by:
+        _typed(book, f"{at}/merged-by", schema, "array")
     if schema.flag_of:
         known_name(book, f"{at}/flag-of", "property", schema.flag_of, resource.properties)
     child = api.resources.get(schema.shows)
@@ -169,6 +171,11 @@ def _check_property(
             schema.sized is not None and schema.made_by != "url",
             "`sized` on what is no address",
             "`made-by: url`",
+        ),
+        (
+            schema.made_by == "picture" and not (schema.of and schema.measure),
+            "`picture` without `of` and `measure`",
+            "`of`: the file, and `measure`: what is told of it",
         ),
         (
             schema.made_by == "server" and schema.stand_in is ABSENT,

@@ -64,3 +64,20 @@ def test_an_object_by_field_has_each_field_once() -> None:
     assert render({"violations": [{"field": "", "message": "x"}]}) == {"status": 1}
     assert render({}) == {"status": 1}
     assert set(variables({"errors": {"$field": "$message"}})) == {"field", "message"}
+
+
+def test_an_object_by_field_may_tell_all_and_name_what_has_no_field() -> None:
+    render = compiled({"$field|other": ["$message"]})
+    rows = [{"field": name, "message": text} for name, text in (("a", "x"), ("", "y"), ("a", "z"))]
+    assert render({"violations": rows}) == {"a": ["x", "z"], "other": ["y"]}
+    assert render({"message": "all"}) == {"other": ["all"]}
+
+
+def test_a_list_is_repeated_for_each_item() -> None:
+    render = compiled({"rows": [{"id": "$item.id", "of": ["$item.a"], "all": "$total"}]})
+    items = [{"id": 1, "a": 2}, {"id": 3}]
+    assert render({"items": items, "total": 2}) == {
+        "rows": [{"id": 1, "of": [2], "all": 2}, {"id": 3, "of": [None], "all": 2}]
+    }
+    assert render({"items": [], "total": 0}) == {"rows": []}
+    assert render({"item": items[0], "total": 1}) == {"rows": [{"id": 1, "of": [2], "all": 1}]}

@@ -6,6 +6,7 @@ from itertools import permutations
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 from tests.client import Client
@@ -401,6 +402,30 @@ def test_SZ_23_the_same_creation_twice_makes_two(product: ShoplazzaGallery) -> N
     assert first["id"] != second["id"]
     assert [image["id"] for image in product.list()] == [second["id"], first["id"]]
     assert product.count() == 2
+
+
+def test_SZ_24_a_variant_loses_the_image_that_is_deleted(product: ShoplazzaGallery) -> None:
+    client, (variant, other) = product.client, product.get_product()["variants"]
+    image, kept = product.add("A"), product.add("B")
+
+    def put(of: dict[str, Any], image_id: str) -> httpx.Response:
+        return client.put(f"/variants/{of['id']}", json={"variant": {"image_id": image_id}})
+
+    def get(of: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = told(client.get(f"/variants/{of['id']}"), 200)["variant"]
+        return found
+
+    assert (variant["image_id"], other["image_id"]) == ("", "")
+    assert told(put(variant, image["id"]), 200)["variant"]["image_id"] == image["id"]
+    put(other, kept["id"])
+    with client.unchanged():
+        refusal(client, put(variant, str(uuid4())), 400)
+    product.delete(image["id"])
+    assert get(variant)["image_id"] == ""
+    assert get(variant) | {"image_id": "", "updated_at": ""} == variant | {"updated_at": ""}
+    assert get(other)["image_id"] == kept["id"]
+    assert [each["image_id"] for each in product.get_product()["variants"]] == ["", kept["id"]]
+    assert told(put(other, ""), 200)["variant"]["image_id"] == ""
 
 
 def test_SZ_25_without_a_token_nothing_is_done(product: ShoplazzaGallery) -> None:

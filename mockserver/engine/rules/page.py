@@ -152,7 +152,11 @@ def _listed(state: State, shown: Shown, entity: Entity) -> bool:
 
 def is_past_end(state: State, shown: Shown) -> bool:
     """Return whether a numbered page begins behind the end of the list; the first never does."""
-    return shown.start > 0 and shown.start >= cut(state, shown)[1]["total"]
+    if not shown.start:
+        return False
+    if shown.filters or shown.operation.view:
+        return shown.start >= int(cut(state, shown)[1]["total"])
+    return shown.start >= len(state.children(shown.operation.resource, shown.parent))
 
 
 def beyond(api: Api, state: State, page: Page, empty: Outcome) -> tuple[Outcome, ...]:

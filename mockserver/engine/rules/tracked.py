@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
@@ -32,10 +34,11 @@ def entered(
     if tracked is None or states is None:
         return None
     state = holder.fields.get(states.field)
-    before = _elements(tracked, former) if former.fields.get(states.field) == state else []
+    stays = former.fields.get(states.field) == state
+    before = {_told(each) for each in _elements(tracked, former)} if stays else frozenset()
     choices = tracked.enter.get(str(state), ())
     for index, element in enumerate(_elements(tracked, holder) if choices else ()):
-        if element in before:
+        if stays and _told(element) in before:
             continue
         draft.cite(resource.rules, "tracked.entered", "tracked.kept")
         if not _followed(api, draft, tracked, holder, element, choices):
@@ -61,6 +64,11 @@ def released(api: Api, draft: Draft, resource: Resource, holder: Entity) -> None
 def _elements(tracked: Tracked, holder: Entity) -> list[Element]:
     elements = holder.fields.get(tracked.each)
     return [e for e in elements if isinstance(e, Mapping)] if isinstance(elements, list) else []
+
+
+def _told(element: Element) -> bytes:
+    """Return what is the same for elements that are the same."""
+    return orjson.dumps(element, option=orjson.OPT_SORT_KEYS)
 
 
 def _followed(

@@ -1,0 +1,219 @@
+"""States, and what follows them in another resource."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mockserver.engine.bind import World, bind
+from mockserver.engine.fill import Filled
+from mockserver.engine.message import Json, Request
+from mockserver.engine.step import step
+from mockserver.model.states import States, states_of
+from tests.walks import Walk
+
+ONE = {"channel_id": 1}
+
+
+class Batches(Walk):
+    """Batches of the first channel, which has the images 1, 2 and 3."""
+
+    def __init__(self) -> None:
+        super().__init__("akinon")
+        self.now = datetime(2100, 1, 1, tzinfo=UTC)  # the images of the fixtures are of today
+
+    def begin(self, **fields: Any) -> dict[str, Any]:
+        body = {"content_type": "productimage", **fields}
+        return {**ONE, "id": self.ask("createBatchRequest", ONE, body)["pk"]}
+
+    def move(self, batch: dict[str, Any], **fields: Any) -> Any:
+        return self.ask("updateBatchRequest", batch, fields)
+
+    def trackers(self) -> dict[int, dict[str, Any]]:
+        return {
+            each.fields["object_id"]: dict(each.fields)
+            for each in self.state.entities.values()
+            if each.resource == "IntegrationAction" and each.parent == 1
+        }
+
+    def listed(self, operation: str) -> list[int]:
+        return [each["pk"] for each in self.ask(operation, ONE)]
+
+
+def test_what_is_fixed_stays_so_in_all_that_follows() -> None:
+    word = {
+        "field": "s",
+        "start": "a",
+        "moves": {"a": ["b"], "b": ["c", "b"], "c": ["d"], "e": ["a"]},
+        "fixed": {"b": ["x"], "c": ["y"]},
+        "alone": {"b": "x"},
+    }
+    states = states_of(word)
+    assert isinstance(states, States)
+    assert states.fixed == {"b": ("x",), "c": ("x", "y"), "d": ("x", "y")}
+    assert states.names == {"a", "b", "c", "d", "e"}
+    assert states_of(None) is None
+
+
+def test_a_refused_move_changes_nothing_and_cites_the_rule() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    state = walk.state
+    request = Request(
+        operation="updateBatchRequest",
+        method="PATCH",
+        path={name: str(value) for name, value in batch.items()},
+        headers=walk.api.credentials[0].headers,
+        media_type="application/json",
+        body=Json({"status": "done"}),
+    )
+    [outcome] = step(walk.api, walk.state, request)
+    assert outcome.refusal is not None and "AK-11" in outcome.rules
+    assert walk.send(request).response.status == 400
+    assert walk.state is state
+
+
+def test_who_was_alone_leaves_room() -> None:
+    """In any way: by moving on, by being deleted, by having another value."""
+    walk = Batches()
+    for leave in ("move", "delete"):
+        first, second = walk.begin(), walk.begin()
+        walk.move(first, status="commit")
+        assert "detail" in walk.move(second, status="commit")
+        if leave == "move":
+            walk.move(first, status="fail")
+        else:
+            walk.ask("deleteBatchRequest", first)
+        assert walk.move(second, status="commit")["status"] == "commit"
+        walk.move(second, status="done")
+    nothing = [walk.begin(content_type=None) for _ in range(2)]
+    for each in nothing:
+        assert walk.move(each, status="commit")["status"] == "commit", "nothing is no value"
+
+
+def test_a_tracker_is_the_same_one_each_time() -> None:
+    walk = Batches()
+    first = walk.begin()
+    walk.move(first, status="commit", objects=[{"pk": 1}])
+    tracker = walk.trackers()[1]
+    walk.move(first, status="done", objects=[{"pk": 1, "remote_id": "x"}])
+    done = walk.trackers()[1]
+    assert done == {
+        **tracker,
+        "status": "success",
+        "remote_id": "x",
+        "version_date": done["version_date"],
+    }
+    second = walk.begin()
+    walk.move(second, status="commit", objects=[{"pk": 1}])
+    again = walk.trackers()
+    assert again[1]["pk"] == tracker["pk"] and len(again) == 1
+    assert (again[1]["remote_id"], again[1]["status"]) == ("x", "processing")
+    assert again[1]["local_batch_id"] != tracker["local_batch_id"]
+
+
+def test_who_has_taken_a_tracker_over_keeps_it() -> None:
+    """The end of an earlier batch is no longer about what a later one has committed."""
+    walk = Batches()
+    first, second = walk.begin(), walk.begin()
+    walk.move(first, status="commit", objects=[{"pk": 1}, {"pk": 2}])
+    walk.move(first, status="sent_to_remote")
+    walk.move(second, status="commit", objects=[{"pk": 1}])
+    walk.move(first, status="done")
+    assert {pk: each["status"] for pk, each in walk.trackers().items()} == {
+        1: "processing",
+        2: "success",
+    }
+    assert walk.listed("listInserts") == [3]
+
+
+def test_an_element_that_stays_the_same_is_not_handed_over_again() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    walk.move(batch, status="commit", objects=[{"pk": 1}])
+    handed = walk.trackers()[1]["handed_date"]
+    walk.ask("updateMedia", {"id": 1}, {"order": 5})
+    walk.move(batch, status="commit", objects=[{"pk": 2}])
+    assert walk.trackers()[1]["handed_date"] == handed
+    walk.move(batch, status="done")
+    assert walk.listed("listUpdates") == [1]
+
+
+def test_a_tracker_that_was_deleted_is_not_missed() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    walk.move(batch, status="commit", objects=[{"pk": 1}])
+    walk.ask("deleteIntegrationAction", {**ONE, "id": walk.trackers()[1]["pk"]})
+    assert walk.move(batch, status="done")["status"] == "done"
+    assert walk.trackers() == {}
+
+
+def test_other_kinds_of_objects_are_taken_as_they_are() -> None:
+    walk = Batches()
+    batch = walk.begin(content_type="productprice")
+    walk.move(batch, status="commit", objects=[{"pk": 4711}])
+    assert walk.trackers()[4711]["content_type_model"] == "productprice"
+    assert walk.trackers()[4711].get("handed_date") is None
+
+
+@pytest.mark.parametrize("sent", [[{"pk": 1}, {"pk": 1, "remote_id": "x"}], [{"pk": 1}]])
+def test_elements_are_merged_by_their_member(sent: list[dict[str, Any]]) -> None:
+    walk = Batches()
+    batch = walk.begin(objects=[{"pk": 2, "remote_id": "y"}])
+    shown = walk.move(batch, objects=[*sent, {"pk": 2, "content_type": "z"}])
+    merged = {name: value for each in sent for name, value in each.items()}
+    assert shown["objects"] == [{"pk": 2, "remote_id": "y", "content_type": "z"}, merged]
+
+
+MOVES = st.sampled_from(["commit", "sent_to_remote", "ongoing", "done", "fail"])
+OBJECTS = st.lists(
+    st.fixed_dictionaries(
+        {"pk": st.integers(1, 3)},
+        optional={
+            "failed_reason_type": st.sampled_from([None, "remote"]),
+            "remote_id": st.sampled_from(["x", "y"]),
+        },
+    ),
+    max_size=3,
+)
+
+
+class Examined(Batches):
+    """The same walk, watched: `seen` is the state that the answers alone explain."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = self.state
+
+    def send(self, request: Request) -> Filled:
+        outcomes = step(self.api, self.seen, request)
+        filled = super().send(request)
+        worlds = [bind(self.api, self.seen, outcome, filled.response) for outcome in outcomes]
+        self.seen = next(each.state for each in worlds if isinstance(each, World))
+        return filled
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_the_lists_of_what_is_pending_keep_their_promises(data: st.DataObject) -> None:
+    """Whatever two batches go through: the lists are disjoint, together they are the third, and
+    nothing that a committed batch names is in them. An examiner, who sees the answers only,
+    expects the same lists.
+    """
+    walk = Examined()
+    batches = [walk.begin(), walk.begin()]
+    for _ in range(data.draw(st.integers(1, 12))):
+        if data.draw(st.integers(0, 3)) == 0:
+            walk.ask("updateMedia", {"id": data.draw(st.integers(1, 3))}, {"order": 1})
+        else:
+            fields = {"status": data.draw(MOVES), "objects": data.draw(OBJECTS)}
+            walk.ask("updateBatchRequest", data.draw(st.sampled_from(batches)), fields)
+        inserts, updates = walk.listed("listInserts"), walk.listed("listUpdates")
+        assert not {*inserts} & {*updates}
+        assert sorted(walk.listed("listInsertsOrUpdates")) == sorted([*inserts, *updates])
+        for pk, tracker in walk.trackers().items():
+            assert tracker["status"] != "processing" or pk not in {*inserts, *updates}
