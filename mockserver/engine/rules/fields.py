@@ -9,6 +9,7 @@ from mockserver.engine.call import Call, member_named
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import File, Refusal, Violation
 from mockserver.engine.outcome import Draft
+from mockserver.engine.rules.dated import is_older
 from mockserver.engine.rules.nested import all_objects, misfits
 from mockserver.engine.rules.tombstones import stillborn
 from mockserver.engine.rules.touch import remade
@@ -164,6 +165,8 @@ def _changed(
     draft: Draft, schema: Property, former: Any, item: Mapping[str, Any], write: Write
 ) -> Any:
     name = schema.name
+    if schema.since and is_older(draft.version, schema.since):
+        return former
     if schema.deep:
         return _changed_object(draft, schema, former, item, write)
     sent = name in item and not schema.read_only
