@@ -9,6 +9,7 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.refuse import refused
+from mockserver.engine.rules.dated import version_of
 from mockserver.engine.rules.scope import drop_with_children
 from mockserver.engine.rules.tombstones import asks_for_deleted
 from mockserver.engine.state import Entity, Key, State
@@ -31,6 +32,7 @@ def upsert(api: Api, state: State, call: Call) -> Outcomes:
 
 
 def _upsert(api: Api, state: State, call: Call, draft: Draft) -> Outcomes:
+    draft.version = version_of(api, call)
     keys = upserted(api, draft, call.operation, [call.item])
     if isinstance(keys, Refusal):
         return refused(api, state, keys)
@@ -44,6 +46,7 @@ def upsert_many(api: Api, state: State, call: Call) -> Outcomes:
     group is good the request is refused.
     """
     draft, keys, failed = Draft(api, state), list[Key](), list[Refusal]()
+    draft.version = version_of(api, call)
     mappings: list[tuple[str, Key]] = []
     for group in call.groups:
         mark = draft.mark()

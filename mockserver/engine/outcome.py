@@ -86,7 +86,8 @@ class Draft:
     first is seen by what it does next (the second image of a product that is created with
     three comes after the first). `names` are the temporary identifiers of the request, with those
     that take their place, `begun` is the state at the start, `lost` says that something stored
-    is lost because it was not sent; a `lenient` one keeps that.
+    is lost because it was not sent; a `lenient` one keeps that. `version` is
+    that of the API which the request is written for, "" for the newest.
     """
 
     def __init__(self, api: Api, state: State, *, lenient: bool = False) -> None:
@@ -95,6 +96,7 @@ class Draft:
         self.serial = state.serial
         self._api, self._state, self._applied = api, state, 0
         self.begun, self.lost, self.lenient = state, False, lenient
+        self.version = ""
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
 

@@ -13,6 +13,7 @@ from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
 from mockserver.model.template import EACH
+from mockserver.model.words import KEY
 
 MANY = {"upsert": "all-or-nothing", "read": "ignore-unknown", "delete": "ignore-unknown"}
 """The actions that may act on many, with what they do about bad ones."""
@@ -21,7 +22,7 @@ MANY = {"upsert": "all-or-nothing", "read": "ignore-unknown", "delete": "ignore-
 def check_graph(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
     """Note a problem for each reference to nothing and for a version that no write makes."""
     for link in resource.references:
-        place, word = f"{at}/{'.'.join(link.path)}", link.reference
+        place, word = f"{_place(resource, link.path)}/{KEY}/references", link.reference
         if not known_name(book, place, "resource", word.to, api.resources):
             continue
         target = api.resources[word.to]
@@ -35,7 +36,8 @@ def check_graph(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
     for path in _in_lists(resource.properties):
         found = f"a word on {'.'.join(path)!r}, inside the elements of a list"
         remedy = "make the elements a resource of their own, with `children`"
-        book.problem(f"{at}/{'.'.join(path)}", found, "a property of an object", remedy)
+        place = _place(resource, path[:-1])
+        book.problem(place, found, "a property of an object", remedy)
     for name in resource.unattached.where if resource.unattached else ():
         known_name(book, f"{at}/unattached/where", "property", name, resource.properties)
     version = resource.version
@@ -44,6 +46,11 @@ def check_graph(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
         found = f"the version {schema.name!r}, which a write does not make anew"
         expected = "`made-by` and `when: write` on it"
         book.problem(f"{at}/version", found, expected, "say who makes it")
+
+
+def _place(resource: Resource, path: Path) -> str:
+    inner = [part for name in path for part in ("properties", name)]
+    return below("#/components/schemas", resource.name, *inner)
 
 
 def _in_lists(properties: Mapping[str, Property], path: Path = ()) -> Iterator[Path]:

@@ -41,6 +41,16 @@ def test_SQ_2_other_holders_have_images_too(square: SquareCatalog, kind: str) ->
     assert square.images_of(holder["id"]) == [image["id"]]
 
 
+def test_SQ_4_an_older_write_leaves_the_newer_list_alone(square: SquareCatalog) -> None:
+    ids = [square.image(name)["id"] for name in "ab"]
+    tea = square.item(image_ids=ids)
+    data = {"name": "Old", "image_id": ids[0]}
+    sent = {"type": "ITEM", "id": tea["id"], "version": tea["version"], "item_data": data}
+    told(square.upsert(sent, headers={"Square-Version": "2021-11-17"}), 200)
+    changed = square.object(tea["id"])["item_data"]
+    assert (changed["name"], changed["image_ids"]) == ("Old", ids)
+
+
 def test_SQ_5_only_images_that_exist_each_once(square: SquareCatalog) -> None:
     image, other = square.image("a")["id"], square.item()["id"]
     for wrong in (["nothing"], [image, image], [other], ["#unknown"]):

@@ -9,6 +9,7 @@ from mockserver.engine.call import Call, member_named
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import File, Refusal, Violation
 from mockserver.engine.outcome import Draft
+from mockserver.engine.rules.dated import is_older
 from mockserver.engine.rules.nested import all_objects, misfits
 from mockserver.engine.rules.tombstones import stillborn
 from mockserver.engine.rules.touch import remade
@@ -164,6 +165,8 @@ def _changed(
     draft: Draft, schema: Property, former: Any, item: Mapping[str, Any], write: Write
 ) -> Any:
     name = schema.name
+    if schema.since and is_older(draft.version, schema.since):
+        return former
     if schema.deep:
         return _changed_object(draft, schema, former, item, write)
     sent = name in item and not schema.read_only
@@ -178,11 +181,22 @@ def _changed(
     if sent and schema.merged_by:
         return merged(draft, schema, None if former is ABSENT else former, item[name])
     if sent:
-        return draft.renamed(item[name]) if schema.references else item[name]
+        value = draft.renamed(item[name]) if schema.references else item[name]
+        return _whole(draft, former, value) if not write.keeping or draft.lenient else value
     if write.keeping or schema.read_only:
         return former
     draft.lost = draft.lost or (former is not ABSENT and former != unsent(schema))
     return unsent(schema)
+
+
+def _whole(draft: Draft, former: Any, value: Any) -> Any:
+    """Return an object that takes the place of another, whose other members may be lost."""
+    if not isinstance(former, Mapping) or not isinstance(value, Mapping):
+        return value
+    if former.keys() <= value.keys():
+        return value
+    draft.lost = True
+    return {**former, **value} if draft.lenient else value
 
 
 def _changed_object(

@@ -1,0 +1,107 @@
+"""Upserts: what a replacement may do, and how another server's answer explains it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mockserver.engine.bind import Mismatch, World, bind
+from mockserver.engine.fill import fill
+from mockserver.engine.hole import Hole
+from mockserver.engine.message import Json, Request, Response
+from mockserver.engine.step import step
+from mockserver.engine.view import representation
+from tests.walks import Walk
+
+
+@pytest.fixture
+def walk() -> Iterator[Walk]:
+    yield Walk("square")
+
+
+def known(walk: Walk, type_: str) -> Any:
+    """The representation of the first thing of a type."""
+    found = (e for e in walk.state.entities.values() if e.fields["type"] == type_)
+    entity = min(found, key=lambda each: each.ordinal)
+    resource = walk.api.resources[entity.resource]
+    return copy.deepcopy(representation(walk.api, walk.state, resource, entity))
+
+
+def request(walk: Walk, operation: str, body: Any = None, **path: str) -> Request:
+    return Request(
+        operation=operation,
+        method=walk.api.operations[operation].method,
+        path=path,
+        headers=walk.api.credentials[0].headers,
+        media_type="application/json" if body else None,
+        body=Json(body) if body else None,
+    )
+
+
+def upsert(walk: Walk, sent: Any) -> Request:
+    return request(walk, "UpsertCatalogObject", {"idempotency_key": "key", "object": sent})
+
+
+def successes(walk: Walk, asked: Request) -> list[Any]:
+    return [each for each in step(walk.api, walk.state, asked) if each.refusal is None]
+
+
+def test_what_is_sent_whole_has_one_outcome(walk: Walk) -> None:
+    assert len(successes(walk, upsert(walk, known(walk, "TAX")))) == 1
+
+
+def test_what_is_omitted_may_be_lost_or_kept(walk: Walk) -> None:
+    tax = known(walk, "TAX")
+    del tax["tax_data"]["percentage"]
+    asked = upsert(walk, tax)
+    lost, kept = successes(walk, asked)
+    filled = [fill(walk.api, walk.state, each, walk.chance()) for each in (lost, kept)]
+    data = [each.response.body["catalog_object"]["tax_data"] for each in filled]
+    assert ["percentage" in each for each in data] == [False, True]
+    for outcome, other in ((lost, filled[1]), (kept, filled[0])):
+        found = bind(walk.api, walk.state, outcome, other.response)
+        assert isinstance(found, Mismatch) or outcome is lost, "an answer may show more"
+
+
+def test_a_version_that_nobody_knows_may_be_the_right_one(walk: Walk) -> None:
+    tax = known(walk, "TAX")
+    place = ("CatalogObject", tax["id"])
+    entity = walk.state.entities[place]
+    schema = walk.api.resources["CatalogObject"].properties["version"]
+    unknown = replace(
+        entity, fields={**entity.fields, "version": Hole(serial=10**6, property=schema)}
+    )
+    walk.state = replace(walk.state, entities=walk.state.entities.insert(place, unknown))
+    assert successes(walk, upsert(walk, {**tax, "version": 5}))
+
+
+def test_lists_without_an_order_are_recognised_in_any(walk: Walk) -> None:
+    item = known(walk, "ITEM")
+    asked = request(walk, "DeleteCatalogObject", object_id=item["id"])
+    [outcome] = successes(walk, asked)
+    filled = fill(walk.api, walk.state, outcome, walk.chance())
+    ids = filled.response.body["deleted_object_ids"]
+    assert len(ids) == 3
+    for told in (ids[::-1], ids[1:] + ids[:1]):
+        assert isinstance(answered(walk, outcome, filled.response, told), World)
+    for told in (ids[1:], [*ids, "x"], [*ids[1:], "x"], [ids[0], ids[0], ids[1]]):
+        assert isinstance(answered(walk, outcome, filled.response, told), Mismatch)
+
+
+def answered(walk: Walk, outcome: Any, response: Response, told: list[str]) -> World | Mismatch:
+    body = {**response.body, "deleted_object_ids": told}
+    return bind(walk.api, walk.state, outcome, replace(response, body=body))
+
+
+def test_a_failed_group_leaves_no_trace(walk: Walk) -> None:
+    good = {"type": "TAX", "id": "#t", "tax_data": {"name": "good"}}
+    bad = {"type": "ITEM", "id": "#i", "item_data": {"name": "x", "image_ids": ["unknown"]}}
+    body = {"idempotency_key": "k", "batches": [{"objects": [good, bad]}, {"objects": [good]}]}
+    before = len(walk.state.entities)
+    told = walk.send(request(walk, "BatchUpsertCatalogObjects", body)).response.body
+    assert len(told["objects"]) == 1 and len(walk.state.entities) == before + 1
+    assert ("CatalogObject", "unknown") not in walk.state.holders
