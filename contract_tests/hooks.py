@@ -149,27 +149,6 @@ def filter_body(context: HookContext, body: Any) -> bool:
     return True
 
 
-@schemathesis.hook
-def filter_query(context: HookContext, query: Any) -> bool:
-    """Keep a query unless it is wrong in a way that its text does not show: an empty list is an
-    empty text, an empty object nothing, and a number in the place of a list of texts a text.
-    """
-    if not isinstance(query, dict) or context.operation is None:
-        return True
-    raw = context.operation.schema.raw_schema
-    lists = {
-        each["name"]
-        for parameter in context.operation.definition.raw.get("parameters", ())
-        if (each := _followed(raw, parameter)).get("in") == "query"
-        and _followed(raw, each.get("schema")).get("type") == "array"
-    }
-    return not any(
-        value == {}
-        or (name in lists and (value in ("", [""]) or not isinstance(value, list | str)))
-        for name, value in query.items()
-    )
-
-
 def _parts(raw: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a form, those of the schemas that it is composed of included."""
     yield from schema.get("properties", {}).items()

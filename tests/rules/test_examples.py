@@ -15,6 +15,7 @@ from mockserver.standin import bundled, open_standin
 from tests.client import Client
 from tests.conftest import APIS, NAMES
 from tests.rules.bigcommerce import BigCommerceGallery
+from tests.rules.square import SquareCatalog
 from tests.rules.vendors import PICTURE, ClosientGallery, ShoplazzaGallery, told
 
 DOCUMENTS = {name: load(path) for name, path in bundled().items()}
@@ -238,6 +239,50 @@ IMAGE_OPERATIONS = {
         "deleteProductImage",
     ),
 }
+AKINON_IMAGE = {
+    "pk": 1,
+    "product": 1,
+    "source": "unified",
+    "modified_date": "2025-08-30T04:19:26.716Z",
+    "created_date": "2025-08-30T04:19:26.716Z",
+    "height": 1,
+    "width": 1,
+    "hash": "text",
+    "status": "active",
+    "is_active": True,
+    "order": 1,
+    "object_id": 1,
+    "content_type": "text",
+}
+AKINON_LIST = {"count": 123, "next": None, "previous": None, "results": [AKINON_IMAGE]}
+SQUARE_SENT = {
+    "idempotency_key": "528dea59-7bfb-43c1-bd48-4a6bba7dd61f86",
+    "image": {
+        "id": "#TEMP_ID",
+        "image_data": {"caption": "A picture of a cup of coffee"},
+        "type": "IMAGE",
+        "updated_at": "updated_at2",
+        "version": 100,
+        "is_deleted": False,
+        "custom_attribute_values": {
+            "key0": {
+                "name": "name8",
+                "string_value": "string_value2",
+                "custom_attribute_definition_id": "custom_attribute_definition_id4",
+                "type": "STRING",
+                "number_value": "number_value8",
+            }
+        },
+        "catalog_v1_ids": [{"catalog_v1_id": "catalog_v1_id4", "location_id": "location_id4"}],
+    },
+    "object_id": "ND6EA5AAJEO5WL3JNNIAQA32",
+    "is_primary": False,
+}
+SQUARE_IMAGE = {
+    "id": "KQLFFHA6K6J3YQAQAWDQAL57",
+    "image_data": {"caption": "A picture of a cup of coffee", "url": "https://..."},
+    "type": "IMAGE",
+}
 DOCUMENTED: list[tuple[str, str, str, Any]] = [
     ("closient", "uploadProductImage", "201", CLOSIENT_IMAGE),
     ("closient", "uploadProductImage", "201", {**CLOSIENT_IMAGE, "image_url": None}),
@@ -256,6 +301,11 @@ DOCUMENTED: list[tuple[str, str, str, Any]] = [
     ("bigcommerce", "createProductImage", "422", NO_ADDRESS),
     ("bigcommerce", "createProduct", "422", MISSING_FIELDS),
     ("bigcommerce", "createProduct", "409", SAME_SKU),
+    ("akinon", "getProductImage", "200", AKINON_IMAGE),
+    ("akinon", "getProductImageDetailed", "200", AKINON_IMAGE),
+    ("akinon", "listProductImages", "200", AKINON_LIST),
+    ("akinon", "listProductImagesDetailed", "200", AKINON_LIST),
+    ("square", "CreateCatalogImage", "200", {"image": SQUARE_IMAGE}),
     ("shoplazza", "listProductImages", "200", {"images": [SHOPLAZZA_IMAGE]}),
     ("shoplazza", "countProductImages", "200", {"count": 1}),
     ("shoplazza", "getProductImage", "200", {"image": SHOPLAZZA_IMAGE}),
@@ -420,3 +470,36 @@ def test_the_documented_bigcommerce_product_and_errors_are_told(bigcommerce: Cli
     )
     assert answer.status_code == 422
     assert answer.json()["title"] == NO_ADDRESS["title"]
+
+
+def test_the_documented_akinon_image_is_answered_like_the_example(akinon: Client) -> None:
+    page = told(akinon.get("/api/v1/channel/1/product_images/"), 200)
+    assert set(page) == set(AKINON_LIST)
+    for image in page["results"]:
+        assert set(image) == set(AKINON_IMAGE)
+        assert {type(image[name]) for name in ("pk", "product", "order")} == {int}
+        assert isinstance(image["is_active"], bool)
+        assert told(akinon.get(f"/api/v1/channel/1/product_images/{image['pk']}/"), 200) == image
+
+
+def test_the_documented_square_request_is_carried_out(square: SquareCatalog) -> None:
+    """What it says of an image's version and times is the server's to say."""
+    item = square.client.facts["known"]["CatalogObject"][0]["object_id"]
+    files = {
+        "request": (None, json.dumps({**SQUARE_SENT, "object_id": item}).encode()),
+        "image_file": ("coffee.png", draw(width=4, height=3)),
+    }
+    image = told(square.client.post("/v2/catalog/images", files=files), 200)["image"]
+    assert image["type"] == "IMAGE" and not image["id"].startswith("#")
+    assert image["image_data"]["caption"] == "A picture of a cup of coffee"
+    assert (image["version"], image["updated_at"], image["is_deleted"]) != (
+        100,
+        "updated_at2",
+        True,
+    )
+    assert image["version"] > 100
+    holder = told(square.client.get(f"/v2/catalog/object/{item}"), 200)["object"]
+    assert holder["item_data"]["image_ids"][-1] == image["id"]
+    lost = {**SQUARE_SENT, "idempotency_key": "another"}
+    files["request"] = (None, json.dumps(lost).encode())
+    assert square.client.post("/v2/catalog/images", files=files).status_code == 404
