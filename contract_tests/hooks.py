@@ -108,6 +108,28 @@ def _given_up(identifiers: Mapping[str, Any], deletable: set[str]) -> set[str]:
 
 
 @schemathesis.hook
+def filter_query(context: HookContext, query: Any) -> bool:
+    """Keep a query unless something in it leaves nothing on the wire, or an empty text, or what
+    a list of texts leaves there too.
+    """
+    if not isinstance(query, dict) or context.operation is None:
+        return True
+    if any(value in ({}, [], [""]) for value in query.values()):
+        return False
+    raw = context.operation.schema.raw_schema
+    for each in context.operation.definition.raw.get("parameters", ()):
+        parameter = _followed(raw, each)
+        schema = _followed(raw, parameter.get("schema"))
+        items = _followed(raw, schema.get("items"))
+        texts = items.get("type") == "string" and "enum" not in items
+        if texts and parameter.get("name") in query:
+            value = query[parameter["name"]]
+            if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+                return False
+    return True
+
+
+@schemathesis.hook
 def filter_body(context: HookContext, body: Any) -> bool:
     """Keep a body unless it is a form with something else in the place of a text."""
     if not isinstance(body, dict) or context.operation is None:
@@ -122,7 +144,30 @@ def filter_body(context: HookContext, body: Any) -> bool:
                 return False
             if kind not in {"object", "array", None} and isinstance(body.get(name), dict | list):
                 return False
+            if kind == "object" and not isinstance(body.get(name, {}), dict):
+                return False
     return True
+
+
+@schemathesis.hook
+def filter_query(context: HookContext, query: Any) -> bool:
+    """Keep a query unless it is wrong in a way that its text does not show: an empty list is an
+    empty text, an empty object nothing, and a number in the place of a list of texts a text.
+    """
+    if not isinstance(query, dict) or context.operation is None:
+        return True
+    raw = context.operation.schema.raw_schema
+    lists = {
+        each["name"]
+        for parameter in context.operation.definition.raw.get("parameters", ())
+        if (each := _followed(raw, parameter)).get("in") == "query"
+        and _followed(raw, each.get("schema")).get("type") == "array"
+    }
+    return not any(
+        value == {}
+        or (name in lists and (value in ("", [""]) or not isinstance(value, list | str)))
+        for name, value in query.items()
+    )
 
 
 def _parts(raw: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

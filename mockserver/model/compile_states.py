@@ -65,6 +65,10 @@ def _check_tracked(
         found = f"{tracker.name!r}, whose parent is {tracker.parent or 'nothing'}"
         expected = f"a resource with the parent of {resource.name}, {resource.parent or 'none'}"
         book.problem(f"{at}/by", found, expected, "name a sibling, or give it this parent")
+    identifier = tracker.properties.get(tracker.identifier)
+    if identifier is not None and not identifier.made_by:
+        found = f"{tracker.name!r}, whose identifier nobody makes"
+        book.problem(f"{at}/by", found, "an identifier with `made-by`", "say who makes it")
     if tracked.kind:
         known_name(book, f"{at}/target/by", "property", tracked.kind, resource.properties)
         for name, meant in tracked.resources.items():

@@ -45,6 +45,11 @@ def spoilt(tmp_path: Path, old: str, new: str) -> str:
         ("fixed: {commit: [content_type]}", "fixed: {committed: [content_type]}", "'committed'"),
         ("each: objects", "each: elements", "'elements'"),
         ("by: IntegrationAction", "by: Product", "which is not unique"),
+        (
+            "x-behaviour: {made-by: integer}}\n        channel_id",
+            "x-behaviour: {}}\n        channel_id",
+            "whose identifier nobody makes",
+        ),
         ("by: IntegrationAction", "by: ProductImage", "whose parent is Product"),
         (
             "key: pk, of: {productimage: ProductImage",

@@ -237,3 +237,19 @@ def test_fixtures_are_yaml() -> None:
     assert done.stdout.startswith("# for http://127.0.0.1:1\n")
     assert {"credentials", "known", "unknown"} <= set(yaml.safe_load(done.stdout))
     assert re.search(r"gtin: '\d{14}'", done.stdout)  # a number to other readers if bare
+
+
+@pytest.mark.parametrize("options", [(), ("--fetch",)], ids=["as it is", "with --fetch"])
+def test_only_with_the_option_is_anything_fetched(options: tuple[str, ...]) -> None:
+    running = Served("bigcommerce", *options)
+    try:
+        answer = httpx.post(
+            f"{running.url}/bigcommerce/stores/store/v3/catalog/products/1/images",
+            json={"image_url": f"{running.url}/bigcommerce/openapi.json"},
+            headers={"X-Auth-Token": "understudy-token-modify"},
+        )
+        # With it, this machine's own addresses are refused.
+        assert answer.status_code == (400 if options else 200), answer.text
+    finally:
+        code, *_ = running.stop()
+    assert code in (0, 130)

@@ -22,20 +22,20 @@ def begun(draft: Draft, resource: Resource, states: States, entity: Entity) -> E
     return replace(entity, fields=in_order)
 
 
-@keeps("states.moves", "states.fixed")
+@keeps("states.moves", "states.final", "states.fixed")
 def immovable(
     draft: Draft, resource: Resource, states: States, entity: Entity, call: Call
 ) -> Refusal | None:
-    """Refuse an update that names a state which cannot follow, that changes what has been fixed,
-    or that meets an entity in a final state.
+    """Refuse an update that meets an entity in a final state, that names a state which cannot
+    follow, or that changes what has been fixed.
     """
     item, state = call.item, str(entity.fields.get(states.field))
-    ahead = states.moves.get(state, frozenset())
-    if item.get(states.field, state) not in (ahead if states.field in item else {state}) or (
-        not ahead
-    ):
-        return _refusal(resource, states, "states.moves", states.field)
+    ahead = states.moves.get(state)
+    if not ahead:
+        return _refusal(resource, states, "states.final", states.field)
     if states.field in item:
+        if item[states.field] not in ahead:
+            return _refusal(resource, states, "states.moves", states.field)
         draft.cite(resource.rules, "states.moves")
     for name in states.fixed.get(state, ()):
         if name in item and item[name] != entity.fields.get(name):

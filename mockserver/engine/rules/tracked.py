@@ -86,6 +86,8 @@ def _followed(
     known: dict[str, Mapping[str, Any] | None] = {"item": holder.fields, "each": element}
     match = {name: each.among(known) for name, each in tracked.match.items()}
     values = tuple(match[name] for name in tracked.names)
+    if None in values:
+        return True  # what has no value to be found by cannot be tracked
     tracker = draft.state.get(tracked.by, draft.state.owner(tracked.by, tracked.names, values))
     name = tracked.resources.get(str(holder.fields.get(tracked.kind)))
     object_ = _meant(api, draft, name, holder, element.get(tracked.key)) if name else None

@@ -152,6 +152,14 @@ def test_a_tracker_that_was_deleted_is_not_missed() -> None:
     assert walk.trackers() == {}
 
 
+def test_what_has_no_kind_is_not_tracked() -> None:
+    walk = Batches()
+    batch = walk.begin(content_type=None)
+    assert walk.move(batch, status="commit", objects=[{"pk": 1}])["status"] == "commit"
+    assert walk.trackers() == {}
+    assert walk.listed("listInserts") == [1, 2, 3]
+
+
 def test_other_kinds_of_objects_are_taken_as_they_are() -> None:
     walk = Batches()
     batch = walk.begin(content_type="productprice")
