@@ -173,6 +173,10 @@ def test_SQ_14_a_temporary_identifier_holds_in_its_request_only(square: SquareCa
     batches = [{"objects": [tax("a")]}, {"objects": [tax("b")]}]
     a, b = told(square.batch("upsert", batches=batches), 200)["objects"]
     assert a["id"] != b["id"]
+    batches = [{"objects": [item()]}, {"objects": [variation]}]
+    answer = told(square.batch("upsert", batches=batches), 200)
+    assert [each["type"] for each in answer["objects"]] == ["ITEM"]
+    assert answer["errors"][0]["field"].endswith("item_id")
 
 
 def test_SQ_16_an_update_of_an_old_version_is_refused(square: SquareCatalog) -> None:
