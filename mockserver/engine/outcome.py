@@ -90,13 +90,13 @@ class Draft:
     that of the API which the request is written for, "" for the newest.
     """
 
-    def __init__(self, api: Api, state: State, *, lenient: bool = False) -> None:
+    def __init__(self, api: Api, state: State, *, version: str = "", lenient: bool = False) -> None:
         self.changes: list[Change] = []
         self.rules: list[str] = []
         self.serial = state.serial
         self._api, self._state, self._applied = api, state, 0
         self.begun, self.lost, self.lenient = state, False, lenient
-        self.version = ""
+        self.version = version
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
 
@@ -126,11 +126,11 @@ class Draft:
 
     def mark(self) -> tuple[Any, ...]:
         """Return where the draft is, to come back to it."""
-        return self.state, len(self.changes), len(self.rules)
+        return self.state, len(self.changes), len(self.rules), self.lost
 
     def back(self, mark: tuple[Any, ...]) -> None:
         """Take back what was noted since a mark; numbers that were given stay given."""
-        self._state, changes, rules = mark
+        self._state, changes, rules, self.lost = mark
         del self.changes[changes:], self.rules[rules:]
         self._applied = changes
 
