@@ -76,8 +76,8 @@ def create_one(
 ) -> Key | Refusal:
     """Create one entity with the children that were sent, `outermost` the one a call is for.
 
-    `call` is what asked for it, None when nobody did (a fixture). With a `key` that was chosen
-    before, it is created without the children.
+    Without the `call` that asked for it, nothing was uploaded or is set for it. With a `key` that
+    was chosen before, it is created without the children.
     """
     alone = key is not None
     wrong = unfit(resource, item) or key or identified(draft, resource, item)
@@ -91,16 +91,10 @@ def create_one(
     if call and call.fetched:
         files = {**files, **fetched_files(resource, item, call)}
     fields = created_fields(draft, resource, key, parent, item, files)
-    entity = Entity(
-        resource=resource.name,
-        key=key,
-        parent=parent,
-        ordinal=draft.ordinal(),
-        fields=set_fields(draft, call, resource, fields) if call and outermost else fields,
-        files=files,
-        label=placed(draft, resource, parent, item.get(resource.position)),
-        deep=resource.deep,
-    )
+    if call and outermost:
+        fields = set_fields(draft, call, resource, fields)
+    label = placed(draft, resource, parent, item.get(resource.position))
+    entity = draft.born(resource, key, parent, fields, files, label)
     if resource.unique and (clash := taken(draft, resource, entity)):
         return clash
     if resource.states:

@@ -141,6 +141,11 @@ class Resource:
     checked: bool = field(init=False)
     pictures: tuple[tuple[Path, Property], ...] = field(init=False)
 
+    @property
+    def is_tree(self) -> bool:
+        """Whether parents are of the same kind; those at the top have none."""
+        return self.parent == self.name
+
     def __post_init__(self) -> None:
         every = tuple(self.properties.values())
         kept = [

@@ -145,15 +145,7 @@ def _put(
     if isinstance(key, Refusal):
         return
     made = created_fields(draft, resource, key, holder.parent, values, {})
-    draft.put(
-        Entity(
-            resource=resource.name,
-            key=key,
-            parent=holder.parent,
-            ordinal=draft.ordinal(),
-            fields={**made, **values},
-        )
-    )
+    draft.put(draft.born(resource, key, holder.parent, {**made, **values}))
 
 
 @keeps("tracked.exist")
