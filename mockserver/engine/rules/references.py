@@ -133,6 +133,7 @@ def _without(link: Referring, value: Any, key: Key) -> Any:
     "attach.none",
     "attach.append",
     "attach.first",
+    "attach.behind",
     "attach.early",
     "attach.unknown",
     "attach.unfit",
@@ -157,7 +158,7 @@ def attached(api: Api, draft: Draft, call: Call, key: Key) -> Refusal | None:
     early = bool(word.first_before) and is_older(version_of(api, call), word.first_before)
     first = flag is True or (early and flag is not False)
     draft.cite(rules, *(("attach.early",) if early else ()))
-    draft.cite(rules, "attach.first" if first else "attach.append")
+    draft.cite(rules, *(("attach.first", "attach.behind") if first else ("attach.append",)))
     keys = [key, *keys] if first else [*keys, key]
     fields = with_value(holder.fields, link.path, keys)
     draft.put(touched(draft, resource, replace(holder, fields=fields)))
