@@ -37,8 +37,10 @@ from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
 from mockserver.model.resource import Resource
 
-LISTED = (*("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list"),)
+LISTED = ("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list")
 FILTERED = ("filter.narrows", "filter.unknown", "filter.later", "filter.text")
+VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
+SORTED = ("order.sorted", "position.sorted", "position.dense", "parent.own-list")
 
 Outcomes = tuple[Outcome, ...]
 """What may legally happen, preferred first; never empty."""
@@ -147,15 +149,13 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     family = family_of(api, state, call, resource)
     if isinstance(family, Refusal):
         return refused(api, state, family)
+    draft = Draft(api, state)
     if resource.tombstones:
-        family = shown_family(resource, call, family)
+        family = shown_family(draft, resource, call, family)
     shown = asked(api, state, resource, call, family)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
-    draft = Draft(api, state)
-    draft.cite(resource.rules, "tombstones.shown")
-    draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
-    draft.cite(resource.rules, "parent.own-list")
+    draft.cite(resource.rules, *SORTED)
     draft.cite(call.operation.rules, *LISTED)
     if shown.filters:
         draft.cite(call.operation.rules, *FILTERED)
@@ -167,9 +167,6 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     done = draft.done(call.operation, shown)
     page = call.operation.page
     return beyond(api, state, page, done) if page and is_past_end(state, shown) else (done,)
-
-
-VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
 
 
 @keeps("when-empty.told")

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.holders import NOBODY, meets, named
-from mockserver.engine.message import Refusal, Violation
+from mockserver.engine.message import Refusal, RefusalKind, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.rules.dated import is_older, version_of
@@ -170,7 +170,7 @@ def _lists(within: tuple[tuple[str, ...], ...], link: Referring, holder: Entity)
     return link.path in within and isinstance(value_at(holder.fields, link.path[:-1]), Mapping)
 
 
-def _no_holder(call: Call, kind: Any, message: str, clause: str) -> Refusal:
+def _no_holder(call: Call, kind: RefusalKind, message: str, clause: str) -> Refusal:
     assert call.operation.attach is not None
     rules = call.operation.rules.get(clause, ())
     field = call.operation.attach.to[-1]
