@@ -162,3 +162,18 @@ def test_a_fixture_that_fails_says_where(tmp_path: Path) -> None:
     path.write_text(text.replace('gtin: "4006381333931"', 'gtin: "00012345678905"'))
     with pytest.raises(DocumentError, match="a fixture that is answered 409"):
         open_standin(path)
+
+
+def test_a_fixture_may_be_put_into_a_tree_with_objects_inside(tmp_path: Path) -> None:
+    text = bundled()["square"].read_text()
+    first = "    - operation: UpsertCatalogObject\n"
+    top = "{create: CatalogObject, body: {id: ICE, type: ITEM, item_data: {name: ice}}}"
+    inner = "body: {id: BIG, type: ITEM_VARIATION, item_variation_data: {name: big}}"
+    put = f"    - {top}\n    - {{create: CatalogObject, under: ICE, {inner}}}\n"
+    path = tmp_path / "square.yaml"
+    path.write_text(text.replace(first, put + first, 1))
+    entities = StandIn(load(path)).store.read().entities
+    ice, big = entities["CatalogObject", "ICE"], entities["CatalogObject", "BIG"]
+    assert (ice.parent, big.parent) == (None, "ICE")
+    assert ice.deep and big.deep
+    assert big.fields["item_variation_data"] == {"item_id": "ICE", "name": "big"}

@@ -37,8 +37,10 @@ from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
 from mockserver.model.resource import Resource
 
-LISTED = (*("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list"),)
+LISTED = ("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list")
 FILTERED = ("filter.narrows", "filter.unknown", "filter.later", "filter.text")
+VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
+SORTED = ("order.sorted", "position.sorted", "position.dense", "parent.own-list")
 
 Outcomes = tuple[Outcome, ...]
 """What may legally happen, preferred first; never empty."""
@@ -76,8 +78,8 @@ def create_one(
 ) -> Key | Refusal:
     """Create one entity with the children that were sent, `outermost` the one a call is for.
 
-    `call` is what asked for it, None when nobody did (a fixture). With a `key` that was chosen
-    before, it is created without the children.
+    Without the `call` that asked for it, nothing was uploaded or is set for it. With a `key` that
+    was chosen before, it is created without the children.
     """
     alone = key is not None
     wrong = unfit(resource, item) or key or identified(draft, resource, item)
@@ -91,16 +93,10 @@ def create_one(
     if call and call.fetched:
         files = {**files, **fetched_files(resource, item, call)}
     fields = created_fields(draft, resource, key, parent, item, files)
-    entity = Entity(
-        resource=resource.name,
-        key=key,
-        parent=parent,
-        ordinal=draft.ordinal(),
-        fields=set_fields(draft, call, resource, fields) if call and outermost else fields,
-        files=files,
-        label=placed(draft, resource, parent, item.get(resource.position)),
-        deep=resource.deep,
-    )
+    if call and outermost:
+        fields = set_fields(draft, call, resource, fields)
+    label = placed(draft, resource, parent, item.get(resource.position))
+    entity = draft.born(resource, key, parent, fields, files, label)
     if resource.unique and (clash := taken(draft, resource, entity)):
         return clash
     if resource.states:
@@ -153,15 +149,13 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     family = family_of(api, state, call, resource)
     if isinstance(family, Refusal):
         return refused(api, state, family)
+    draft = Draft(api, state)
     if resource.tombstones:
-        family = shown_family(resource, call, family)
+        family = shown_family(draft, resource, call, family)
     shown = asked(api, state, resource, call, family)
     if isinstance(shown, Refusal):
         return refused(api, state, shown)
-    draft = Draft(api, state)
-    draft.cite(resource.rules, "tombstones.shown")
-    draft.cite(resource.rules, "order.sorted", "position.sorted", "position.dense")
-    draft.cite(resource.rules, "parent.own-list")
+    draft.cite(resource.rules, *SORTED)
     draft.cite(call.operation.rules, *LISTED)
     if shown.filters:
         draft.cite(call.operation.rules, *FILTERED)
@@ -173,9 +167,6 @@ def show_list(api: Api, state: State, call: Call) -> Outcomes:
     done = draft.done(call.operation, shown)
     page = call.operation.page
     return beyond(api, state, page, done) if page and is_past_end(state, shown) else (done,)
-
-
-VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
 
 
 @keeps("when-empty.told")

@@ -20,19 +20,30 @@ Outcomes = tuple[Outcome, ...]
 
 
 def upsert(api: Api, state: State, call: Call) -> Outcomes:
-    """Create or replace what the request's representation stands for.
+    """Create or replace what the request's representation stands for."""
+    return _either_way(api, state, call, _upsert_one)
 
-    Vendors do not say whether what is not sent is lost: another server may keep it.
+
+def upsert_many(api: Api, state: State, call: Call) -> Outcomes:
+    """Create or replace group by group."""
+    return _either_way(api, state, call, _upsert_groups)
+
+
+def _either_way(
+    api: Api, state: State, call: Call, act: Callable[[Api, State, Call, Draft], Outcomes]
+) -> Outcomes:
+    """Return what an upsert leads to; where something that is not sent is lost by it, also what
+    it leads to on another server, which keeps that: vendors do not say which it is.
     """
-    draft = Draft(api, state)
-    outcomes = _upsert(api, state, call, draft)
+    draft = Draft(api, state, version=version_of(api, call))
+    outcomes = act(api, state, call, draft)
     if not draft.lost:
         return outcomes
-    return (*outcomes, *_upsert(api, state, call, Draft(api, state, lenient=True)))
+    lenient = Draft(api, state, version=draft.version, lenient=True)
+    return (*outcomes, *act(api, state, call, lenient))
 
 
-def _upsert(api: Api, state: State, call: Call, draft: Draft) -> Outcomes:
-    draft.version = version_of(api, call)
+def _upsert_one(api: Api, state: State, call: Call, draft: Draft) -> Outcomes:
     keys = upserted(api, draft, call.operation, [call.item])
     if isinstance(keys, Refusal):
         return refused(api, state, keys)
@@ -41,12 +52,11 @@ def _upsert(api: Api, state: State, call: Call, draft: Draft) -> Outcomes:
 
 
 @keeps("batch.all-or-nothing")
-def upsert_many(api: Api, state: State, call: Call) -> Outcomes:
-    """Create or replace group by group; a bad element voids its group and only its group. When no
-    group is good the request is refused.
+def _upsert_groups(api: Api, state: State, call: Call, draft: Draft) -> Outcomes:
+    """A bad element voids its group and only its group. When no group is good the request is
+    refused.
     """
-    draft, keys, failed = Draft(api, state), list[Key](), list[Refusal]()
-    draft.version = version_of(api, call)
+    keys, failed = list[Key](), list[Refusal]()
     mappings: list[tuple[str, Key]] = []
     for group in call.groups:
         mark = draft.mark()

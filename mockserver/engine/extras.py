@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.engine.clause import keeps
 from mockserver.engine.holders import targets
 from mockserver.engine.hole import Values, resolved
+from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Shown
 from mockserver.engine.refuse import error_body
 from mockserver.engine.state import Entity, State
@@ -32,13 +33,13 @@ def extras(api: Api, shown: Shown, values: Values) -> dict[str, Any]:
     if shown.deleted:
         found["deleted"] = AnyOrder(resolved(key, values) for key in shown.deleted)
     if shown.failed:
-        found["errors"] = [each for refusal in shown.failed for each in _told(api, refusal)]
+        found["errors"] = [each for refusal in shown.failed for each in _errors(api, refusal)]
     if shown.now is not None:
         found["now"] = resolved(shown.now, values)
     return found
 
 
-def _told(api: Api, refusal: Any) -> list[Any]:
+def _errors(api: Api, refusal: Refusal) -> list[Any]:
     """Return the list in the body of a refusal, or the body when it has none."""
     _, body = error_body(api, refusal)
     parts = body.values() if isinstance(body, dict) else ()

@@ -11,7 +11,7 @@ from mockserver.engine.rules.fields import created_fields
 from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.scope import absent
-from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.state import Key, State
 from mockserver.engine.step import step
 from mockserver.model.api import Api, Fixture
 
@@ -36,7 +36,8 @@ def _put(api: Api, state: State, fixture: Fixture) -> Outcome:
     makes them otherwise, and as created for the rest.
     """
     resource, body = api.resources[fixture.resource], fixture.body
-    if resource.parent and state.get(resource.parent, fixture.parent) is None:
+    top = not resource.parent or (resource.is_tree and fixture.parent is None)
+    if not top and state.get(resource.parent, fixture.parent) is None:
         return refused(api, state, absent(api.resources[resource.parent]))[0]
     draft = Draft(api, state)
     own: Key = body.get(resource.identifier)
@@ -48,17 +49,13 @@ def _put(api: Api, state: State, fixture: Fixture) -> Outcome:
     given = {
         name: value
         for name, value in body.items()
-        if resource.properties[name].made_by != "url"  # it is the source of the picture
+        # The first is the source of the picture, in the others parts may be left to be made.
+        if resource.properties[name].made_by != "url" and not resource.properties[name].deep
     }
     fields = {**created_fields(draft, resource, key, fixture.parent, body, {}), **given}
-    entity = Entity(
-        resource=resource.name,
-        key=key,
-        parent=fixture.parent,
-        ordinal=draft.ordinal(),
-        fields={**fields, resource.identifier: key},
-        label=placed(draft, resource, fixture.parent, None),
-    )
+    fields |= {resource.identifier: key}
+    label = placed(draft, resource, fixture.parent, None)
+    entity = draft.born(resource, key, fixture.parent, fields, label=label)
     if clash := taken(draft, resource, entity):
         return refused(api, state, clash)[0]
     draft.put(entity)

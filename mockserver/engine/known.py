@@ -33,8 +33,7 @@ def identifiers(api: Api, state: State) -> dict[str, list[Identifiers]]:
 
 def address(api: Api, state: State, resource: Resource, entity: Entity) -> Identifiers:
     """Return the path parameters that address an entity, its ancestors' included."""
-    named = resource.parent not in ("", resource.name)
-    parent = state.get(resource.parent, entity.parent) if named else None
+    parent = None if resource.is_tree else state.get(resource.parent, entity.parent)
     above = address(api, state, api.resources[resource.parent], parent) if parent else {}
     scope = {
         name: entity.fields[field]

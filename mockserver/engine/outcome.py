@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.engine.clause import keeps
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Refusal, Response
+from mockserver.engine.message import File, Refusal, Response
 from mockserver.engine.state import Change, Drop, Entity, Family, Key, Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
@@ -16,6 +16,7 @@ from mockserver.model.frozen import frozen
 from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Filter, Operation
 from mockserver.model.property import ABSENT, Property
+from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
 
 
@@ -90,13 +91,13 @@ class Draft:
     that of the API which the request is written for, "" for the newest.
     """
 
-    def __init__(self, api: Api, state: State, *, lenient: bool = False) -> None:
+    def __init__(self, api: Api, state: State, *, version: str = "", lenient: bool = False) -> None:
         self.changes: list[Change] = []
         self.rules: list[str] = []
         self.serial = state.serial
         self._api, self._state, self._applied = api, state, 0
         self.begun, self.lost, self.lenient = state, False, lenient
-        self.version = ""
+        self.version = version
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
 
@@ -126,11 +127,11 @@ class Draft:
 
     def mark(self) -> tuple[Any, ...]:
         """Return where the draft is, to come back to it."""
-        return self.state, len(self.changes), len(self.rules)
+        return self.state, len(self.changes), len(self.rules), self.lost
 
     def back(self, mark: tuple[Any, ...]) -> None:
         """Take back what was noted since a mark; numbers that were given stay given."""
-        self._state, changes, rules = mark
+        self._state, changes, rules, self.lost = mark
         del self.changes[changes:], self.rules[rules:]
         self._applied = changes
 
@@ -143,10 +144,31 @@ class Draft:
             return [self.renamed(each) for each in value]
         return self.names.get(value, value) if isinstance(value, str) else value
 
-    def ordinal(self) -> int:
+    def _ordinal(self) -> int:
         """Return the number of the next creation."""
         self.serial += 1
         return self.serial
+
+    def born(
+        self,
+        resource: Resource,
+        key: Key,
+        parent: Key,
+        fields: Mapping[str, Any],
+        files: Mapping[str, File] = NOTHING,
+        label: float = 0.0,
+    ) -> Entity:
+        """Return a new entity, which comes after all others; it is not stored yet."""
+        return Entity(
+            resource=resource.name,
+            key=key,
+            parent=parent,
+            ordinal=self._ordinal(),
+            fields=fields,
+            files=files,
+            label=label,
+            deep=resource.deep,
+        )
 
     def put(self, entity: Entity) -> None:
         """Store an entity."""

@@ -10,6 +10,7 @@ from mockserver.engine.outcome import Draft, Shown
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.fields import unfit
 from mockserver.engine.rules.identity import taken
+from mockserver.engine.rules.references import unsound
 from mockserver.engine.rules.replacement import elements_by, present, renewed
 from mockserver.engine.rules.scope import drop_with_children, parent_of
 from mockserver.engine.state import State
@@ -43,5 +44,7 @@ def replace_all(api: Api, state: State, call: Call) -> Outcomes:
         if isinstance(key, Refusal):
             return refused(api, state, key)
         added.append(key)
+    if resource.checked and (wrong := unsound(api, draft)):
+        return refused(api, state, wrong)
     shown = Shown(operation=call.operation, parent=parent, added=tuple(added))
     return (draft.done(call.operation, shown),)

@@ -5,7 +5,7 @@ The stand-in fills the holes of the first outcome, the examiner binds those of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mockserver.engine.actions import ACTIONS, Outcomes
@@ -19,6 +19,7 @@ from mockserver.engine.refuse import refused
 from mockserver.engine.replacing import replace_all
 from mockserver.engine.rules.dated import dated, version_of
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
+from mockserver.engine.rules.sent import flagged
 from mockserver.engine.rules.show import hidden
 from mockserver.engine.state import State
 from mockserver.engine.validity import validated
@@ -66,7 +67,7 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
     if before is not None:
         return refused(api, state, before) if isinstance(before, Refusal) else (before,)
     outcomes = _acted(api, state, call)
-    if call.operation.related and _asks(call, call.operation.related):
+    if call.operation.related and flagged(call, call.operation.related):
         outcomes = tuple(
             replace(each, shown=replace(each.shown, related=True)) if each.shown else each
             for each in outcomes
@@ -95,15 +96,9 @@ def _acted(api: Api, state: State, call: Call) -> Outcomes:
     operation = call.operation
     action = (BATCHES if operation.batch else ALONE).get(operation.action)
     if action is None:
-        shown = Shown(operation=call.operation)
-        return (Outcome(status=call.operation.status, shown=shown, serial=state.serial),)
+        shown = Shown(operation=operation)
+        return (Outcome(status=operation.status, shown=shown, serial=state.serial),)
     return action(api, state, call)
-
-
-def _asks(call: Call, flag: str) -> bool:
-    """Return whether the query or the body sets a flag."""
-    body = call.body if isinstance(call.body, Mapping) else {}
-    return call.query.get(flag) is True or body.get(flag) is True
 
 
 def _chosen(api: Api, call: Call, outcomes: Outcomes) -> Outcomes:

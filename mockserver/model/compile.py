@@ -145,9 +145,22 @@ def _resources(schemas: SchemaCompiler) -> dict[str, Resource]:
             resource,
             children=tuple(each.name for each in found.values() if each.parent == name),
             referred=name in referred,
+            encloses=tuple(_enclosed(found, resource)),
         )
         for name, resource in found.items()
     }
+
+
+def _enclosed(found: Mapping[str, Resource], resource: Resource) -> Iterator[str]:
+    """Yield the resources to be checked that may be sent inside one, however deep."""
+    seen, ahead = {resource.name}, [resource]
+    while ahead:
+        for name in {each.schema.children for each in ahead.pop().nests} - seen:
+            seen.add(name)
+            if name in found:  # else it has been complained of
+                ahead.append(found[name])
+                if found[name].checked:
+                    yield name
 
 
 def _known_resource(book: Rulebook, at: str, name: str, known: Mapping[str, Resource]) -> None:

@@ -104,8 +104,8 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
 
 def _check_line(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
     line = [resource.name]
-    if resource.parent == resource.name:
-        return  # parents of its own kind: those at the top have none
+    if resource.is_tree:
+        return
     while (parent := api.resources.get(resource.parent)) is not None:
         line.append(parent.name)
         if parent.name in line[:-1]:

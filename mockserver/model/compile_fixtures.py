@@ -55,7 +55,7 @@ def _put(word: Mapping[str, Any], resource: Resource, book: Rulebook, at: str) -
         elif not (schema.valid(value) or schema.binary):
             expected = "a value that the property's schema allows"
             book.problem(place, f"the value {value!r}", expected, "correct one of them")
-    if bool(resource.parent) != ("under" in word):
+    if bool(resource.parent) != ("under" in word) and not resource.is_tree:
         found = "no `under`" if resource.parent else f"`under`, but {resource.name} has no parent"
         expected = f"the identifier of its {resource.parent}" if resource.parent else "none"
         book.problem(at, found, expected, "add it" if resource.parent else "remove it")

@@ -93,8 +93,8 @@ class Resource:
     `deep` says that words stand inside objects. `references` are the properties that refer, `nests`
     those that show children, `linked` the ways to the parent's identifier, all three wherever
     they stand; `pictures` are the made addresses, `written` the properties that each write makes
-    anew. `referred` says that some property refers to this resource,
-    `checked` that what is stored must fit what is stored beside it.
+    anew. `referred` says that some property refers to this resource, `encloses` names what may be
+    sent inside it and must be `checked`: what is stored must fit what is stored beside it.
     """
 
     name: str
@@ -120,6 +120,7 @@ class Resource:
     version: Version | None = None
     unattached: Unattached | None = None
     referred: bool = False
+    encloses: tuple[str, ...] = ()
     states: States | None = None
     tracked: Tracked | None = None
     rules: Clauses = NO_CLAUSES
@@ -139,6 +140,11 @@ class Resource:
     written: tuple[Property, ...] = field(init=False)
     checked: bool = field(init=False)
     pictures: tuple[tuple[Path, Property], ...] = field(init=False)
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether parents are of the same kind; those at the top have none."""
+        return self.parent == self.name
 
     def __post_init__(self) -> None:
         every = tuple(self.properties.values())
@@ -175,7 +181,10 @@ class Resource:
             ("references", tuple(referring(self.properties))),
             ("nests", tuple(nests(self.properties))),
             ("linked", linked_paths(self.properties)),
-            ("checked", bool(self.unattached or [*referring(self.properties)])),
+            (
+                "checked",
+                bool(self.unattached or self.encloses or [*referring(self.properties)]),
+            ),
             ("pictures", tuple(pictures(self.properties))),
             ("written", tuple(p for p in kept if p.made_by and p.when == "write")),
             ("made_rules", _cited((each for each in every if each.made_by), "made-by.")),

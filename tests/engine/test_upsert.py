@@ -67,6 +67,26 @@ def test_what_is_omitted_may_be_lost_or_kept(walk: Walk) -> None:
         assert isinstance(found, Mismatch) or outcome is lost, "an answer may show more"
 
 
+def test_what_is_omitted_in_a_batch_may_be_lost_or_kept(walk: Walk) -> None:
+    tax = known(walk, "TAX")
+    del tax["tax_data"]["percentage"]
+    body = {"idempotency_key": "key", "batches": [{"objects": [tax]}]}
+    asked = request(walk, "BatchUpsertCatalogObjects", body)
+    filled = [fill(walk.api, walk.state, e, walk.chance()) for e in successes(walk, asked)]
+    data = [each.response.body["objects"][0]["tax_data"] for each in filled]
+    assert ["percentage" in each for each in data] == [False, True]
+
+
+def test_what_a_failed_group_would_have_lost_makes_no_second_outcome(walk: Walk) -> None:
+    tax = known(walk, "TAX")
+    del tax["tax_data"]["percentage"]
+    bad = {"type": "ITEM", "id": "#i", "item_data": {"name": "x", "image_ids": ["unknown"]}}
+    good = {"type": "TAX", "id": "#t", "tax_data": {"name": "good"}}
+    batches = [{"objects": [tax, bad]}, {"objects": [good]}]
+    body = {"idempotency_key": "key", "batches": batches}
+    assert len(successes(walk, request(walk, "BatchUpsertCatalogObjects", body))) == 1
+
+
 def test_a_version_that_nobody_knows_may_be_the_right_one(walk: Walk) -> None:
     tax = known(walk, "TAX")
     place = ("CatalogObject", tax["id"])

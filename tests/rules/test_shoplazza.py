@@ -428,6 +428,13 @@ def test_SZ_24_a_variant_loses_the_image_that_is_deleted(product: ShoplazzaGalle
     assert told(put(other, ""), 200)["variant"]["image_id"] == ""
 
 
+def test_a_variant_that_comes_with_its_product_names_no_unknown_image(shoplazza: Client) -> None:
+    variants = [{"price": "1"}, {"price": "2", "image_id": str(uuid4())}]
+    sent = {"title": "Mug", "has_only_default_variant": False, "variants": variants}
+    with shoplazza.unchanged():
+        refusal(shoplazza, shoplazza.post("/products", json={"product": sent}), 400)
+
+
 def test_SZ_25_without_a_token_nothing_is_done(product: ShoplazzaGallery) -> None:
     image = product.add("A")
     with product.client.unchanged():

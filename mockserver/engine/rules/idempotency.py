@@ -36,7 +36,7 @@ def repeated(state: State, call: Call, key: tuple[str, str]) -> Outcome | Refusa
     if known is None:
         return None
     rules = call.operation.rules
-    if known.request != request_of(call):
+    if known.request != _request_of(call):
         return Refusal(kind="reused", rules=rules.get("idempotency.differs", ()))
     return Outcome(
         status=known.response.status,
@@ -54,9 +54,9 @@ def remembered(call: Call, key: tuple[str, str], outcome: Outcome) -> Outcome:
     if outcome.refusal is not None:
         return outcome
     rules = (*outcome.rules, *call.operation.rules.get("idempotency.fresh", ()))
-    return replace(outcome, remember=(key, request_of(call)), rules=rules)
+    return replace(outcome, remember=(key, _request_of(call)), rules=rules)
 
 
-def request_of(call: Call) -> Any:
+def _request_of(call: Call) -> Any:
     """Return what makes two requests the same."""
     return dict(call.path), call.body

@@ -9,7 +9,7 @@ from typing import Any
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.holders import NOBODY, meets, named
-from mockserver.engine.message import Refusal, Violation
+from mockserver.engine.message import Refusal, RefusalKind, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.rules.dated import is_older, version_of
@@ -133,6 +133,7 @@ def _without(link: Referring, value: Any, key: Key) -> Any:
     "attach.none",
     "attach.append",
     "attach.first",
+    "attach.behind",
     "attach.early",
     "attach.unknown",
     "attach.unfit",
@@ -157,7 +158,7 @@ def attached(api: Api, draft: Draft, call: Call, key: Key) -> Refusal | None:
     early = bool(word.first_before) and is_older(version_of(api, call), word.first_before)
     first = flag is True or (early and flag is not False)
     draft.cite(rules, *(("attach.early",) if early else ()))
-    draft.cite(rules, "attach.first" if first else "attach.append")
+    draft.cite(rules, *(("attach.first", "attach.behind") if first else ("attach.append",)))
     keys = [key, *keys] if first else [*keys, key]
     fields = with_value(holder.fields, link.path, keys)
     draft.put(touched(draft, resource, replace(holder, fields=fields)))
@@ -169,7 +170,7 @@ def _lists(within: tuple[tuple[str, ...], ...], link: Referring, holder: Entity)
     return link.path in within and isinstance(value_at(holder.fields, link.path[:-1]), Mapping)
 
 
-def _no_holder(call: Call, kind: Any, message: str, clause: str) -> Refusal:
+def _no_holder(call: Call, kind: RefusalKind, message: str, clause: str) -> Refusal:
     assert call.operation.attach is not None
     rules = call.operation.rules.get(clause, ())
     field = call.operation.attach.to[-1]

@@ -21,7 +21,7 @@ def parent_of(api: Api, state: State, call: Call, resource: Resource) -> Key | R
     """Return the key of the parent that the path or the body names, None for a resource that has
     none, or whose parents are of its own kind: those are named by what is sent.
     """
-    if not resource.parent or resource.parent == resource.name:
+    if not resource.parent or resource.is_tree:
         return None
     parent = api.resources[resource.parent]
     if call.operation.under:
@@ -89,7 +89,7 @@ def _named_above(api: Api, call: Call, resource: Resource) -> Resource | None:
     while above is not None:
         if above.path in call.path and above.path != resource.path:
             return above
-        above = None if above.parent == above.name else api.resources.get(above.parent)
+        above = None if above.is_tree else api.resources.get(above.parent)
     return None
 
 

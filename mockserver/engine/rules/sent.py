@@ -20,6 +20,12 @@ def sent(call: Call, name: str) -> Any:
     return value
 
 
+def flagged(call: Call, name: str) -> bool:
+    """Return whether the query or the body sets a flag."""
+    body = call.body if isinstance(call.body, Mapping) else {}
+    return call.query.get(name) is True or body.get(name) is True
+
+
 def place_of(name: str) -> tuple[str, str]:
     """Return where a name stands, and the field as a refusal names it."""
     return ("body", name.removeprefix(BODY)) if name.startswith(BODY) else ("query", name)

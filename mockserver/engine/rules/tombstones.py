@@ -10,6 +10,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Violation
 from mockserver.engine.outcome import Draft
+from mockserver.engine.rules.sent import flagged
 from mockserver.engine.rules.touch import touched
 from mockserver.engine.state import WITH_DEAD, Entity, Family, Key, State
 from mockserver.model.resource import Resource
@@ -29,18 +30,17 @@ def buried(draft: Draft, resource: Resource, entity: Entity) -> None:
 
 
 @keeps("tombstones.shown")
-def shown_family(resource: Resource, call: Call, family: Family) -> Family:
+def shown_family(draft: Draft, resource: Resource, call: Call, family: Family) -> Family:
     """Return whose children a list shows: with the deleted ones if the request asks for them."""
-    return (WITH_DEAD, family) if asks_for_deleted(resource, call) else family
+    if not asks_for_deleted(resource, call):
+        return family
+    draft.cite(resource.rules, "tombstones.shown")
+    return WITH_DEAD, family
 
 
 def asks_for_deleted(resource: Resource, call: Call) -> bool:
     """Return whether a request asks for deleted entities, too."""
-    if resource.tombstones is None:
-        return False
-    name = resource.tombstones.by
-    body = call.body if isinstance(call.body, Mapping) else {}
-    return call.query.get(name) is True or body.get(name) is True
+    return resource.tombstones is not None and flagged(call, resource.tombstones.by)
 
 
 def final(state: State, resource: Resource, key: Key) -> tuple[str, ...]:

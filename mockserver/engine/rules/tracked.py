@@ -35,10 +35,10 @@ def entered(
         return None
     state = holder.fields.get(states.field)
     stays = former.fields.get(states.field) == state
-    before = {_told(each) for each in _elements(tracked, former)} if stays else frozenset()
+    before = {_alike(each) for each in _elements(tracked, former)} if stays else frozenset()
     choices = tracked.enter.get(str(state), ())
     for index, element in enumerate(_elements(tracked, holder) if choices else ()):
-        if stays and _told(element) in before:
+        if stays and _alike(element) in before:
             continue
         draft.cite(resource.rules, "tracked.entered", "tracked.kept")
         if not _followed(api, draft, tracked, holder, element, choices):
@@ -66,7 +66,7 @@ def _elements(tracked: Tracked, holder: Entity) -> list[Element]:
     return [e for e in elements if isinstance(e, Mapping)] if isinstance(elements, list) else []
 
 
-def _told(element: Element) -> bytes:
+def _alike(element: Element) -> bytes:
     """Return what is the same for elements that are the same."""
     return orjson.dumps(element, option=orjson.OPT_SORT_KEYS)
 
@@ -145,15 +145,7 @@ def _put(
     if isinstance(key, Refusal):
         return
     made = created_fields(draft, resource, key, holder.parent, values, {})
-    draft.put(
-        Entity(
-            resource=resource.name,
-            key=key,
-            parent=holder.parent,
-            ordinal=draft.ordinal(),
-            fields={**made, **values},
-        )
-    )
+    draft.put(draft.born(resource, key, holder.parent, {**made, **values}))
 
 
 @keeps("tracked.exist")
