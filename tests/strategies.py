@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mockserver.engine.known import identifiers, strangers
+from mockserver.engine.known import address, identifiers, strangers
 from mockserver.engine.message import File, Form, Json, Malformed, Request
 from mockserver.engine.state import State
 from mockserver.engine.view import representation
@@ -244,7 +244,7 @@ def _paths(
         return {}
     wanted = operation.resource if operation.action not in {"create", "list", "count"} else ""
     wanted = wanted or (api.resources[operation.resource].parent if operation.resource else "")
-    now = identifiers(api, state).get(wanted, [])
+    now = _ready(api, state, operation) or identifiers(api, state).get(wanted, [])
     others = [
         each
         for known in (identifiers(api, state), identifiers(api, earlier), strangers(api, earlier))
@@ -255,3 +255,16 @@ def _paths(
     chosen = draw(st.sampled_from(now if fitting else others))
     foreign = draw(st.sampled_from(others))
     return {name: str(chosen.get(name, foreign.get(name, "odd"))) for name in sorted(names)}
+
+
+def _ready(api: Api, state: State, operation: Operation) -> list[dict[str, Any]]:
+    """What is as an operation wants it to be, for one that wants something (`only-if`)."""
+    if not operation.only_if:
+        return []
+    resource = api.resources[operation.resource]
+    return [
+        address(api, state, resource, each)
+        for each in state.entities.values()
+        if each.resource == resource.name
+        and all(each.fields.get(name) == value for name, value in operation.only_if.items())
+    ]
