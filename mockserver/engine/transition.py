@@ -40,16 +40,18 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
             order = _sorted(siblings.get((name, family), NONE), former, present)
             place = (name, family)
             siblings = siblings.insert(place, order) if order else siblings.discard(place)
-        if resource.tombstones:
-            shown = sort_key(resource, put) if put else None
-            siblings = _with_dead(siblings, name, families, former, shown)
-            dead = dead if put is entity or put is None else dead.insert((name, key), put)
         if entity is not None:
             entities = entities.insert((name, key), entity)
         elif old is not None:
             entities = entities.remove((name, key))
             if resource.properties[resource.identifier].made_by:
                 gone = gone.insert((name, key), True)
+        if not resource.indexed:
+            continue
+        if resource.tombstones:
+            shown = sort_key(resource, put) if put else None
+            siblings = _with_dead(siblings, name, families, former, shown)
+            dead = dead if put is entity or put is None else dead.insert((name, key), put)
         if resource.exclusive:
             if entity is not None and entity.fields.get(resource.exclusive.field) is True:
                 flagged = flagged.insert((name, parent), key)

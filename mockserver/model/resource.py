@@ -87,8 +87,9 @@ class Resource:
     that are unique together, `taken_messages` what a refusal says of each. `sort_order` is
     the number that sorts siblings with gaps and ties. `wider` are the
     ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
-    properties that count up, `sources` the groups of which one is the picture of an address,
-    `pictured` the names in them and in groups of one.
+    properties that count up, `indexed` says that a state has further indexes of these, `sources`
+    are the groups of which one is the picture of an address, `pictured` the names in them and in
+    groups of one.
 
     `deep` says that words stand inside objects. `references` are the properties that refer, `nests`
     those that show children, `linked` the ways to the parent's identifier, all three wherever
@@ -126,6 +127,7 @@ class Resource:
     rules: Clauses = NO_CLAUSES
     stored: bool = field(init=False)
     counted: tuple[str, ...] = field(init=False)
+    indexed: bool = field(init=False)
     sources: tuple[tuple[str, ...], ...] = field(init=False)
     pictured: tuple[str, ...] = field(init=False)
     read_rules: tuple[str, ...] = field(init=False)
@@ -140,6 +142,12 @@ class Resource:
     written: tuple[Property, ...] = field(init=False)
     checked: bool = field(init=False)
     pictures: tuple[tuple[Path, Property], ...] = field(init=False)
+
+    def _is_indexed(self) -> bool:
+        """Say whether a state has an index of these beyond the families that list them."""
+        own = self.exclusive or self.unique or self.states or self.tombstones or self.unattached
+        made = any(each.made_by == "integer" for each in self.properties.values())
+        return bool(own or made or any(referring(self.properties)))
 
     @property
     def is_tree(self) -> bool:
@@ -157,6 +165,7 @@ class Resource:
             ("sources", tuple({each.of: None for each in every if len(each.of) > 1})),
             ("pictured", tuple({name: None for each in every for name in each.of})),
             ("counted", tuple(each.name for each in every if each.made_by == "integer")),
+            ("indexed", self._is_indexed()),
             (
                 "stored",
                 not self.position and not any(p.derived or p.write_only or p.veiled for p in every),
