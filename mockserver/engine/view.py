@@ -104,16 +104,19 @@ def representation(
             {name: fields[name] for name in fields if name not in hidden} if hidden else {**fields}
         )
     shown: dict[str, Any] = {}
-    for schema in resource.shown:
+    every = resource.shown
+    for schema in [each for each in every if each.name not in hidden] if hidden else every:
         name = schema.name
-        if name in hidden:
-            continue
         if schema.derived:
             shown[name] = derived(api, state, schema, entity)
         elif name == resource.position:
             shown[name] = position_of(state, resource, entity)
         elif (value := entity.fields.get(name, ABSENT)) is not ABSENT:
-            shown[name] = _unveiled(api, state, schema, entity, value) if schema.veiled else value
+            shown[name] = value
+    for schema in resource.veiled:
+        if schema.name in shown:
+            value = shown[schema.name]
+            shown[schema.name] = _unveiled(api, state, schema, entity, value)
     return shown
 
 

@@ -91,11 +91,12 @@ class Resource:
     are the groups of which one is the picture of an address, `pictured` the names in them and in
     groups of one.
 
-    `deep` says that words stand inside objects. `references` are the properties that refer, `nests`
-    those that show children, `linked` the ways to the parent's identifier, all three wherever
-    they stand; `pictures` are the made addresses, `written` the properties that each write makes
-    anew. `referred` says that some property refers to this resource, `encloses` names what may be
-    sent inside it and must be `checked`: what is stored must fit what is stored beside it.
+    `deep` says that words stand inside objects, `veiled` are those that do not show all inside.
+    `references` are the properties that refer, `nests` those that show children, `linked` the
+    ways to the parent's identifier, all three wherever they stand; `pictures` are the made
+    addresses, `written` the properties that each write makes anew. `referred` says that some
+    property refers to this resource, `encloses` names what may be sent inside it and must be
+    `checked`: what is stored must fit what is stored beside it.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Resource:
     stored: bool = field(init=False)
     counted: tuple[str, ...] = field(init=False)
     indexed: bool = field(init=False)
+    veiled: tuple[Property, ...] = field(init=False)
     sources: tuple[tuple[str, ...], ...] = field(init=False)
     pictured: tuple[str, ...] = field(init=False)
     read_rules: tuple[str, ...] = field(init=False)
@@ -166,6 +168,7 @@ class Resource:
             ("pictured", tuple({name: None for each in every for name in each.of})),
             ("counted", tuple(each.name for each in every if each.made_by == "integer")),
             ("indexed", self._is_indexed()),
+            ("veiled", tuple(each for each in self.shown if each.veiled)),
             (
                 "stored",
                 not self.position and not any(p.derived or p.write_only or p.veiled for p in every),

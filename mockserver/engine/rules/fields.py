@@ -44,6 +44,10 @@ def unfit(resource: Resource, item: Mapping[str, Any]) -> Refusal | None:
     return Refusal(kind="invalid", violations=tuple(violations), rules=rules)
 
 
+MADE_ANYHOW = frozenset({"uuid", "shortuuid", "token", "clock", "server"})
+"""The makers that need nothing to be sent."""
+
+
 @keeps("made-by.made", "made-by.linked", "default")
 def created_fields(
     draft: Draft,
@@ -73,6 +77,8 @@ def created_value(
 ) -> Any:
     """Return the value that a property of a new entity has, ABSENT for none."""
     made_by = schema.made_by
+    if made_by in MADE_ANYHOW:
+        return draft.hole(schema, item.get(schema.name, ABSENT) if schema.like_sent else ABSENT)
     if schema.deep:
         return _created_object(draft, resource, schema, parent, item, files)
     if made_by == "parent":
