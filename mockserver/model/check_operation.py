@@ -16,6 +16,12 @@ from mockserver.model.rulebook import Rulebook
 from mockserver.model.template import members, variables
 from mockserver.model.words import KEY
 
+AT_ODDS = {
+    "upsert": ("states", "tracked", "sort-order"),
+    "replace-all": ("states", "tracked", "exclusive", "position"),
+}
+"""The words of a resource that a replacement of what is stored would not keep."""
+
 
 def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     """Note a problem for each name in an operation's words that means nothing."""
@@ -27,6 +33,7 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     if resource is not None:
         _check_fields(api, book, operation, resource, at)
         _check_templates(book, operation, resource, at)
+        _check_replacing(book, operation, resource, at)
         check_stored(book, operation, resource, at)
         check_show(book, operation, resource, at)
         if operation.replacement:
@@ -87,6 +94,18 @@ def _check_replacement(
 ) -> None:
     known_name(book, f"{at}/replace-all/list", "body member", word.list, _body(operation))
     known_name(book, f"{at}/replace-all/by", "property", word.by, resource.properties)
+
+
+def _check_replacing(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
+    """Representations do not replace what goes through states or makes siblings move."""
+    for word in AT_ODDS.get(operation.action, ()):
+        if getattr(resource, word.replace("-", "_")):
+            book.problem(
+                f"{at}/{operation.action}",
+                f"{operation.action!r} of {resource.name}, which has the word {word!r}",
+                f"a resource without {word!r}, or `create` and `update`",
+                "say it with the other words, or else the word would not be kept",
+            )
 
 
 def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:

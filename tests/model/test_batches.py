@@ -31,6 +31,16 @@ def spoilt(tmp_path: Path, old: str, new: str) -> str:
             "a view that refers to itself",
         ),
         ("union: [listInserts, listUpdates]", "union: [listInserts, x]", "'x'"),
+        (
+            "view: {same: listProductImages}",
+            "view: {same: listProductImages, subset: listInserts}",
+            "`same` with subset",
+        ),
+        (
+            "        identifier: {field: pk}\n",
+            "        identifier: {field: pk}\n        position: {field: order}\n",
+            "'replace-all' of DownloadableImage, which has the word 'position'",
+        ),
         ("          of: IntegrationAction\n", "          of: Action\n", "'Action'"),
         ("object_id: $item.pk\n", "state: $item.pk\n", "which is not unique"),
         ("object_id: $item.pk\n", "object_id: $item.number\n", "'number'"),
