@@ -23,9 +23,23 @@ AT_ODDS = {
 """The words of a resource that a replacement of what is stored would not keep."""
 
 
+WRITING = ("create", "update", "upsert", "delete", "replace-all")
+FITTING = {
+    "page": ("list", "count"),
+    "filter": ("list", "count"),
+    "view": ("list", "count"),
+    "when-empty": ("list",),
+    "may-ignore": ("delete",),
+    "under": ("create", "replace-all"),
+    "idempotency": WRITING,
+}
+"""The actions on which a word means something."""
+
+
 def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     """Note a problem for each name in an operation's words that means nothing."""
     at = words_at(operation)
+    _check_fitting(book, operation, at)
     _check_addressed(api, book, operation, at)
     _check_parameters(book, operation, at)
     _check_security(api, book, operation)
@@ -46,6 +60,19 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
     for part, known in parts.items():
         cited_parts(book, operation.rules, part, known)
+
+
+def _check_fitting(book: Rulebook, operation: Operation, at: str) -> None:
+    """Words stand where something comes of them."""
+    words = book.words.get(at, {})
+    for word, actions in FITTING.items():
+        if word in words and operation.action not in actions:
+            book.problem(
+                f"{at}/{word}",
+                f"{word!r} on an operation that does {operation.action!r}",
+                f"an operation that does {' or '.join(actions)}",
+                "remove it, nothing would come of it",
+            )
 
 
 def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) -> None:

@@ -32,6 +32,11 @@ def spoilt(tmp_path: Path, old: str, new: str) -> str:
         ),
         ("union: [listInserts, listUpdates]", "union: [listInserts, x]", "'x'"),
         (
+            "        read: ProductImage\n",
+            "        read: ProductImage\n        when-empty: [200]\n",
+            "'when-empty' on an operation that does 'read'",
+        ),
+        (
             "view: {same: listProductImages}",
             "view: {same: listProductImages, subset: listInserts}",
             "`same` with subset",
