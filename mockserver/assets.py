@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from mockserver.engine.clause import keeps
-from mockserver.engine.fill import ASSETS, shown_file
+from mockserver.engine.makers import ASSETS, shown_file
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api

@@ -16,9 +16,10 @@ from mockserver.engine import known
 from mockserver.engine.admission import authenticated, sender
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.fill import Chance, Filled, fill, uuid_of
+from mockserver.engine.fill import Filled, fill
 from mockserver.engine.fixture import fixed
 from mockserver.engine.limits import GRANTED, Allowance, Usage, relaxed, spend
+from mockserver.engine.makers import Chance, uuid_of
 from mockserver.engine.message import Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import refused

@@ -9,8 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from mockserver.engine.fill import Chance, Filled, fill
+from mockserver.engine.fill import Filled, fill
 from mockserver.engine.known import identifiers
+from mockserver.engine.makers import Chance
 from mockserver.engine.message import File, Form, Json, Request
 from mockserver.engine.state import State
 from mockserver.engine.step import step

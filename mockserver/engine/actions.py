@@ -13,16 +13,9 @@ from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.capacity import no_room
+from mockserver.engine.rules.changes import updated_fields, updated_files
 from mockserver.engine.rules.exclusive import after_deletion, demote_former, flagged_alone
-from mockserver.engine.rules.fields import (
-    at_odds,
-    created_fields,
-    fetched_files,
-    set_fields,
-    unfit,
-    updated_fields,
-    updated_files,
-)
+from mockserver.engine.rules.fields import at_odds, created_fields, fetched_files, set_fields, unfit
 from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.page import asked, beyond, is_past_end
 from mockserver.engine.rules.position import placed

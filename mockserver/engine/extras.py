@@ -27,8 +27,7 @@ def extras(api: Api, shown: Shown, values: Values) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if shown.mappings:
         found["mappings"] = AnyOrder(
-            {"client_object_id": name, "object_id": resolved(key, values)}
-            for name, key in shown.mappings
+            {"temporary": name, "real": resolved(key, values)} for name, key in shown.mappings
         )
     if shown.deleted:
         found["deleted"] = AnyOrder(resolved(key, values) for key in shown.deleted)

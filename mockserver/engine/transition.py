@@ -53,23 +53,15 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
             siblings = _with_dead(siblings, name, families, former, shown)
             dead = dead if put is entity or put is None else dead.insert((name, key), put)
         if resource.exclusive:
-            if entity is not None and entity.fields.get(resource.exclusive.field) is True:
-                flagged = flagged.insert((name, parent), key)
-            elif flagged.get((name, parent)) == key:
-                flagged = flagged.discard((name, parent))
+            flagged = _flagged(flagged, resource.exclusive.field, bearer, gone=entity is None)
         if resource.references or resource.unattached:
             before, holders = holders, relinked(holders, resource, old, entity)
             placed = Placed(resource=resource, old=old, new=entity, before=before, after=holders)
             loose = recounted(api, entities, loose, placed)
-        for names in resource.unique:
-            owners = _owned(owners, names, values_of(names, old), values_of(names, entity), bearer)
-        for state_, value in resource.states.alone if resource.states else ():
-            held = (resource.states.field, state_, value) if resource.states else ()
-            owners = _owned(owners, held, _held(held, old), _held(held, entity), bearer)
-        for counted in resource.counted if entity else ():
-            number = bearer.fields.get(counted)
-            if isinstance(number, int) and number > highest.get((name, counted), 0):
-                highest = highest.insert((name, counted), number)
+        if resource.unique or resource.states:
+            owners = _with_owner(owners, resource, old, entity, bearer)
+        if resource.counted and entity is not None:
+            highest = _counted(highest, resource, entity)
     return State(
         entities=entities,
         siblings=siblings,
@@ -83,6 +75,42 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         loose=loose,
         serial=serial,
     )
+
+
+def _flagged(
+    flagged: HashTrieMap[tuple[str, Key], Key], field: str, bearer: Entity, *, gone: bool
+) -> HashTrieMap[tuple[str, Key], Key]:
+    place = (bearer.resource, bearer.parent)
+    if not gone and bearer.fields.get(field) is True:
+        return flagged.insert(place, bearer.key)
+    return flagged.discard(place) if flagged.get(place) == bearer.key else flagged
+
+
+def _with_owner(
+    owners: HashTrieMap[Any, Key],
+    resource: Resource,
+    old: Entity | None,
+    new: Entity | None,
+    bearer: Entity,
+) -> HashTrieMap[Any, Key]:
+    """Return who has which values, of those that are unique and of those alone in a state."""
+    for names in resource.unique:
+        owners = _owned(owners, names, values_of(names, old), values_of(names, new), bearer)
+    if resource.states:
+        for state, name in resource.states.alone:
+            names = (resource.states.field, state, name)
+            owners = _owned(owners, names, _held(names, old), _held(names, new), bearer)
+    return owners
+
+
+def _counted(
+    highest: HashTrieMap[tuple[str, str], int], resource: Resource, entity: Entity
+) -> HashTrieMap[tuple[str, str], int]:
+    for name in resource.counted:
+        number, place = entity.fields.get(name), (resource.name, name)
+        if isinstance(number, int) and number > highest.get(place, 0):
+            highest = highest.insert(place, number)
+    return highest
 
 
 def _sorted(

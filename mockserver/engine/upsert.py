@@ -11,8 +11,9 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.paths import value_at
+from mockserver.engine.rules.changes import changed_fields
 from mockserver.engine.rules.exclusive import demote_former
-from mockserver.engine.rules.fields import changed_fields, unfit
+from mockserver.engine.rules.fields import unfit
 from mockserver.engine.rules.identity import taken
 from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.references import unsound

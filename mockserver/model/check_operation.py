@@ -16,10 +16,30 @@ from mockserver.model.rulebook import Rulebook
 from mockserver.model.template import members, variables
 from mockserver.model.words import KEY
 
+AT_ODDS = {
+    "upsert": ("states", "tracked", "sort-order"),
+    "replace-all": ("states", "tracked", "exclusive", "position"),
+}
+"""The words of a resource that a replacement of what is stored would not keep."""
+
+
+WRITING = ("create", "update", "upsert", "delete", "replace-all")
+FITTING = {
+    "page": ("list", "count"),
+    "filter": ("list", "count"),
+    "view": ("list", "count"),
+    "when-empty": ("list",),
+    "may-ignore": ("delete",),
+    "under": ("create", "replace-all"),
+    "idempotency": WRITING,
+}
+"""The actions on which a word means something."""
+
 
 def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     """Note a problem for each name in an operation's words that means nothing."""
     at = words_at(operation)
+    _check_fitting(book, operation, at)
     _check_addressed(api, book, operation, at)
     _check_parameters(book, operation, at)
     _check_security(api, book, operation)
@@ -27,6 +47,7 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     if resource is not None:
         _check_fields(api, book, operation, resource, at)
         _check_templates(book, operation, resource, at)
+        _check_replacing(book, operation, resource, at)
         check_stored(book, operation, resource, at)
         check_show(book, operation, resource, at)
         if operation.replacement:
@@ -39,6 +60,19 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
     for part, known in parts.items():
         cited_parts(book, operation.rules, part, known)
+
+
+def _check_fitting(book: Rulebook, operation: Operation, at: str) -> None:
+    """Words stand where something comes of them."""
+    words = book.words.get(at, {})
+    for word, actions in FITTING.items():
+        if word in words and operation.action not in actions:
+            book.problem(
+                f"{at}/{word}",
+                f"{word!r} on an operation that does {operation.action!r}",
+                f"an operation that does {' or '.join(actions)}",
+                "remove it, nothing would come of it",
+            )
 
 
 def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) -> None:
@@ -87,6 +121,18 @@ def _check_replacement(
 ) -> None:
     known_name(book, f"{at}/replace-all/list", "body member", word.list, _body(operation))
     known_name(book, f"{at}/replace-all/by", "property", word.by, resource.properties)
+
+
+def _check_replacing(book: Rulebook, operation: Operation, resource: Resource, at: str) -> None:
+    """Representations do not replace what goes through states or makes siblings move."""
+    for word in AT_ODDS.get(operation.action, ()):
+        if getattr(resource, word.replace("-", "_")):
+            book.problem(
+                f"{at}/{operation.action}",
+                f"{operation.action!r} of {resource.name}, which has the word {word!r}",
+                f"a resource without {word!r}, or `create` and `update`",
+                "say it with the other words, or else the word would not be kept",
+            )
 
 
 def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:

@@ -29,7 +29,7 @@ ACTIONS = ("create", "read", "list", "count", "update", "upsert", "delete", "rep
 ANSWERS = {"create": "$item", "read": "$item", "update": "$item", "list": "$items"}
 ANSWERS["upsert"] = "$item"
 LINKS = ("next-url", "previous-url", "current-query", "next-query", "previous-query")
-TOLD = ("now", "mappings", "deleted", "related")
+TOLD = ("now", "temporary", "real", "deleted", "related")
 MANY = ("items", "errors", *TOLD)
 VARIABLES = {
     "create": {"item"},

@@ -44,6 +44,10 @@ class _Views:
         word = self._book.words.get(at, {}).get("view")
         if word is None:
             return None
+        if "same" in word and len(word) > 1:
+            found = f"`same` with {', '.join(name for name in word if name != 'same')}"
+            remedy = "a list that is narrower is not the same"
+            self._book.problem(f"{at}/view/same", found, "`same` alone", remedy)
         path = (*path, id_)
         near = {
             name: self._other(word[name], f"{at}/view/{name}", path)

@@ -13,8 +13,8 @@ Clauses = Mapping[str, tuple[str, ...]]
 class Rule:
     """One rule.
 
-    `documented` and `inferred` are the clauses that keep it, as the document cites them,
-    resolved to `owner#clause`; a rule may have both. Only what is documented can be held
+    `documented` and `inferred` are the clauses that keep it, as the document cites them, a word
+    with one clause as `word.clause`; a rule may have both. Only what is documented can be held
     against a real server without being asked. `see` is the page it was read from ("" when it
     is only inferred), `place` is where it stands as `file:line`.
     """

@@ -70,7 +70,8 @@ def compiled(template: Any) -> Render:
     """Return the function that renders a template in a scope.
 
     A list with one element that uses `$field` or `$message` is repeated for each of the scope's
-    `violations`, one that uses `$item` for each of its `items`. An object whose one member is
+    `violations`, one that uses `$item` for each of its `items`, and one that uses `$temporary` or
+    `$real` for each of its `mappings`; without any it is left out. An object whose one member is
     called `$field` has a member for each field that is wrong; `$field|name` says what a fault
     without a field is called. A member of an object whose variable is not in the scope is left
     out, any other unknown
@@ -156,6 +157,8 @@ def _list(template: list[Any]) -> Render:
     parts = [_part(value) for value in template]
     if len(parts) == 1 and "item" in set(variables(template)):
         return _per_item(parts[0])
+    if len(parts) == 1 and {"temporary", "real"} & set(variables(template)):
+        return _per_mapping(parts[0])
     if len(parts) == 1 and {"field", "message"} & set(variables(template)):
         each = parts[0]
 
@@ -175,5 +178,15 @@ def _per_item(part: Render) -> Render:
             outer = {name: value for name, value in scope.items() if name != "items"}
             return [part({**outer, "item": item}) for item in scope["items"]]
         return [None if (value := part(scope)) is ABSENT else value]
+
+    return render
+
+
+def _per_mapping(part: Render) -> Render:
+    """Return what renders a list with an element for each mapping, as the list that it is."""
+
+    def render(scope: Scope) -> Any:
+        rows = scope.get("mappings")
+        return type(rows)(part({**scope, **row}) for row in rows) if rows else ABSENT
 
     return render

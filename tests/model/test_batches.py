@@ -31,6 +31,21 @@ def spoilt(tmp_path: Path, old: str, new: str) -> str:
             "a view that refers to itself",
         ),
         ("union: [listInserts, listUpdates]", "union: [listInserts, x]", "'x'"),
+        (
+            "        read: ProductImage\n",
+            "        read: ProductImage\n        when-empty: [200]\n",
+            "'when-empty' on an operation that does 'read'",
+        ),
+        (
+            "view: {same: listProductImages}",
+            "view: {same: listProductImages, subset: listInserts}",
+            "`same` with subset",
+        ),
+        (
+            "        identifier: {field: pk}\n",
+            "        identifier: {field: pk}\n        position: {field: order}\n",
+            "'replace-all' of DownloadableImage, which has the word 'position'",
+        ),
         ("          of: IntegrationAction\n", "          of: Action\n", "'Action'"),
         ("object_id: $item.pk\n", "state: $item.pk\n", "which is not unique"),
         ("object_id: $item.pk\n", "object_id: $item.number\n", "'number'"),

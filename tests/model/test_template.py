@@ -81,3 +81,12 @@ def test_a_list_is_repeated_for_each_item() -> None:
     }
     assert render({"items": [], "total": 0}) == {"rows": []}
     assert render({"item": items[0], "total": 1}) == {"rows": [{"id": 1, "of": [2], "all": 1}]}
+
+
+def test_a_list_of_mappings_is_repeated_for_each_or_left_out() -> None:
+    render = compiled({"ids": [{"sent": "$temporary", "given": "$real"}]})
+    assert render({}) == {}
+    rows = [{"temporary": "#a", "real": 1}, {"temporary": "#b", "real": 2}]
+    assert render({"mappings": rows}) == {
+        "ids": [{"sent": "#a", "given": 1}, {"sent": "#b", "given": 2}]
+    }
