@@ -50,10 +50,10 @@ class Property:
     and never stored, `normalised` and `fetching` that something in it has a canonical form or
     is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have,
     `nested` those that have parts themselves. `message` is what a refusal says, `messages` what
-    it says by the keyword or clause that was violated. `dated` says that versions of the API
-    differ in it. `deep` says that words stand on parts inside (on what is made, referred to,
-    worked out or has a default there), `veiled` that not everything inside is shown as it is
-    stored; `kept` are the parts that are stored.
+    it says by the keyword or clause that was violated. `dated` is the newest version of
+    the API that changed something in it, "" for none. `deep` says that words stand on parts
+    inside (on what is made, referred to, worked out or has a default there), `veiled` that not
+    everything inside is shown as it is stored; `kept` are the parts that are stored.
     """
 
     name: str
@@ -92,7 +92,7 @@ class Property:
     fixed: bool = False
     rules: Clauses = NO_CLAUSES
     derived: bool = field(init=False)
-    dated: bool = field(init=False)
+    dated: str = field(init=False)
     normalised: bool = field(init=False)
     fetching: bool = field(init=False)
     to_normalise: tuple[Property, ...] = field(init=False)
@@ -116,8 +116,12 @@ class Property:
             ("derived", bool(self.shows or self.flag_of)),
             (
                 "dated",
-                bool(self.since or self.until or (items and items.dated))
-                or any(each.dated for each in self.properties.values()),
+                max(
+                    self.since,
+                    self.until.version if self.until else "",
+                    items.dated if items else "",
+                    *(each.dated for each in self.properties.values()),
+                ),
             ),
             ("to_normalise", to_normalise),
             ("to_fetch", to_fetch),
