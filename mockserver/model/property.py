@@ -53,7 +53,8 @@ class Property:
     it says by the keyword or clause that was violated. `dated` is the newest version of
     the API that changed something in it, "" for none. `deep` says that words stand on parts
     inside (on what is made, referred to, worked out or has a default there), `veiled` that not
-    everything inside is shown as it is stored; `kept` are the parts that are stored.
+    everything inside is shown as it is stored, `plain` that what is sent is what is stored; `kept`
+    are the parts that are stored.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Property:
     to_fetch: tuple[Property, ...] = field(init=False)
     nested: tuple[Property, ...] = field(init=False)
     deep: bool = field(init=False)
+    plain: bool = field(init=False)
     veiled: bool = field(init=False)
     kept: tuple[Property, ...] = field(init=False)
 
@@ -108,6 +110,7 @@ class Property:
         to_fetch = tuple(each for each in self.properties.values() if each.fetching)
         for name, value in (
             ("deep", any(each.worded or each.deep for each in self.properties.values())),
+            ("plain", self._is_plain()),
             (
                 "veiled",
                 any(p.derived or p.write_only or p.veiled for p in self.properties.values()),
@@ -141,6 +144,11 @@ class Property:
             or self.read_only
             or self.default is not ABSENT
         )
+
+    def _is_plain(self) -> bool:
+        """Say whether what is sent is what is stored."""
+        made = self.made_by or self.references or self.read_only or self.shows or self.flag_of
+        return not made and not any(p.worded or p.deep for p in self.properties.values())
 
     def _has_forms(self) -> bool:
         return bool(self.canonical) or ("integer" in self.types and "number" not in self.types)

@@ -58,9 +58,11 @@ def created_fields(
     fields: dict[str, Any] = {resource.identifier: key}
     draft.rules.extend(resource.made_rules)
     for schema in resource.kept:
-        value = created_value(draft, resource, schema, parent, item, files)
-        if value is not ABSENT:
-            fields[schema.name] = value
+        name = schema.name
+        if schema.plain and name in item:
+            fields[name] = item[name]
+        elif (value := created_value(draft, resource, schema, parent, item, files)) is not ABSENT:
+            fields[name] = value
     return fields
 
 
