@@ -35,7 +35,8 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
     if outcome.refusal is not None:
         return Filled(response=_error(api, outcome), state=state, values={})
     if outcome.repeats is not None:
-        return Filled(response=outcome.repeats, state=state, values={})
+        again = replace(outcome.repeats, rules=outcome.rules)
+        return Filled(response=again, state=state, values={})
     values: dict[Hole, Any] = {}
     changes, named = [], False
     for change in outcome.changes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from mockserver.engine.actions import ACTIONS, Outcomes
 from mockserver.engine.admission import authenticated, membership
@@ -68,10 +69,7 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, before) if isinstance(before, Refusal) else (before,)
     outcomes = _acted(api, state, call)
     if call.operation.related and flagged(call, call.operation.related):
-        outcomes = tuple(
-            replace(each, shown=replace(each.shown, related=True)) if each.shown else each
-            for each in outcomes
-        )
+        outcomes = _showing(outcomes, call.operation, "related.exact", related=True)
     if call.operation.show:
         outcomes = _chosen(api, call, outcomes)
     if call.operation.shape:
@@ -104,8 +102,16 @@ def _acted(api: Api, state: State, call: Call) -> Outcomes:
 def _chosen(api: Api, call: Call, outcomes: Outcomes) -> Outcomes:
     """Return the outcomes showing no more than the call asks to see."""
     left = hidden(call, api.resources[call.operation.resource])
+    return _showing(outcomes, call.operation, "show.chosen", "show.embedded", hidden=left)
+
+
+def _showing(outcomes: Outcomes, operation: Operation, *clauses: str, **changes: Any) -> Outcomes:
+    """Return the outcomes showing something else than they would, because of these clauses."""
+    rules = tuple(id_ for each in clauses for id_ in operation.rules.get(each, ()))
     return tuple(
-        replace(each, shown=replace(each.shown, hidden=left)) if each.shown else each
+        replace(each, shown=replace(each.shown, **changes), rules=(*each.rules, *rules))
+        if each.shown
+        else each
         for each in outcomes
     )
 

@@ -71,6 +71,11 @@ def pictures(properties: Mapping[str, Property]) -> Iterator[tuple[Path, Propert
     return _below(properties, lambda each: each.made_by == "url")
 
 
+def made(properties: Mapping[str, Property]) -> Iterator[Property]:
+    """Yield the properties whose values are made, those inside objects included."""
+    return (schema for _, schema in _below(properties, lambda each: bool(each.made_by)))
+
+
 def _below(
     properties: Mapping[str, Property], wanted: Callable[[Property], bool], path: Path = ()
 ) -> Iterator[tuple[Path, Property]]:

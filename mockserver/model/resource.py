@@ -13,6 +13,7 @@ from mockserver.model.reference import (
     Path,
     Referring,
     linked_paths,
+    made,
     nests,
     pictures,
     referring,
@@ -199,7 +200,7 @@ class Resource:
             ),
             ("pictures", tuple(pictures(self.properties))),
             ("written", tuple(p for p in kept if p.made_by and p.when == "write")),
-            ("made_rules", _cited((each for each in every if each.made_by), "made-by.")),
+            ("made_rules", _cited(made(self.properties), "made-by.")),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields
 
