@@ -114,7 +114,7 @@ def filter_query(context: HookContext, query: Any) -> bool:
     """
     if not isinstance(query, dict) or context.operation is None:
         return True
-    if any(value in ({}, [], [""]) for value in query.values()):
+    if any(_is_nothing(value) for value in query.values() if not isinstance(value, str)):
         return False
     raw = context.operation.schema.raw_schema
     for each in context.operation.definition.raw.get("parameters", ()):
@@ -127,6 +127,13 @@ def filter_query(context: HookContext, query: Any) -> bool:
             if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
                 return False
     return True
+
+
+def _is_nothing(value: Any) -> bool:
+    """Say whether a value is no text at all, or an empty one, on the wire."""
+    if isinstance(value, list):
+        return all(_is_nothing(each) for each in value)
+    return value in ("", None, {})
 
 
 @schemathesis.hook
