@@ -14,12 +14,14 @@ from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
-from mockserver.pictures import Picture, draw, fitted, fitted_size
+from mockserver.pictures import Picture, Shelf, draw, fitted_size
 
 DRAWN_SIZE = 800
 """Width and height, in pixels, of a drawn picture whose size nothing states."""
 
 SERIAL = re.compile(r"[0-9]{1,18}")
+
+_shelf = Shelf()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ def _named(resource: Resource, entity: Entity, name: str, end: str) -> Property 
 @keeps("sized.fits")
 def _sized(schema: Property, data: bytes, picture: Picture) -> bytes:
     """Return a picture made to fit into the size that its address is for, never enlarged."""
-    return fitted(data, picture, schema.sized) if schema.sized else data
+    return _shelf.fitted(data, picture, schema.sized) if schema.sized else data
 
 
 def _key(resource: Resource, text: str) -> Key:

@@ -270,6 +270,12 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
         "`on-delete: remove` on 'note'",
         "one of: clear, keep",
     ),
+    "siblings of another family": (
+        "note: {type: string, nullable: true}",
+        "note: {type: string, x-behaviour: {references: {to: Shelf, siblings: true}}}",
+        "`siblings` of 'Shelf', whose parent is nothing",
+        "a resource with the parent of Book",
+    ),
     "a word inside the elements of a list": (
         "note: {type: string, nullable: true}",
         "note: {type: array, items: {properties: {a: {x-behaviour: {made-by: clock}}}}}",

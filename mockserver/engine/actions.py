@@ -24,7 +24,7 @@ from mockserver.engine.rules.scope import drop_with_children, family_of, found_i
 from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
 from mockserver.engine.rules.states import begun, crowded, immovable
 from mockserver.engine.rules.tombstones import shown_family
-from mockserver.engine.rules.tracked import entered, released
+from mockserver.engine.rules.tracked import entered, locked, released
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
@@ -98,6 +98,8 @@ def create_one(
     demote_former(draft, resource, entity)
     stay(draft, resource, "sort-order.create")
     draft.put(entity)
+    if resource.tracked and (lost := entered(api, draft, resource, entity, None, item)):
+        return lost
     return key if alone else _create_children(api, draft, resource, key, item, call) or key
 
 
@@ -217,8 +219,10 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     draft.put(changed)
     if resource.references and (wrong := unsound(api, draft)):
         return wrong
-    if resource.tracked and (wrong := entered(api, draft, resource, changed, entity)):
-        return wrong
+    if resource.tracked:
+        wrong = entered(api, draft, resource, changed, entity, call.item)
+        if wrong:
+            return wrong
     return draft.done(call.operation, Shown(operation=call.operation, key=entity.key))
 
 
@@ -238,6 +242,8 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         again = call.operation.rules.get("delete.again", ())
         outcomes = refused(api, state, replace(entity, rules=(*entity.rules, *again)))
         return (*outcomes, *_ignored(api, state, call, resource))
+    if resource.tracks and (wrong := locked(api, resource, entity)):
+        return refused(api, state, wrong)
     found = []
     for heir, clause in after_deletion(state, resource, entity):
         draft = Draft(api, state)

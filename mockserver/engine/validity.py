@@ -220,7 +220,9 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
     wrong: list[Violation] = []
     for name, sent in form.fields:
         part = schema.properties.get(name)
-        if part is not None and "object" in part.types:
+        if part is not None and name in value and _is_single(part, sent):
+            wrong.append(fault(part, "Can be sent only once.", "type"))
+        elif part is not None and "object" in part.types:
             try:
                 value[name] = json_of(sent)
             except NoJson as error:
@@ -240,6 +242,13 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
         else:
             value[name] = _coerced(part, sent) if part is not None else sent
     return value, files, wrong
+
+
+def _is_single(part: Property, sent: str | File) -> bool:
+    """Return whether a part cannot be repeated: of several files, or objects, none is the one
+    that is meant. Of several texts the last one is.
+    """
+    return "array" not in part.types and (isinstance(sent, File) or "object" in part.types)
 
 
 def _item(operation: Operation, schema: Property | None, body: Any) -> Mapping[str, Any]:

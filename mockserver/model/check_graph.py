@@ -28,6 +28,10 @@ def check_graph(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
         target = api.resources[word.to]
         for name in word.where:
             known_name(book, place, "property", name, target.properties)
+        if word.siblings and target.parent != resource.parent:
+            found = f"`siblings` of {target.name!r}, whose parent is {target.parent or 'nothing'}"
+            expected = f"a resource with the parent of {resource.name}"
+            book.problem(place, found, expected, "remove `siblings`, or name another resource")
         fits = "remove" if "array" in link.schema.types else "clear"
         if word.on_delete not in (fits, "keep"):
             found = f"`on-delete: {word.on_delete}` on {link.schema.name!r}"

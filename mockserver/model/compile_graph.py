@@ -32,6 +32,7 @@ def reference_of(word: Mapping[str, Any], types: tuple[str, ...]) -> Reference:
         distinct=word.get("distinct", False),
         on_delete=word.get("on-delete", "remove" if "array" in types else "clear"),
         most=word.get("max", 0),
+        siblings=word.get("siblings", False),
     )
 
 

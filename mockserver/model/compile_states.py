@@ -10,7 +10,7 @@ from mockserver.model.check_match import check_sources, names_of_match
 from mockserver.model.check_names import known_name
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
-from mockserver.model.states import States, Tracked
+from mockserver.model.states import States, Tracked, reached
 from mockserver.model.words import KEY
 
 
@@ -25,9 +25,20 @@ def with_trackers(resources: Mapping[str, Resource], book: Rulebook) -> dict[str
             _check_tracked(book, resources, each, each.tracked, f"{at}/tracked")
             word = {"by": each.tracked.by, "match": each.tracked.match}
             names = names_of_match(book, f"{at}/tracked", word, resources)
-            each = replace(each, tracked=replace(each.tracked, names=names))
+            moves = each.states.moves if each.states else {}
+            running = frozenset(reached(moves, each.tracked.begin))
+            each = replace(each, tracked=replace(each.tracked, names=names, running=running))
         found[name] = each
-    return found
+    return _with_holders(found)
+
+
+def _with_holders(resources: dict[str, Resource]) -> dict[str, Resource]:
+    """Return the resources with the names of those whose elements they track."""
+    for name, each in resources.items():
+        if each.tracked and each.tracked.by in resources:
+            tracker = resources[each.tracked.by]
+            resources[tracker.name] = replace(tracker, tracks=(*tracker.tracks, name))
+    return resources
 
 
 def _check_states(book: Rulebook, resource: Resource, states: States, at: str) -> None:
@@ -76,8 +87,12 @@ def _check_tracked(
     states = resource.states.names if resource.states else ()
     for place, state in _states(tracked):
         known_name(book, f"{at}/{place}", "state", state, states)
+    known_name(book, f"{at}/begin", "state with something to set", tracked.begin, tracked.enter)
     members = _members(resources, resource, tracker, tracked)
     check_sources(book, below(at, "match"), tracked.match, members)
+    check_sources(book, below(at, "under-way"), tracked.under_way, {"item": members["item"]})
+    for name in tracked.under_way:
+        known_name(book, below(at, "under-way", name), "property", name, tracker.properties)
     for state, choices in tracked.enter.items():
         for index, choice in enumerate(choices):
             here = below(at, "enter", state, index)

@@ -18,7 +18,8 @@ Path = tuple[str, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """What a property names: entities of the resource `to` whose fields have the values of
-    `where`, each once when `distinct`, `most` of them (0 for any number).
+    `where`, each once when `distinct`, `most` of them (0 for any number). `siblings` have the
+    parent of who names them.
 
     `on_delete` says what the deletion of a target does: `remove` takes it out of a list, `clear`
     gives a single one its default, `keep` does nothing.
@@ -29,6 +30,7 @@ class Reference:
     distinct: bool = False
     on_delete: str = "remove"
     most: int = 0
+    siblings: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

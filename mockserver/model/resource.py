@@ -126,6 +126,7 @@ class Resource:
     encloses: tuple[str, ...] = ()
     states: States | None = None
     tracked: Tracked | None = None
+    tracks: tuple[str, ...] = ()
     rules: Clauses = NO_CLAUSES
     stored: bool = field(init=False)
     counted: tuple[str, ...] = field(init=False)

@@ -33,11 +33,12 @@ class States:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """What is set when all conditions hold: pairs of what is compared, and of a property with
-    the sources of its value, the first that has one.
+    the sources of its value, the first that has one, or the `earliest` time of them.
     """
 
     conditions: tuple[tuple[Source, Source], ...] = ()
     values: Mapping[str, tuple[Source, ...]] = NOTHING
+    earliest: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +48,25 @@ class Tracked:
     `match` finds the tracker of an element: its unique properties with where their values come
     from. The member `key` of an element identifies the entity it means, which is of the resource
     that `resources` has for the value of `kind` (none: it is not known what it means).
-    `enter` has the choices of each state, `on_delete` the state that a deletion counts as,
-    `names` the properties of `match` in the order in which they are indexed.
+    `enter` has the choices of each state, `begin` is the state in which tracking begins,
+    `on_delete` the one that a deletion counts as. `under_way` are the values of a tracker whose
+    element is under way: constants say that it is, members of the holder for whom.
+    `names` are the properties of `match` in the order in which they are indexed, `running` the
+    states that can follow `begin`, itself included.
     """
 
     each: str
     by: str
     match: Mapping[str, Source]
     enter: Mapping[str, tuple[Choice, ...]]
+    begin: str
+    under_way: Mapping[str, Source]
     kind: str = ""
     key: str = ""
     resources: Mapping[str, str] = NOTHING
     on_delete: str = ""
     names: tuple[str, ...] = ()
+    running: frozenset[str] = frozenset()
 
 
 def states_of(word: Mapping[str, Any] | None) -> States | None:
@@ -69,7 +76,7 @@ def states_of(word: Mapping[str, Any] | None) -> States | None:
     moves = {state: frozenset(after) for state, after in word["moves"].items()}
     fixed: dict[str, tuple[str, ...]] = {}
     for state, properties in word.get("fixed", {}).items():
-        for later in _reached(moves, state):
+        for later in reached(moves, state):
             fixed[later] = tuple(dict.fromkeys((*fixed.get(later, ()), *properties)))
     return States(
         field=word["field"],
@@ -81,7 +88,8 @@ def states_of(word: Mapping[str, Any] | None) -> States | None:
     )
 
 
-def _reached(moves: Mapping[str, frozenset[str]], state: str) -> set[str]:
+def reached(moves: Mapping[str, frozenset[str]], state: str) -> set[str]:
+    """Return the states that can follow a state, itself included."""
     found, ahead = set(), {state}
     while ahead:
         here = ahead.pop()
@@ -103,6 +111,8 @@ def tracked_of(word: Mapping[str, Any] | None) -> Tracked | None:
             state: tuple(_choice(each) for each in choices)
             for state, choices in word["enter"].items()
         },
+        begin=word["begin"],
+        under_way={name: source(value) for name, value in word["under-way"].items()},
         kind=target.get("by", ""),
         key=target.get("key", ""),
         resources=target.get("of", {}),
@@ -111,10 +121,15 @@ def tracked_of(word: Mapping[str, Any] | None) -> Tracked | None:
 
 
 def _choice(word: Mapping[str, Any]) -> Choice:
+    values = {
+        name: value["earliest"] if isinstance(value, Mapping) else value
+        for name, value in word["set"].items()
+    }
     return Choice(
         conditions=tuple((source(one), source(two)) for one, two in word.get("if", {}).items()),
         values={
             name: tuple(source(each) for each in (value if isinstance(value, list) else [value]))
-            for name, value in word["set"].items()
+            for name, value in values.items()
         },
+        earliest=frozenset(name for name, v in word["set"].items() if isinstance(v, Mapping)),
     )

@@ -18,9 +18,14 @@ def fitted(data: bytes, picture: Picture, box: Box) -> bytes:
     What fits already stays byte for byte, and so does what has no pixels of its own (SVG) or
     cannot be written. Of an animation the first frame is left.
     """
-    size = (picture.width, picture.height)
-    if fitted_size(*size, box) == size or picture.media_type not in PILLOW_FORMATS:
+    if fits(picture, box):
         return data
     from mockserver.pictures import painting
 
     return painting.shrunk(data, PILLOW_FORMATS[picture.media_type], box)
+
+
+def fits(picture: Picture, box: Box) -> bool:
+    """Whether a picture stays as it is: it is no larger than the box, or cannot be written."""
+    size = (picture.width, picture.height)
+    return picture.media_type not in PILLOW_FORMATS or fitted_size(*size, box) == size

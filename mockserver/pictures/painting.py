@@ -3,9 +3,9 @@
 from functools import lru_cache
 from io import BytesIO
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
+from PIL import ExifTags, Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
-from mockserver.pictures import bilevel
+from mockserver.pictures import bilevel, raster
 from mockserver.pictures.fitting import Box, fitted_size
 from mockserver.pictures.placeholder import Circle, Line, Placeholder
 
@@ -13,6 +13,8 @@ _OPTIONS: dict[str, dict[str, int]] = {"JPEG": {"quality": 88}, "WEBP": {"qualit
 # Discs are drawn larger than they are shown, up to this many pixels, for soft edges.
 _OVERSAMPLING = 4
 _LARGEST_MASK = 1024
+_QUARTER_TURNS = (5, 6, 7, 8)
+"""The orientations of photographs whose width and height are the other way round."""
 
 
 def paint(placeholder: Placeholder, name: str) -> bytes:
@@ -44,13 +46,17 @@ def shrunk(data: bytes, name: str, box: Box) -> bytes:
     that survive the making.
     """
     with _opened(data, name) as original:
+        turned = original.getexif().get(ExifTags.Base.Orientation, 1) in _QUARTER_TURNS
+        across, down = fitted_size(*original.size, box[::-1] if turned else box)
+        # JPEG can be decoded at a fraction of its size; twice what is wanted leaves it sharp.
+        original.draft(None, (2 * across, 2 * down))
         original.load()
-        picture = ImageOps.exif_transpose(original)
-    if picture.mode not in ("RGB", "RGBA", "L", "LA"):
-        transparent = "A" in picture.getbands() or "transparency" in picture.info
-        picture = picture.convert("RGBA" if transparent else "RGB")
-    size = fitted_size(picture.width, picture.height, box)
-    picture = picture.resize(size, Image.Resampling.LANCZOS)
+        picture: Image.Image = original
+        if picture.mode not in ("RGB", "RGBA", "L", "LA"):
+            transparent = "A" in picture.getbands() or "transparency" in picture.info
+            picture = picture.convert("RGBA" if transparent else "RGB")
+        picture = picture.resize((across, down), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    picture = ImageOps.exif_transpose(picture)
     if name in ("JPEG", "BMP") and "A" in picture.getbands():
         picture = picture.convert("RGB")
     return saved(picture, name)
@@ -58,8 +64,7 @@ def shrunk(data: bytes, name: str, box: Box) -> bytes:
 
 def _opened(data: bytes, name: str) -> Image.Image:
     if name != "WBMP":
-        formats = ["JPEG", "MPO"] if name == "JPEG" else [name]
-        return Image.open(BytesIO(data), formats=formats)
+        return raster.opened(data, *(("JPEG", "MPO") if name == "JPEG" else (name,)))
     _, width, height = bilevel.measure(data) or ("", 1, 1)
     return Image.frombytes("1", (width, height), bilevel.rows_of(data))
 

@@ -1,6 +1,7 @@
 """Raster pictures measured by decoding them. Imports Pillow, so import this module lazily."""
 
 import warnings
+from contextlib import nullcontext
 from io import BytesIO
 from threading import Lock
 
@@ -24,6 +25,10 @@ _MEDIA_TYPES = {
 # `warnings.catch_warnings` is not safe between threads.
 _quiet = Lock()
 
+# Large pictures are decoded one after the other: several at once would take all the memory.
+_turn = Lock()
+_LARGE = 10_000_000
+
 
 def measure(data: bytes, name: str, *, max_pixels: int) -> tuple[str, int, int]:
     """The media type, width and height in pixels of a picture of the named Pillow format.
@@ -31,22 +36,24 @@ def measure(data: bytes, name: str, *, max_pixels: int) -> tuple[str, int, int]:
     Raises ValueError for more pixels than allowed, and whatever Pillow raises for a picture
     that is broken.
     """
-    with _opened(data, name) as picture:
+    with opened(data, name) as picture:
         _refuse_more_pixels(picture, max_pixels)
         picture.verify()
     # Pillow cannot go on with a picture after `verify`.
-    with _opened(data, name) as picture:
+    with opened(data, name) as picture:
         _refuse_more_pixels(picture, max_pixels)
-        picture.load()
+        with _turn if picture.width * picture.height > _LARGE else nullcontext():
+            picture.load()
         if not _is_whole(data, name):
             raise ValueError("the picture ends too early")
         return _MEDIA_TYPES[picture.format or name], picture.width, picture.height
 
 
-def _opened(data: bytes, name: str) -> ImageFile.ImageFile:
+def opened(data: bytes, *formats: str) -> ImageFile.ImageFile:
+    """A picture of one of these Pillow formats, not decoded yet."""
     # Pillow warns of large pictures and of odd metadata; neither is news to this caller.
     with _quiet, warnings.catch_warnings(action="ignore"):
-        return Image.open(BytesIO(data), formats=[name])
+        return Image.open(BytesIO(data), formats=formats)
 
 
 def _refuse_more_pixels(picture: Image.Image, limit: int) -> None:

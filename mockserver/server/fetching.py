@@ -33,6 +33,7 @@ MOST_ADDRESSES = 20
 MOST_BYTES = 15 * 1024 * 1024
 """How much is read from an address whose property does not say how large a picture may be."""
 MOST_REDIRECTS = 3
+HIGHEST_PORT = 65535
 REDIRECTS = (301, 302, 303, 307, 308)
 TRANSLATED = IPv6Network("64:ff9b::/96")  # IPv6 addresses that a gateway turns into IPv4 (RFC 6052)
 
@@ -100,6 +101,8 @@ class Fetcher:
         if url.scheme not in ("http", "https") or not url.host:
             raise _Unfetched("neither http nor https")
         port = url.port or {"http": 80, "https": 443}[url.scheme]
+        if port > HIGHEST_PORT:
+            raise _Unfetched("no such port")
         host = url.raw_host.decode("ascii")
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         addresses = [ip_address(each[4][0]) for each in found]

@@ -74,6 +74,13 @@ def spoilt(tmp_path: Path, old: str, new: str) -> str:
         ("remote_id: $each.remote_id", "remote_id: $each.id", "'id'"),
         ("remote_id: $each.remote_id", "remote: $each.remote_id", "'remote'"),
         ("$tracker.handed_date]", "$trackers.handed_date]", "'$trackers'"),
+        ("begin: commit", "begin: sent_to_remote", "'sent_to_remote'"),
+        ("under-way: {status: processing, ", "under-way: {stage: processing, ", "'stage'"),
+        (
+            "local_batch_id: $item.local_batch_id}",
+            "local_batch_id: $item.batch_id}",
+            "'batch_id'",
+        ),
         ("on-delete: fail\n", "on-delete: failed\n", "'failed'"),
         ("under: {member: product,", "under: {member: products,", "'products'"),
         ("property: sku,", "property: name,", "'name'"),

@@ -186,6 +186,40 @@ def test_AK_6_only_a_commit_takes_them_out(channel: Channel) -> None:
     assert channel.inserts() == [3]
 
 
+def test_AK_6_what_is_under_way_cannot_be_forgotten(channel: Channel) -> None:
+    channel.hand_over(3)
+    batch = channel.commit(1)
+    actions = channel.actions()
+    with channel.client.unchanged():
+        detail(
+            channel.client.delete(f"{channel.path}/integration_actions/{actions[1]['pk']}/"), 400
+        )
+    told(batch.patch(status="done"), 200)
+    assert channel.inserts() == [2]
+    for pk in (1, 3):
+        path = f"{channel.path}/integration_actions/{actions[pk]['pk']}/"
+        assert channel.client.delete(path).status_code == 204
+    assert channel.inserts() == [1, 2, 3]
+
+
+def test_AK_7_what_is_under_way_is_not_taken_by_another_batch(channel: Channel) -> None:
+    batch, other, late = channel.commit(1), channel.begin(), channel.begin()
+    told(late.patch(objects=[{"pk": 1}]), 200)
+    for state in ("sent_to_remote", "ongoing"):
+        told(batch.patch(status=state), 200)
+        with channel.client.unchanged():
+            assert list(wrong(other.move("commit", 2, 1))) == ["objects.1.pk"]
+            assert list(wrong(late.patch(status="commit"))) == ["objects"]
+    told(other.move("commit", 2), 200)
+    with channel.client.unchanged():
+        for state in ("commit", "sent_to_remote", "done", "fail"):
+            assert list(wrong(other.move(state, 1))) == ["objects.0.pk"]
+    told(batch.patch(status="done", objects=[{"pk": 1, "remote_id": "a"}]), 200)
+    assert channel.actions()[1]["remote_id"] == "a"
+    assert (channel.inserts(), channel.updates()) == ([3], [])
+    told(other.move("commit", 1), 200)
+
+
 def test_AK_7_after_a_success_nothing_is_pending(channel: Channel) -> None:
     channel.hand_over(1, 3)
     assert (channel.inserts(), channel.updates(), channel.both()) == ([2], [], [2])
@@ -218,6 +252,27 @@ def test_AK_9_a_change_after_the_hand_over_is_an_update(channel: Channel) -> Non
     channel.hand_over(1, 2, 3)
     change(channel.client, 2)
     assert (channel.inserts(), channel.updates()) == ([], [2])
+
+
+@pytest.mark.parametrize("state", ["commit", "done"])
+def test_AK_9_a_date_to_come_hides_no_change(channel: Channel, state: str) -> None:
+    sent = {"objects": [{"pk": 1, "version_date": "2999-01-01T00:00:00Z"}]}
+    batch = channel.begin()
+    told(batch.patch(status="commit", **(sent if state == "commit" else {})), 200)
+    told(batch.patch(status="done", **(sent if state == "done" else {})), 200)
+    assert channel.updates() == []
+    assert channel.actions()[1]["version_date"] == channel.image(1)["modified_date"]
+    change(channel.client, 1)
+    assert channel.updates() == [1]
+
+
+def test_AK_9_what_changed_after_the_channel_had_read_it_is_an_update(channel: Channel) -> None:
+    read = channel.image(1)["modified_date"]
+    change(channel.client, 1)
+    batch = channel.begin()
+    told(batch.patch(status="commit", objects=[{"pk": 1, "version_date": read}]), 200)
+    told(batch.patch(status="done"), 200)
+    assert channel.updates() == [1]
 
 
 def test_AK_10_a_new_batch_is_initialized(channel: Channel, other: Channel) -> None:
@@ -344,7 +399,35 @@ def test_AK_16_objects_that_are_not_there_are_refused(channel: Channel) -> None:
     batch = channel.commit(1)
     with channel.client.unchanged():
         for stranger in (4, 999, 0, -1):
-            assert list(wrong(batch.move("commit", 2, stranger))) == ["objects.2.pk"]
+            assert list(wrong(batch.move("commit", 2, stranger))) == ["objects.1.pk"]
+
+
+def test_AK_16_objects_that_are_not_there_cannot_begin(channel: Channel) -> None:
+    """Nothing takes an object out of a batch, so that it would never get on."""
+    path = f"{channel.path}/batch_requests/"
+    sent = {"content_type": "productimage", "objects": [{"pk": 1}, {"pk": 999}]}
+    with channel.client.unchanged():
+        assert list(wrong(channel.client.post(path, json=sent))) == ["objects.1.pk"]
+    batch = channel.begin(content_type=None, objects=[{"pk": 999}])
+    assert list(wrong(batch.patch(content_type="productimage"))) == ["objects"]
+    assert list(wrong(batch.patch(objects=[{"pk": 1}], content_type="product"))) == ["objects"]
+    told(batch.patch(status="commit", content_type="productprice"), 200)
+
+
+@pytest.mark.parametrize("state", ["commit", "sent_to_remote", "ongoing", "done"])
+def test_AK_16_objects_that_are_first_named_later_begin_then(channel: Channel, state: str) -> None:
+    batch = channel.commit(1)
+    told(batch.patch(status="sent_to_remote"), 200) if state == "ongoing" else None
+    told(batch.patch(status=state, objects=[{"pk": 2, "remote_id": "b"}]), 200)
+    if state != "done":
+        action = channel.actions(local_batch_id=batch.local_id)[2]
+        assert (action["status"], channel.inserts()) == ("processing", [3])
+        told(batch.patch(status="done"), 200)
+    action = channel.actions(local_batch_id=batch.local_id)[2]
+    assert (action["status"], action["remote_id"]) == ("success", "b")
+    assert (channel.inserts(), channel.updates()) == ([3], [])
+    change(channel.client, 2)
+    assert (channel.inserts(), channel.updates()) == ([3], [2])
 
 
 def test_AK_17_the_first_remote_id_stays(channel: Channel) -> None:

@@ -428,6 +428,18 @@ def test_SZ_24_a_variant_loses_the_image_that_is_deleted(product: ShoplazzaGalle
     assert told(put(other, ""), 200)["variant"]["image_id"] == ""
 
 
+def test_a_variant_shows_no_image_of_another_product(products: list[ShoplazzaGallery]) -> None:
+    mine, other = products[:2]
+    (variant, *_), image, stranger = mine.get_product()["variants"], mine.add("A"), other.add("B")
+    path = f"/variants/{variant['id']}"
+    with mine.client.unchanged():
+        answer = mine.client.put(path, json={"variant": {"image_id": stranger["id"]}})
+        refusal(mine.client, answer, 400)
+    for text in (image["id"].upper(), image["id"].replace("-", ""), image["id"]):
+        answer = mine.client.put(path, json={"variant": {"image_id": text}})
+        assert told(answer, 200)["variant"]["image_id"] == image["id"]
+
+
 def test_a_variant_that_comes_with_its_product_names_no_unknown_image(shoplazza: Client) -> None:
     variants = [{"price": "1"}, {"price": "2", "image_id": str(uuid4())}]
     sent = {"title": "Mug", "has_only_default_variant": False, "variants": variants}

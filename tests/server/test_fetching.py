@@ -127,7 +127,11 @@ def test_this_machine_cannot_be_reached(address: Address, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "x", "http://", "http://[::1", "//a.b/c", "http://a b/", "http://xn--a/"]
+    "url",
+    [
+        *("", "x", "http://", "http://[::1", "//a.b/c", "http://a b/", "http://xn--a/"),
+        *("http://a.example:65536/", "https://127.0.0.1:99999/x", f"http://a:{10**30}/"),
+    ],
 )
 def test_what_is_no_address_is_no_fault(url: str) -> None:
     (found,) = fetch(url)

@@ -50,10 +50,10 @@ def _met(condition: Condition, value: Any, entity: Entity) -> bool:
         return bool(value == condition.value)
     if condition.comparison == "not":
         return bool(value != condition.value)
-    return _before(value, entity.fields.get(condition.value))
+    return is_before(value, entity.fields.get(condition.value))
 
 
-def _before(one: Any, two: Any) -> bool:
+def is_before(one: Any, two: Any) -> bool:
     """Return whether a time is before another; what has none is before nothing.
 
     A time that nobody has told yet is later than those that were told, and of two such the one

@@ -44,7 +44,7 @@ def unsound(api: Api, draft: Draft, since: int = 0) -> Refusal | None:
                 return full
             draft.cite(link.schema.rules, "references.exist", "references.distinct")
             draft.cite(link.schema.rules, "references.exact", "references.shared")
-            wrong += _wrong(draft.state, link, named(value))
+            wrong += _wrong(draft.state, link, entity, named(value))
     if not wrong:
         return _too_loose(draft, {name: api.resources[name] for name, _ in written})
     rules = dict.fromkeys(id_ for each in wrong for id_ in each.rules)
@@ -60,18 +60,20 @@ def _orphaned(state: State, resource: Resource, entity: Entity) -> Iterator[Viol
         yield Violation(where="body", field=field, message="There is no such parent.")
 
 
-@keeps("references.exist", "references.distinct")
-def _wrong(state: State, link: Referring, keys: list[Any]) -> Iterator[Violation]:
-    """Yield what is wrong with the identifiers that a property has."""
+@keeps("references.exist", "references.siblings", "references.distinct")
+def _wrong(state: State, link: Referring, entity: Entity, keys: list[Any]) -> Iterator[Violation]:
+    """Yield what is wrong with the identifiers that a property of an entity has."""
     reference, field, rules = link.reference, ".".join(link.path), link.schema.rules
     for key in dict.fromkeys(keys):
         target = state.get(reference.to, key)
-        if target is None or not meets(target, reference.where):
+        strange = reference.siblings and target is not None and target.parent != entity.parent
+        if target is None or strange or not meets(target, reference.where):
+            clause = "references.siblings" if strange else "references.exist"
             yield Violation(
                 where="body",
                 field=field,
                 message=f"Names nothing that it may refer to: {key}",
-                rules=rules.get("references.exist", ()),
+                rules=rules.get(clause, ()),
             )
     if reference.distinct and len(set(keys)) < len(keys):
         yield Violation(

@@ -116,14 +116,17 @@ def test_a_tracker_is_the_same_one_each_time() -> None:
     assert again[1]["local_batch_id"] != tracker["local_batch_id"]
 
 
-def test_who_has_taken_a_tracker_over_keeps_it() -> None:
-    """The end of an earlier batch is no longer about what a later one has committed."""
+def test_who_has_a_tracker_keeps_it() -> None:
+    """What is under way for one batch is not taken by another one; afterwards it may be."""
     walk = Batches()
     first, second = walk.begin(), walk.begin()
     walk.move(first, status="commit", objects=[{"pk": 1}, {"pk": 2}])
     walk.move(first, status="sent_to_remote")
-    walk.move(second, status="commit", objects=[{"pk": 1}])
+    before = walk.state
+    assert "status" not in walk.move(second, status="commit", objects=[{"pk": 1}])
+    assert walk.state is before
     walk.move(first, status="done")
+    assert walk.move(second, status="commit", objects=[{"pk": 1}])["status"] == "commit"
     assert {pk: each["status"] for pk, each in walk.trackers().items()} == {
         1: "processing",
         2: "success",
@@ -143,12 +146,16 @@ def test_an_element_that_stays_the_same_is_not_handed_over_again() -> None:
     assert walk.listed("listUpdates") == [1]
 
 
-def test_a_tracker_that_was_deleted_is_not_missed() -> None:
+def test_a_tracker_under_way_is_not_deleted() -> None:
     walk = Batches()
     batch = walk.begin()
     walk.move(batch, status="commit", objects=[{"pk": 1}])
-    walk.ask("deleteIntegrationAction", {**ONE, "id": walk.trackers()[1]["pk"]})
-    assert walk.move(batch, status="done")["status"] == "done"
+    tracker = {**ONE, "id": walk.trackers()[1]["pk"]}
+    before = walk.state
+    assert walk.ask("deleteIntegrationAction", tracker)
+    assert walk.state is before
+    walk.ask("deleteBatchRequest", batch)
+    walk.ask("deleteIntegrationAction", tracker)
     assert walk.trackers() == {}
 
 
