@@ -90,10 +90,7 @@ def delete_many(api: Api, state: State, call: Call) -> Outcomes:
     """Delete those of the named entities that there are, with their children."""
     draft = Draft(api, state)
     draft.cite(call.operation.rules, "delete.gone")
-    for entity in _known(api, draft, call):
-        found = draft.state.get(entity.resource, entity.key)
-        if found is not None:  # it may have gone with another one
-            drop_with_children(api, draft, found)
+    drop_with_children(api, draft, *_known(api, draft, call))
     return (draft.done(call.operation, Shown(operation=call.operation)),)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.square import SquareCatalog, error, item, tax
+from tests.rules.square import Object, SquareCatalog, error, item, tax
 from tests.rules.vendors import told
 
 
@@ -86,6 +86,39 @@ def test_SQ_8_a_variation_alone_goes_alone(square: SquareCatalog) -> None:
     small, medium = tea["item_data"]["variations"]
     assert told(square.delete(small["id"]), 200)["deleted_object_ids"] == [small["id"]]
     assert square.object(tea["id"])["item_data"]["variations"] == [medium]
+
+
+def variation(id: str, item_id: str) -> Object:
+    data = {"item_id": item_id, "name": id}
+    return {"type": "ITEM_VARIATION", "id": id, "item_variation_data": data}
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        [variation("#a", "#a")],
+        [variation("#a", "#b"), variation("#b", "#a")],
+        [item(id="#tea"), variation("#a", "#s")],
+        [tax(), variation("#a", "#tax")],
+    ],
+    ids=["itself", "a circle", "another variation", "a tax"],
+)
+def test_SQ_8_only_an_item_has_variations(square: SquareCatalog, objects: list[Object]) -> None:
+    with square.client.unchanged():
+        answer = told(square.batch("upsert", batches=[{"objects": objects}]), 400)
+    assert {each["code"] for each in answer["errors"]} == {"INVALID_VALUE"}
+    assert {each["field"] for each in answer["errors"]} == {"item_variation_data.item_id"}
+
+
+def test_SQ_8_a_long_line_of_variations_goes_with_its_item(square: SquareCatalog) -> None:
+    """The line is drafted, and gone before it is judged."""
+    tea = square.item(variations="")
+    line = [variation("#0", tea["id"])]
+    line += [variation(f"#{n}", f"#{n - 1}") for n in range(1, 990)]
+    tea["item_data"]["variations"] = []
+    answer = square.batch("upsert", batches=[{"objects": [*line, tea]}])
+    assert answer.status_code in (200, 400)
+    assert square.names("ITEM_VARIATION") == ["Small", "Large"]
 
 
 def test_SQ_9_the_images_of_a_deleted_item_stay(square: SquareCatalog) -> None:

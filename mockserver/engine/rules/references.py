@@ -38,6 +38,8 @@ def unsound(api: Api, draft: Draft, since: int = 0) -> Refusal | None:
         if entity is None:
             continue
         wrong += _orphaned(draft.state, resource, entity)
+        if resource.is_tree:
+            wrong += _endless(draft.state, resource, entity)
         for link in resource.references:
             value = value_at(entity.fields, link.path)
             if full := _too_many(link, value):
@@ -58,6 +60,22 @@ def _orphaned(state: State, resource: Resource, entity: Entity) -> Iterator[Viol
     if state.get(resource.parent, entity.parent) is None:
         field = ".".join(resource.linked[0])
         yield Violation(where="body", field=field, message="There is no such parent.")
+
+
+GENERATIONS = 64
+"""How many there may be of a thing whose parents are of its own kind."""
+
+
+@keeps("parent.line")
+def _endless(state: State, resource: Resource, entity: Entity) -> Iterator[Violation]:
+    """Yield what is wrong with something that is below itself, or too deep to be shown."""
+    above: Entity | None = entity
+    for _ in range(GENERATIONS):
+        above = state.get(resource.name, above.parent) if above else None
+    if above is not None:
+        field = ".".join(resource.linked[0]) if resource.linked else resource.identifier
+        message, rules = "Below itself, or too deep.", resource.rules.get("parent.line", ())
+        yield Violation(where="body", field=field, message=message, rules=rules)
 
 
 @keeps("references.exist", "references.distinct")
@@ -107,25 +125,28 @@ def _too_many(link: Referring, value: Any) -> Refusal | None:
 
 
 @keeps("references.on-delete")
-def released(api: Api, draft: Draft, entity: Entity) -> None:
-    """Take an entity that goes out of everything that refers to it; the rest keeps its order."""
-    state, target = draft.state, (entity.resource, entity.key)
-    holders = [state.entities[each] for each in state.holders.get(target, NOBODY)]
+def released(api: Api, draft: Draft, gone: Mapping[tuple[str, Key], Entity]) -> None:
+    """Take entities that go out of everything that refers to them and stays; the rest keeps its
+    order. Each holder is written once, whatever it loses.
+    """
+    state = draft.state
+    places = {each: True for target in gone for each in state.holders.get(target, NOBODY)}
+    holders = [state.entities[each] for each in places if each not in gone]
     for holder in sorted(holders, key=lambda each: each.ordinal):
         resource, fields = api.resources[holder.resource], holder.fields
         for link in resource.references:
-            value = value_at(fields, link.path)
-            refers = link.reference.to == entity.resource and entity.key in named(value)
+            value, to = value_at(fields, link.path), link.reference.to
+            refers = any((to, key) in gone for key in named(value))
             if refers and link.reference.on_delete != "keep" and not link.schema.made_by:
                 draft.cite(link.schema.rules, "references.on-delete")
-                fields = with_value(fields, link.path, _without(link, value, entity.key))
+                fields = with_value(fields, link.path, _without(link, value, gone))
         if fields is not holder.fields:
             draft.put(touched(draft, resource, replace(holder, fields=fields)))
 
 
-def _without(link: Referring, value: Any, key: Key) -> Any:
+def _without(link: Referring, value: Any, gone: Mapping[tuple[str, Key], Entity]) -> Any:
     if isinstance(value, list):
-        return [each for each in value if each != key]
+        return [each for each in value if (link.reference.to, each) not in gone]
     return unsent(link.schema)
 
 
