@@ -392,9 +392,30 @@ def test_SQ_42_no_more_than_10000_images_that_nothing_has(square: SquareCatalog)
     error(square.upload(), 400, "INVALID_VALUE")
 
 
+TYPES = ["ITEM", "ITEM_VARIATION", "IMAGE", "CATEGORY", "MODIFIER_LIST", "TAX", "DISCOUNT"]
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_an_object_has_the_data_of_its_type_only(square: SquareCatalog, type_: str) -> None:
+    for other in TYPES:
+        if other != type_:
+            sent = {"type": type_, "id": "#x", f"{other.lower()}_data": {"name": "x"}}
+            with square.client.unchanged():
+                error(square.upsert(sent), 400, "INVALID_VALUE")
+    if type_ != "ITEM_VARIATION":
+        square.put({"type": type_, "id": "#x", f"{type_.lower()}_data": {"name": "x"}})
+
+
+def test_a_refusal_names_what_the_client_named(square: SquareCatalog) -> None:
+    sent = {"type": "CATEGORY", "id": "#c", "category_data": {"image_ids": ["#c"]}}
+    detail = error(square.upsert(sent), 400, "INVALID_VALUE", "image_ids")["detail"]
+    assert detail == "Names nothing that it may refer to: #c"
+
+
 def test_an_object_keeps_its_type(square: SquareCatalog) -> None:
     duty = square.put(tax())
     sent = {**duty, "type": "CATEGORY", "category_data": {"name": "x"}}
+    del sent["tax_data"]
     with square.client.unchanged():
         error(square.upsert(sent), 400, "INVALID_VALUE", "type")
         error(square.upsert({**duty, "id": "unknown"}), 404, "NOT_FOUND")

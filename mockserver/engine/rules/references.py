@@ -46,7 +46,7 @@ def unsound(api: Api, draft: Draft, since: int = 0) -> Refusal | None:
                 return full
             draft.cite(link.schema.rules, "references.exist", "references.distinct")
             draft.cite(link.schema.rules, "references.exact", "references.shared")
-            wrong += _wrong(draft.state, link, named(value))
+            wrong += _wrong(draft, link, named(value))
     if not wrong:
         return _too_loose(draft, {name: api.resources[name] for name, _ in written})
     rules = dict.fromkeys(id_ for each in wrong for id_ in each.rules)
@@ -79,16 +79,16 @@ def _endless(state: State, resource: Resource, entity: Entity) -> Iterator[Viola
 
 
 @keeps("references.exist", "references.distinct")
-def _wrong(state: State, link: Referring, keys: list[Any]) -> Iterator[Violation]:
+def _wrong(draft: Draft, link: Referring, keys: list[Any]) -> Iterator[Violation]:
     """Yield what is wrong with the identifiers that a property has."""
     reference, field, rules = link.reference, ".".join(link.path), link.schema.rules
     for key in dict.fromkeys(keys):
-        target = state.get(reference.to, key)
+        target = draft.state.get(reference.to, key)
         if target is None or not meets(target, reference.where):
             yield Violation(
                 where="body",
                 field=field,
-                message=f"Names nothing that it may refer to: {key}",
+                message=f"Names nothing that it may refer to: {draft.called(key)}",
                 rules=rules.get("references.exist", ()),
             )
     if reference.distinct and len(set(keys)) < len(keys):
