@@ -384,10 +384,21 @@ def test_SQ_42_no_more_than_10000_images_that_nothing_has(square: SquareCatalog)
     new = [{"type": "IMAGE", "id": f"#{n}"} for n in range(10_000)]
     batches = [{"objects": new[n : n + 1000]} for n in range(0, len(new), 1000)]
     stored = told(square.batch("upsert", batches=batches), 200)["objects"]
-    holder = square.item()["id"]
+    tea, cake = square.item()["id"], square.item("Cake")["id"]
     error(square.upload(), 400, "INVALID_VALUE")
-    square.image("attached", object_id=holder)
+    for holder in (tea, cake):
+        square.image("attached", object_id=holder)
     told(square.delete(stored[0]["id"]), 200)
+    square.image("one")
+    error(square.upload(), 400, "INVALID_VALUE")
+    sent = square.object(tea)
+    sent["item_data"]["image_ids"] = []
+    assert square.put(sent)["item_data"]["image_ids"] == [], "an update may let one go"
+    told(square.delete(cake), 200)  # and so may a deletion
+    with square.client.unchanged():
+        error(square.upload(), 400, "INVALID_VALUE")
+    for each in stored[1:4]:
+        told(square.delete(each["id"]), 200)
     square.image("one")
     error(square.upload(), 400, "INVALID_VALUE")
 

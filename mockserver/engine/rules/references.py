@@ -48,7 +48,7 @@ def unsound(api: Api, draft: Draft, since: int = 0) -> Refusal | None:
             draft.cite(link.schema.rules, "references.exact", "references.shared")
             wrong += _wrong(draft, link, named(value))
     if not wrong:
-        return _too_loose(draft, {name: api.resources[name] for name, _ in written})
+        return _too_loose(draft, {place: api.resources[place[0]] for place in written})
     rules = dict.fromkeys(id_ for each in wrong for id_ in each.rules)
     return Refusal(kind="invalid", violations=tuple(wrong), rules=tuple(rules))
 
@@ -101,15 +101,23 @@ def _wrong(draft: Draft, link: Referring, keys: list[Any]) -> Iterator[Violation
 
 
 @keeps("unattached.full")
-def _too_loose(draft: Draft, written: Mapping[str, Resource]) -> Refusal | None:
-    """Refuse to store more than there may be that nothing refers to."""
-    for name, resource in written.items():
-        word, count = resource.unattached, draft.state.loose.get(name, 0)
-        if word is not None:
-            draft.cite(resource.rules, "unattached.full")
-            if count > word.most and count > draft.begun.loose.get(name, 0):
-                rules = resource.rules.get("unattached.full", ())
-                return Refusal(kind="full", message=word.message, rules=rules)
+def _too_loose(draft: Draft, written: Mapping[tuple[str, Key], Resource]) -> Refusal | None:
+    """Refuse to create more than there may be that nothing refers to. What is there already may
+    lose what refers to it, by a deletion or otherwise.
+    """
+    for place, resource in written.items():
+        word = resource.unattached
+        if word is None:
+            continue
+        draft.cite(resource.rules, "unattached.full")
+        if draft.state.loose.get(resource.name, 0) <= word.most:
+            continue
+        entity = draft.state.get(*place)
+        if entity is None or place in draft.begun.entities or place in draft.state.holders:
+            continue
+        if meets(entity, word.where):
+            rules = resource.rules.get("unattached.full", ())
+            return Refusal(kind="full", message=word.message, rules=rules)
     return None
 
 
