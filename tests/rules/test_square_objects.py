@@ -403,6 +403,26 @@ def test_SQ_42_no_more_than_10000_images_that_nothing_has(square: SquareCatalog)
     error(square.upload(), 400, "INVALID_VALUE")
 
 
+def test_no_more_objects_at_once_than_is_told(square: SquareCatalog) -> None:
+    limits = told(square.client.get("/v2/catalog/info"), 200)["limits"]
+    most = limits["batch_upsert_max_total_objects"]
+    objects = [tax(id=f"#{n}") for n in range(1000)]
+    batches = [{"objects": objects} for _ in range(most // 1000)] + [{"objects": [tax()]}]
+    with square.client.unchanged():
+        answer = square.batch("upsert", batches=batches)
+        error(answer, 400, "ARRAY_LENGTH_TOO_LONG", "batches")
+
+
+def test_of_many_faults_only_the_number_is_told(square: SquareCatalog) -> None:
+    bad = [{"objects": [{"id": f"#{n}"} for n in range(500)]} for _ in range(2)]
+    errors = told(square.batch("upsert", batches=bad), 400)["errors"]
+    assert len(errors) == 101 and errors[-1]["detail"] == "And 900 more."
+    bad = [{"objects": [item(image_ids=["unknown"])]} for _ in range(300)]
+    answer = told(square.batch("upsert", batches=[*bad, {"objects": [tax()]}]), 200)
+    assert len(answer["errors"]) == 101 and len(answer["objects"]) == 1
+    assert answer["errors"][-1]["detail"] == "And 200 more."
+
+
 TYPES = ["ITEM", "ITEM_VARIATION", "IMAGE", "CATEGORY", "MODIFIER_LIST", "TAX", "DISCOUNT"]
 
 
