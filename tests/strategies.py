@@ -103,7 +103,21 @@ def _objects(schema: Property, *, odd: bool) -> st.SearchStrategy[dict[str, Any]
         if not odd and not each.types and not any(map(each.valid, (None, "a", 1, {}, []))):
             continue  # it may not be sent
         (required if each.required else optional)[name] = values(each, odd=odd)
-    return st.fixed_dictionaries(required, optional=optional)
+    drawn = st.fixed_dictionaries(required, optional=optional)
+    return drawn if odd else drawn.map(lambda value: _agreeing(schema, value))
+
+
+def _agreeing(schema: Property, value: dict[str, Any]) -> dict[str, Any]:
+    """Return an object without the members that do not go with those before them."""
+    if schema.valid(value):
+        return value
+    found = {name: each for name, each in value.items() if schema.properties[name].required}
+    if not schema.valid(found):
+        return value
+    for name in [each for each in value if each not in found]:
+        if schema.valid({**found, name: value[name]}):
+            found[name] = value[name]
+    return found
 
 
 def _form_text(value: Any) -> str:

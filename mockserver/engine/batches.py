@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.message import Refusal
+from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.dated import version_of
@@ -90,11 +90,24 @@ def delete_many(api: Api, state: State, call: Call) -> Outcomes:
     """Delete those of the named entities that there are, with their children."""
     draft = Draft(api, state)
     draft.cite(call.operation.rules, "delete.gone")
-    for entity in _known(api, draft, call):
-        found = draft.state.get(entity.resource, entity.key)
-        if found is not None:  # it may have gone with another one
-            drop_with_children(api, draft, found)
+    drop_with_children(api, draft, *_known(api, draft, call))
     return (draft.done(call.operation, Shown(operation=call.operation)),)
+
+
+@keeps("batch.full")
+def overfull(call: Call) -> Refusal | None:
+    """Refuse a request on more than its operation allows."""
+    operation = call.operation
+    if not operation.batch_max or sum(map(len, call.groups)) <= operation.batch_max:
+        return None
+    wrong = Violation(
+        where="body",
+        field=operation.item_path[0],
+        message=f"No more than {operation.batch_max} at once.",
+        keyword="maxItems",
+        rules=operation.rules.get("batch.full", ()),
+    )
+    return Refusal(kind="invalid", violations=(wrong,), rules=wrong.rules)
 
 
 @keeps("batch.ignored")

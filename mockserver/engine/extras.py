@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from mockserver.engine.clause import keeps
@@ -10,7 +10,7 @@ from mockserver.engine.holders import targets
 from mockserver.engine.hole import Values, resolved
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Shown
-from mockserver.engine.refuse import error_body
+from mockserver.engine.refuse import MOST, error_body, more
 from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
 
@@ -32,9 +32,20 @@ def extras(api: Api, shown: Shown, values: Values) -> dict[str, Any]:
     if shown.deleted:
         found["deleted"] = AnyOrder(resolved(key, values) for key in shown.deleted)
     if shown.failed:
-        found["errors"] = [each for refusal in shown.failed for each in _errors(api, refusal)]
+        found["errors"] = _failures(api, shown.failed)
     if shown.now is not None:
         found["now"] = resolved(shown.now, values)
+    return found
+
+
+def _failures(api: Api, failed: Sequence[Refusal]) -> list[Any]:
+    """Return the errors of all groups that failed, and of many only how many there are."""
+    found: list[Any] = []
+    for index, refusal in enumerate(failed):
+        if len(found) >= MOST:
+            left = sum(max(1, len(each.violations)) for each in failed[index:])
+            return [*found, *_errors(api, Refusal(kind="invalid", message=more(left)))]
+        found += _errors(api, refusal)
     return found
 
 

@@ -16,6 +16,8 @@ from mockserver.model.property import ABSENT
 from mockserver.model.resource import Resource
 
 Entities = Mapping[tuple[str, Key], Entity]
+Targets = tuple[tuple[str, Key], ...]
+"""What is referred to, by resource and identifier."""
 
 
 def targets(resource: Resource, entity: Entity | None) -> dict[tuple[str, Key], bool]:
@@ -38,44 +40,49 @@ def named(value: Any) -> list[Any]:
 @keeps("references.shared")
 def relinked(
     holders: Holders, resource: Resource, old: Entity | None, new: Entity | None
-) -> Holders:
-    """Return who is referred to by whom after one entity took the place of another."""
-    before, after = targets(resource, old), targets(resource, new)
+) -> tuple[Holders, Targets]:
+    """Return who is referred to by whom after one entity took the place of another, and what is
+    referred to by only one of the two.
+    """
     bearer = new or old
-    if before.keys() == after.keys() or bearer is None:
-        return holders
+    if bearer is None or not resource.references or (old and new and old.fields is new.fields):
+        return holders, ()
+    before, after = targets(resource, old), targets(resource, new)
+    lost = [each for each in before if each not in after]
+    gained = [each for each in after if each not in before]
     holder = (resource.name, bearer.key)
-    for target in before:
-        if target not in after:
-            others = holders.get(target, NOBODY).discard(holder)
-            holders = holders.insert(target, others) if others else holders.discard(target)
-    for target in after:
-        if target not in before:
-            holders = holders.insert(target, holders.get(target, NOBODY).insert(holder, True))
-    return holders
+    for target in lost:
+        others = holders.get(target, NOBODY).discard(holder)
+        holders = holders.insert(target, others) if others else holders.discard(target)
+    for target in gained:
+        holders = holders.insert(target, holders.get(target, NOBODY).insert(holder, True))
+    return holders, (*lost, *gained)
 
 
-@frozen()
+@frozen(kw_only=False)
 class Placed:
-    """One entity in the place of another, with the holders before and after that."""
+    """One entity in the place of another, with the holders before and after that, and the
+    `targets` that only one of the two refers to.
+    """
 
     resource: Resource
     old: Entity | None
     new: Entity | None
     before: Holders
     after: Holders
+    targets: Targets
 
 
 def recounted(api: Api, entities: Entities, loose: Loose, placed: Placed) -> Loose:
     """Return how many there are of each resource that nothing refers to, after one entity took
-    the place of another. The cost is that of what the two refer to.
+    the place of another. The cost is that of the references that came and went.
     """
     own, bearer = placed.resource, placed.new or placed.old
     if bearer is None:
         return loose
     changed = {own.name: _counts(own, placed.new, placed.after)}
     changed[own.name] -= _counts(own, placed.old, placed.before)
-    for target in {**targets(own, placed.old), **targets(own, placed.new)}:
+    for target in placed.targets:
         resource, entity = api.resources[target[0]], entities.get(target)
         if target != (own.name, bearer.key):
             gained = _counts(resource, entity, placed.after)

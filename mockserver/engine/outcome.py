@@ -144,6 +144,12 @@ class Draft:
             return [self.renamed(each) for each in value]
         return self.names.get(value, value) if isinstance(value, str) else value
 
+    def called(self, key: Key) -> Key:
+        """Return what the client calls an identifier."""
+        if not isinstance(key, Hole):
+            return key
+        return next((name for name, real in self.names.items() if real == key), "what is new")
+
     def _ordinal(self) -> int:
         """Return the number of the next creation."""
         self.serial += 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mockserver.engine.clause import keeps
-from mockserver.engine.message import Refusal
+from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api, ErrorForm
@@ -32,6 +33,23 @@ def form_of(api: Api, refusal: Refusal) -> ErrorForm:
     return api.errors[refusal.kind]
 
 
+MOST = 100
+"""How many faults are told; of more, only how many there are."""
+
+
+def told_of(violations: Sequence[Violation]) -> Sequence[Violation]:
+    """Return the violations that an answer names, the last of which stands for the others."""
+    if len(violations) <= MOST:
+        return violations
+    left = Violation(where=violations[0].where, field="", message=more(len(violations) - MOST))
+    return (*violations[:MOST], left)
+
+
+def more(count: int) -> str:
+    """Return what is told instead of so many faults."""
+    return f"And {count} more."
+
+
 @keeps("errors.form", "status")
 def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
     """Return the form and the body of a refusal. The status in a body is the HTTP status."""
@@ -43,7 +61,7 @@ def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
             "where": each.where,
             "code": form.codes.get(each.keyword, form.code),
         }
-        for each in refusal.violations
+        for each in told_of(refusal.violations)
     ]
     message = refusal.message or form.message
     scope = {
@@ -61,6 +79,6 @@ def reason(api: Api, refusal: Refusal) -> str:
     """Return in plain words why a request was refused."""
     told = "; ".join(
         f"{each.where} {each.field}: {each.message}" if each.field else each.message
-        for each in refusal.violations
+        for each in told_of(refusal.violations)
     )
     return told or refusal.message or form_of(api, refusal).message

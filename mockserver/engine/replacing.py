@@ -28,9 +28,8 @@ def replace_all(api: Api, state: State, call: Call) -> Outcomes:
     draft, added = Draft(api, state), []
     draft.cite(call.operation.rules, "replace-all.exact", "replace-all.all-or-nothing")
     elements, stored = elements_by(word, call.item), present(draft, resource, word, parent)
-    for value, former in stored.items():
-        if value not in elements:
-            drop_with_children(api, draft, former)
+    gone = [former for value, former in stored.items() if value not in elements]
+    drop_with_children(api, draft, *gone)
     for value, item in elements.items():
         if wrong := unfit(resource, item):
             return refused(api, state, wrong)

@@ -11,7 +11,7 @@ from typing import Any
 
 from mockserver.engine.actions import ACTIONS, Outcomes
 from mockserver.engine.admission import authenticated, membership
-from mockserver.engine.batches import BATCHES, upsert
+from mockserver.engine.batches import BATCHES, overfull, upsert
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Request
@@ -96,6 +96,8 @@ def _acted(api: Api, state: State, call: Call) -> Outcomes:
     if action is None:
         shown = Shown(operation=operation)
         return (Outcome(status=operation.status, shown=shown, serial=state.serial),)
+    if operation.batch and (full := overfull(call)):
+        return refused(api, state, full)
     return action(api, state, call)
 
 

@@ -55,8 +55,9 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         if resource.exclusive:
             flagged = _flagged(flagged, resource.exclusive.field, bearer, gone=entity is None)
         if resource.references or resource.unattached:
-            before, holders = holders, relinked(holders, resource, old, entity)
-            placed = Placed(resource=resource, old=old, new=entity, before=before, after=holders)
+            before = holders
+            holders, moved = relinked(holders, resource, old, entity)
+            placed = Placed(resource, old, entity, before, holders, moved)
             loose = recounted(api, entities, loose, placed)
         if resource.unique or resource.states:
             owners = _with_owner(owners, resource, old, entity, bearer)

@@ -147,7 +147,7 @@ def _with_children(
             if isinstance(found, Refusal):
                 return found
             kept.add(found)
-        for gone in [each[-1] for each in draft.state.children(child.name, key)]:
-            if gone not in kept:
-                drop_with_children(api, draft, draft.state.entities[child.name, gone])
+        present = [each[-1] for each in draft.state.children(child.name, key)]
+        gone = [draft.state.entities[child.name, each] for each in present if each not in kept]
+        drop_with_children(api, draft, *gone)
     return None

@@ -105,7 +105,7 @@ class OperationCompiler:
             one_at_a_time="one-at-a-time" in words,
             attach=attach_of(words.get("attach")),
             temporary=words.get("temporary-ids", {}).get("prefix", ""),
-            batch=words.get("batch", ""),
+            **_batch(words.get("batch", "")),
             related=words.get("related", {}).get("by", ""),
             told=frozenset(told if telling else ()),
             rules=rules,
@@ -243,6 +243,13 @@ def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:
 
 def _resource(word: str | Mapping[str, str]) -> str:
     return word if isinstance(word, str) else word["resource"]
+
+
+def _batch(word: Any) -> dict[str, Any]:
+    """Return the fields of an Operation that tell of a request on many."""
+    if isinstance(word, str):
+        return {"batch": word}
+    return {"batch": word["as"], "batch_max": word.get("max", 0)}
 
 
 def _under(word: Mapping[str, str] | None) -> Under | None:

@@ -163,8 +163,8 @@ class Operation:
     `page_only` says that it tells nothing of what lies beyond a page but the next cursor.
     `shape` is the schema of the answer if versions of the API differ in it.
     `temporary` begins identifiers that hold within the request, `batch` says what a request on
-    many does about bad ones, `related` names the flag that also shows what is referred to, `told`
-    are the variables of the answer.
+    many does about bad ones and `batch_max` how many they may be (0 for any number), `related`
+    names the flag that also shows what is referred to, `told` are the variables of the answer.
     """
 
     id: str
@@ -203,6 +203,7 @@ class Operation:
     attach: Attach | None = None
     temporary: str = ""
     batch: str = ""
+    batch_max: int = 0
     related: str = ""
     told: frozenset[str] = frozenset()
     rules: Clauses = NO_CLAUSES

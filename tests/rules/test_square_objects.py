@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.square import SquareCatalog, error, item, tax
+from tests.rules.square import Object, SquareCatalog, error, item, tax
 from tests.rules.vendors import told
 
 
@@ -86,6 +86,39 @@ def test_SQ_8_a_variation_alone_goes_alone(square: SquareCatalog) -> None:
     small, medium = tea["item_data"]["variations"]
     assert told(square.delete(small["id"]), 200)["deleted_object_ids"] == [small["id"]]
     assert square.object(tea["id"])["item_data"]["variations"] == [medium]
+
+
+def variation(id: str, item_id: str) -> Object:
+    data = {"item_id": item_id, "name": id}
+    return {"type": "ITEM_VARIATION", "id": id, "item_variation_data": data}
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        [variation("#a", "#a")],
+        [variation("#a", "#b"), variation("#b", "#a")],
+        [item(id="#tea"), variation("#a", "#s")],
+        [tax(), variation("#a", "#tax")],
+    ],
+    ids=["itself", "a circle", "another variation", "a tax"],
+)
+def test_SQ_8_only_an_item_has_variations(square: SquareCatalog, objects: list[Object]) -> None:
+    with square.client.unchanged():
+        answer = told(square.batch("upsert", batches=[{"objects": objects}]), 400)
+    assert {each["code"] for each in answer["errors"]} == {"INVALID_VALUE"}
+    assert {each["field"] for each in answer["errors"]} == {"item_variation_data.item_id"}
+
+
+def test_SQ_8_a_long_line_of_variations_goes_with_its_item(square: SquareCatalog) -> None:
+    """The line is drafted, and gone before it is judged."""
+    tea = square.item(variations="")
+    line = [variation("#0", tea["id"])]
+    line += [variation(f"#{n}", f"#{n - 1}") for n in range(1, 990)]
+    tea["item_data"]["variations"] = []
+    answer = square.batch("upsert", batches=[{"objects": [*line, tea]}])
+    assert answer.status_code in (200, 400)
+    assert square.names("ITEM_VARIATION") == ["Small", "Large"]
 
 
 def test_SQ_9_the_images_of_a_deleted_item_stay(square: SquareCatalog) -> None:
@@ -351,17 +384,69 @@ def test_SQ_42_no_more_than_10000_images_that_nothing_has(square: SquareCatalog)
     new = [{"type": "IMAGE", "id": f"#{n}"} for n in range(10_000)]
     batches = [{"objects": new[n : n + 1000]} for n in range(0, len(new), 1000)]
     stored = told(square.batch("upsert", batches=batches), 200)["objects"]
-    holder = square.item()["id"]
+    tea, cake = square.item()["id"], square.item("Cake")["id"]
     error(square.upload(), 400, "INVALID_VALUE")
-    square.image("attached", object_id=holder)
+    for holder in (tea, cake):
+        square.image("attached", object_id=holder)
     told(square.delete(stored[0]["id"]), 200)
     square.image("one")
     error(square.upload(), 400, "INVALID_VALUE")
+    sent = square.object(tea)
+    sent["item_data"]["image_ids"] = []
+    assert square.put(sent)["item_data"]["image_ids"] == [], "an update may let one go"
+    told(square.delete(cake), 200)  # and so may a deletion
+    with square.client.unchanged():
+        error(square.upload(), 400, "INVALID_VALUE")
+    for each in stored[1:4]:
+        told(square.delete(each["id"]), 200)
+    square.image("one")
+    error(square.upload(), 400, "INVALID_VALUE")
+
+
+def test_no_more_objects_at_once_than_is_told(square: SquareCatalog) -> None:
+    limits = told(square.client.get("/v2/catalog/info"), 200)["limits"]
+    most = limits["batch_upsert_max_total_objects"]
+    objects = [tax(id=f"#{n}") for n in range(1000)]
+    batches = [{"objects": objects} for _ in range(most // 1000)] + [{"objects": [tax()]}]
+    with square.client.unchanged():
+        answer = square.batch("upsert", batches=batches)
+        error(answer, 400, "ARRAY_LENGTH_TOO_LONG", "batches")
+
+
+def test_of_many_faults_only_the_number_is_told(square: SquareCatalog) -> None:
+    bad = [{"objects": [{"id": f"#{n}"} for n in range(500)]} for _ in range(2)]
+    errors = told(square.batch("upsert", batches=bad), 400)["errors"]
+    assert len(errors) == 101 and errors[-1]["detail"] == "And 900 more."
+    bad = [{"objects": [item(image_ids=["unknown"])]} for _ in range(300)]
+    answer = told(square.batch("upsert", batches=[*bad, {"objects": [tax()]}]), 200)
+    assert len(answer["errors"]) == 101 and len(answer["objects"]) == 1
+    assert answer["errors"][-1]["detail"] == "And 200 more."
+
+
+TYPES = ["ITEM", "ITEM_VARIATION", "IMAGE", "CATEGORY", "MODIFIER_LIST", "TAX", "DISCOUNT"]
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_an_object_has_the_data_of_its_type_only(square: SquareCatalog, type_: str) -> None:
+    for other in TYPES:
+        if other != type_:
+            sent = {"type": type_, "id": "#x", f"{other.lower()}_data": {"name": "x"}}
+            with square.client.unchanged():
+                error(square.upsert(sent), 400, "INVALID_VALUE")
+    if type_ != "ITEM_VARIATION":
+        square.put({"type": type_, "id": "#x", f"{type_.lower()}_data": {"name": "x"}})
+
+
+def test_a_refusal_names_what_the_client_named(square: SquareCatalog) -> None:
+    sent = {"type": "CATEGORY", "id": "#c", "category_data": {"image_ids": ["#c"]}}
+    detail = error(square.upsert(sent), 400, "INVALID_VALUE", "image_ids")["detail"]
+    assert detail == "Names nothing that it may refer to: #c"
 
 
 def test_an_object_keeps_its_type(square: SquareCatalog) -> None:
     duty = square.put(tax())
     sent = {**duty, "type": "CATEGORY", "category_data": {"name": "x"}}
+    del sent["tax_data"]
     with square.client.unchanged():
         error(square.upsert(sent), 400, "INVALID_VALUE", "type")
         error(square.upsert({**duty, "id": "unknown"}), 404, "NOT_FOUND")

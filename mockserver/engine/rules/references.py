@@ -38,15 +38,17 @@ def unsound(api: Api, draft: Draft, since: int = 0) -> Refusal | None:
         if entity is None:
             continue
         wrong += _orphaned(draft.state, resource, entity)
+        if resource.is_tree:
+            wrong += _endless(draft.state, resource, entity)
         for link in resource.references:
             value = value_at(entity.fields, link.path)
             if full := _too_many(link, value):
                 return full
             draft.cite(link.schema.rules, "references.exist", "references.distinct")
             draft.cite(link.schema.rules, "references.exact", "references.shared")
-            wrong += _wrong(draft.state, link, entity, named(value))
+            wrong += _wrong(draft, link, entity, named(value))
     if not wrong:
-        return _too_loose(draft, {name: api.resources[name] for name, _ in written})
+        return _too_loose(draft, {place: api.resources[place[0]] for place in written})
     rules = dict.fromkeys(id_ for each in wrong for id_ in each.rules)
     return Refusal(kind="invalid", violations=tuple(wrong), rules=tuple(rules))
 
@@ -60,19 +62,35 @@ def _orphaned(state: State, resource: Resource, entity: Entity) -> Iterator[Viol
         yield Violation(where="body", field=field, message="There is no such parent.")
 
 
+GENERATIONS = 64
+"""How many there may be of a thing whose parents are of its own kind."""
+
+
+@keeps("parent.line")
+def _endless(state: State, resource: Resource, entity: Entity) -> Iterator[Violation]:
+    """Yield what is wrong with something that is below itself, or too deep to be shown."""
+    above: Entity | None = entity
+    for _ in range(GENERATIONS):
+        above = state.get(resource.name, above.parent) if above else None
+    if above is not None:
+        field = ".".join(resource.linked[0]) if resource.linked else resource.identifier
+        message, rules = "Below itself, or too deep.", resource.rules.get("parent.line", ())
+        yield Violation(where="body", field=field, message=message, rules=rules)
+
+
 @keeps("references.exist", "references.siblings", "references.distinct")
-def _wrong(state: State, link: Referring, entity: Entity, keys: list[Any]) -> Iterator[Violation]:
+def _wrong(draft: Draft, link: Referring, entity: Entity, keys: list[Any]) -> Iterator[Violation]:
     """Yield what is wrong with the identifiers that a property of an entity has."""
     reference, field, rules = link.reference, ".".join(link.path), link.schema.rules
     for key in dict.fromkeys(keys):
-        target = state.get(reference.to, key)
+        target = draft.state.get(reference.to, key)
         strange = reference.siblings and target is not None and target.parent != entity.parent
         if target is None or strange or not meets(target, reference.where):
             clause = "references.siblings" if strange else "references.exist"
             yield Violation(
                 where="body",
                 field=field,
-                message=f"Names nothing that it may refer to: {key}",
+                message=f"Names nothing that it may refer to: {draft.called(key)}",
                 rules=rules.get(clause, ()),
             )
     if reference.distinct and len(set(keys)) < len(keys):
@@ -85,15 +103,23 @@ def _wrong(state: State, link: Referring, entity: Entity, keys: list[Any]) -> It
 
 
 @keeps("unattached.full")
-def _too_loose(draft: Draft, written: Mapping[str, Resource]) -> Refusal | None:
-    """Refuse to store more than there may be that nothing refers to."""
-    for name, resource in written.items():
-        word, count = resource.unattached, draft.state.loose.get(name, 0)
-        if word is not None:
-            draft.cite(resource.rules, "unattached.full")
-            if count > word.most and count > draft.begun.loose.get(name, 0):
-                rules = resource.rules.get("unattached.full", ())
-                return Refusal(kind="full", message=word.message, rules=rules)
+def _too_loose(draft: Draft, written: Mapping[tuple[str, Key], Resource]) -> Refusal | None:
+    """Refuse to create more than there may be that nothing refers to. What is there already may
+    lose what refers to it, by a deletion or otherwise.
+    """
+    for place, resource in written.items():
+        word = resource.unattached
+        if word is None:
+            continue
+        draft.cite(resource.rules, "unattached.full")
+        if draft.state.loose.get(resource.name, 0) <= word.most:
+            continue
+        entity = draft.state.get(*place)
+        if entity is None or place in draft.begun.entities or place in draft.state.holders:
+            continue
+        if meets(entity, word.where):
+            rules = resource.rules.get("unattached.full", ())
+            return Refusal(kind="full", message=word.message, rules=rules)
     return None
 
 
@@ -109,25 +135,28 @@ def _too_many(link: Referring, value: Any) -> Refusal | None:
 
 
 @keeps("references.on-delete")
-def released(api: Api, draft: Draft, entity: Entity) -> None:
-    """Take an entity that goes out of everything that refers to it; the rest keeps its order."""
-    state, target = draft.state, (entity.resource, entity.key)
-    holders = [state.entities[each] for each in state.holders.get(target, NOBODY)]
+def released(api: Api, draft: Draft, gone: Mapping[tuple[str, Key], Entity]) -> None:
+    """Take entities that go out of everything that refers to them and stays; the rest keeps its
+    order. Each holder is written once, whatever it loses.
+    """
+    state = draft.state
+    places = {each: True for target in gone for each in state.holders.get(target, NOBODY)}
+    holders = [state.entities[each] for each in places if each not in gone]
     for holder in sorted(holders, key=lambda each: each.ordinal):
         resource, fields = api.resources[holder.resource], holder.fields
         for link in resource.references:
-            value = value_at(fields, link.path)
-            refers = link.reference.to == entity.resource and entity.key in named(value)
+            value, to = value_at(fields, link.path), link.reference.to
+            refers = any((to, key) in gone for key in named(value))
             if refers and link.reference.on_delete != "keep" and not link.schema.made_by:
                 draft.cite(link.schema.rules, "references.on-delete")
-                fields = with_value(fields, link.path, _without(link, value, entity.key))
+                fields = with_value(fields, link.path, _without(link, value, gone))
         if fields is not holder.fields:
             draft.put(touched(draft, resource, replace(holder, fields=fields)))
 
 
-def _without(link: Referring, value: Any, key: Key) -> Any:
+def _without(link: Referring, value: Any, gone: Mapping[tuple[str, Key], Entity]) -> Any:
     if isinstance(value, list):
-        return [each for each in value if each != key]
+        return [each for each in value if (link.reference.to, each) not in gone]
     return unsent(link.schema)
 
 

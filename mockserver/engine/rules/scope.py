@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from mockserver.engine.call import Call
@@ -15,6 +16,9 @@ from mockserver.engine.transition import ALL
 from mockserver.model.api import Api
 from mockserver.model.operation import Under
 from mockserver.model.resource import Resource
+
+Place = tuple[str, Key]
+"""The resource and the identifier of an entity."""
 
 
 def parent_of(api: Api, state: State, call: Call, resource: Resource) -> Key | Refusal:
@@ -111,16 +115,41 @@ def absent(resource: Resource, *clauses: str) -> Refusal:
     )
 
 
+def drop_with_children(api: Api, draft: Draft, *entities: Entity) -> None:
+    """Remove entities; their children go with them or stay, as their resource says.
+
+    What refers to several of them is written once.
+    """
+    gone: dict[Place, Entity] = {}
+    for entity in entities:
+        gone |= _with_those_below(api, draft, entity, gone)
+    if any(api.resources[each.resource].referred for each in gone.values()):
+        released(api, draft, gone)
+    for entity in gone.values():
+        buried(draft, api.resources[entity.resource], entity)
+
+
 @keeps("parent.cascade", "parent.keep")
-def drop_with_children(api: Api, draft: Draft, entity: Entity) -> None:
-    """Remove an entity; its children go with it or stay, as their resource says."""
-    for name in api.resources[entity.resource].children:
-        child = api.resources[name]
-        stays = child.on_parent_delete == "keep"
-        draft.cite(child.rules, "parent.keep" if stays else "parent.cascade")
-        if not stays:
-            for item in draft.state.children(name, entity.key):
-                drop_with_children(api, draft, draft.state.child(name, item))
-    if api.resources[entity.resource].referred:
-        released(api, draft, entity)
-    buried(draft, api.resources[entity.resource], entity)
+def _with_those_below(
+    api: Api, draft: Draft, entity: Entity, known: Mapping[Place, Entity]
+) -> dict[Place, Entity]:
+    """Return an entity and all that goes with it and is not known, children before parents.
+
+    It does not recurse: what a request drafts may be deep, or go round, until it is refused.
+    """
+    found: dict[Place, Entity] = {}
+    waiting = [entity]
+    while waiting:
+        each = waiting.pop()
+        place = (each.resource, each.key)
+        if place in found or place in known:
+            continue
+        found[place] = each
+        for name in api.resources[each.resource].children:
+            child = api.resources[name]
+            stays = child.on_parent_delete == "keep"
+            draft.cite(child.rules, "parent.keep" if stays else "parent.cascade")
+            if not stays:
+                below = draft.state.children(name, each.key)
+                waiting += [draft.state.child(name, item) for item in below]
+    return dict(reversed(found.items()))

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.holders import meets, targets
-from mockserver.engine.state import State
+from mockserver.engine.message import Json, Request
+from mockserver.engine.state import Put, State
+from mockserver.engine.step import step
 from tests.walks import FILE, Walk
 
 VARIATION = {"type": "ITEM_VARIATION", "id": "#v", "item_variation_data": {"name": "v"}}
@@ -47,6 +49,23 @@ def test_nothing_changes_in_holders_that_do_not_hold_it() -> None:
     walk.ask("DeleteCatalogObject", {"object_id": a})
     assert walk.state.entities["CatalogObject", cake] is before
     assert walk.state.entities["CatalogObject", tea].fields["item_data"]["image_ids"] == [b]
+
+
+def test_a_batch_that_deletes_writes_each_holder_once() -> None:
+    walk = Walk("square")
+    ids = [image(walk) for _ in range(4)]
+    tea, cake = item(walk, ids), item(walk, ids[:1])
+    asked = Request(
+        operation="BatchDeleteCatalogObjects",
+        method="post",
+        headers=walk.api.credentials[0].headers,
+        media_type="application/json",
+        body=Json({"object_ids": [*ids[:3], cake]}),
+    )
+    [outcome] = (each for each in step(walk.api, walk.state, asked) if not each.refusal)
+    kept = [each.entity for each in outcome.changes if isinstance(each, Put) and not each.dead]
+    assert [each.key for each in kept] == [tea], "what goes itself is not written"
+    assert kept[0].fields["item_data"]["image_ids"] == ids[3:]
 
 
 def test_a_deleted_holder_holds_nothing() -> None:
