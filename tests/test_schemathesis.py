@@ -88,7 +88,7 @@ def refuses_by_state(api: Api, operation: Operation) -> bool:
     """Whether what fits the schema may be refused as wrong, with the status of what does not."""
     resource = api.resources.get(operation.resource)
     moves = operation.action == "update" and resource and resource.states
-    refers = resource is not None and (resource.references or resource.tombstones)
+    refers = resource is not None and (resource.checked or resource.tracked or resource.tombstones)
     writes = operation.action in {"create", "update", "upsert"}
     return bool(operation.page and operation.page.cursor) or bool(
         operation.under or moves or (refers and writes)
