@@ -129,6 +129,18 @@ def filter_query(context: HookContext, query: Any) -> bool:
     return True
 
 
+@schemathesis.hook
+def filter_case(context: HookContext, case: Case[Any]) -> bool:
+    """Keep a case unless it sends an empty text for a list: nobody can tell it from no element."""
+    raw = case.operation.schema.raw_schema
+    lists = {
+        parameter.get("name")
+        for each in case.operation.definition.raw.get("parameters", ())
+        if _followed(raw, (parameter := _followed(raw, each)).get("schema")).get("type") == "array"
+    }
+    return not any(name in lists and value == "" for name, value in (case.query or {}).items())
+
+
 def _is_nothing(value: Any) -> bool:
     """Say whether a value is no text at all, or an empty one, on the wire."""
     if isinstance(value, list):
