@@ -38,15 +38,16 @@ KEPT_ONE_IN = 8
 """One in so many made-up paths stays as it is."""
 
 
-def _known() -> list[dict[str, Any]]:
+def _known() -> list[list[dict[str, Any]]]:
     path = os.environ.get("UNDERSTUDY_FIXTURES")
-    if not path:
-        return []
-    facts = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    return [each for several in facts["known"].values() for each in several]
+    facts = yaml.safe_load(Path(path).read_text(encoding="utf-8")) if path else {}
+    return list(facts.get("known", {}).values())
 
 
-KNOWN = _known()
+KNOWN = [each for several in _known() for each in several]
+
+GIVEN_UP = [each for several in _known() for each in several[1::3]]
+"""What deletions are sent to: all else is sent to the others, so that it meets something."""
 
 
 @schemathesis.hook
@@ -66,10 +67,8 @@ def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:
         or [each for each in KNOWN if names <= set(each)]
         or [each for each in KNOWN if names & set(each)]
     )
-    deletable = _deletable(case.operation.schema.raw_schema)
-    wanted = {_last(case.path)} if case.method == "DELETE" else set()
-    meant = [each for each in fitting if _given_up(each, deletable) == wanted]
-    fitting = meant or fitting
+    deleted = GIVEN_UP if case.method == "DELETE" else ()
+    fitting = [each for each in fitting if each in deleted or not _is_given_up(each)] or fitting
     number = crc32(repr(sorted(case.path_parameters.items())).encode())
     if fitting and number % KEPT_ONE_IN and not meta.is_negative_at(ParameterLocation.PATH):
         chosen = fitting[number % len(fitting)]
@@ -86,25 +85,9 @@ def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:
     return case
 
 
-def _deletable(raw: Mapping[str, Any]) -> set[str]:
-    """Return the path parameters that name what some operation deletes."""
-    paths = raw.get("paths", {}).items()
-    return {_last(path) for path, item in paths if isinstance(item, dict) and "delete" in item}
-
-
-def _last(path: str) -> str:
-    return path.rpartition("{")[2].rstrip("}/")
-
-
-def _given_up(identifiers: Mapping[str, Any], deletable: set[str]) -> set[str]:
-    """Return the names of those identifiers whose things are given up: a third of what can be
-    deleted. Deletions are sent to them, so that what reads and changes still meets something.
-    """
-    return {
-        name
-        for name in deletable & set(identifiers)
-        if crc32(f"{name} {identifiers[name]}".encode()) % 3 == 0
-    }
+def _is_given_up(identifiers: Mapping[str, Any]) -> bool:
+    """Say whether something, or what it is below of, is given up."""
+    return any(each.items() <= identifiers.items() for each in GIVEN_UP)
 
 
 @schemathesis.hook

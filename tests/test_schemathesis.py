@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.known import identifiers
+from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.standin import bundled, open_standin
@@ -90,31 +91,45 @@ def refuses_by_state(api: Api, operation: Operation) -> bool:
     moves = operation.action == "update" and resource and resource.states
     refers = resource is not None and (resource.checked or resource.tracked or resource.tombstones)
     writes = operation.action in {"create", "update", "upsert"}
+    held = operation.action == "delete" and any(
+        each.tracked and each.tracked.by == operation.resource for each in api.resources.values()
+    )
     return bool(operation.page and operation.page.cursor) or bool(
-        operation.under or moves or (refers and writes)
+        operation.under or moves or held or (refers and writes)
     )
 
 
 def populated(served: Served) -> dict[str, list[dict[str, Any]]]:
     """Make some of everything, so that what reads, changes and deletes meets something."""
-    api, states = served.standin.api, [served.standin.snapshot()]
-    posts = [each for each in api.operations.values() if each.method == "POST"]
-    creating = [each for each in posts if each.action != "update"]
+    api, richest = served.standin.api, served.standin.snapshot()
 
-    @settings(max_examples=40, deadline=None, database=None, derandomize=True)
+    def riches(state: State) -> tuple[int, int]:
+        known = [len(each) for each in identifiers(api, state).values()]
+        return min([3, *known]), sum(known)
+
+    for _ in range(4):
+        richest = max(grown(api, richest), key=riches)
+    served.standin.restore(richest)
+    return identifiers(api, richest)
+
+
+def grown(api: Api, beginning: State) -> list[State]:
+    """Where some walks that delete nothing come to from a state."""
+    states = [beginning]
+    writing = [each for each in api.operations.values() if each.method not in {"GET", "DELETE"}]
+
+    @settings(max_examples=10, deadline=None, database=None, derandomize=True)
     @given(data=st.data())
     def grow(data: st.DataObject) -> None:
         walk = Walk(api.name)
-        walk.state = states[0]
+        walk.state = beginning
         for _ in range(25):
-            operation = data.draw(st.sampled_from(creating))
+            operation = data.draw(st.sampled_from(writing))
             walk.send(data.draw(requests(api, walk.state, operation, walk.beginning)))
         states.append(walk.state)
 
     grow()
-    richest = max(states, key=lambda state: sum(map(len, identifiers(api, state).values())))
-    served.standin.restore(richest)
-    return identifiers(api, richest)
+    return states
 
 
 def successes(api: Api, served: Served) -> Counter[str]:
