@@ -41,6 +41,13 @@ include-operation-id = "{}"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "429"]
 """
 
+LATER = """
+# It deletes whatever Schemathesis has learned of, and the rest would meet nothing.
+[[operations]]
+include-operation-id = "{}"
+phases.fuzzing.enabled = false
+"""
+
 SECONDS = int(os.environ.get("UNDERSTUDY_ST_SECONDS", "0"))
 
 
@@ -54,19 +61,39 @@ def test_schemathesis_finds_nothing_and_reaches_every_success(
     served: Served, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     api = served.standin.api
-    judged = [each.id for each in api.operations.values() if refuses_by_state(api, each)]
-    configuration = CONFIGURATION + "".join(BY_STATE.format(id_) for id_ in judged)
-    (tmp_path / "schemathesis.toml").write_text(configuration)
+    operations = api.operations.values()
+    emptying = [each.id for each in operations if each.action == "delete" and each.batch]
+    judged = [each.id for each in operations if refuses_by_state(api, each)]
+    by_state = "".join(BY_STATE.format(id_) for id_ in judged)
     facts = served.standin.fixtures() | {"known": populated(served)}
     (tmp_path / "fixtures.yaml").write_text(yaml.safe_dump(facts))
+    runs = [examined(served, tmp_path, by_state + "".join(LATER.format(id_) for id_ in emptying))]
+    for id_ in emptying:
+        runs.append(examined(served, tmp_path, by_state, "--include-operation-id", id_))
+    reached = successes(api, served)
+    with capsys.disabled():
+        cases = [re.findall(r"\d+ generated[^\n]*", each.stdout) for each in runs]
+        sys.stdout.write(f"\n{api.name}: {cases}; 2xx by operation: {dict(reached)}\n")
+    for run in runs:
+        assert run.returncode == 0, run.stdout + run.stderr
+    assert set(reached) == set(api.operations), "every operation reached a success"
+
+
+def examined(
+    served: Served, folder: Path, configuration: str, *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Schemathesis in a folder, with all that a user would give it."""
+    (folder / "schemathesis.toml").write_text(CONFIGURATION + configuration)
+    facts = yaml.safe_load((folder / "fixtures.yaml").read_text())
     (header, value), *_ = facts["credentials"]["full"].items()
-    run = subprocess.run(
+    return subprocess.run(
         [
-            *(Path(sys.executable).with_name("st"), "run", f"{served.url}/{api.name}/openapi.json"),
+            *(Path(sys.executable).with_name("st"), "run"),
+            *(f"{served.url}/{served.standin.api.name}/openapi.json", *arguments),
             *("--header", f"{header}: {value}", "--seed", "1", "--no-color"),
             *(("--max-time", str(SECONDS)) if SECONDS else ("--max-examples", "30")),
         ],
-        cwd=tmp_path,
+        cwd=folder,
         env={
             **os.environ,
             "SCHEMATHESIS_HOOKS": "contract_tests.hooks",
@@ -77,12 +104,6 @@ def test_schemathesis_finds_nothing_and_reaches_every_success(
         timeout=SECONDS + 300,
         check=False,
     )
-    reached = successes(api, served)
-    with capsys.disabled():
-        cases = re.search(r"\d+ generated[^\n]*", run.stdout)
-        sys.stdout.write(f"\n{api.name}: {cases and cases[0]}; 2xx by operation: {dict(reached)}\n")
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert set(reached) == set(api.operations), "every operation reached a success"
 
 
 def refuses_by_state(api: Api, operation: Operation) -> bool:
@@ -107,16 +128,18 @@ def populated(served: Served) -> dict[str, list[dict[str, Any]]]:
         known = [len(each) for each in identifiers(api, state).values()]
         return min([3, *known]), sum(known)
 
-    for _ in range(4):
-        richest = max(grown(api, richest), key=riches)
+    writing = [each for each in api.operations.values() if each.method not in {"GET", "DELETE"}]
+    creating = [each for each in writing if each.action != "update"]
+    for chosen in (creating, creating, writing, writing):
+        if riches(richest) < (3, 0) or chosen is creating:
+            richest = max(grown(api, richest, chosen), key=riches)
     served.standin.restore(richest)
     return identifiers(api, richest)
 
 
-def grown(api: Api, beginning: State) -> list[State]:
-    """Where some walks that delete nothing come to from a state."""
+def grown(api: Api, beginning: State, operations: list[Operation]) -> list[State]:
+    """Where some walks with these operations come to from a state."""
     states = [beginning]
-    writing = [each for each in api.operations.values() if each.method not in {"GET", "DELETE"}]
 
     @settings(max_examples=10, deadline=None, database=None, derandomize=True)
     @given(data=st.data())
@@ -124,7 +147,7 @@ def grown(api: Api, beginning: State) -> list[State]:
         walk = Walk(api.name)
         walk.state = beginning
         for _ in range(25):
-            operation = data.draw(st.sampled_from(writing))
+            operation = data.draw(st.sampled_from(operations))
             walk.send(data.draw(requests(api, walk.state, operation, walk.beginning)))
         states.append(walk.state)
 
