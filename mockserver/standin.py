@@ -21,7 +21,6 @@ from mockserver.engine.fixture import fixed
 from mockserver.engine.limits import GRANTED, Allowance, Usage, relaxed, spend
 from mockserver.engine.makers import Chance, uuid_of
 from mockserver.engine.message import Refusal, Request, Response
-from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import refused
 from mockserver.engine.state import State
 from mockserver.engine.step import perform, unrouted
@@ -105,7 +104,12 @@ class StandIn:
         if host not in self._origins:
             self._origins = {host: self._origin_for(host)}  # it is nearly always the same
         origin = self._origins[host]
-        return self._happen(lambda state: perform(self.api, state, call)[0], origin)
+
+        def work(state: State) -> tuple[Filled, State]:
+            filled = fill(self.api, state, perform(self.api, state, call)[0], self._chance(origin))
+            return filled, filled.state
+
+        return self.store.transact(work).response
 
     def refuse(self, request: Request, refusal: Refusal) -> Response:
         """Return the vendor's answer to a request that is refused."""
@@ -146,7 +150,7 @@ class StandIn:
     @keeps("headers.fresh")
     def response_headers(self) -> tuple[tuple[str, str], ...]:
         """Return the headers that the document wants on every answer."""
-        return tuple((name, self._made(maker)) for name, maker in self.api.headers.items())
+        return tuple([(name, self._made(maker)) for name, maker in self.api.headers.items()])
 
     def asset(self, path: str) -> Asset | None:
         """Return the picture that an answer named, by its path below the assets' address."""
@@ -207,13 +211,6 @@ class StandIn:
         if host is None or not HOST.fullmatch(host):
             return self._origin
         return own._replace(netloc=host).geturl()
-
-    def _happen(self, choose: Callable[[State], Outcome], origin: str) -> Response:
-        def work(state: State) -> tuple[Filled, State]:
-            filled = fill(self.api, state, choose(state), self._chance(origin))
-            return filled, filled.state
-
-        return self.store.transact(work).response
 
     def _chance(self, origin: str = "") -> Chance:
         """Return the chance of one request. Its time is never before that of an earlier one."""

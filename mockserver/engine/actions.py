@@ -21,7 +21,7 @@ from mockserver.engine.rules.page import asked, beyond, is_past_end
 from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
-from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, stay, ways_to_shift
+from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, ways_to_shift
 from mockserver.engine.rules.states import begun, crowded, immovable
 from mockserver.engine.rules.tombstones import shown_family
 from mockserver.engine.rules.tracked import entered, locked, released
@@ -59,6 +59,7 @@ def create(api: Api, state: State, call: Call) -> Outcomes:
     return (draft.done(call.operation, Shown(operation=call.operation, key=key)),)
 
 
+@keeps("sort-order.create")
 def create_one(
     api: Api,
     draft: Draft,
@@ -79,28 +80,32 @@ def create_one(
     if isinstance(wrong, Refusal):
         return wrong
     key = wrong
-    if full := no_room(draft, resource, parent):
+    if resource.capacity and (full := no_room(draft, resource, parent, resource.capacity)):
         return full
-    draft.cite(resource.rules, "parent.own-list")
+    draft.rules += resource.create_rules
     files = call.files if call and outermost else NOTHING
-    if call and call.fetched:
+    if call and call.request.fetched:
         files = {**files, **fetched_files(resource, item, call)}
     fields = created_fields(draft, resource, key, parent, item, files)
-    if call and outermost:
+    if call and outermost and call.operation.set:
         fields = set_fields(draft, call, resource, fields)
-    label = placed(draft, resource, parent, item.get(resource.position))
+    label = 0.0
+    if resource.position:
+        label = placed(draft, resource, parent, item.get(resource.position))
     entity = draft.born(resource, key, parent, fields, files, label)
     if resource.unique and (clash := taken(draft, resource, entity)):
         return clash
     if resource.states:
         entity = begun(draft, resource, resource.states, entity)
-    entity = flagged_alone(draft, resource, entity)
-    demote_former(draft, resource, entity)
-    stay(draft, resource, "sort-order.create")
+    if resource.exclusive:
+        entity = flagged_alone(draft, resource, resource.exclusive, entity)
+        demote_former(draft, resource, resource.exclusive, entity)
     draft.put(entity)
     if resource.tracked and (lost := entered(api, draft, resource, entity, None, item)):
         return lost
-    return key if alone else _create_children(api, draft, resource, key, item, call) or key
+    if alone or not resource.nests:
+        return key
+    return _create_children(api, draft, resource, key, item, call) or key
 
 
 @keeps("children.created")
@@ -203,7 +208,8 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     if resource.states and (wrong := immovable(draft, resource, resource.states, entity, call)):
         return wrong
     fields = updated_fields(draft, call, resource, entity)
-    fields = set_fields(draft, call, resource, fields)
+    if call.operation.set:
+        fields = set_fields(draft, call, resource, fields)
     files = updated_files(call, resource, entity)
     label = placed(draft, resource, entity.parent, call.item.get(resource.position), entity)
     changed = replace(entity, fields=fields, files=files, label=label)
@@ -214,8 +220,9 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     cite_shift(draft, resource, entity, call.item)
     for sibling in moved:
         draft.put(sibling)
-    changed = flagged_alone(draft, resource, changed)
-    demote_former(draft, resource, changed)
+    if resource.exclusive:
+        changed = flagged_alone(draft, resource, resource.exclusive, changed)
+        demote_former(draft, resource, resource.exclusive, changed)
     draft.put(changed)
     if resource.references and (wrong := unsound(api, draft)):
         return wrong
@@ -233,7 +240,7 @@ def _odd(names: tuple[str, ...]) -> tuple[Violation, ...]:
     )
 
 
-@keeps("delete.gone", "delete.unreadable", "delete.again")
+@keeps("delete.gone", "delete.unreadable", "delete.again", "sort-order.gaps")
 def delete(api: Api, state: State, call: Call) -> Outcomes:
     """Delete the entity in the path."""
     resource = api.resources[call.operation.resource]
@@ -249,7 +256,7 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         draft = Draft(api, state)
         draft.cite(call.operation.rules, "delete.gone", "delete.unreadable")
         draft.cite(resource.rules, "position.dense", "position.close")
-        stay(draft, resource, "sort-order.gaps")
+        draft.cite(resource.rules, "sort-order.gaps")
         draft.cite(resource.rules, clause)
         drop_with_children(api, draft, entity)
         if resource.tracked:

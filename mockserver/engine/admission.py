@@ -56,7 +56,7 @@ def membership(api: Api, call: Call) -> Refusal | None:
 
     A body that names nothing (null or absent) asks for no membership.
     """
-    if not call.operation.member or call.principal is ANYBODY:
+    if call.principal is ANYBODY:
         return None
     named = member_named(call)
     known = call.principal.member_of.get(call.operation.member, frozenset())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from mockserver.engine.extras import AnyOrder
 from mockserver.engine.fill import answer, kept
 from mockserver.engine.hole import Hole
+from mockserver.engine.instant import instant
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_body
@@ -198,9 +198,5 @@ def _equal(expected: Any, seen: Any) -> bool:
 
 
 def _time(value: Any) -> float | None:
-    if not isinstance(value, str) or len(value) < 19:
-        return None
-    try:
-        return datetime.fromisoformat(value).timestamp()
-    except ValueError:
-        return None
+    """Return the time that a text tells with its date; a date alone is no time."""
+    return instant(value) if isinstance(value, str) and len(value) >= 19 else None

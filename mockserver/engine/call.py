@@ -34,11 +34,6 @@ class Call:
     groups: tuple[list[Any], ...] = ()
     files: Mapping[str, File] = NOTHING
 
-    @property
-    def fetched(self) -> Mapping[str, File | str]:
-        """What was fetched from the addresses in the body."""
-        return self.request.fetched
-
 
 def member_named(call: Call) -> Any:
     """Return what the caller must be a member of, as the path or the body names it."""

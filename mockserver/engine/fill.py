@@ -52,7 +52,9 @@ def fill(api: Api, state: State, outcome: Outcome, chance: Chance) -> Filled:
         values[outcome.shown.now] = chance.time("milliseconds")
     after = applied(api, state, changes, outcome.serial) if changes else state
     response = answer(api, after, outcome, values)
-    return Filled(response=response, state=kept(after, outcome, response), values=values)
+    if outcome.remember is not None:
+        after = kept(after, outcome, response)
+    return Filled(response=response, state=after, values=values)
 
 
 def _name_all(
@@ -121,6 +123,7 @@ def _fresh_key(
 def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
     """Return the entity with all holes filled; `values` takes and gives what fills them."""
     fields: dict[str, Any] = {}
+    deep = entity.deep
     for name, value in entity.fields.items():  # the identifier is the first, addresses need it
         if isinstance(value, Hole):
             known = values.get(value, ABSENT)
@@ -128,7 +131,7 @@ def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
                 maker = MAKERS[value.property.made_by or "clock"]
                 known = values[value] = maker(value, entity, values, chance)
             fields[name] = known
-        elif entity.deep:
+        elif deep:
             fields[name] = _filled_within(value, entity, values, chance)
         else:
             fields[name] = value
@@ -140,7 +143,7 @@ def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
         fields=fields,
         files=entity.files,
         label=entity.label,
-        deep=entity.deep,
+        deep=deep,
     )
 
 

@@ -7,7 +7,6 @@ state shares all but a path of it, so the cost of a change does not grow with wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any, TypeAlias
 
 from rpds import HashTrieMap
@@ -18,6 +17,7 @@ from mockserver.engine.paths import resolved_within
 from mockserver.engine.rules.order import SortKey
 from mockserver.engine.sequence import Sequence
 from mockserver.model.frozen import frozen
+from mockserver.model.nothing import NOTHING
 
 Key = str | int | Hole | None
 """The identifier of an entity; a hole while nobody knows it, None for "no parent"."""
@@ -53,7 +53,7 @@ class Entity:
     parent: Key
     ordinal: int
     fields: Mapping[str, Any]
-    files: Mapping[str, File] = field(default_factory=dict)
+    files: Mapping[str, File] = NOTHING
     label: float = 0.0
     deep: bool = False
 
@@ -115,8 +115,7 @@ class Answer:
     response: Response
 
 
-def _empty() -> HashTrieMap[Any, Any]:
-    return HashTrieMap()
+EMPTY: HashTrieMap[Any, Any] = HashTrieMap()
 
 
 @frozen()
@@ -132,16 +131,16 @@ class State:
     numbers holes and creations.
     """
 
-    entities: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
-    siblings: HashTrieMap[tuple[str, Family], Sequence[SortKey]] = field(default_factory=_empty)
-    flagged: HashTrieMap[tuple[str, Key], Key] = field(default_factory=_empty)
-    owners: HashTrieMap[tuple[str, Names, tuple[Any, ...]], Key] = field(default_factory=_empty)
-    highest: HashTrieMap[tuple[str, str], int] = field(default_factory=_empty)
-    gone: HashTrieMap[tuple[str, Key], bool] = field(default_factory=_empty)
-    dead: HashTrieMap[tuple[str, Key], Entity] = field(default_factory=_empty)
-    answers: HashTrieMap[tuple[str, str], Answer] = field(default_factory=_empty)
-    holders: Holders = field(default_factory=_empty)
-    loose: Loose = field(default_factory=_empty)
+    entities: HashTrieMap[tuple[str, Key], Entity] = EMPTY
+    siblings: HashTrieMap[tuple[str, Family], Sequence[SortKey]] = EMPTY
+    flagged: HashTrieMap[tuple[str, Key], Key] = EMPTY
+    owners: HashTrieMap[tuple[str, Names, tuple[Any, ...]], Key] = EMPTY
+    highest: HashTrieMap[tuple[str, str], int] = EMPTY
+    gone: HashTrieMap[tuple[str, Key], bool] = EMPTY
+    dead: HashTrieMap[tuple[str, Key], Entity] = EMPTY
+    answers: HashTrieMap[tuple[str, str], Answer] = EMPTY
+    holders: Holders = EMPTY
+    loose: Loose = EMPTY
     serial: int = 0
 
     def get(self, resource: str, key: Key) -> Entity | None:

@@ -20,7 +20,7 @@ from mockserver.engine.refuse import refused
 from mockserver.engine.replacing import replace_all
 from mockserver.engine.rules.dated import dated, version_of
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
-from mockserver.engine.rules.sent import flagged
+from mockserver.engine.rules.sent import asks_for
 from mockserver.engine.rules.show import hidden
 from mockserver.engine.state import State
 from mockserver.engine.validity import validated
@@ -61,14 +61,16 @@ def unrouted(request: Request) -> Refusal:
 
 def perform(api: Api, state: State, call: Call) -> Outcomes:
     """Return the legal outcomes of a request that was let in."""
-    if outsider := membership(api, call):
+    if call.operation.member and (outsider := membership(api, call)):
         return refused(api, state, outsider)
+    if not call.operation.elaborate:
+        return _acted(api, state, call)
     key = key_of(call) if call.operation.idempotency else None
     before = repeated(state, call, key) if key else None
     if before is not None:
         return refused(api, state, before) if isinstance(before, Refusal) else (before,)
     outcomes = _acted(api, state, call)
-    if call.operation.related and flagged(call, call.operation.related):
+    if call.operation.related and asks_for(call, call.operation.related):
         outcomes = _showing(outcomes, call.operation, "related.exact", related=True)
     if call.operation.show:
         outcomes = _chosen(api, call, outcomes)

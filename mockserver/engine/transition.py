@@ -31,15 +31,12 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         old = entities.get((name, key))
         bearer: Entity = put or old  # type: ignore[assignment]
         parent = bearer.parent
-        families: tuple[Family, ...] = (parent,)
-        if resource.wider:
-            families = (parent, *_wider(api, entities, resource, bearer))
         former = sort_key(resource, old) if old else None
         present = sort_key(resource, entity) if entity else None
-        for family in families:
-            order = _sorted(siblings.get((name, family), NONE), former, present)
-            place = (name, family)
-            siblings = siblings.insert(place, order) if order else siblings.discard(place)
+        siblings = _listed(siblings, (name, parent), former, present)
+        wider = tuple(_wider(api, entities, resource, bearer)) if resource.wider else ()
+        for family in wider:
+            siblings = _listed(siblings, (name, family), former, present)
         if entity is not None:
             entities = entities.insert((name, key), entity)
         elif old is not None:
@@ -50,7 +47,8 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
             continue
         if resource.tombstones:
             shown = sort_key(resource, put) if put else None
-            siblings = _with_dead(siblings, name, families, former, shown)
+            for each in (parent, *wider):
+                siblings = _listed(siblings, (name, (WITH_DEAD, each)), former, shown)
             dead = dead if put is entity or put is None else dead.insert((name, key), put)
         if resource.exclusive:
             flagged = _flagged(flagged, resource.exclusive.field, bearer, gone=entity is None)
@@ -114,27 +112,19 @@ def _counted(
     return highest
 
 
-def _sorted(
-    order: Sequence[SortKey], former: SortKey | None, present: SortKey | None
-) -> Sequence[SortKey]:
-    if former is not None:
-        order = order.remove(former)
-    return order if present is None else order.add(present)
-
-
-def _with_dead(
-    siblings: HashTrieMap[Any, Sequence[SortKey]],
-    name: str,
-    families: tuple[Family, ...],
+def _listed(
+    siblings: HashTrieMap[tuple[str, Family], Sequence[SortKey]],
+    place: tuple[str, Family],
     former: SortKey | None,
     present: SortKey | None,
-) -> HashTrieMap[Any, Sequence[SortKey]]:
-    """Return the families with one more change in those that have their deleted members, too."""
-    for family in families:
-        place = (name, (WITH_DEAD, family))
-        order = _sorted(siblings.get(place, NONE), former, present)
-        siblings = siblings.insert(place, order) if order else siblings.discard(place)
-    return siblings
+) -> HashTrieMap[tuple[str, Family], Sequence[SortKey]]:
+    """Return the families with one member changed, come or gone in that at a place."""
+    order = siblings.get(place, NONE)
+    if former is not None:
+        order = order.remove(former)
+    if present is not None:
+        order = order.add(present)
+    return siblings.insert(place, order) if order else siblings.discard(place)
 
 
 def _wider(

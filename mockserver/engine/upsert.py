@@ -123,7 +123,8 @@ def _replaced(draft: Draft, resource: Resource, stored: Entity, item: Item) -> K
     changed = replace(stored, fields=fields, label=label)
     if resource.unique and (clash := taken(draft, resource, changed)):
         return clash
-    demote_former(draft, resource, changed)
+    if resource.exclusive:
+        demote_former(draft, resource, resource.exclusive, changed)
     draft.cite(resource.rules, "version.raised")
     draft.put(changed)
     return stored.key

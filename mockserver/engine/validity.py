@@ -226,7 +226,7 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
             try:
                 value[name] = json_of(sent)
             except NoJson as error:
-                wrong.append(fault(part, str(error), "type"))
+                wrong.append(fault(part, f"The part {error}", "type"))
         elif isinstance(sent, File):
             if part is not None and not part.binary:
                 wrong.append(fault(part, "Must be a text, not a file.", "type"))
@@ -257,9 +257,9 @@ def _item(operation: Operation, schema: Property | None, body: Any) -> Mapping[s
     What is not declared was not judged either, and must not get into the state.
     """
     for name in operation.item_path:
-        body = body.get(name) if isinstance(body, Mapping) else None
+        body = body.get(name) if isinstance(body, dict) else None
         schema = schema.properties.get(name) if schema else None
-    return _declared(schema, body) if schema and isinstance(body, Mapping) else {}
+    return _declared(schema, body) if schema and isinstance(body, dict) else {}
 
 
 def _groups(path: Path, schema: Property | None, body: Any) -> Iterator[list[Any]]:
@@ -268,7 +268,7 @@ def _groups(path: Path, schema: Property | None, body: Any) -> Iterator[list[Any
         return
     name, *rest = path
     if name != EACH:
-        inner = body.get(name) if isinstance(body, Mapping) else None
+        inner = body.get(name) if isinstance(body, dict) else None
         yield from _groups(tuple(rest), schema.properties.get(name), inner)
     elif not isinstance(body, list):
         return
@@ -283,7 +283,8 @@ def _declared(schema: Property, value: Any) -> Any:
     """Return a value without undeclared members; where a schema declares none, all may stay."""
     known = schema.properties
     if isinstance(value, dict) and known:
-        if value.keys() <= known.keys() and not any(part.name in value for part in schema.nested):
+        inside = schema.nested and any(part.name in value for part in schema.nested)
+        if not inside and value.keys() <= known.keys():
             return value
         return {name: _declared(known[name], each) for name, each in value.items() if name in known}
     if isinstance(value, list) and schema.items:

@@ -104,15 +104,15 @@ def representation(
             {name: fields[name] for name in fields if name not in hidden} if hidden else {**fields}
         )
     shown: dict[str, Any] = {}
-    every = resource.shown
+    every, fields, position = resource.shown, entity.fields, resource.position
     for schema in [each for each in every if each.name not in hidden] if hidden else every:
         name = schema.name
-        if schema.derived:
+        if name in fields:
+            shown[name] = fields[name]
+        elif schema.derived:
             shown[name] = derived(api, state, schema, entity)
-        elif name == resource.position:
+        elif name == position:
             shown[name] = position_of(state, resource, entity)
-        elif (value := entity.fields.get(name, ABSENT)) is not ABSENT:
-            shown[name] = value
     for schema in resource.veiled:
         if schema.name in shown:
             value = shown[schema.name]

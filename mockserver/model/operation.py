@@ -165,6 +165,7 @@ class Operation:
     `temporary` begins identifiers that hold within the request, `batch` says what a request on
     many does about bad ones and `batch_max` how many they may be (0 for any number), `related`
     names the flag that also shows what is referred to, `told` are the variables of the answer.
+    `elaborate` says that not only the action shapes the outcomes.
     """
 
     id: str
@@ -209,8 +210,12 @@ class Operation:
     rules: Clauses = NO_CLAUSES
     read_rules: tuple[str, ...] = field(init=False)
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
+    elaborate: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        asked = self.related or self.show or self.shape or self.idempotency
+        elaborate = bool(asked or self.may_answer or self.one_at_a_time)
+        object.__setattr__(self, "elaborate", elaborate)
         public = not self.schemes or frozenset() in self.schemes
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
         read = (id_ for name in ("same", "unchanged") for id_ in self.rules.get(f"read.{name}", ()))

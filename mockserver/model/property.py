@@ -32,6 +32,10 @@ class PictureLimits:
     max_pixels: tuple[int, ...] = ()
 
 
+MADE_ALONE = frozenset({"uuid", "shortuuid", "token", "clock", "server"})
+"""The makers that need nothing to be sent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Until:
     """The version that took a property away, and the list whose first element it was."""
@@ -53,8 +57,8 @@ class Property:
     it says by the keyword or clause that was violated. `dated` is the newest version of
     the API that changed something in it, "" for none. `deep` says that words stand on parts
     inside (on what is made, referred to, worked out or has a default there), `veiled` that not
-    everything inside is shown as it is stored, `plain` that what is sent is what is stored; `kept`
-    are the parts that are stored.
+    everything inside is shown as it is stored, `plain` that what is sent is what is stored,
+    `made_alone` that the server makes it whatever is sent; `kept` are the parts that are stored.
     """
 
     name: str
@@ -101,6 +105,7 @@ class Property:
     nested: tuple[Property, ...] = field(init=False)
     deep: bool = field(init=False)
     plain: bool = field(init=False)
+    made_alone: bool = field(init=False)
     veiled: bool = field(init=False)
     kept: tuple[Property, ...] = field(init=False)
 
@@ -111,6 +116,7 @@ class Property:
         for name, value in (
             ("deep", any(each.worded or each.deep for each in self.properties.values())),
             ("plain", self._is_plain()),
+            ("made_alone", self.made_by in MADE_ALONE and not self.like_sent),
             (
                 "veiled",
                 any(p.derived or p.write_only or p.veiled for p in self.properties.values()),

@@ -74,6 +74,15 @@ class Version:
     message: str = ""
 
 
+CREATED = (
+    "identifier.unique",
+    "identifier.never-reused",
+    "parent.own-list",
+    "sort-order.create",
+)
+"""The clauses of a resource that each creation keeps."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One kind of thing that is kept, named after its schema.
@@ -83,12 +92,12 @@ class Resource:
     properties that they must equal. `shown` are the properties of answers, in schema order;
     when all of them are `stored`, an answer shows the fields as they are. `read_rules` are the
     ids of the rules that derived properties keep, `kept` the properties whose values are stored
-    beside the identifier, `embedded` those that show children. `made_rules` are the ids of the
-    rules on made values. `judges` say whether a value may be stored. `unique` are the properties
-    that are unique together, `taken_messages` what a refusal says of each. `sort_order` is
-    the number that sorts siblings with gaps and ties. `wider` are the
-    ancestors beyond the parent whose lists have it, "" for lists of all. `counted` are the
-    properties that count up, `indexed` says that a state has further indexes of these, `sources`
+    beside the identifier, `embedded` those that show children. `create_rules` are the ids of the
+    rules that each creation keeps. `judges` say whether a value may be stored. `unique` are the
+    properties that are unique together, `taken_messages` what a refusal says of each.
+    `sort_order` is the number that sorts siblings with gaps and ties. `wider` are the ancestors
+    beyond the parent whose lists have it, "" for lists of all. `counted` are the properties that
+    count up, `indexed` says that a state has further indexes of these, `sources`
     are the groups of which one is the picture of an address, `pictured` the names in them and in
     groups of one.
 
@@ -137,7 +146,7 @@ class Resource:
     read_rules: tuple[str, ...] = field(init=False)
     kept: tuple[Property, ...] = field(init=False)
     embedded: tuple[Property, ...] = field(init=False)
-    made_rules: tuple[str, ...] = field(init=False)
+    create_rules: tuple[str, ...] = field(init=False)
     judges: Mapping[str, Callable[[Any], bool]] = field(init=False, compare=False)
     deep: bool = field(init=False)
     references: tuple[Referring, ...] = field(init=False)
@@ -201,7 +210,13 @@ class Resource:
             ),
             ("pictures", tuple(pictures(self.properties))),
             ("written", tuple(p for p in kept if p.made_by and p.when == "write")),
-            ("made_rules", _cited(made(self.properties), "made-by.")),
+            (
+                "create_rules",
+                (
+                    *(id_ for clause in CREATED for id_ in self.rules.get(clause, ())),
+                    *_cited(made(self.properties), "made-by."),
+                ),
+            ),
         ):
             object.__setattr__(self, name, value)  # frozen: only here, from the other fields
 

@@ -43,11 +43,9 @@ def may_act(origin: str | None) -> bool:
     return origin is None or is_allowed(origin)
 
 
-def is_preflight(method: str, headers: Mapping[str, str]) -> bool:
-    """Whether a browser asks beforehand, on behalf of a page, what it may send."""
-    return (
-        method == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
-    )
+def is_preflight(headers: Mapping[str, str]) -> bool:
+    """Whether by an OPTIONS request a browser asks, on behalf of a page, what it may send."""
+    return "origin" in headers and "access-control-request-method" in headers
 
 
 def preflight(headers: Mapping[str, str]) -> Headers:

@@ -54,29 +54,24 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the server's start and stop."""
-        if scope["type"] == "http":
-            await self._exchange(scope, receive, send)
-        elif scope["type"] == "lifespan":
-            await _lifespan(receive, send)
-
-    async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await _lifespan(receive, send)
+            return
         exchange = Exchange(scope)
         scope.setdefault("extensions", {})[KEY] = exchange
-        if cors.is_preflight(exchange.method, exchange.headers):
-            exchange.status = 204
-            await send_empty(send, 204, cors.preflight(exchange.headers))
-        else:
-            await self._answer(scope, exchange, receive, send)
-        if self._observe is not None:
-            self._observe(exchange)
-
-    async def _answer(self, scope: Scope, exchange: Exchange, receive: Receive, send: Send) -> None:
         try:
-            await self._dispatch(scope, exchange, receive, send)
+            if exchange.method == "OPTIONS" and cors.is_preflight(exchange.headers):
+                exchange.status = 204
+                await send_empty(send, 204, cors.preflight(exchange.headers))
+            else:
+                await self._dispatch(scope, exchange, receive, send)
         except asyncio.CancelledError:  # only a server that stops cancels a request
             exchange.reason = "the server was stopped"
             if exchange.status == 0:
                 await send_json(watched(exchange, send), 503, {"error": exchange.reason})
+        if self._observe is not None:
+            self._observe(exchange)
 
     async def _dispatch(
         self, scope: Scope, exchange: Exchange, receive: Receive, send: Send

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from mockserver.server.exchange import exchange_of, watched
+from mockserver.server.exchange import KEY, Exchange, exchange_of, watched
 from mockserver.server.foundation import (
     Receive,
     Scope,
@@ -50,7 +50,7 @@ class UserInterface(SwaggerUIMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the interface or the document; anything else goes to the next slot."""
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope["extensions"][KEY]
         path = exchange.path
         if path in ("/openapi.json", "/openapi.yaml"):
             await self._document(scope, watched(exchange, send), path)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mockserver.engine.message import Body, Refusal, RefusalKind, Request
-from mockserver.server.exchange import exchange_of
+from mockserver.server.exchange import KEY, Exchange, exchange_of
 from mockserver.server.fetching import Fetcher, validated
 from mockserver.server.foundation import (
     ROUTING_CONTEXT,
@@ -81,7 +81,7 @@ class Admission(SpecMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what exceeds a quota; remember the quota headers for whatever answer follows."""
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope["extensions"][KEY]
         allowance = self.standin.allowance(exchange.headers)
         exchange.limits = allowance.headers
         if allowance.refusal is not None:
@@ -135,7 +135,7 @@ class Routing(RoutingMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Route the request, or refuse it for its path or its method."""
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope["extensions"][KEY]
         found = self.routes.find(exchange.method, exchange.path)
         if not isinstance(found, Match):
             request = Request(
@@ -175,7 +175,7 @@ class _Direct(RoutedMiddleware[Any]):
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:  # type: ignore[override]
         """Hand the request to its operation; routing has refused what has none."""
-        return self.served[exchange_of(scope).request.operation](scope, receive, send)
+        return self.served[scope["extensions"][KEY].request.operation](scope, receive, send)
 
 
 class _Authenticating:
@@ -186,7 +186,7 @@ class _Authenticating:
         self.standin = standin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope["extensions"][KEY]
         principal = self.standin.authenticate(exchange.request)
         if isinstance(principal, Refusal):
             await exchange.refuse(send, principal, exchange.request)
@@ -218,7 +218,7 @@ class _Validating:
         self.standin, self.fetcher = standin, fetcher
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = exchange_of(scope)
+        exchange: Exchange = scope["extensions"][KEY]
         request = exchange.request
         if has_body(exchange.headers):
             body = await read_body(receive, exchange.headers, self.standin.api.max_body)
@@ -267,5 +267,5 @@ class RequestValidation(_Direct, RequestValidationMiddleware):
 
 async def perform(scope: Scope, receive: Receive, send: Send) -> None:
     """The application inside the slots: carries the judged call out."""
-    exchange = exchange_of(scope)
+    exchange: Exchange = scope["extensions"][KEY]
     await exchange.answer(send, exchange.standin.perform(exchange.call))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl
 
-import orjson
-
 from mockserver.engine.message import Body, File, Form, Json, Malformed, Raw, TooLarge
-from mockserver.engine.part import DEEPEST, is_deep
+from mockserver.engine.part import NoJson, read_json
 from mockserver.pictures import Picture, recognise
 from mockserver.server.forms import essence, read_multipart, read_urlencoded
 from mockserver.server.foundation import Message, Receive
@@ -101,20 +99,15 @@ async def parse(data: bytes, content_type: str) -> Body:
 
 
 def parse_json(data: bytes) -> Json | Malformed:
-    """`data` as JSON (RFC 8259, strictly: no NaN, nothing after the value), if not too deep."""
+    """`data` as JSON, if it is that and not too deep."""
     try:
-        value = orjson.loads(data)
-        if data.count(b"{") + data.count(b"[") > DEEPEST and is_deep(value):
-            return Malformed(f"The body nests more than {DEEPEST} levels deep.")
-        return Json(value)
-    except orjson.JSONDecodeError as error:
-        try:
-            data.decode()
-        except UnicodeDecodeError as undecodable:
-            return Malformed(f"The body is not UTF-8 text (byte {undecodable.start + 1}).")
-        return Malformed(
-            f"The body is not valid JSON: {error.msg} (line {error.lineno}, column {error.colno})."
-        )
+        return Json(read_json(data))
+    except NoJson as error:
+        return Malformed(f"The body {error}")
+
+
+UNSEEN = object()
+"""Stands for what was not looked at yet: None is no picture."""
 
 
 class Eyes:
@@ -126,18 +119,21 @@ class Eyes:
 
     def __init__(self, most: int = 128) -> None:
         self._most = most
-        self._seen: dict[bytes, Picture | None] = {}
+        self._seen: dict[bytes, Any] = {}
 
     async def recognised(self, file: File) -> File:
         """Return the file with what its bytes are."""
-        if file.data in self._seen:
-            return replace(file, picture=self._seen[file.data])
-        picture = await asyncio.to_thread(recognise, file.data)
-        if len(file.data) <= REMEMBERED_BYTES:
+        known = self._seen.get(file.data, UNSEEN)
+        picture = await self._look(file.data) if known is UNSEEN else known
+        return File(name=file.name, media_type=file.media_type, data=file.data, picture=picture)
+
+    async def _look(self, data: bytes) -> Picture | None:
+        picture = await asyncio.to_thread(recognise, data)
+        if len(data) <= REMEMBERED_BYTES:
             if len(self._seen) >= self._most:
                 self._seen.clear()
-            self._seen[file.data] = picture
-        return replace(file, picture=picture)
+            self._seen[data] = picture
+        return picture
 
 
 _eyes = Eyes()

@@ -44,14 +44,23 @@ def test_a_picture_keeps_its_type(media_type: str, width: int, height: int) -> N
         assert (found.width, found.height) == fitted_size(width, height, (66, 100))
 
 
-@pytest.mark.parametrize("name", ["PNG", "GIF", "WEBP", "JPEG", "BMP"])
-@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "I;16", "CMYK"])
+EVERY_MODE = ("1", "L", "P", "RGB", "RGBA", "LA", "I;16", "CMYK")
+LACKING = {
+    "PNG": ("CMYK",),
+    "GIF": ("CMYK",),
+    "WEBP": (),
+    "JPEG": ("P", "RGBA", "LA", "I;16"),
+    "BMP": ("LA", "I;16", "CMYK"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [(name, mode) for name in LACKING for mode in EVERY_MODE if mode not in LACKING[name]],
+)
 def test_every_kind_of_colour_is_made_smaller(name: str, mode: str) -> None:
     file = BytesIO()
-    try:
-        Image.new(mode, (40, 20)).save(file, name)
-    except (OSError, ValueError):
-        pytest.skip(f"{name} has no {mode}")
+    Image.new(mode, (40, 20)).save(file, name)
     picture = recognise(file.getvalue())
     assert picture is not None
     found = recognise(fitted(file.getvalue(), picture, (10, 10)))

@@ -117,7 +117,7 @@ def updated_files(call: Call, resource: Resource, entity: Entity) -> Mapping[str
     """Return the files of an entity after an update. What an address showed is replaced by what
     was sent for it from another source.
     """
-    if not call.files and not resource.sources and not call.fetched:
+    if not call.files and not resource.sources and not call.request.fetched:
         return entity.files
     sent = {*call.item, *call.files}
     replaced = {name for names in resource.sources if not sent.isdisjoint(names) for name in names}

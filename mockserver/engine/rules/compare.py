@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from mockserver.engine.clause import keeps
 from mockserver.engine.hole import Hole
+from mockserver.engine.instant import instant
 from mockserver.model.operation import Filter
 
 
@@ -37,16 +37,8 @@ def _is_one_of(stored: Any, values: tuple[Any, ...]) -> bool:
 def _is_later(stored: Any, values: tuple[Any, ...]) -> bool:
     if isinstance(stored, Hole):
         return True
-    time = _time(stored)
-    return time is not None and all(time > wanted for wanted in map(_time, values) if wanted)
-
-
-def _time(value: Any) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
+    time, asked = instant(stored), [instant(each) for each in values]
+    return time is not None and all(wanted is None or time > wanted for wanted in asked)
 
 
 def _is_same(stored: Any, values: tuple[Any, ...]) -> bool:

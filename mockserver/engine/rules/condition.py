@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.engine.clause import keeps
 from mockserver.engine.hole import Hole
-from mockserver.engine.rules.order import LATEST, instant
+from mockserver.engine.rules.order import instant_of
 from mockserver.engine.state import Entity, State
 from mockserver.model.view import Alternative, Condition, View
 
@@ -63,5 +63,4 @@ def is_before(one: Any, two: Any) -> bool:
         return False
     if isinstance(one, Hole) and isinstance(two, Hole):
         return one.serial < two.serial
-    first, second = (LATEST if isinstance(t, Hole) else instant(t) for t in (one, two))
-    return first < second
+    return instant_of(one) < instant_of(two)

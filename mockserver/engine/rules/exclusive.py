@@ -8,16 +8,15 @@ from dataclasses import replace
 from mockserver.engine.clause import keeps
 from mockserver.engine.outcome import Draft
 from mockserver.engine.state import Entity, State
-from mockserver.model.resource import Resource
+from mockserver.model.resource import Exclusive, Resource
 
 
 @keeps("exclusive.sole")
-def flagged_alone(draft: Draft, resource: Resource, entity: Entity) -> Entity:
+def flagged_alone(draft: Draft, resource: Resource, exclusive: Exclusive, entity: Entity) -> Entity:
     """Return an entity to be stored with the flag, when it has no sibling and such a one always
     has it, whatever was sent.
     """
-    exclusive = resource.exclusive
-    if exclusive is None or not exclusive.sole:
+    if not exclusive.sole:
         return entity
     siblings = draft.state.children(resource.name, entity.parent)
     if len(siblings) > 1 or (siblings and siblings.first()[-1] != entity.key):
@@ -35,15 +34,13 @@ def flagged_alone(draft: Draft, resource: Resource, entity: Entity) -> Entity:
     "exclusive.unflagged",
     "exclusive.first",
 )
-def demote_former(draft: Draft, resource: Resource, entity: Entity) -> None:
+def demote_former(draft: Draft, resource: Resource, exclusive: Exclusive, entity: Entity) -> None:
     """Clear the flag of the sibling that has it, when the entity to be stored has it too.
 
     Nothing else of that sibling changes, and an entity without the flag changes nobody's,
     the first among siblings included.
     """
-    if resource.exclusive is None:
-        return
-    field = resource.exclusive.field
+    field = exclusive.field
     if entity.fields.get(field) is not True:
         draft.cite(resource.rules, "exclusive.unflagged")
         if not draft.state.children(resource.name, entity.parent):

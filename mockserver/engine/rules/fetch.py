@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ def unreachable(schema: Property, value: Any, fetched: Fetched = NOTHING) -> lis
     An address of which nothing is known counts as reachable.
     """
     found: list[Violation] = []
-    for part, address, path in _addresses(schema, value, ()):
+    for part, address, path in _addresses(schema, value):
         known = fetched.get(address)
         if isinstance(known, File):
             wrong = misfits(part, known) if part.picture else _no_picture(part, known, path)
@@ -48,24 +48,27 @@ def wanted(call: Call) -> dict[str, int]:
     found: dict[str, int] = {}
     media = call.operation.media_type_of(call.request.media_type)
     if media is not None and media.schema.fetching:
-        for part, address, _ in _addresses(media.schema, call.body, ()):
+        for part, address, _ in _addresses(media.schema, call.body):
             found[address] = part.picture.max_bytes if part.picture else 0
     return found
 
 
-def _addresses(
-    schema: Property, value: Any, path: tuple[str, ...]
-) -> Iterator[tuple[Property, str, tuple[str, ...]]]:
-    """Yield the addresses in a valid body, with their schema and where they stand."""
-    if schema.fetched and isinstance(value, str):
-        yield schema, value, path
-    elif isinstance(value, dict):
-        for part in schema.to_fetch:
-            if part.name in value:
-                yield from _addresses(part, value[part.name], (*path, part.name))
-    elif isinstance(value, list) and schema.items is not None and schema.items.fetching:
-        for index, each in enumerate(value):
-            yield from _addresses(schema.items, each, (*path, str(index)))
+def _addresses(schema: Property, value: Any) -> list[tuple[Property, str, tuple[str, ...]]]:
+    """Return the addresses in a valid body, with their schema and where they stand."""
+    found: list[tuple[Property, str, tuple[str, ...]]] = []
+    waiting: list[tuple[Property, Any, tuple[str, ...]]] = [(schema, value, ())]
+    for part, inside, path in waiting:  # it grows while it is walked
+        if isinstance(inside, dict):
+            for each in part.to_fetch:
+                if (value := inside.get(each.name)) is not None:
+                    chosen = found if isinstance(value, str) else waiting
+                    chosen.append((each, value, (*path, each.name)))
+        elif isinstance(inside, list):
+            if part.items is not None and part.items.fetching:
+                waiting += ((part.items, each, (*path, str(i))) for i, each in enumerate(inside))
+        elif part.fetched and isinstance(inside, str):
+            found.append((part, inside, path))
+    return found
 
 
 def _no_picture(part: Property, file: File, path: tuple[str, ...]) -> list[Violation]:

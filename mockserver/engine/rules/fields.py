@@ -41,10 +41,6 @@ def unfit(resource: Resource, item: Mapping[str, Any]) -> Refusal | None:
     return Refusal(kind="invalid", violations=tuple(violations), rules=rules)
 
 
-MADE_ANYHOW = frozenset({"uuid", "shortuuid", "token", "clock", "server"})
-"""The makers that need nothing to be sent."""
-
-
 @keeps("made-by.made", "made-by.linked", "default")
 def created_fields(
     draft: Draft,
@@ -56,17 +52,31 @@ def created_fields(
 ) -> dict[str, Any]:
     """Return the fields of a new entity: what was sent, else made, else the default."""
     fields: dict[str, Any] = {resource.identifier: key}
-    draft.rules.extend(resource.made_rules)
-    for schema in resource.kept:
-        name = schema.name
-        if schema.plain and name in item:
-            fields[name] = item[name]
-        elif (value := created_value(draft, resource, schema, parent, item, files)) is not ABSENT:
-            fields[name] = value
+    _create_parts(draft, fields, resource, resource.kept, parent, item, files)
     return fields
 
 
-def created_value(
+def _create_parts(
+    draft: Draft,
+    fields: dict[str, Any],
+    resource: Resource,
+    parts: tuple[Property, ...],
+    parent: Key,
+    item: Mapping[str, Any],
+    files: Mapping[str, File],
+) -> None:
+    """Put the values of properties of a new entity, or of an object inside it, into `fields`."""
+    for schema in parts:
+        name = schema.name
+        if schema.made_alone:
+            fields[name] = draft.hole(schema)
+        elif schema.plain and name in item:
+            fields[name] = item[name]
+        elif (value := _created(draft, resource, schema, parent, item, files)) is not ABSENT:
+            fields[name] = value
+
+
+def _created(
     draft: Draft,
     resource: Resource,
     schema: Property,
@@ -75,11 +85,9 @@ def created_value(
     files: Mapping[str, File],
 ) -> Any:
     """Return the value that a property of a new entity has, ABSENT for none."""
-    made_by = schema.made_by
-    if made_by in MADE_ANYHOW:
-        return draft.hole(schema, item.get(schema.name, ABSENT) if schema.like_sent else ABSENT)
     if schema.deep:
         return _created_object(draft, resource, schema, parent, item, files)
+    made_by = schema.made_by
     if made_by == "parent":
         return parent
     if made_by == "url" and not _pictured(schema, item, files):
@@ -112,11 +120,8 @@ def _created_object(
         if not any(each.made_by == "url" and _pictured(each, {}, files) for each in schema.kept):
             return schema.default if sent is ABSENT else sent
         sent = {}
-    found = {}
-    for part in schema.kept:
-        value = created_value(draft, resource, part, parent, sent, files)
-        if value is not ABSENT:
-            found[part.name] = value
+    found: dict[str, Any] = {}
+    _create_parts(draft, found, resource, schema.kept, parent, sent, files)
     return found
 
 
@@ -136,9 +141,9 @@ def fetched_files(resource: Resource, item: Mapping[str, Any], call: Call) -> Ma
     addresses show, by the names of the properties.
     """
     found = {}
-    for name in resource.pictured if call.fetched else ():
+    for name in resource.pictured:
         address = item.get(name)
-        file = call.fetched.get(address) if isinstance(address, str) else None
+        file = call.request.fetched.get(address) if isinstance(address, str) else None
         if isinstance(file, File):
             found[name] = file
     return found

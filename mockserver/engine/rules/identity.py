@@ -17,7 +17,6 @@ from mockserver.model.resource import Resource
 def identified(draft: Draft, resource: Resource, item: Mapping[str, Any]) -> Key | Refusal:
     """Return the identifier of a new entity: a hole, or what the client chose if it is free."""
     schema = resource.properties[resource.identifier]
-    draft.cite(resource.rules, "identifier.unique", "identifier.never-reused")
     if schema.made_by == "integer":
         return draft.counted(resource.name, schema)
     if schema.made_by:

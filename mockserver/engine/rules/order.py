@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from mockserver.engine.clause import keeps
 from mockserver.engine.hole import Hole
+from mockserver.engine.instant import instant
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 
@@ -58,16 +58,16 @@ def _number(schema: Property, value: Any) -> float | None:
     """
     if isinstance(value, bool | int | float):
         return value
-    if schema.format == "date-time" or not {"string"} & set(schema.types):
-        if isinstance(value, Hole):
-            return LATEST
-        return instant(value)
+    if schema.format == "date-time" or "string" not in schema.types:
+        return instant_of(value)
     return None
 
 
-def instant(value: Any) -> float:
-    """Return the time that a text tells, before all others when it tells none."""
-    try:
-        return datetime.fromisoformat(value).timestamp()
-    except (TypeError, ValueError, OverflowError):
-        return -LATEST
+def instant_of(value: Any) -> float:
+    """Return the time that a text tells, before all others when it tells none; one that nobody
+    has told yet is the latest.
+    """
+    if isinstance(value, Hole):
+        return LATEST
+    time = instant(value)
+    return -LATEST if time is None else time

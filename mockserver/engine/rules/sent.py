@@ -20,8 +20,8 @@ def sent(call: Call, name: str) -> Any:
     return value
 
 
-def flagged(call: Call, name: str) -> bool:
-    """Return whether the query or the body sets a flag."""
+def asks_for(call: Call, name: str) -> bool:
+    """Return whether the query or the body says `true` under a name."""
     body = call.body if isinstance(call.body, Mapping) else {}
     return call.query.get(name) is True or body.get(name) is True
 

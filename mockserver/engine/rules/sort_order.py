@@ -70,13 +70,6 @@ def _moved(field: str, siblings: Sequence[Entity], numbers: Sequence[int]) -> Mo
     )
 
 
-@keeps("sort-order.create", "sort-order.gaps")
-def stay(draft: Draft, resource: Resource, clause: str) -> None:
-    """Note that a creation or a deletion moves no sibling."""
-    if resource.sort_order:
-        draft.cite(resource.rules, clause)
-
-
 def cite_shift(draft: Draft, resource: Resource, entity: Entity, item: Mapping[str, Any]) -> None:
     """Note the rules on what an update does to the siblings' numbers."""
     field = resource.sort_order

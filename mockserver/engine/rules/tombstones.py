@@ -10,7 +10,7 @@ from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Violation
 from mockserver.engine.outcome import Draft
-from mockserver.engine.rules.sent import flagged
+from mockserver.engine.rules.sent import asks_for
 from mockserver.engine.rules.touch import touched
 from mockserver.engine.state import WITH_DEAD, Entity, Family, Key, State
 from mockserver.model.resource import Resource
@@ -40,7 +40,7 @@ def shown_family(draft: Draft, resource: Resource, call: Call, family: Family) -
 
 def asks_for_deleted(resource: Resource, call: Call) -> bool:
     """Return whether a request asks for deleted entities, too."""
-    return resource.tombstones is not None and flagged(call, resource.tombstones.by)
+    return resource.tombstones is not None and asks_for(call, resource.tombstones.by)
 
 
 def final(state: State, resource: Resource, key: Key) -> tuple[str, ...]:
