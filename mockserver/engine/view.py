@@ -40,13 +40,27 @@ def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> A
         entities, numbers = page_shown(state, shown)
         if operation.action == "count":
             return operation.answer({"count": numbers["total"]})
-        items = [representation(api, state, resource, each, shown.hidden) for each in entities]
+        items = _listed(api, state, resource, shown, entities)
         return operation.answer({"items": items, **numbers})
     if operation.action == "replace-all":
         return operation.answer(_replaced(api, state, resource, shown, values))
     entity = state.entities[resource.name, resolved(shown.key, values)]
     scope = {"item": representation(api, state, resource, entity, shown.hidden)}
     return operation.answer(scope)
+
+
+def _listed(
+    api: Api, state: State, resource: Resource, shown: Shown, entities: list[Entity]
+) -> list[dict[str, Any]]:
+    """Return the entities of a page; where it leaves none out, each comes behind the one before."""
+    narrowed = shown.filters or shown.operation.view
+    if not resource.position or narrowed or not entities:
+        return [representation(api, state, resource, each, shown.hidden) for each in entities]
+    first = position_of(state, resource, entities[0])
+    return [
+        representation(api, state, resource, each, shown.hidden, place)
+        for place, each in enumerate(entities, first)
+    ]
 
 
 def _told(
@@ -94,9 +108,10 @@ def representation(
     resource: Resource,
     entity: Entity,
     hidden: frozenset[str] = frozenset(),
+    place: int = 0,
 ) -> dict[str, Any]:
     """Return an entity as clients see it: its properties in the order of the schema, without
-    those that are hidden.
+    those that are hidden. `place` is its position where that is known already, else 0.
     """
     if resource.stored:
         fields = entity.fields
@@ -112,7 +127,7 @@ def representation(
         elif schema.derived:
             shown[name] = derived(api, state, schema, entity)
         elif name == position:
-            shown[name] = position_of(state, resource, entity)
+            shown[name] = place or position_of(state, resource, entity)
     for schema in resource.veiled:
         if schema.name in shown:
             value = shown[schema.name]
@@ -143,7 +158,10 @@ def derived(api: Api, state: State, schema: Property, entity: Entity) -> Any:
     child = api.resources[schema.shows]
     items = state.children(child.name, entity.key)
     if schema.children:
-        return [representation(api, state, child, state.child(child.name, item)) for item in items]
+        return [
+            representation(api, state, child, state.child(child.name, item), place=place)
+            for place, item in enumerate(items, 1)
+        ]
     if schema.flagged:
         chosen = state.get(child.name, state.flagged.get((child.name, entity.key)))
     else:
