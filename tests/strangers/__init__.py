@@ -1,0 +1,1 @@
+"""Servers that share no code with the project, with planted faults, to test an examiner against."""
