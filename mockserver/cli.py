@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
@@ -97,6 +98,17 @@ def fixtures(api: str, url: str | None) -> None:
     if url is not None:
         click.echo(f"# for {url}")
     click.echo(_yaml(facts), nl=False)
+
+
+@main.command()
+@click.argument("api", metavar="NAME|FILE")
+@click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
+def links(api: str, overlays: tuple[Path, ...]) -> None:
+    """Print an API's document with OpenAPI Links, which say what leads to what, as YAML."""
+    opened = _open(api, overlays=overlays)
+    # Looked up by name: the server must not need the tests, which import it.
+    with_links = import_module("contract_tests.links").with_links
+    click.echo(_yaml(with_links(opened.document.content, opened.api)), nl=False)
 
 
 def _yaml(value: dict[str, Any]) -> str:
