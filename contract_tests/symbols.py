@@ -49,9 +49,7 @@ class Symbols:
         return value
 
 
-def _leaves(
-    value: Any, path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     if isinstance(value, Mapping):
         for name, each in value.items():
             yield from _leaves(each, (*path, name))

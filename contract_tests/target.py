@@ -71,19 +71,19 @@ def adjusted(api: Api, target: Target) -> Api:
         return api
     first = next(iter(own.values()))
     found = [
-        _member(replace(own.get(role, first), role=role), target, full=number == 0)
+        _member(replace(own.get(role, first), role=role), target, first)
         for number, role in enumerate(roles)
         if role in own or number == 0
     ]
     return replace(api, credentials=tuple(found))
 
 
-def _member(credential: Credential, target: Target, *, full: bool) -> Credential:
-    """Return a credential that is a member of what is known, if it is a member of anything."""
+def _member(credential: Credential, target: Target, first: Credential) -> Credential:
+    """Return a credential that is a member of what is known if it is of what the first is."""
     member_of = {
         name: frozenset(each[name] for each in target.known if name in each)
-        if values
-        else frozenset()
+        if values == first.member_of.get(name)
+        else values
         for name, values in credential.member_of.items()
     }
     return replace(credential, member_of=member_of)

@@ -69,6 +69,8 @@ class Worlds:
                     found.append((bound, outcome))
                 else:
                     missed.append((bound, outcome))
+        if not found and self._untold(request):
+            return Judgement(verdict="unknown")
         if not found:
             return self._violated(missed, response)
         self._keep(world.state for world, _ in found)
@@ -89,6 +91,19 @@ class Worlds:
             if outcome.changes
         ]
         self._keep((*self.states, *after))
+
+    def _untold(self, request: Request) -> bool:
+        """Say whether an answer depends on times that no answer has told yet."""
+        operation = self.api.operations.get(request.operation or "")
+        if operation is None or not any(each.by == "later" for each in operation.filters):
+            return False
+        return any(
+            isinstance(value, Hole)
+            for state in self.states
+            for every in (state.entities, state.dead)
+            for entity in every.values()
+            for value in entity.fields.values()
+        )
 
     def _keep(self, states: Iterable[State]) -> None:
         kept: list[State] = []
