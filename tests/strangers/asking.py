@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import shortuuid
 from starlette.applications import Starlette
 
 TOKENS = re.compile(
@@ -21,7 +23,9 @@ TIMED = {"ratelimit-reset", "x-ratelimit-reset", "retry-after", "content-length"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One request; `{2.image.id}` in its path or body stands for what the third answer said."""
+    """One request; `{2.image.id}` in its path or body stands for what the third answer said, and
+    `{2.id!uuid}` for the UUID of a shortuuid in it.
+    """
 
     method: str
     path: str
@@ -38,14 +42,18 @@ class Ask:
             value: Any = answers[int(match[1])].json()
             for name in match[2].strip(".").split("."):
                 value = value[int(name)] if name.isdigit() else value[name]
-            return str(value)
+            return str(shortuuid.decode(value)) if match[3] else str(value)
 
         def filled(value: Any) -> Any:
             if isinstance(value, dict):
                 return {name: filled(each) for name, each in value.items()}
             if isinstance(value, list):
                 return [filled(each) for each in value]
-            return re.sub(r"\{(\d+)([.\w]+)\}", said, value) if isinstance(value, str) else value
+            return (
+                re.sub(r"\{(\d+)([.\w]+)(!uuid)?\}", said, value)
+                if isinstance(value, str)
+                else value
+            )
 
         return replace(self, path=filled(self.path), body=filled(self.body))
 
@@ -55,7 +63,9 @@ async def answers(
 ) -> list[httpx.Response]:
     """Return the answers of a server to requests, one after the other."""
     transport, got = httpx.ASGITransport(app=app), list[httpx.Response]()
-    async with httpx.AsyncClient(transport=transport, base_url="http://vendor.example") as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://vendor.example", trust_env=False
+    ) as client:
         for ask in asks:
             now = ask.after(got)
             sent: dict[str, Any] = {"params": now.query, "headers": credentials.get(now.role, {})}
@@ -64,22 +74,35 @@ async def answers(
             elif now.body is not None:
                 sent["json"] = now.body
             if now.files or now.form:
-                sent |= {"data": now.form, "files": now.files or {"nothing": b""}}
+                sent |= {
+                    "data": now.form,
+                    "files": now.files or {"nothing": ("", b"", "text/plain")},
+                }
             got.append(await client.request(now.method, now.path, **sent))
     return got
 
 
+def instant(text: str) -> datetime:
+    """Return the time that a text says; without a zone it is taken as UTC."""
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def trace(got: Sequence[httpx.Response]) -> list[tuple[Any, ...]]:
     """Return answers in a form in which those of equal servers are equal: ids and times are
-    numbered as they come, each with its form.
+    numbered, ids as they come and times as they follow, each with its form.
     """
     seen: dict[str, int] = {}
+    times = sorted(
+        {instant(m["time"]) for each in got for m in TOKENS.finditer(each.text) if m["time"]}
+    )
 
     def numbered(match: re.Match[str]) -> str:
+        if match["time"]:
+            return f"<{re.sub('[0-9]', '0', match[0])} #{times.index(instant(match[0]))}>"
         number = seen.setdefault(match[0].lower(), len(seen))
-        shape = re.sub(r"[0-9a-z]", "0", match[0]) if match.lastgroup != "short" else "0"
-        shape = re.sub(r"[A-Z]", "A", shape) if match.lastgroup == "uuid" else shape
-        return f"<{match.lastgroup} {shape[-16:].replace('A0', '0A')} #{number}>"
+        capital = match.lastgroup == "uuid" and match[0] == match[0].upper()
+        return f"<{match.lastgroup} {'capital ' * capital}#{number}>"
 
     def plain(text: str) -> str:
         return TOKENS.sub(numbered, text)

@@ -46,7 +46,9 @@ class Counter(Desk):
     async def unrouted(self, request: Request, error: Exception) -> Response:
         """Answer what has no endpoint."""
         assert isinstance(error, HTTPException)
-        return self.refused(request, error)
+        answer = self.refused(request, error)
+        answer.headers.update(error.headers or {})
+        return answer
 
     def counted(self, request: Request) -> None:
         key, now = request.headers.get("x-api-key", ""), time.monotonic()
@@ -100,7 +102,7 @@ def app(faults: frozenset[str] = NONE, variants: frozenset[str] = NONE) -> Starl
     it = Counter(serving.switched(faults, variants, (FAULTS, VARIANTS)))
     gallery = "/dashboard/api/v1/trade-items/{organization_id}/{gtin}/images"
     products = "/products/api/v1"
-    return Starlette(
+    served = Starlette(
         routes=[
             Route(gallery, it.answered(it.listed), methods=["GET"]),
             Route(gallery, it.answered(it.upload), methods=["POST"]),
@@ -112,6 +114,8 @@ def app(faults: frozenset[str] = NONE, variants: frozenset[str] = NONE) -> Starl
         ],
         exception_handlers={HTTPException: it.unrouted},
     )
+    served.router.redirect_slashes = False
+    return served
 
 
 if __name__ == "__main__":

@@ -94,7 +94,8 @@ class Desk(Brands):
             no_form = self.on("no-form-422")
             raise Refused(422 if no_form else 415, "Send multipart/form-data.", "image")
         try:
-            title, primary = await self.form(await request.form())
+            async with request.form() as form:
+                title, primary = await self.form(form)
             self.owned(request, gtin)
         except Refused as refusal:
             if refusal.status in (400, 415, 422) and gtin in self.products:

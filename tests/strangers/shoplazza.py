@@ -52,7 +52,9 @@ class Counter(Desk):
         assert isinstance(error, HTTPException)
         if request.url.path.startswith(f"{BASE}/products//"):
             return self.reply(422, {"errors": ["ProductId must be a valid UUID"]})
-        return self.reply(error.status_code, {"errors": ["No such page"]})
+        answer = self.reply(error.status_code, {"errors": ["No such page"]})
+        answer.headers.update(error.headers or {})
+        return answer
 
     def counted(self) -> None:
         """Pour a request into the bucket, which leaks two a second."""
@@ -112,13 +114,15 @@ def app(
         ("PUT", f"{BASE}/variants/{{variant_id}}", "write", it.update_variant),
         ("POST", "/_reset", "", it.forgotten),
     ]
-    return Starlette(
+    served = Starlette(
         routes=[
             Route(path, it.answered(scope, ask), methods=[method])
             for method, path, scope, ask in asked
         ],
         exception_handlers={HTTPException: it.unrouted},
     )
+    served.router.redirect_slashes = False
+    return served
 
 
 if __name__ == "__main__":
