@@ -14,7 +14,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from tests.strangers import serving
 from tests.strangers.closient_desk import Answer, Desk, Refused
@@ -102,20 +101,17 @@ def app(faults: frozenset[str] = NONE, variants: frozenset[str] = NONE) -> Starl
     it = Counter(serving.switched(faults, variants, (FAULTS, VARIANTS)))
     gallery = "/dashboard/api/v1/trade-items/{organization_id}/{gtin}/images"
     products = "/products/api/v1"
-    served = Starlette(
-        routes=[
-            Route(gallery, it.answered(it.listed), methods=["GET"]),
-            Route(gallery, it.answered(it.upload), methods=["POST"]),
-            Route(gallery + "/{image_id}", it.answered(it.deleted_one), methods=["DELETE"]),
-            Route(f"{products}/products", it.answered(it.created), methods=["POST"]),
-            Route(f"{products}/products/{{gtin}}/claim", it.answered(it.claimed), methods=["POST"]),
-            Route(f"{products}/trade-items/{{gtin}}", it.answered(it.read), methods=["GET"]),
-            Route("/_reset", it.answered(it.forgotten), methods=["POST"]),
-        ],
-        exception_handlers={HTTPException: it.unrouted},
-    )
-    served.router.redirect_slashes = False
-    return served
+    asked = [
+        ("GET", gallery, it.listed),
+        ("POST", gallery, it.upload),
+        ("DELETE", gallery + "/{image_id}", it.deleted_one),
+        ("POST", f"{products}/products", it.created),
+        ("POST", f"{products}/products/{{gtin}}/claim", it.claimed),
+        ("GET", f"{products}/trade-items/{{gtin}}", it.read),
+        ("POST", "/_reset", it.forgotten),
+    ]
+    endpoints = [(method, path, it.answered(ask)) for method, path, ask in asked]
+    return serving.routed(endpoints, it.unrouted)
 
 
 if __name__ == "__main__":

@@ -229,7 +229,10 @@ class Desk(Brands):
     async def claimed(self, request: Request) -> Answer:
         caller = self.caller(request, "claims")
         gtin = self.gtin(request.path_params["gtin"], loose=True)
-        owner = (await self.body(request, needed=False)).get("organization_id") or caller
+        given = await self.body(request, needed=False)
+        owner = given.get("organization_id", caller)
+        if owner is None:
+            raise Refused(422, "Neither a shortuuid nor a UUID.", "organization_id")
         self.member(caller, owner)
         product = self.products.get(gtin)
         if product is None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import uvicorn
 import yaml
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 NONE: frozenset[str] = frozenset()
 MANNERS = {
@@ -39,6 +43,31 @@ def headers(switches: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the headers that nobody asked for."""
     if "more-headers" in switches:
         yield from {"ETag": '"1f"', "Set-Cookie": "edge=7; Path=/", "Vary": "Accept"}.items()
+
+
+def routed(
+    asked: Sequence[tuple[str, str, Callable[[Request], Awaitable[Response]]]],
+    unrouted: Callable[[Request, Exception], Awaitable[Response]],
+) -> Starlette:
+    """Return the application of endpoints, each with its method and path; one path may have
+    several. `unrouted` answers what is asked at no path or with no method of it.
+    """
+
+    def path_of(methods: dict[str, Callable[[Request], Awaitable[Response]]]) -> Any:
+        async def endpoint(request: Request) -> Response:
+            return await methods["GET" if request.method == "HEAD" else request.method](request)
+
+        return endpoint
+
+    by_path: dict[str, dict[str, Callable[[Request], Awaitable[Response]]]] = {}
+    for method, path, endpoint in asked:
+        by_path.setdefault(path, {})[method] = endpoint
+    app = Starlette(
+        routes=[Route(path, path_of(each), methods=list(each)) for path, each in by_path.items()],
+        exception_handlers={HTTPException: unrouted},
+    )
+    app.router.redirect_slashes = False
+    return app
 
 
 def switched(

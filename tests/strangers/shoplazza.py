@@ -15,7 +15,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from tests.strangers import serving
 from tests.strangers.serving import NONE
@@ -114,15 +113,8 @@ def app(
         ("PUT", f"{BASE}/variants/{{variant_id}}", "write", it.update_variant),
         ("POST", "/_reset", "", it.forgotten),
     ]
-    served = Starlette(
-        routes=[
-            Route(path, it.answered(scope, ask), methods=[method])
-            for method, path, scope, ask in asked
-        ],
-        exception_handlers={HTTPException: it.unrouted},
-    )
-    served.router.redirect_slashes = False
-    return served
+    endpoints = [(method, path, it.answered(scope, ask)) for method, path, scope, ask in asked]
+    return serving.routed(endpoints, it.unrouted)
 
 
 if __name__ == "__main__":

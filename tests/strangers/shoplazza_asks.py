@@ -159,6 +159,7 @@ SHOWN: dict[str, list[Ask]] = {
     "missing-token-400": [ls(by="nobody")],
     "error-list": [ls(by="nobody")],
     "relative-address-refused": [add(src="//pictures.example.com/a.png")],
+    "strict-addresses": [add(src="https://pictures.example.com/\u00e4.png")],
     "any-scheme": [add(src="ftp://pictures.example.com/a.png")],
     "conditions-required": [new(has_only_default_variant=False), new(inventory_tracking=True)],
     "default-variant": [new()],

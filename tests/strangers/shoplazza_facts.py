@@ -114,6 +114,7 @@ VARIANTS = MANNERS | {
     "missing-token-400": "Without a token the answer is 400, as on the page of statuses.",
     "error-list": "`error` is a list, as in the vendor's table.",
     "relative-address-refused": "An address without a scheme is answered 400.",
+    "strict-addresses": "An address with characters that no URL has is answered 400.",
     "any-scheme": "An address with any scheme is accepted.",
     "conditions-required": "Products need need_variant_image and inventory_policy when said so.",
     "default-variant": "A product without variants gets one.",
