@@ -43,7 +43,9 @@ def address(operation: Operation, step: Step) -> Pieces:
         if number % 2 == 0:
             pieces.append(quote(part, safe="/:@!$&'()*+,;=~%"))
         else:
-            pieces += _encoded(step.path.get(part, f"{{{part}}}"))
+            value = step.path.get(part, f"{{{part}}}")
+            # Clients leave out segments that are nothing but dots, unless they are encoded.
+            pieces += [value.replace(".", "%2E")] if value in (".", "..") else _encoded(value)
     sign = "?"
     for name, value in _pairs(operation, step.query):
         pieces += [f"{sign}{_quoted(name)}=", *_encoded(value)]
@@ -97,13 +99,15 @@ def text(value: Any) -> Pieces:
 def is_json(step: Step) -> bool:
     """Say whether a body that is no form is sent as JSON."""
     other = isinstance(step.body, str) and "json" not in step.media_type
-    return not (other or step.is_form or isinstance(step.body, Upload))
+    return not (other or step.is_form or isinstance(step.body, Upload | bytes))
 
 
 def content(step: Step) -> Pieces | bytes:
     """Return a body that has no parts: bytes where it is a file or cannot be a text."""
     if isinstance(step.body, Upload):
         return step.body.content
+    if isinstance(step.body, bytes):
+        return step.body
     if is_json(step):
         return joined(_json(step.body))
     if step.is_form:

@@ -122,6 +122,8 @@ class _Lines:
         if method == "HEAD":
             found = ["--head"]
         where = joined([Variable("BASE_URL"), *address(operation, step)])
+        if any("/%2E" in each for each in where if isinstance(each, str)):
+            found.append("--path-as-is")  # curl takes encoded dots for dots
         found.append(f"--url {self.word(where)}")
         for name, value in headers(self.api, operation, step, self.tokens):
             # curl leaves a header without a value out, unless a semicolon ends its name.

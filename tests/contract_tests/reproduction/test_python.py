@@ -71,6 +71,12 @@ def test_hostile_texts_arrive_in_forms_as_they_are(gallery: Served, tmp_path: Pa
     assert shown == {*HOSTILE[1:]}
 
 
+def test_dots_are_no_way_up(shop: Served, tmp_path: Path) -> None:
+    step = Step(operation="getProduct", role="full", path={"product_id": ".."})
+    run(shop, (step,), tmp_path, "status", 422)
+    assert [each.operation for each in shop.seen] == ["getProduct"]
+
+
 def test_credentials_come_from_the_environment(shop: Served, tmp_path: Path) -> None:
     api = shop.standin.api
     text = pytest_file(api, images(product(shop.standin)), base_url(shop), "", "status", 200)

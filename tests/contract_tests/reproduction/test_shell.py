@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import httpx
@@ -225,17 +226,26 @@ def test_carried_values_keep_their_kind_and_are_encoded(tmp_path: Path) -> None:
     assert "f=x%2Fy%20%27z%27%20%C3%A9&f=12&f=true" in addresses
 
 
-def test_files_are_sent_as_they_are(tmp_path: Path) -> None:
-    content = bytes(range(256)) * 3
-    file = Upload(name="a", media_type="image/png", content=content)
-    step = Step(operation="createProduct", media_type="image/png", body=file)
+@pytest.mark.parametrize("identifier", [".", "..", "...", "a/../b"])
+def test_dots_are_no_way_up(shop: Served, identifier: str) -> None:
+    step = Step(operation="getProduct", role="full", path={"product_id": identifier})
+    run(shop, (step,))
+    assert operations(shop) == ["getProduct"]
+
+
+CONTENT = bytes(range(256)) * 3
+
+
+@pytest.mark.parametrize("body", [CONTENT, Upload(name="a", media_type="", content=CONTENT)])
+def test_files_are_sent_as_they_are(tmp_path: Path, body: Any) -> None:
+    step = Step(operation="createProduct", media_type="image/png", body=body)
     fake = tmp_path / "curl"
     fake.write_text('#!/bin/bash\nfor each; do [ "${each:0:1}" = @ ] && cat "${each:1}"; done\n')
     fake.chmod(0o755)
     lines = curl(APIS["shoplazza"], (step,), "http://localhost")
     seen = tmp_path / "seen"
     bash(f'PATH="{tmp_path}:$PATH"\n{{ {lines}\n}} > {seen}', {})
-    assert seen.read_bytes() == content
+    assert seen.read_bytes() == CONTENT
 
 
 def test_an_operation_that_is_not_there_is_refused() -> None:
