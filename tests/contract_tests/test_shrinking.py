@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contract_tests.script import Script, Step, Taken, Upload, without
@@ -149,6 +149,7 @@ def _is_of(step: Step, whole: Step) -> bool:
     return same and step.path.get("product") == whole.path.get("product")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(CORES)), st.integers(0, 20), st.integers(0, 2**32))
 def test_what_is_left_fails_and_no_step_of_it_can_go(fault: str, others: int, seed: int) -> None:
     script = hidden(CORES[fault], others, seed)
@@ -160,6 +161,7 @@ def test_what_is_left_fails_and_no_step_of_it_can_go(fault: str, others: int, se
         assert not shows_two_primaries(without(found, [number]), fault)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(CORES)),
     st.integers(0, 20),
