@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from contract_tests.report import Exchange, Finding, Report, RuleResult
@@ -411,3 +412,6 @@ REPORTS = st.builds(
     strict=st.booleans(),
 )
 """Any report, hostile in every text."""
+
+UNHURRIED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+"""Whole reports take their time to make, on a machine that has others to serve too."""

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from contract_tests.report import Report
 from contract_tests.reports.har import har
-from tests.contract_tests.reports.examined import REPORTS, exchanged, report
+from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, exchanged, report
 
 ENTRY = {"startedDateTime": str, "time": (int, float), "cache": dict}
 REQUEST = {
@@ -46,6 +46,7 @@ def pairs(headers: Any) -> tuple[tuple[str, str], ...]:
     return tuple((each["name"], each["value"]) for each in headers)
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_every_member_that_is_demanded_is_there(report: Report) -> None:
     found = log(report)
@@ -64,6 +65,7 @@ def test_every_member_that_is_demanded_is_there(report: Report) -> None:
         assert entry["time"] == sum(entry["timings"].values())
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_no_header_and_no_body_is_added_or_lost(report: Report) -> None:
     entries = log(report)["entries"]
@@ -76,6 +78,8 @@ def test_no_header_and_no_body_is_added_or_lost(report: Report) -> None:
         assert read(posted["text"], posted.get("_encoding")) == each.request_body
         content = response["content"]
         assert read(content["text"], content.get("encoding")) == each.response_body
+        assert request["bodySize"] == len(each.request_body)
+        assert response["bodySize"] == content["size"] == len(each.response_body)
 
 
 def read(text: str, encoding: str | None) -> bytes:

@@ -16,7 +16,14 @@ import contract_tests.reports
 from contract_tests.report import Report
 from contract_tests.reports.html import page
 from contract_tests.reports.plain import visible
-from tests.contract_tests.reports.examined import HOSTILE, REPORTS, curl, exchanged, report
+from tests.contract_tests.reports.examined import (
+    HOSTILE,
+    REPORTS,
+    UNHURRIED,
+    curl,
+    exchanged,
+    report,
+)
 
 VOID = {"meta", "link", "br", "input", "rect"}
 STYLE = Path(contract_tests.reports.__file__).with_name("page.css").read_text()
@@ -57,6 +64,7 @@ def rows(read: Read) -> dict[str, str]:
     }
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_no_report_breaks_out_of_the_page(report: Report) -> None:
     read = Read(page(report, lambda finding: HOSTILE))
@@ -75,6 +83,7 @@ def test_no_report_breaks_out_of_the_page(report: Report) -> None:
             assert re.match(r"https?://|(report\.json|junit\.xml|traffic\.har)$", target)
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_everything_that_a_reader_needs_is_on_it(report: Report) -> None:
     read = Read(page(report, lambda finding: f"curl {finding.operation}"))

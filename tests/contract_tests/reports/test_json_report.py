@@ -12,7 +12,7 @@ from hypothesis import given
 from contract_tests.report import Exchange, Finding, Report, RuleResult
 from contract_tests.reports.json_report import json_report
 from contract_tests.script import from_plain, to_plain
-from tests.contract_tests.reports.examined import REPORTS, curl, report
+from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, curl, report
 
 
 def seconds(text: str) -> float:
@@ -74,6 +74,7 @@ def scripts(report: Report) -> list[Any]:
     return [to_plain(each.script) for each in report.findings]
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_the_value_can_be_read_back(report: Report) -> None:
     text = json_report(report, curl)

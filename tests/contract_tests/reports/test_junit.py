@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element, fromstring
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import given
 from contract_tests.report import Report
 from contract_tests.reports.junit import junit
 from contract_tests.reports.standing import judged, untold
-from tests.contract_tests.reports.examined import REPORTS, curl, report
+from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, curl, report
 
 
 def case(root: Element, begins: str) -> Element:
@@ -17,6 +18,7 @@ def case(root: Element, begins: str) -> Element:
     return found
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_it_parses_and_its_counts_are_right(report: Report) -> None:
     root = fromstring(junit(report, curl))
@@ -76,8 +78,6 @@ def test_a_finding_without_a_rule_is_a_case_of_its_operation() -> None:
 def test_a_long_value_is_cut() -> None:
     whole = report()
     finding = whole.findings[0]
-    from dataclasses import replace
-
     text = junit(report(findings=(replace(finding, seen="x" * 90_000),)), curl)
     assert b"... 86,002 more bytes" in text
     assert len(text) < 30_000

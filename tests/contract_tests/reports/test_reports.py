@@ -12,7 +12,7 @@ from hypothesis import given
 
 from contract_tests.report import Report
 from contract_tests.reports import FILES, written
-from tests.contract_tests.reports.examined import REPORTS, curl, report
+from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, curl, report
 
 
 def test_the_folder_is_made_and_has_the_files(tmp_path: Path) -> None:
@@ -39,6 +39,7 @@ def test_a_folder_that_cannot_be_is_an_error(tmp_path: Path) -> None:
         written(report(), tmp_path / "file", curl=curl)
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_whatever_a_server_said_can_be_written(
     tmp_path_factory: pytest.TempPathFactory, report: Report

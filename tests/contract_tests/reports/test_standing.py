@@ -9,7 +9,7 @@ from hypothesis import given
 
 from contract_tests.report import Report, RuleResult
 from contract_tests.reports.standing import judged, untold, why_unknown
-from tests.contract_tests.reports.examined import REPORTS, findings, report
+from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, findings, report
 
 
 def standings(report: Report) -> dict[str, str]:
@@ -65,6 +65,7 @@ def test_what_was_never_exercised_does_not_conform() -> None:
     assert why_unknown(replace(rule, excluded="no such operation")) == "no such operation"
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_every_finding_is_told_somewhere(report: Report) -> None:
     rules = judged(report)
