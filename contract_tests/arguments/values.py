@@ -92,7 +92,7 @@ class Node:
     def wrong(self) -> list[Any]:
         """Values that violate one keyword each."""
         if self._wrong is None:
-            self._wrong = wrong(self.name, self.shape, self.valid, address=self.address)
+            self._wrong = wrong(self.shape, self.valid, address=self.address)
         return self._wrong
 
     def at(self, path: tuple[str, ...]) -> Node | None:
@@ -103,6 +103,13 @@ class Node:
                 return None
             node = node.items if name == "[]" else node.members.get(name)
         return node
+
+    def prepare(self, depth: int = 2 * DEEPEST) -> Node:
+        """Make the nodes below now, and return this one."""
+        inside = [*self.members.values(), *self.alternatives, *([self.items] if self.items else [])]
+        for node in inside if depth else ():
+            node.prepare(depth - 1)
+        return self
 
     def _maker(self) -> Callable[[Draw], Any]:
         shape = self.shape
@@ -199,7 +206,7 @@ class Book:
 
     def node(self, schema: Any, at: str, name: str, property_: Property | None = None) -> Node:
         """Return the node of the schema at a location."""
-        return Node(self, ((schema, at),), name, property_)
+        return Node(self, ((schema, at),), name, property_).prepare()
 
     def judge(self, parts: tuple[Part, ...]) -> Callable[[Any], bool]:
         """Return what says whether a value fits all of these parts."""
