@@ -14,6 +14,8 @@ from contract_tests.arguments.shapes import Shape
 
 Valid = Callable[[Any], bool]
 
+LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
 LONGEST = 5000
 """No text beyond this length is made to reach a limit."""
 
@@ -85,7 +87,7 @@ def _of_length(length: int) -> str:
 def numbers(shape: Shape, valid: Valid) -> list[Any]:
     """Return numbers that fit: small ones mostly, and those at the limits."""
     found: list[Any] = [*shape.examples, 1, 2, 3, 4, 5, 1, 2, 3, 0, 10]
-    for name in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
+    for name in LIMITS:
         limit = shape.keywords.get(name)
         if isinstance(limit, int | float):
             found += [limit, limit + 1, limit - 1]
@@ -94,6 +96,8 @@ def numbers(shape: Shape, valid: Valid) -> list[Any]:
     found += [2**31 - 1, -1]
     if "integer" not in shape.types:
         found += [12.5, 0.25]
+        limits = [shape.keywords[each] for each in LIMITS if each in shape.keywords]
+        found += [sum(limits) / len(limits)] if limits else []
     return _fitting(found, valid)
 
 

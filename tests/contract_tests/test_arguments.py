@@ -92,7 +92,7 @@ def test_walks_meet_nearly_every_rule() -> None:
     for name, least in {"akinon": 30, "bigcommerce": 33, "shoplazza": 22, "square": 38}.items():
         walk, made, chance = beginning(name), arguments(name), random.Random(1)
         operations, cited = [*walk.api.operations.values()], set[str]()
-        for _ in range(4000):
+        for _ in range(2000):
             step = made.step(walk.state, walk.beginning, chance.choice(operations))
             request = request_of(walk.api, step, headers(name, step.role))
             cited |= {*stepped(walk.api, walk.state, request)[0].rules}
@@ -122,7 +122,7 @@ def test_the_same_seed_makes_the_same_steps_in_every_process() -> None:
     """Sets and persistent maps are in another order in each."""
     program = (
         "from tests.contract_tests.test_arguments import walked; import hashlib; "
-        "print(hashlib.md5(repr([walked(n, 120) [1] for n in ('square', 'akinon')])"
+        "print(hashlib.md5(repr([walked(n, 60)[1] for n in ('square', 'stock')])"
         ".encode()).hexdigest())"
     )
     told = [
@@ -160,9 +160,9 @@ def test_identifiers_come_in_all_their_forms() -> None:
     state, made = BEGINNINGS["closient"], arguments("closient")
     operation = APIS["closient"].operations["listProductImages"]
     paths = [made.step(state, state, operation).path for _ in range(400)]
-    lengths = {len(each["gtin"]) for each in paths if str(each["gtin"]).isdigit()}
+    lengths = {len(str(each["gtin"])) for each in paths if str(each["gtin"]).isdigit()}
     assert {8, 13, 14} <= lengths
-    assert {22, 36} <= {len(each["organization_id"]) for each in paths}
+    assert {22, 36} <= {len(str(each["organization_id"])) for each in paths}
 
 
 def test_keys_are_repeated_with_the_same_and_with_another_body() -> None:
@@ -215,8 +215,8 @@ def test_updates_send_back_what_is_stored_with_one_change() -> None:
 
 
 def test_bodies_of_a_pool_are_sent_now_and_then() -> None:
-    drawn = pool(DOCUMENTS["library"], seconds=4)
-    assert drawn["createShelf"]["application/json"]
+    drawn = pool(DOCUMENTS["stock"], seconds=12)
+    assert drawn["createPart"]["application/json"]
     made = arguments("library", extra={"createShelf": {"application/json": ["from the pool"]}})
     state, operation = BEGINNINGS["library"], APIS["library"].operations["createShelf"]
     steps = [made.step(state, state, operation) for _ in range(300)]
