@@ -165,7 +165,7 @@ class Bodies:
             parent = known.one(resource.parent, draw)
             named = parent.fields.get(under.names[0]) if parent and under.names else None
             found = named if under.names else parent and parent.key
-            if found is not None and under.member in value:
+            if isinstance(found, str | int) and under.member in value:
                 value[under.member] = found
         for cursor in (operation.page.cursor, operation.page.back) if operation.page else ():
             if cursor.startswith(BODY) and draw.random.random() < 0.95:
@@ -190,8 +190,9 @@ class Bodies:
         elements = value.get(replacement.list)
         for each in elements if isinstance(elements, list) else ():
             other = known.one(resource, draw) if draw.random.random() < 0.4 else None
-            if other is not None and isinstance(each, dict):
-                each[replacement.by] = other.fields.get(replacement.by)
+            known_by = other.fields.get(replacement.by) if other else None
+            if isinstance(known_by, str | int) and isinstance(each, dict):
+                each[replacement.by] = known_by
 
     def _sent(self, value: Any, draw: Draw) -> Any:
         """Return a value as it is sent: a form as its pairs, with files where they belong."""

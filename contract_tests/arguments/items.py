@@ -119,6 +119,7 @@ class Items:
             if reference.siblings and entity is not None and draw.random.random() < 0.8:
                 siblings = known.state.children(reference.to, entity.parent)
                 key = siblings[draw.random.randrange(len(siblings))][-1] if siblings else None
+                key = None if isinstance(key, Hole) else key
             if temporary and draw.random.random() < 0.08:
                 key = temporary + draw.random.choice(LETTERS)
             keys += [key] if key is not None else []
@@ -192,7 +193,7 @@ def sendable(node: Node, value: Any) -> Any:
     if isinstance(value, list) and node.items is not None:
         items = node.items
         return [sendable(items, each) for each in value if not isinstance(each, Hole)]
-    return value
+    return None if isinstance(value, Hole) else value
 
 
 def put(value: Any, path: Path, new: Any) -> None:

@@ -103,6 +103,7 @@ class Known:
         """Return the path parameters that address an entity."""
         resource = self._api.resources[entity.resource]
         found = address(self._api, self.state, resource, entity)
+        found = {name: each for name, each in found.items() if not isinstance(each, Hole)}
         self._remember(resource.name, entity.key, found)
         return found
 

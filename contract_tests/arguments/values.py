@@ -16,6 +16,8 @@ from mockserver.model.schema import Schemas
 
 DEEPEST = 5
 """Below this depth no optional member is made."""
+PREPARED = 500
+"""So many nodes of a schema are made at start, at the least."""
 
 
 class Draw:
@@ -104,11 +106,14 @@ class Node:
             node = node.items if name == "[]" else node.members.get(name)
         return node
 
-    def prepare(self, depth: int = 2 * DEEPEST) -> Node:
-        """Make the nodes below now, and return this one."""
-        inside = [*self.members.values(), *self.alternatives, *([self.items] if self.items else [])]
-        for node in inside if depth else ():
-            node.prepare(depth - 1)
+    def prepare(self) -> Node:
+        """Make nodes below now, those near the top first, and return this one."""
+        waiting = [self]
+        for node in waiting:  # it grows while it is walked
+            if len(waiting) >= PREPARED:
+                break
+            waiting += [*node.members.values(), *node.alternatives]
+            waiting += [node.items] if node.items else []
         return self
 
     def _maker(self) -> Callable[[Draw], Any]:
@@ -144,9 +149,13 @@ class Node:
         return found or [shape.keywords.get("default")]
 
     def _make_alternative(self, draw: Draw) -> Any:
-        value = None
+        value, among = None, self.alternatives
+        if draw.depth >= DEEPEST:
+            inner = ("object", "array")
+            flat = [each for each in among if not set(inner) & {*each.shape.types}]
+            among = tuple(each for each in flat if not each.shape.alternatives) or among
         for _ in range(4):
-            value = draw.random.choice(self.alternatives).make(draw)
+            value = draw.random.choice(among).make(draw)
             if self.valid(value):
                 break
         return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
@@ -16,8 +17,10 @@ from contract_tests.arguments import Arguments, pool
 from contract_tests.requests import request_of
 from contract_tests.script import Step, from_plain, to_plain
 from mockserver.document import load
+from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json
 from mockserver.engine.step import step as stepped
+from mockserver.engine.transition import applied
 from mockserver.standin import StandIn
 from tests.conftest import APIS, DOCUMENTS, NAMES
 from tests.walks import START, Walk
@@ -163,6 +166,41 @@ def test_identifiers_come_in_all_their_forms() -> None:
     lengths = {len(str(each["gtin"])) for each in paths if str(each["gtin"]).isdigit()}
     assert {8, 13, 14} <= lengths
     assert {22, 36} <= {len(str(each["organization_id"])) for each in paths}
+
+
+@pytest.mark.parametrize("name", APIS)
+def test_what_nobody_knows_yet_is_not_sent(name: str) -> None:
+    """After a request without an answer a state has holes, which are no values."""
+    api, state, made = APIS[name], BEGINNINGS[name], arguments(name)
+    for _ in range(40):
+        for operation in api.operations.values():
+            step = made.step(state, BEGINNINGS[name], operation)
+            json.dumps(to_plain((step,)))
+            if operation.action in {"create", "update", "upsert", "replace-all"}:
+                request = request_of(api, step, headers(name, step.role))
+                outcome = stepped(api, state, request)[0]
+                state = applied(api, state, outcome.changes, outcome.serial)
+    assert any(isinstance(key, Hole) for _, key in state.entities) or name == "closient"
+
+
+def test_all_of_a_large_state_is_named() -> None:
+    walk, made = beginning("library"), arguments("library")
+    shelf = walk.api.operations["createShelf"]
+    for number in range(260):
+        request = Step(
+            operation=shelf.id,
+            role="full",
+            media_type="application/json",
+            body={
+                "code": f"{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[number // 10]}-{number % 10}",
+                "books": [],
+            },
+        )
+        walk.send(request_of(walk.api, request, headers("library", "full")))
+    assert len(walk.state.entities) > 250
+    read = walk.api.operations["getShelf"]
+    named = Counter(made.step(walk.state, walk.beginning, read).path["id"] for _ in range(3000))
+    assert len(named) > 200
 
 
 def test_keys_are_repeated_with_the_same_and_with_another_body() -> None:
