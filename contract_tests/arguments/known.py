@@ -21,6 +21,8 @@ REMEMBERED = 50
 
 TRIES = 4
 
+FEW, VERY_FEW = 5, 2
+
 
 class Known:
     """What is known to exist of one API. `look` at a state comes before all questions.
@@ -64,11 +66,26 @@ class Known:
         """Return the entities of a resource, the oldest first; some may be gone meanwhile."""
         return self._entities.get(resource, [])
 
+    def spared(self, resource: str) -> float:
+        """Return how likely one of a resource is spared a deletion: where few are left, mostly,
+        for the rest would have nothing to meet.
+        """
+        left = [each for each in self.entities(resource)[: 3 * FEW] if self._is_there(each)]
+        return 0.0 if len(left) > FEW else 0.6 if len(left) > VERY_FEW else 0.85
+
+    def _is_there(self, entity: Entity) -> bool:
+        return self.state.get(entity.resource, entity.key) is not None
+
     def one(
-        self, resource: str, draw: Draw, where: Mapping[str, Any] | None = None
+        self,
+        resource: str,
+        draw: Draw,
+        where: Mapping[str, Any] | None = None,
+        *,
+        first: float = 0.0,
     ) -> Entity | None:
         """Return an entity of a resource, with these values if there is such; new ones are a bit
-        likelier. None when there is none.
+        likelier, and with a chance of `first` it is the oldest. None when there is none.
         """
         among = self.entities(resource)
         if where:
@@ -76,6 +93,7 @@ class Known:
         for _ in range(TRIES if among else 0):
             place = draw.random.random()
             place = 1 - place * place if draw.random.random() < 0.3 else place
+            place = 0 if first and draw.random.random() < first else place
             chosen = among[min(int(place * len(among)), len(among) - 1)]
             if current := self.state.get(resource, chosen.key):
                 return current
@@ -85,6 +103,7 @@ class Known:
         """Return the path parameters that address an entity."""
         resource = self._api.resources[entity.resource]
         found = address(self._api, self.state, resource, entity)
+        found = {name: each for name, each in found.items() if not isinstance(each, Hole)}
         self._remember(resource.name, entity.key, found)
         return found
 
