@@ -240,7 +240,10 @@ def test_a_document_of_ones_own(tmp_path: Path) -> None:
 def test_what_an_answer_is_about_beats_what_is_inside_it(tmp_path: Path) -> None:
     """A folder's own identifier is also in its files, which come first."""
     (tmp_path / "folders.yaml").write_text(
-        DOCUMENT.replace("      properties:\n", "      properties:\n" + FILES, 1) + FILE
+        DOCUMENT.replace("      properties:\n", "      properties:\n" + FILES, 1).replace(
+            "{create: Folder}", "{create: Folder, answer: {files: $item.files, id: $item.id}}"
+        )
+        + FILE
     )
     document = load(tmp_path / "folders.yaml")
     links = dict(successes(with_links(document.content, compiled(document))))
