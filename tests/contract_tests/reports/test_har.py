@@ -10,7 +10,8 @@ from hypothesis import given
 
 from contract_tests.report import Report
 from contract_tests.reports.har import har
-from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, exchanged, report
+from tests.contract_tests.reports.examined import exchanged, report
+from tests.contract_tests.reports.hostile import REPORTS, UNHURRIED
 
 ENTRY = {"startedDateTime": str, "time": (int, float), "cache": dict}
 REQUEST = {

@@ -16,14 +16,8 @@ import contract_tests.reports
 from contract_tests.report import Report
 from contract_tests.reports.html import page
 from contract_tests.reports.plain import visible
-from tests.contract_tests.reports.examined import (
-    HOSTILE,
-    REPORTS,
-    UNHURRIED,
-    curl,
-    exchanged,
-    report,
-)
+from tests.contract_tests.reports.examined import HOSTILE, curl, exchanged, report
+from tests.contract_tests.reports.hostile import REPORTS, UNHURRIED
 
 VOID = {"meta", "link", "br", "input", "rect"}
 STYLE = Path(contract_tests.reports.__file__).with_name("page.css").read_text()

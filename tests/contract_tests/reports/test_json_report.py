@@ -12,7 +12,8 @@ from hypothesis import given
 from contract_tests.report import Exchange, Finding, Report, RuleResult
 from contract_tests.reports.json_report import json_report
 from contract_tests.script import from_plain, to_plain
-from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, curl, report
+from tests.contract_tests.reports.examined import curl, report
+from tests.contract_tests.reports.hostile import REPORTS, UNHURRIED
 
 
 def seconds(text: str) -> float:

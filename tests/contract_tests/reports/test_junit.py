@@ -10,7 +10,8 @@ from hypothesis import given
 from contract_tests.report import Report
 from contract_tests.reports.junit import junit
 from contract_tests.reports.standing import judged, untold
-from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, curl, report
+from tests.contract_tests.reports.examined import curl, report
+from tests.contract_tests.reports.hostile import REPORTS, UNHURRIED
 
 
 def case(root: Element, begins: str) -> Element:

@@ -22,7 +22,8 @@ from contract_tests.reports.plain import (
     visible,
 )
 from contract_tests.script import Taken
-from tests.contract_tests.reports.examined import BODIES, PICTURE, TEXTS, VALUES
+from tests.contract_tests.reports.examined import PICTURE
+from tests.contract_tests.reports.hostile import BODIES, TEXTS, VALUES
 
 
 @given(VALUES)

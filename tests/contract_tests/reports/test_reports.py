@@ -12,7 +12,8 @@ from hypothesis import given
 
 from contract_tests.report import Report
 from contract_tests.reports import FILES, written
-from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, curl, report
+from tests.contract_tests.reports.examined import curl, report
+from tests.contract_tests.reports.hostile import REPORTS, UNHURRIED
 
 
 def test_the_folder_is_made_and_has_the_files(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 
 from contract_tests.report import Report, RuleResult
 from contract_tests.reports.standing import judged, untold, why_unknown
-from tests.contract_tests.reports.examined import REPORTS, UNHURRIED, findings, report
+from tests.contract_tests.reports.examined import findings, report
+from tests.contract_tests.reports.hostile import REPORTS, UNHURRIED
 
 
 def standings(report: Report) -> dict[str, str]:
