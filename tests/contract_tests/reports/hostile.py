@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from contract_tests.report import Exchange, Finding, Report, RuleResult
 from contract_tests.script import Step
-from tests.contract_tests.reports.examined import HOSTILE, SEE, SOURCES
+from tests.contract_tests.reports.examined import HOSTILE
+from tests.contract_tests.reports.invented_rules import SEE, SOURCES
 
 TEXTS = st.text(max_size=12) | st.sampled_from(
     [HOSTILE, "-->", "]]>", "\ud800", "%s{}\\", "a\r\nb"]
