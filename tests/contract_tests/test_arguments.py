@@ -192,6 +192,8 @@ def test_a_server_of_which_nothing_is_known_is_asked_all_the_same(name: str) -> 
         names = {each.name for each in operation.parameters if each.where == "path"}
         assert all(names == each.path.keys() for each in steps)
         assert all(None not in each.path.values() for each in steps)
+        texts = [str(value) for each in steps for value in each.path.values()]
+        assert not [text for text in texts if "/" in text or not text.strip(".")]
 
 
 def test_all_of_a_large_state_is_named() -> None:
