@@ -21,6 +21,9 @@ REMEMBERED = 50
 
 TRIES = 4
 
+SCANNED = 200
+"""Among more, what has certain values is looked for by chance."""
+
 FEW, VERY_FEW = 5, 2
 
 
@@ -88,14 +91,15 @@ class Known:
         likelier, and with a chance of `first` it is the oldest. None when there is none.
         """
         among = self.entities(resource)
-        if where:
-            among = [each for each in among if _has(each, where)] or among
-        for _ in range(TRIES if among else 0):
+        if where and len(among) <= SCANNED:
+            among, where = [each for each in among if _has(each, where)] or among, None
+        for tried in range(4 * TRIES if among else 0):
             place = draw.random.random()
             place = 1 - place * place if draw.random.random() < 0.3 else place
             place = 0 if first and draw.random.random() < first else place
             chosen = among[min(int(place * len(among)), len(among) - 1)]
-            if current := self.state.get(resource, chosen.key):
+            current = self.state.get(resource, chosen.key)
+            if current and (not where or tried >= 3 * TRIES or _has(current, where)):
                 return current
         return None
 

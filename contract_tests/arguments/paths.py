@@ -16,7 +16,7 @@ from mockserver.engine.state import Entity
 from mockserver.model.api import Api, Credential
 from mockserver.model.operation import Operation, Parameter
 
-ODD = ("0", "-1", "odd", "99999999999999999999", "%", "..", "a b", "null", "é")
+ODD = ("0", "-1", "odd", "99999999999999999999", "%", "a b", "null", "é")
 FAVOURITE = 0.3
 SENT_BELOW = ("create", "list", "count", "replace-all")
 
@@ -127,7 +127,9 @@ class Paths:
         node = self._nodes.get(name)
         if node and node.wrong and draw.random.random() < 0.6:
             found = faulty(node, value, draw)
-            return found if isinstance(found, str | int | float) and found != "" else "odd"
+            # A slash, dots alone or nothing would make it another path on the way.
+            right = isinstance(found, str | int | float) and str(found).strip("./") == str(found)
+            return found if right and found != "" and "/" not in str(found) else "odd"
         return draw.random.choice(ODD)
 
     def _form(self, name: str, value: Any, draw: Draw) -> Any:

@@ -19,6 +19,7 @@ from contract_tests.script import Step, from_plain, to_plain
 from mockserver.document import load
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json
+from mockserver.engine.state import State
 from mockserver.engine.step import step as stepped
 from mockserver.engine.transition import applied
 from mockserver.standin import StandIn
@@ -181,6 +182,18 @@ def test_what_nobody_knows_yet_is_not_sent(name: str) -> None:
                 outcome = stepped(api, state, request)[0]
                 state = applied(api, state, outcome.changes, outcome.serial)
     assert any(isinstance(key, Hole) for _, key in state.entities) or name == "closient"
+
+
+@pytest.mark.parametrize("name", APIS)
+def test_a_server_of_which_nothing_is_known_is_asked_all_the_same(name: str) -> None:
+    made = arguments(name)
+    for operation in APIS[name].operations.values():
+        steps = [made.step(State(), State(), operation) for _ in range(20)]
+        names = {each.name for each in operation.parameters if each.where == "path"}
+        assert all(names == each.path.keys() for each in steps)
+        assert all(None not in each.path.values() for each in steps)
+        texts = [str(value) for each in steps for value in each.path.values()]
+        assert not [text for text in texts if "/" in text or not text.strip(".")]
 
 
 def test_all_of_a_large_state_is_named() -> None:
