@@ -302,5 +302,5 @@ def test_schemathesis_follows_the_links(tmp_path: Path) -> None:
     found = re.search(r"API Links: +(\d+) covered / (\d+) selected", run.stdout)
     assert found, run.stdout
     assert int(found[1]) >= 5, "without links it infers one"
-    deleted = {each.status for each in served.seen if each.operation == "deleteProductImage"}
-    assert 204 in deleted, "what was uploaded was met again"
+    met = {each.operation for each in served.seen if 200 <= each.status < 300}
+    assert {"createProduct", "getTradeItem", "uploadProductImage"} <= met, "by what was told"
