@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-from mockserver.engine.extras import AnyOrder
+from mockserver.engine.difference import Mismatch, differences, misshapen
 from mockserver.engine.fill import answer, kept
 from mockserver.engine.hole import Hole
-from mockserver.engine.instant import instant
-from mockserver.engine.message import Response
+from mockserver.engine.message import Refusal, Response
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.refuse import error_body
+from mockserver.engine.refuse import error_shape, form_of
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.state import Put, State
-from mockserver.engine.transition import applied
+from mockserver.engine.transition import applied, with_values
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
 
@@ -30,18 +28,6 @@ class World:
 
     state: State
     values: Mapping[Hole, Any]
-
-
-@frozen()
-class Mismatch:
-    """Why an outcome does not explain an answer: where in it (`status`, `body`, `body.data.0`),
-    what was expected, what was seen, and the rules that shaped the outcome.
-    """
-
-    path: str
-    expected: Any
-    seen: Any
-    rules: tuple[str, ...] = ()
 
 
 def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World | Mismatch:
@@ -81,21 +67,37 @@ def _bound(api: Api, state: State, outcome: Outcome, response: Response) -> Worl
     if response.status != outcome.status:
         return Mismatch(path="status", expected=outcome.status, seen=response.status)
     if outcome.refusal is not None:
-        _, body = error_body(api, outcome.refusal)
-        return _first_difference(body, response.body, {}) or World(state=state, values={})
+        return _refused(api, outcome.refusal, response) or World(state=state, values={})
     if outcome.repeats is not None:
         wrong = _first_difference(outcome.repeats.body, response.body, {})
         return wrong or World(state=state, values={})
     guessed = applied(api, state, outcome.changes, outcome.serial)
     values: dict[Hole, Any] = {}
-    wrong = _first_difference(answer(api, guessed, outcome, {}).body, response.body, values)
+    wrong = _first_difference(
+        answer(api, guessed, outcome, {}, loose=True).body, response.body, values
+    )
     wrong = wrong or _illegal(api, state, outcome, values)
-    if wrong or not outcome.changes:
-        return wrong or World(state=kept(state, outcome, response), values=values)
+    if wrong:
+        return wrong
+    told = {hole: value for hole, value in values.items() if hole.serial <= state.serial}
+    before = with_values(api, state, told) if told else state
+    if not outcome.changes:
+        return World(state=kept(before, outcome, response), values=values)
     changes = [change.resolved(values) for change in outcome.changes]
-    after = applied(api, state, changes, outcome.serial)
-    wrong = _first_difference(answer(api, after, outcome, values).body, response.body, {})
+    after = applied(api, before, changes, outcome.serial)
+    wrong = _first_difference(
+        answer(api, after, outcome, values, loose=True).body, response.body, {}
+    )
     return wrong or World(state=kept(after, outcome, response), values=values)
+
+
+def _refused(api: Api, refusal: Refusal, response: Response) -> Mismatch | None:
+    """Return how the body of an error is not as the document wants errors to be."""
+    if "json" not in (form_of(api, refusal).media_type or ""):
+        return None
+    rules = api.clauses.get("errors.form", ())
+    found = next(misshapen(error_shape(api, refusal), response.body, "body"), None)
+    return found and replace(found, rules=rules)
 
 
 def _illegal(
@@ -119,84 +121,3 @@ def _illegal(
 
 def _first_difference(expected: Any, seen: Any, values: dict[Hole, Any]) -> Mismatch | None:
     return next(differences(expected, seen, values, "body"), None)
-
-
-def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) -> Iterator[Mismatch]:
-    """Yield where an answer is not what is expected; holes take what they meet into `values`.
-
-    Numbers compare as numbers (1 is 1.0, true is not 1), times as times.
-    """
-    if isinstance(expected, Hole):
-        if expected in values:
-            yield from differences(values[expected], seen, values, path)
-        elif _legal(expected, seen):
-            values[expected] = seen
-        else:
-            made = expected.property.made_by or "clock"
-            rules = tuple(id_ for ids in expected.property.rules.values() for id_ in ids)
-            yield Mismatch(path=path, expected=f"a legal {made}", seen=seen, rules=rules)
-    elif isinstance(expected, Mapping):
-        if not isinstance(seen, Mapping):
-            yield Mismatch(path=path, expected="an object", seen=seen)
-            return
-        for name, value in expected.items():
-            if name not in seen:
-                yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
-            else:
-                yield from differences(value, seen[name], values, f"{path}.{name}")
-    elif isinstance(expected, list):
-        if not isinstance(seen, list) or len(seen) != len(expected):
-            yield Mismatch(path=path, expected=f"{len(expected)} elements", seen=seen)
-            return
-        if isinstance(expected, AnyOrder):
-            seen = _matched(expected, seen, values)
-        for index, value in enumerate(expected):
-            yield from differences(value, seen[index], values, f"{path}.{index}")
-    elif not _equal(expected, seen):
-        yield Mismatch(path=path, expected=expected, seen=seen)
-
-
-def _matched(expected: list[Any], seen: list[Any], values: dict[Hole, Any]) -> list[Any]:
-    """Return what was seen in the order in which it was expected, as far as it is recognised."""
-    left, found = list(seen), []
-    for each in expected:
-        fitting = (i for i, other in enumerate(left) if _fits(each, other, values))
-        found.append(left.pop(next(fitting, 0)))
-    return found
-
-
-def _fits(expected: Any, seen: Any, values: dict[Hole, Any]) -> bool:
-    return next(differences(expected, seen, dict(values), ""), None) is None
-
-
-def _legal(hole: Hole, seen: Any) -> bool:
-    if not hole.property.valid(seen):
-        return False
-    if hole.property.made_by == "integer" or _is_counted_time(hole):
-        return isinstance(seen, int) and not isinstance(seen, bool) and seen > hole.above
-    if hole.property.made_by == "uuid":
-        try:
-            UUID(seen)
-        except (ValueError, AttributeError, TypeError):
-            return False
-    return hole.property.made_by != "clock" or _time(seen) is not None
-
-
-def _is_counted_time(hole: Hole) -> bool:
-    return hole.property.made_by == "clock" and "integer" in hole.property.types
-
-
-def _equal(expected: Any, seen: Any) -> bool:
-    if isinstance(expected, bool) or isinstance(seen, bool):
-        return expected is seen
-    if expected == seen:
-        return True
-    if isinstance(expected, str) and isinstance(seen, str):
-        time = _time(expected)
-        return time is not None and time == _time(seen)
-    return False
-
-
-def _time(value: Any) -> float | None:
-    """Return the time that a text tells with its date; a date alone is no time."""
-    return instant(value) if isinstance(value, str) and len(value) >= 19 else None

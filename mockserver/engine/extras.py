@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.engine.clause import keeps
 from mockserver.engine.holders import targets
 from mockserver.engine.hole import Values, resolved
+from mockserver.engine.loose import AnyOrder
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Shown
 from mockserver.engine.refuse import MOST, error_body, more
@@ -15,10 +16,6 @@ from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
 
 Represent = Callable[[Entity], dict[str, Any]]
-
-
-class AnyOrder(list[Any]):
-    """A list whose order means nothing: another server may have another one."""
 
 
 @keeps("temporary-ids.mapped", "delete.told")

@@ -77,12 +77,16 @@ def kept(state: State, outcome: Outcome, response: Response) -> State:
     return replace(state, answers=state.answers.insert(key, known))
 
 
-def answer(api: Api, after: State, outcome: Outcome, values: Mapping[Hole, Any]) -> Response:
-    """Return the response of a request that is carried out, read from the state after it."""
+def answer(
+    api: Api, after: State, outcome: Outcome, values: Mapping[Hole, Any], *, loose: bool = False
+) -> Response:
+    """Return the response of a request that is carried out, read from the state after it; a
+    `loose` one to hold another server's against.
+    """
     shown = outcome.shown
     if shown is None or shown.operation.answer is None:
         return Response(status=outcome.status, rules=outcome.rules)
-    body = body_of(api, after, shown, values)
+    body = body_of(api, after, shown, values, loose=loose)
     if outcome.version and shown.operation.shape:
         body = as_of(shown.operation.shape, body, outcome.version)
     return Response(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mockserver.engine.clause import keeps
+from mockserver.engine.loose import Wording
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -54,25 +55,41 @@ def more(count: int) -> str:
 def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
     """Return the form and the body of a refusal. The status in a body is the HTTP status."""
     form = form_of(api, refusal)
+    return form, form.body(_scope(form, refusal, str))
+
+
+def error_shape(api: Api, refusal: Refusal) -> Any:
+    """Return the body of a refusal with `Wording`s where servers may word it in their own way:
+    in all texts, in the names of fields, and in the codes of what is merely invalid.
+    """
+    form = form_of(api, refusal)
+    return form.body(_scope(form, refusal, Wording))
+
+
+CODED_FREELY = frozenset({"invalid", "unreachable", "malformed"})
+"""The kinds of refusals for which documents tell one code of many."""
+
+
+def _scope(form: ErrorForm, refusal: Refusal, word: Callable[[str], str]) -> dict[str, Any]:
+    coded = word if refusal.kind in CODED_FREELY else str
     rows = [
         {
-            "field": each.field,
-            "message": each.message,
-            "where": each.where,
-            "code": form.codes.get(each.keyword, form.code),
+            "field": word(each.field),
+            "message": word(each.message),
+            "where": word(each.where),
+            "code": coded(form.codes.get(each.keyword, form.code)),
         }
         for each in told_of(refusal.violations)
     ]
-    message = refusal.message or form.message
-    scope = {
+    message = word(refusal.message or form.message)
+    return {
         "status": form.status,
-        "code": form.code,
+        "code": coded(form.code),
         "message": message,
         "first": rows[0]["message"] if rows else message,
-        "details": "; ".join(dict.fromkeys(row["message"] for row in rows)) or message,
+        "details": word("; ".join(dict.fromkeys(row["message"] for row in rows)) or message),
         "violations": rows,
     }
-    return form, form.body(scope)
 
 
 def reason(api: Api, refusal: Refusal) -> str:

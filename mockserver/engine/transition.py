@@ -8,6 +8,7 @@ from typing import Any
 from rpds import HashTrieMap
 
 from mockserver.engine.holders import Placed, recounted, relinked
+from mockserver.engine.hole import Hole, Values
 from mockserver.engine.rules.order import SortKey, sort_key
 from mockserver.engine.sequence import Sequence
 from mockserver.engine.state import NONE, WITH_DEAD, Change, Entity, Family, Key, Names, Put, State
@@ -74,6 +75,29 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         loose=loose,
         serial=serial,
     )
+
+
+def with_values(api: Api, state: State, values: Values) -> State:
+    """Return the state with the holes filled that turned out to be these values, wherever they
+    are in it: with another identifier, a thing stands elsewhere in every index.
+    """
+    every = sorted(state.entities.values(), key=lambda each: each.ordinal)
+    former = State(
+        highest=state.highest,
+        gone=_with_keys(state.gone, values),
+        answers=state.answers,
+        serial=state.serial,
+    )
+    puts = [Put(each.resolved(values)) for each in every]
+    puts += (Put(each.resolved(values), dead=True) for each in state.dead.values())
+    return applied(api, former, puts, state.serial)
+
+
+def _with_keys(gone: HashTrieMap[Any, bool], values: Values) -> HashTrieMap[Any, bool]:
+    for name, key in list(gone):
+        if isinstance(key, Hole) and key in values:
+            gone = gone.remove((name, key)).insert((name, values[key]), True)
+    return gone
 
 
 def _flagged(

@@ -8,6 +8,7 @@ from typing import Any
 from mockserver.engine.clause import keeps
 from mockserver.engine.extras import extras, related
 from mockserver.engine.hole import Values, resolved
+from mockserver.engine.loose import loosened
 from mockserver.engine.outcome import Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.rules.position import position_of
@@ -19,10 +20,13 @@ from mockserver.model.resource import Resource
 
 
 @keeps("create.shown", "read.same")
-def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> Any:
+def body_of(
+    api: Api, state: State, shown: Shown, values: Values = NOTHING, *, loose: bool = False
+) -> Any:
     """Return the body that an operation shows, a JSON value (with holes if the state has any).
 
-    `values` are those of the holes that the state no longer has.
+    `values` are those of the holes that the state no longer has. A `loose` one is marked where
+    another server may say the same otherwise.
 
     Creating, reading and listing show an entity through the one function below, so they agree.
     """
@@ -33,7 +37,8 @@ def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> A
     if resource is None:
         return operation.answer({})
     if operation.told:
-        return operation.answer(_told(api, state, resource, shown, values))
+        scope = _told(api, state, resource, shown, values)
+        return operation.answer(loosened(scope) if loose else scope)
     if operation.action == "delete":
         return operation.answer({})
     if operation.action in {"list", "count"}:
@@ -41,7 +46,7 @@ def body_of(api: Api, state: State, shown: Shown, values: Values = NOTHING) -> A
         if operation.action == "count":
             return operation.answer({"count": numbers["total"]})
         items = _listed(api, state, resource, shown, entities)
-        return operation.answer({"items": items, **numbers})
+        return operation.answer({"items": items, **(loosened(numbers) if loose else numbers)})
     if operation.action == "replace-all":
         return operation.answer(_replaced(api, state, resource, shown, values))
     entity = state.entities[resource.name, resolved(shown.key, values)]

@@ -9,6 +9,12 @@ Clauses = Mapping[str, tuple[str, ...]]
 """The ids of the rules that cite each clause, `{"exclusive.demotes": ("R-1",)}`."""
 
 
+class Inferred(str):
+    """The id of a rule, cited by a clause that is only inferred. It is equal to the plain id."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule.

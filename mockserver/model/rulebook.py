@@ -9,7 +9,7 @@ from mockserver.document.document import Document
 from mockserver.document.place import Place, Problem
 from mockserver.document.pointer import below
 from mockserver.document.structure import objects
-from mockserver.model.rule import Clauses, Rule
+from mockserver.model.rule import Clauses, Inferred, Rule
 from mockserver.model.words import KEY, Site, mistakes, words_of
 
 BASES = ("documented", "inferred")
@@ -99,7 +99,7 @@ class Rulebook:
                         continue
                     cited.append(clause)
                     if not text.startswith(ABSOLUTE):
-                        _add(clauses, clause, id_)
+                        _add(clauses, clause, _marked(id_, basis))
             self._keep(id_, entry, place, known)
         return clauses
 
@@ -107,12 +107,13 @@ class Rulebook:
         for pointer, node in objects(self.document.content):
             for id_, entry in _mapping(_mapping(node.get(KEY)).get("rules")).items():
                 place = f"#{pointer}/{KEY}/rules/{id_}"
-                for text in [each for basis in BASES for each in _cited(entry, basis)]:
+                for basis, text in [(b, each) for b in BASES for each in _cited(entry, b)]:
                     if not text.startswith(ABSOLUTE):
                         continue
                     if clause := self._clause(text, place, ()):
                         kind, name, rest = clause.split(".", 2)
-                        _add(self.absolute.setdefault(f"{kind}.{name}", {}), rest, id_)
+                        known = self.absolute.setdefault(f"{kind}.{name}", {})
+                        _add(known, rest, _marked(id_, basis))
 
     def _keep(
         self, id_: str, entry: Mapping[str, Any], place: str, known: Mapping[str, list[str]]
@@ -200,6 +201,11 @@ def joined(*several: Clauses) -> Clauses:
         for clause, ids in clauses.items():
             found[clause] = tuple(dict.fromkeys((*found.get(clause, ()), *ids)))
     return found
+
+
+def _marked(id_: str, basis: str) -> str:
+    """Return a rule's id so that whoever cites it knows whether the clause is documented."""
+    return Inferred(id_) if basis == "inferred" else id_
 
 
 def _add(clauses: dict[str, tuple[str, ...]], clause: str, id_: str) -> None:

@@ -1,0 +1,60 @@
+"""Files to upload: pictures that are accepted, and all sorts that are not, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contract_tests.arguments.values import Draw
+from contract_tests.pictures import MEDIA_TYPES
+from contract_tests.script import Upload
+from mockserver.model.property import PictureLimits
+from mockserver.pictures import draw, extension
+
+SIZES = ((1, 1), (16, 9), (64, 48))
+ANY = PictureLimits(types=())
+TEXT = Upload(name="text.png", media_type="image/png", content=b"This is a text, not a picture.\n")
+EMPTY = Upload(name="empty.png", media_type="image/png", content=b"")
+
+
+class Files:
+    """Files for properties with the same limits; none has more than `largest` bytes."""
+
+    def __init__(self, limits: PictureLimits | None, largest: int) -> None:
+        limits = limits or ANY
+        types = [each for each in limits.types or MEDIA_TYPES if each in MEDIA_TYPES]
+        self.right: Sequence[Upload] = [_picture(each, *size) for each in types for size in SIZES]
+        self.right = self.right or [TEXT]
+        wrong = [TEXT, EMPTY, *map(_cut, self.right[-2:])]
+        wrong += [_picture(each, 2, 2) for each in MEDIA_TYPES if each not in types]
+        if limits.max_pixels and types:
+            across, down = limits.max_pixels
+            wrong += [_picture(types[0], across + 1, 1), _picture(types[0], 1, down + 1)]
+        if limits.max_bytes and limits.max_bytes < largest:
+            picture = self.right[0]
+            padding = b"\0" * (limits.max_bytes + 1 - len(picture.content))
+            wrong.append(_named("large", picture.media_type, picture.content + padding))
+        # Where any file is taken, a broken picture is as good as a whole one.
+        self.wrong = wrong
+
+    def chosen(self, draw: Draw) -> Upload:
+        """Return a file, one in eight wrong; now and then one whose name or type is not its own."""
+        if draw.random.random() < 0.125:
+            return draw.random.choice(self.wrong)
+        file = draw.random.choice(self.right)
+        if draw.random.random() < 0.06:
+            return Upload(name="a.txt", media_type="", content=file.content)
+        return file
+
+
+def _picture(media_type: str, width: int, height: int) -> Upload:
+    content = draw(width=width, height=height, media_type=media_type, label="")
+    return _named(f"{width}x{height}", media_type, content)
+
+
+def _named(stem: str, media_type: str, content: bytes) -> Upload:
+    return Upload(name=f"{stem}{extension(media_type)}", media_type=media_type, content=content)
+
+
+def _cut(whole: Upload) -> Upload:
+    half = whole.content[: len(whole.content) // 2]
+    return Upload(name=f"cut-{whole.name}", media_type=whole.media_type, content=half)

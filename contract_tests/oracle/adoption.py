@@ -1,0 +1,67 @@
+"""Adoption: what a server had before we came enters the model as it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockserver.engine.outcome import Draft
+from mockserver.engine.paths import value_at
+from mockserver.engine.rules.position import placed
+from mockserver.engine.state import Key, State
+from mockserver.model.api import Api
+from mockserver.model.property import Property
+from mockserver.model.resource import Resource
+
+
+def adopted(
+    api: Api,
+    state: State,
+    resource: Resource,
+    shown: Mapping[str, Any],
+    parent: Key = None,
+    path: Mapping[str, Any] | None = None,
+) -> State:
+    """Return the state that also has an entity which a server has shown, with the children that
+    were shown inside it; of one that is known already, what was not known.
+
+    What was not shown of it is not known, and nothing will be expected of it. `path` are the
+    path parameters under which it was found.
+    """
+    path = path or {}
+    key = shown.get(resource.identifier, path.get(resource.path))
+    if key is None or isinstance(key, dict | list):
+        return state
+    fields: dict[str, Any] = {resource.identifier: key}
+    for schema in resource.kept:
+        if schema.name in shown:
+            fields[schema.name] = _stored(schema, shown[schema.name])
+        elif schema.made_by == "parent" and parent is not None:
+            fields[schema.name] = parent
+    for name, field in resource.scope.items():
+        if name in path:
+            fields.setdefault(field, path[name])
+    draft = Draft(api, state)
+    if (known := state.get(resource.name, key)) is not None:
+        draft.put(replace(known, fields={**fields, **known.fields}))
+    else:
+        label = placed(draft, resource, parent, None) if resource.position else 0.0
+        draft.put(draft.born(resource, key, parent, fields, label=label))
+    state = draft.state
+    for nest in resource.nests:
+        children = value_at(shown, nest.path)
+        child = api.resources[nest.schema.children]
+        for each in children if isinstance(children, list) else ():
+            if isinstance(each, Mapping):
+                state = adopted(api, state, child, each, key)
+    return state
+
+
+def _stored(schema: Property, value: Any) -> Any:
+    """Return a value without the parts that are worked out when it is shown."""
+    if not schema.deep or not isinstance(value, Mapping):
+        return value
+    return {
+        part.name: _stored(part, value[part.name]) for part in schema.kept if part.name in value
+    }

@@ -1,0 +1,80 @@
+"""Reading: what an answer shows of the entities, found by rendering its template backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.model.operation import Operation
+
+NEXT = ("next-cursor", "cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Stands in a rendered answer for a variable, or for a member of the item."""
+
+    name: str
+    of_item: bool = False
+
+
+class _Item(dict[str, Any]):
+    """Stands in a rendered answer for an item: each of its members is a `_Part`."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return what stands for a member."""
+        return _Part(name, of_item=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an answer shows: the items, each as far as it is shown, and the cursor of the next
+    page ("" for none).
+    """
+
+    items: tuple[Mapping[str, Any], ...] = ()
+    cursor: str = ""
+
+
+def read(operation: Operation, body: Any) -> Read:
+    """Return what the body of an operation's success shows of the entities that it is about."""
+    if operation.answer is None:
+        return Read()
+    item = _Item()
+    scope: dict[str, Any] = {name: _Part(name) for name in NEXT}
+    scope |= {"items": [item]} if operation.action == "list" or operation.batch else {"item": item}
+    items: list[Mapping[str, Any]] = []
+    found: dict[str, Any] = {}
+    _match(operation.answer(scope), body, items, found)
+    cursor = next((found[name] for name in NEXT if isinstance(found.get(name), str)), "")
+    return Read(tuple(items), cursor)
+
+
+def _match(meant: Any, seen: Any, items: list[Mapping[str, Any]], found: dict[str, Any]) -> None:
+    if isinstance(meant, _Item):
+        if isinstance(seen, Mapping):
+            items.append(seen)
+    elif isinstance(meant, _Part):
+        if not meant.of_item:
+            found[meant.name] = seen
+    elif isinstance(meant, Mapping) and isinstance(seen, Mapping):
+        if parts := dict(_members(meant, seen)):
+            items.append(parts)
+        for name, each in meant.items():
+            if name in seen and not (parts and isinstance(each, Mapping)):
+                _match(each, seen[name], items, found)
+    elif isinstance(meant, list) and isinstance(seen, list) and len(meant) == 1:
+        for each in seen:
+            _match(meant[0], each, items, found)
+
+
+def _members(meant: Mapping[str, Any], seen: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the item's own members where an answer shows them one by one, however deep."""
+    for name, each in meant.items():
+        if name not in seen or isinstance(each, _Item):
+            continue
+        if isinstance(each, _Part) and each.of_item:
+            yield each.name, seen[name]
+        elif isinstance(each, Mapping) and isinstance(seen[name], Mapping):
+            yield from _members(each, seen[name])

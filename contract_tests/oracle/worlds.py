@@ -1,0 +1,137 @@
+"""Worlds: all states that explain what a server has answered so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mockserver.engine.bind import World, bind
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.hole import Hole
+from mockserver.engine.message import Request, Response
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.state import State
+from mockserver.engine.step import step
+from mockserver.engine.transition import applied
+from mockserver.model.api import Api
+from mockserver.model.rule import Inferred
+
+MOST = 64
+"""How many worlds are kept at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What an answer means.
+
+    `conforms`: some legal outcome explains it; `rules` shaped that. `violates`: none does;
+    `mismatch` says how the likeliest one differs, `rules` are those that are broken, the
+    documented ones first, and `certain` says that there is one, or that no document allows such
+    an answer. `unknown`: it cannot be told. `made` are the values that the server chose.
+    """
+
+    verdict: Literal["conforms", "violates", "unknown"]
+    rules: tuple[str, ...] = ()
+    mismatch: Mismatch | None = None
+    certain: bool = False
+    made: tuple[Any, ...] = ()
+
+
+class Worlds:
+    """The possible states of one server, as far as its answers tell.
+
+    `capped` says that there were more than are kept, so that a violation may have been none.
+    """
+
+    def __init__(self, api: Api, state: State, most: int = MOST) -> None:
+        self.api, self.capped = api, False
+        self.states: tuple[State, ...] = (state,)
+        self._most = most
+
+    def fork(self) -> Worlds:
+        """Return worlds of their own that begin where these are."""
+        other = Worlds(self.api, self.states[0], self._most)
+        other.states, other.capped = self.states, self.capped
+        return other
+
+    def judge(self, request: Request, response: Response) -> Judgement:
+        """Hold an answer against all that may have happened; keep what explains it.
+
+        After a violation the worlds stay as they were.
+        """
+        found: list[tuple[World, Outcome]] = []
+        missed: list[tuple[Mismatch, Outcome]] = []
+        for state in self.states:
+            for outcome in step(self.api, state, request):
+                bound = bind(self.api, state, outcome, response)
+                if isinstance(bound, World):
+                    found.append((bound, outcome))
+                else:
+                    missed.append((bound, outcome))
+        if not found and self._untold(request):
+            return Judgement(verdict="unknown")
+        if not found:
+            return self._violated(missed, response)
+        self._keep(world.state for world, _ in found)
+        made = [
+            value
+            for hole, value in found[0][0].values.items()
+            if hole.property.made_by in {"uuid", "shortuuid", "token", "integer"}
+        ]
+        rules = dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules)
+        return Judgement(verdict="conforms", rules=tuple(rules), made=tuple(made))
+
+    def unanswered(self, request: Request) -> None:
+        """Keep both what is so if the request was carried out, and what is so if it was not."""
+        after = [
+            applied(self.api, state, outcome.changes, outcome.serial)
+            for state in self.states
+            for outcome in step(self.api, state, request)
+            if outcome.changes
+        ]
+        self._keep((*self.states, *after))
+
+    def _untold(self, request: Request) -> bool:
+        """Say whether an answer depends on times that no answer has told yet."""
+        operation = self.api.operations.get(request.operation or "")
+        if operation is None or not any(each.by == "later" for each in operation.filters):
+            return False
+        return any(
+            isinstance(value, Hole)
+            for state in self.states
+            for every in (state.entities, state.dead)
+            for entity in every.values()
+            for value in entity.fields.values()
+        )
+
+    def _keep(self, states: Iterable[State]) -> None:
+        kept: list[State] = []
+        for state in states:
+            if not any(state is each or state == each for each in kept):
+                kept.append(state)
+        self.capped = self.capped or len(kept) > self._most
+        self.states = tuple(kept[: self._most])
+
+    def _violated(self, missed: list[tuple[Mismatch, Outcome]], response: Response) -> Judgement:
+        mismatch, outcome = min(missed, key=lambda each: _distance(each[0]))
+        rules = sorted(
+            dict.fromkeys((*mismatch.rules, *outcome.rules)),
+            key=lambda id_: (id_ not in mismatch.rules, isinstance(id_, Inferred)),
+        )
+        blamed = mismatch.rules or outcome.rules
+        documented = any(not isinstance(id_, Inferred) for id_ in blamed)
+        certain = not self.capped and (documented or response.status >= 500)
+        return Judgement(verdict="violates", rules=tuple(rules), mismatch=mismatch, certain=certain)
+
+
+def _distance(mismatch: Mismatch) -> tuple[bool, int]:
+    """Return how far an outcome is from explaining an answer; one with its status is nearer, and
+    one that differs further inside it.
+    """
+    return mismatch.path == "status", -mismatch.path.count(".")
+
+
+def unknown(state: State) -> tuple[Hole, ...]:
+    """Return the identifiers of a state that no answer has shown yet."""
+    return tuple(key for _, key in state.entities if isinstance(key, Hole))

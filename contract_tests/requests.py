@@ -1,0 +1,76 @@
+"""Requests: steps of a script as the engine reads them, without a wire between."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from contract_tests.script import Step, Upload
+from mockserver.engine.message import Body, File, Form, Json, Raw, Request
+from mockserver.model.api import Api
+from mockserver.pictures import Picture, recognise
+
+
+def request_of(api: Api, step: Step, headers: Mapping[str, str]) -> Request:
+    """Return the request that a step without a `Taken` is; `headers` are those of its role.
+
+    Raises KeyError if the API has no such operation.
+    """
+    operation = api.operations[step.operation]
+    path = {name: text_of(value) for name, value in step.path.items()}
+    query = tuple((name, text_of(value)) for name, value in step.query)
+    target = api.server_path + operation.path
+    for name, text in path.items():
+        target = target.replace("{" + name + "}", quote(text, safe=""))
+    own = {name.lower(): text_of(value) for name, value in step.headers.items()}
+    return Request(
+        operation=operation.id,
+        method=operation.method,
+        target=f"{target}?{urlencode(query)}" if query else target,
+        path=path,
+        query=query,
+        headers={**{name.lower(): value for name, value in headers.items()}, **own},
+        media_type=step.media_type.partition(";")[0].strip().lower() or None,
+        body=body_of(step),
+    )
+
+
+def body_of(step: Step) -> Body:
+    """Return the body of a step as the engine reads it."""
+    if not step.media_type:
+        return None
+    if step.is_form:
+        return Form(
+            tuple(
+                (name, _file(value) if isinstance(value, Upload) else text_of(value))
+                for name, value in step.body or ()
+            )
+        )
+    if "json" in step.media_type:
+        return Json(step.body)
+    if isinstance(step.body, Upload):
+        return Raw(step.body.content)
+    return Raw(text_of(step.body).encode())
+
+
+def text_of(value: Any) -> str:
+    """Return the text that stands for a value in a path, a query, a header or a form."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _file(upload: Upload) -> File:
+    return File(
+        name=upload.name,
+        media_type=upload.media_type,
+        data=upload.content,
+        picture=_seen(upload.content),
+    )
+
+
+@lru_cache(maxsize=256)  # the same few files are sent again and again
+def _seen(content: bytes) -> Picture | None:
+    return recognise(content)

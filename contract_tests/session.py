@@ -1,0 +1,235 @@
+"""Sessions: steps are sent to a server, one after the other, and every exchange is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+from uuid import uuid4
+
+import orjson
+
+from contract_tests.report import Exchange
+from contract_tests.script import Step, Upload
+from contract_tests.target import Target
+from mockserver.engine.message import Response
+from mockserver.model.api import Api
+
+TIMEOUT_SECONDS = 10.0
+LONGEST_WAIT_SECONDS = 30.0
+MOST_RETRIES = 3
+
+
+class OutOfBudget(Exception):
+    """No more requests may be sent, or no more time is left."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """How much may be asked of a server: `calls` in all, until the time `deadline` (of the
+    monotonic clock), at most `rate` a second (0 for any).
+    """
+
+    calls: int
+    deadline: float
+    rate: float = 0.0
+    spent: int = 0
+    _next: float = field(default=0.0)
+
+    def spend(self) -> None:
+        """Take one request from the budget, after the pause that the rate asks for.
+
+        Raises OutOfBudget.
+        """
+        now = time.monotonic()
+        if self.spent >= self.calls or now >= self.deadline:
+            raise OutOfBudget
+        if self.rate:
+            if (pause := self._next - now) > 0:
+                time.sleep(min(pause, max(0.0, self.deadline - now)))
+            self._next = max(now, self._next) + 1 / self.rate
+        self.spent += 1
+
+
+class Session:
+    """A connection to a target. `observe` is told of every exchange."""
+
+    def __init__(
+        self,
+        api: Api,
+        target: Target,
+        budget: Budget,
+        observe: Callable[[Exchange], None] = lambda exchange: None,
+    ) -> None:
+        self.api, self.target, self.budget, self._observe = api, target, budget, observe
+        self._connection: http.client.HTTPConnection | None = None
+
+    def send(self, number: int, step: Step) -> tuple[Exchange, Response | None]:
+        """Send a step whose values are all known; None when no answer came.
+
+        A server that asks for patience (429 with Retry-After) gets it.
+
+        Raises OutOfBudget.
+        """
+        operation = self.api.operations[step.operation]
+        path = operation.path
+        for name, value in step.path.items():
+            path = path.replace("{" + name + "}", quote(str(value), safe=""))
+        query = urlencode([(name, _text(value)) for name, value in step.query])
+        url = f"{self.target.url}{path}{'?' + query if query else ''}"
+        kind, body = encoded(step)
+        headers = {name: _text(value) for name, value in step.headers.items()}
+        if kind:
+            headers["Content-Type"] = kind
+        for retry in range(MOST_RETRIES + 1):
+            self.budget.spend()
+            secret = self.target.credentials.get(step.role, {})
+            exchange, response = self._exchanged(
+                number, step.operation, operation.method, url, headers, secret, body
+            )
+            self._observe(exchange)
+            wait = _patience(exchange)
+            if wait is None or retry == MOST_RETRIES:
+                break
+            time.sleep(min(wait, LONGEST_WAIT_SECONDS))
+        return exchange, response
+
+    def reset(self) -> bool:
+        """Take the server back to its beginning; say whether it went."""
+        if self.target.reset is None:
+            return False
+        method, url = self.target.reset
+        secret = next(iter(self.target.credentials.values()), {})
+        exchange, _ = self._exchanged(-1, "", method, url, {"Content-Length": "0"}, secret, b"")
+        return 200 <= exchange.status < 300
+
+    def _exchanged(
+        self,
+        number: int,
+        operation: str,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        secret: Mapping[str, str],
+        body: bytes,
+    ) -> tuple[Exchange, Response | None]:
+        started, begun = time.time(), time.perf_counter()
+        error, status, pairs, data = "", 0, list[tuple[str, str]](), b""
+        try:
+            status, pairs, data = self._sent(method, url, {**headers, **secret}, body)
+        except (OSError, http.client.HTTPException) as failure:
+            self.close()
+            error = f"{type(failure).__name__}: {failure}"
+        exchange = Exchange(
+            step=number,
+            operation=operation,
+            method=method,
+            url=url,
+            request_headers=tuple(headers.items()),
+            request_body=body,
+            status=status,
+            response_headers=tuple(pairs),
+            response_body=data,
+            error=error,
+            started=started,
+            seconds=time.perf_counter() - begun,
+        )
+        return exchange, None if error else response_of(exchange)
+
+    def _sent(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
+        parts = urlsplit(url)
+        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        for fresh in (False, True):
+            connection = self._connected(parts.scheme, parts.netloc)
+            try:
+                connection.request(method, target, body or None, dict(headers))
+                answer = connection.getresponse()
+                return answer.status, answer.getheaders(), answer.read()
+            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+                self.close()  # a server may end a connection between two requests
+                if fresh or method == "POST":
+                    raise
+        raise AssertionError("unreachable")
+
+    def _connected(self, scheme: str, host: str) -> http.client.HTTPConnection:
+        if self._connection is None:
+            secure = scheme == "https"
+            kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+            self._connection = kind(host, timeout=TIMEOUT_SECONDS)
+        return self._connection
+
+    def close(self) -> None:
+        """End the connection; the next request opens another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def encoded(step: Step) -> tuple[str, bytes]:
+    """Return the Content-Type and the bytes of a step's body, "" and b"" for none."""
+    if not step.media_type:
+        return "", b""
+    if step.media_type.startswith("multipart/"):
+        return _multipart(step.body or [])
+    if step.is_form:
+        return step.media_type, urlencode([(n, _text(v)) for n, v in step.body or []]).encode()
+    if isinstance(step.body, Upload):
+        return step.media_type, step.body.content
+    if isinstance(step.body, bytes):
+        return step.media_type, step.body
+    return step.media_type, orjson.dumps(step.body)
+
+
+def response_of(exchange: Exchange) -> Response:
+    """Return an answer as a value; a JSON body that is none is its bytes."""
+    headers = tuple((name.lower(), value) for name, value in exchange.response_headers)
+    kind = dict(headers).get("content-type", "").partition(";")[0].strip().lower() or None
+    body: Any = exchange.response_body or None
+    if body and kind and (kind == "application/json" or kind.endswith("+json")):
+        with contextlib.suppress(orjson.JSONDecodeError):
+            body = orjson.loads(body)
+    elif body and kind and kind.startswith("text/"):
+        body = body.decode("utf-8", "replace")
+    return Response(status=exchange.status, headers=headers, media_type=kind, body=body)
+
+
+def _multipart(fields: list[tuple[str, Any]]) -> tuple[str, bytes]:
+    boundary = uuid4().hex
+    parts: list[bytes] = []
+    for name, value in fields:
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"'
+        if isinstance(value, Upload):
+            head += f'; filename="{_quoted(value.name)}"\r\nContent-Type: {value.media_type}'
+            data = value.content
+        else:
+            data = _text(value).encode()
+        parts.append(head.encode() + b"\r\n\r\n" + data + b"\r\n")
+    body = b"".join(parts) + f"--{boundary}--\r\n".encode()
+    return f"multipart/form-data; boundary={boundary}", body
+
+
+def _quoted(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", " ")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict | list):
+        return orjson.dumps(value).decode()
+    return str(value)
+
+
+def _patience(exchange: Exchange) -> float | None:
+    """Return for how many seconds a server asks to be left alone, None when it does not."""
+    if exchange.status != 429:
+        return None
+    headers = {name.lower(): value for name, value in exchange.response_headers}
+    text = headers.get("retry-after", "")
+    return float(text) if text.replace(".", "", 1).isdigit() else 1.0

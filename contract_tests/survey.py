@@ -1,0 +1,178 @@
+"""Surveys: what a server has before we begin is read, and enters the model as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contract_tests.oracle.adoption import adopted
+from contract_tests.oracle.reading import Read, read
+from contract_tests.script import Step
+from contract_tests.target import Target
+from mockserver.engine.known import identifiers
+from mockserver.engine.message import Response
+from mockserver.engine.paths import value_at
+from mockserver.engine.state import Key, State
+from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
+
+MOST_PAGES = 20
+ROUNDS = 2
+"""What is found in one round may be the parent of what is found in the next."""
+
+Ask = Callable[[Step], Response | None]
+"""Sends a step whose values are all known; None when no answer came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What a server showed: the state, and sentences on what may be there unseen."""
+
+    state: State
+    notes: tuple[str, ...] = ()
+
+
+def surveyed(api: Api, target: Target, ask: Ask, role: str) -> Survey:
+    """Read what the target's known identifiers address, and all lists below it."""
+    state, notes = State(), list[str]()
+    for address in sorted(target.known, key=len):
+        state = _visited(api, state, address, ask, role)
+    for _ in range(ROUNDS):
+        for operation in api.operations.values():
+            if operation.action != "list" or operation.method != "GET" or operation.view:
+                continue
+            for path in list(_parents(api, state, operation)):
+                state, whole = _listed(api, state, operation, path, ask, role)
+                if not whole:
+                    notes.append(f"{operation.id} has more than {MOST_PAGES} pages.")
+    return Survey(state=state, notes=tuple(dict.fromkeys(notes)))
+
+
+def _visited(api: Api, state: State, address: Mapping[str, Any], ask: Ask, role: str) -> State:
+    """Return the state with what an address names: as it is shown where it can be read, else
+    only with its identifier.
+    """
+    for resource in api.resources.values():
+        if not resource.path or resource.path not in address:
+            continue
+        if not names_of(api, resource) >= set(address):
+            continue
+        reads = [
+            each
+            for each in api.operations.values()
+            if each.action == "read" and each.resource == resource.name
+        ]
+        state = _with_parent(api, state, resource, address)
+        parent = _named_parent(api, resource, address)
+        if not reads:
+            state = adopted(api, state, resource, {}, parent, address)
+        for operation in reads:
+            if _path_names(operation) <= set(address):
+                state = _read(api, state, operation, address, parent, ask, role)
+    return state
+
+
+def names_of(api: Api, resource: Resource) -> set[str]:
+    """Return the path parameters that may address a resource, its ancestors' included."""
+    found = {resource.path, *resource.scope}
+    while resource.parent and not resource.is_tree:
+        resource = api.resources[resource.parent]
+        found |= {resource.path, *resource.scope}
+    return found - {""}
+
+
+def _named_parent(api: Api, resource: Resource, address: Mapping[str, Any]) -> Key:
+    """Return the identifier of the parent that an address names, None when it names none."""
+    above = api.resources.get(resource.parent)
+    if above is None or above.path == resource.path:
+        return None
+    parent: Key = address.get(above.path)
+    return parent
+
+
+def _with_parent(api: Api, state: State, resource: Resource, address: Mapping[str, Any]) -> State:
+    """Return the state with the parent that an address names, taken on trust."""
+    if _named_parent(api, resource, address) is None:
+        return state
+    return adopted(api, state, api.resources[resource.parent], {}, None, address)
+
+
+def _read(
+    api: Api,
+    state: State,
+    operation: Operation,
+    address: Mapping[str, Any],
+    parent: Key,
+    ask: Ask,
+    role: str,
+) -> State:
+    names = _path_names(operation)
+    path = {name: value for name, value in address.items() if name in names}
+    response = ask(Step(operation=operation.id, role=role, path=path))
+    if response is None or response.status != operation.status:
+        return state
+    resource = api.resources[operation.resource]
+    for item in read(operation, response.body).items:
+        state = adopted(api, state, resource, item, _parent(resource, item, parent), address)
+    return state
+
+
+def _listed(
+    api: Api, state: State, operation: Operation, path: Mapping[str, Any], ask: Ask, role: str
+) -> tuple[State, bool]:
+    """Return the state with all that a list shows, and whether it was seen to its end."""
+    resource, page = api.resources[operation.resource], operation.page
+    parent = _named_parent(api, resource, path)
+    query: tuple[tuple[str, Any], ...] = ()
+    seen: set[Any] = set()
+    for number in range(1, MOST_PAGES + 1):
+        response = ask(Step(operation=operation.id, role=role, path=path, query=query))
+        if response is None or response.status != operation.status:
+            return state, True
+        shown: Read = read(operation, response.body)
+        for item in shown.items:
+            own = item.get(resource.identifier)
+            if own is None or isinstance(own, dict | list) or own in seen:
+                return state, True
+            seen.add(own)
+            state = adopted(api, state, resource, item, _parent(resource, item, parent), path)
+        if page is None or not shown.items:
+            return state, True
+        if page.number:
+            query = ((page.number, number + 1),)
+        elif shown.cursor and page.cursor and "." not in page.cursor:
+            query = ((page.cursor, shown.cursor),)
+        else:
+            return state, True
+    return state, False
+
+
+def _parent(resource: Resource, item: Mapping[str, Any], parent: Key) -> Key:
+    """Return the parent of an item: the one whose list it is in, else the one that it shows."""
+    if parent is not None:
+        return parent
+    made = [(each.name,) for each in resource.kept if each.made_by == "parent"]
+    shown = (value_at(item, path) for path in (*made, *resource.linked))
+    return next((key for key in shown if isinstance(key, str | int)), None)
+
+
+def _parents(api: Api, state: State, operation: Operation) -> Iterator[Mapping[str, Any]]:
+    """Yield the paths of an operation's lists, as far as what is known gives them."""
+    names = _path_names(operation)
+    if not names:
+        yield {}
+        return
+    seen = set()
+    for several in identifiers(api, state).values():
+        for address in several:
+            if names <= set(address):
+                path = {name: address[name] for name in sorted(names)}
+                if tuple(path.values()) not in seen:
+                    seen.add(tuple(path.values()))
+                    yield path
+
+
+def _path_names(operation: Operation) -> set[str]:
+    return {each.name for each in operation.parameters if each.where == "path"}

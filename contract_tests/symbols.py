@@ -1,0 +1,60 @@
+"""Symbols: the identifiers that a server gave, as a script names them on another server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.report import Exchange
+from contract_tests.script import Script, Step, Taken
+from contract_tests.session import response_of
+
+
+class Symbols:
+    """Notes what was sent and where each value that the server made was shown first."""
+
+    def __init__(self) -> None:
+        self._steps: list[Step] = []
+        self._taken: dict[Any, Taken] = {}
+
+    def note(self, step: Step, exchange: Exchange, made: tuple[Any, ...]) -> None:
+        """Note a step, its answer, and the values that the server made."""
+        number = len(self._steps)
+        self._steps.append(
+            replace(
+                step,
+                path=self._named(step.path),
+                query=tuple(self._named(list(step.query))),
+                body=self._named(step.body),
+            )
+        )
+        wanted = {each for each in made if each not in self._taken}
+        if wanted and not exchange.error:
+            for path, value in _leaves(response_of(exchange).body, ()):
+                if not isinstance(value, bool) and value in wanted and value not in self._taken:
+                    self._taken[value] = Taken(number, path)
+
+    def script(self) -> Script:
+        """Return all steps so far."""
+        return tuple(self._steps)
+
+    def _named(self, value: Any) -> Any:
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            return self._taken.get(value, value)
+        if isinstance(value, Mapping):
+            return {name: self._named(each) for name, each in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self._named(each) for each in value)
+        return value
+
+
+def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _leaves(each, (*path, name))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _leaves(each, (*path, index))
+    elif isinstance(value, str | int):
+        yield path, value

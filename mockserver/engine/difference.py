@@ -1,0 +1,148 @@
+"""Differences between an answer that is expected, with holes, and one that was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from mockserver.engine.hole import Hole
+from mockserver.engine.instant import instant
+from mockserver.engine.loose import AnyOrder, Cursor, Link, Wording
+from mockserver.model.frozen import frozen
+
+
+@frozen()
+class Mismatch:
+    """Why an outcome does not explain an answer: where in it (`status`, `body`, `body.data.0`),
+    what was expected, what was seen, and the rules that shaped the outcome.
+    """
+
+    path: str
+    expected: Any
+    seen: Any
+    rules: tuple[str, ...] = ()
+
+
+def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) -> Iterator[Mismatch]:
+    """Yield where an answer is not what is expected; holes take what they meet into `values`.
+
+    Numbers compare as numbers (1 is 1.0, true is not 1), times as times.
+    """
+    if isinstance(expected, Hole):
+        if expected in values:
+            yield from differences(values[expected], seen, values, path)
+        elif _legal(expected, seen):
+            values[expected] = seen
+        else:
+            made = expected.property.made_by or "clock"
+            rules = tuple(id_ for ids in expected.property.rules.values() for id_ in ids)
+            yield Mismatch(path=path, expected=f"a legal {made}", seen=seen, rules=rules)
+    elif isinstance(expected, Mapping):
+        if not isinstance(seen, Mapping):
+            yield Mismatch(path=path, expected="an object", seen=seen)
+            return
+        for name, value in expected.items():
+            if name not in seen:
+                yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
+            else:
+                yield from differences(value, seen[name], values, f"{path}.{name}")
+    elif isinstance(expected, list):
+        if not isinstance(seen, list) or len(seen) != len(expected):
+            yield Mismatch(path=path, expected=f"{len(expected)} elements", seen=seen)
+            return
+        if isinstance(expected, AnyOrder):
+            seen = _matched(expected, seen, values)
+        for index, value in enumerate(expected):
+            yield from differences(value, seen[index], values, f"{path}.{index}")
+    elif not _stands_for(expected, seen) and not _equal(expected, seen):
+        yield Mismatch(path=path, expected=expected, seen=seen)
+
+
+def _stands_for(expected: Any, seen: Any) -> bool:
+    """Return whether a server says in its own way what we say in ours."""
+    if not isinstance(seen, str):
+        return False
+    if isinstance(expected, Cursor):
+        return bool(expected) == bool(seen)
+    return isinstance(expected, Link) and _asks_alike(expected, seen)
+
+
+def _asks_alike(expected: str, seen: str) -> bool:
+    """Return whether two addresses have the same query, whatever its order."""
+    queries = [sorted(parse_qsl(urlsplit(each).query)) for each in (expected, seen)]
+    return queries[0] == queries[1]
+
+
+def _matched(expected: list[Any], seen: list[Any], values: dict[Hole, Any]) -> list[Any]:
+    """Return what was seen in the order in which it was expected, as far as it is recognised."""
+    left, found = list(seen), []
+    for each in expected:
+        fitting = (i for i, other in enumerate(left) if _fits(each, other, values))
+        found.append(left.pop(next(fitting, 0)))
+    return found
+
+
+def _fits(expected: Any, seen: Any, values: dict[Hole, Any]) -> bool:
+    return next(differences(expected, seen, dict(values), ""), None) is None
+
+
+def _legal(hole: Hole, seen: Any) -> bool:
+    if not hole.property.valid(seen):
+        return False
+    if hole.property.made_by == "integer" or _is_counted_time(hole):
+        return isinstance(seen, int) and not isinstance(seen, bool) and seen > hole.above
+    if hole.property.made_by == "uuid":
+        try:
+            UUID(seen)
+        except (ValueError, AttributeError, TypeError):
+            return False
+    return hole.property.made_by != "clock" or _time(seen) is not None
+
+
+def _is_counted_time(hole: Hole) -> bool:
+    return hole.property.made_by == "clock" and "integer" in hole.property.types
+
+
+def _equal(expected: Any, seen: Any) -> bool:
+    if isinstance(expected, bool) or isinstance(seen, bool):
+        return expected is seen
+    if expected == seen:
+        return True
+    if isinstance(expected, str) and isinstance(seen, str):
+        time = _time(expected)
+        return time is not None and time == _time(seen)
+    return False
+
+
+def _time(value: Any) -> float | None:
+    """Return the time that a text tells with its date; a date alone is no time."""
+    return instant(value) if isinstance(value, str) and len(value) >= 19 else None
+
+
+def misshapen(expected: Any, seen: Any, path: str) -> Iterator[Mismatch]:
+    """Yield where the body of an error has not the form that is expected; of several faults it
+    may tell one, in its own words.
+    """
+    if isinstance(expected, Wording):
+        if not isinstance(seen, str):
+            yield Mismatch(path=path, expected="a text", seen=seen)
+    elif isinstance(expected, Mapping):
+        if not isinstance(seen, Mapping):
+            yield Mismatch(path=path, expected="an object", seen=seen)
+            return
+        for name, value in expected.items():
+            if isinstance(name, Wording):
+                continue
+            if name not in seen:
+                yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
+            else:
+                yield from misshapen(value, seen[name], f"{path}.{name}")
+    elif isinstance(expected, list):
+        if not isinstance(seen, list) or (expected and not seen):
+            yield Mismatch(path=path, expected="a list of what is wrong", seen=seen)
+        elif expected:
+            yield from misshapen(expected[0], seen[0], f"{path}.0")
+    elif not _equal(expected, seen):
+        yield Mismatch(path=path, expected=expected, seen=seen)

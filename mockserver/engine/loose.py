@@ -1,0 +1,52 @@
+"""Looseness: values of ours for which another server may well have others.
+
+Who holds another server to an answer of ours knows by them how much of it is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class AnyOrder(list[Any]):
+    """A list whose order means nothing: another server may have another one."""
+
+
+class Wording(str):
+    """A text that each server words in its own way."""
+
+    __slots__ = ()
+
+
+class Cursor(str):
+    """Where a list goes on, as we write it; each server has a way of its own."""
+
+    __slots__ = ()
+
+
+class Link(str):
+    """The address of a page: its query counts, how the server calls itself does not."""
+
+    __slots__ = ()
+
+
+LOOSE: Mapping[str, type[str]] = {
+    "cursor": Cursor,
+    "next-cursor": Cursor,
+    "back-cursor": Cursor,
+    "next-url": Link,
+    "previous-url": Link,
+    "current-query": Link,
+    "next-query": Link,
+    "previous-query": Link,
+}
+"""The variables of a page that each server tells in its own way."""
+
+
+def loosened(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is told of a page, marked where another server may tell it otherwise."""
+    return {
+        name: LOOSE[name](value) if name in LOOSE and isinstance(value, str) else value
+        for name, value in numbers.items()
+    }
