@@ -95,7 +95,8 @@ class Session:
             wait = _patience(exchange)
             if wait is None or retry == MOST_RETRIES:
                 break
-            time.sleep(min(wait, LONGEST_WAIT_SECONDS))
+            left = self.budget.deadline - time.monotonic()
+            time.sleep(max(0.0, min(wait, LONGEST_WAIT_SECONDS, left)))
         return exchange, response
 
     def reset(self) -> bool:
