@@ -101,6 +101,18 @@ class Examiner:
             self._session.close()
         return self._report(started, time.monotonic() - begun)
 
+    def replay(self, script: Script) -> list[tuple[Exchange, Judgement]]:
+        """Read what is there, and send a script up to the first answer that is wrong.
+
+        Raises Refused and OutOfBudget.
+        """
+        try:
+            self._session.reset()
+            self._worlds = self._surveyed(first=True)
+            return self._played(script)
+        finally:
+            self._session.close()
+
     def _begin(self) -> None:
         """Read what is there; what cannot be explained even then is not judged."""
         self._session.reset()
@@ -262,6 +274,7 @@ class Examiner:
         from contract_tests.session import response_of
 
         self._last_body = None if exchange.error else response_of(exchange).body
+        self._progress(self._phase, self)
         self.seen.exchanges.append(exchange)
         del self.seen.exchanges[:-2000]
 
