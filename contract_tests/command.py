@@ -10,9 +10,11 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from types import FrameType
 
@@ -34,6 +36,9 @@ from mockserver.document import Document, Unreadable
 from mockserver.model.api import Api
 
 CONFORMS, BROKEN, WRONG_USAGE, UNKNOWN = range(4)
+EARLY = 50
+"""After so many requests it is known whether the credentials are refused: no more are sent then."""
+
 STOPPED = 130
 """The exit code of who is told twice to stop."""
 
@@ -89,7 +94,13 @@ def examine(document: Document, api: Api, way: Access, wishes: Wishes) -> int:
 def _examined(document: Document, api: Api, target: Target, budget: Budget, plan: Plan) -> Report:
     """Return what an examination found until the budget was spent, or a signal ended it."""
     progress = Progress(budget, plan.rules or api.rules)
-    examiner = Examiner(document, api, target, budget, plan, progress.told)
+
+    def told(phase: str, examiner: Examiner) -> None:
+        progress.told(phase, examiner)
+        if budget.spent == EARLY and _refuses(examiner.seen.reached):
+            raise Refused(f"{target.url} refuses the credentials")
+
+    examiner = Examiner(document, api, target, budget, plan, told)
     with stopping(budget) as stopped, progress:
         report = examiner.examine()
     if stopped.is_set():
@@ -122,6 +133,9 @@ def stopping(budget: Budget) -> Iterator[threading.Event]:
 
 
 def _plan(api: Api, wishes: Wishes) -> Plan:
+    for name in ("max_time", "rate", "min_coverage"):
+        if not isfinite(getattr(wishes, name)):
+            raise WrongUsage(f"--{name.replace('_', '-')} is no number that can be reached")
     rules = [each.strip() for each in wishes.rules.split(",") if each.strip()]
     if unknown := [each for each in rules if each not in api.rules]:
         known = ", ".join(api.rules) or "none at all"
@@ -149,12 +163,23 @@ def _check_folder(folder: Path) -> None:
 
 
 def _check_answers(report: Report) -> None:
-    """Raise Refused if no answer came, or no other than that the credentials are refused."""
+    """Raise Refused if no answer came, or hardly another than that the credentials are refused."""
     statuses = {status for each in report.reached.values() for status in each}
     if report.calls and not statuses and not report.findings:
         raise Refused(f"{report.url} does not answer")
-    if statuses and statuses <= {"401", "403"}:
+    if statuses and (statuses <= {"401", "403"} or _refuses(report.reached)):
         raise Refused(f"{report.url} refuses the credentials")
+
+
+def _refuses(reached: Mapping[str, Mapping[str, int]]) -> bool:
+    """Say whether a server knows nobody: nothing succeeds, and nearly all is answered 401. Other
+    answers are those to requests that no credential would help.
+    """
+    counts: Counter[str] = Counter()
+    for each in reached.values():
+        counts.update(each)
+    succeeded = any(status < "400" for status in counts)
+    return bool(counts) and not succeeded and counts["401"] >= 0.7 * counts.total()
 
 
 def _limited(report: Report, rules: frozenset[str]) -> Report:

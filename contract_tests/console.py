@@ -39,7 +39,9 @@ class Progress:
 
     def told(self, phase: str, examiner: Examiner) -> None:
         """Take note of what an examiner does."""
-        self._phase, self._examiner = phase, examiner
+        self._examiner = examiner
+        if phase != "survey" or self._phase == "beginning":  # later ones are part of each script
+            self._phase = phase
 
     def __enter__(self) -> Progress:
         if self._console.is_terminal:

@@ -57,7 +57,7 @@ def serve(
     """Serve APIs until Ctrl-C; all bundled ones when none is named."""
     if overlays and len(apis) != 1:
         _fail("--overlay belongs to one API; name the one that it is for")
-    options = {"seed": seed, "rate_limits": rate_limits, "overlays": overlays}
+    options: dict[str, Any] = {"seed": seed, "rate_limits": rate_limits, "overlays": overlays}
     standins = [_open(each, **options) for each in apis or _bundled()]
     for each in standins if stack == "plain" else ():
         if not each.document.version.startswith("3.0"):
