@@ -90,7 +90,7 @@ class Bodies:
         draw.density, draw.depth = draw.random.choice(DENSITIES), 0
         if self.extra and draw.random.random() < 0.1:
             return self._sent(deepcopy(draw.random.choice(self.extra)), draw)
-        value = self._sensible(known, entity, principal, draw)
+        value = self.sensible(known, entity, principal, draw)
         if key is not None and (word := self._operation.idempotency) and word.key:
             around = value_at(value, word.key[:-1])
             if isinstance(around, dict):
@@ -99,7 +99,7 @@ class Bodies:
             value = faulty(self.node, value, draw)
         return self._sent(value, draw)
 
-    def _sensible(
+    def sensible(
         self, known: Known, entity: Entity | None, principal: Credential | None, draw: Draw
     ) -> Any:
         """Return a value that the schema of the body takes."""
@@ -114,6 +114,8 @@ class Bodies:
             self._name(value, known, principal, draw)
         if not valid(value):
             value = self.node.agreeing(value, draw)
+        if not valid(value):
+            value = self.node.make(draw)
         if not valid(value) and (fitting := [each for each in self.examples if valid(each)]):
             value = deepcopy(draw.random.choice(fitting))
         return value
@@ -153,16 +155,21 @@ class Bodies:
         """Put known identifiers where the words of the operation say that they are some."""
         operation, resource = self._operation, self._resource
         if operation.batch and self._items is None and resource:
+            spared = known.spared(resource.name) if operation.action == "delete" else 0.0
             for around, key in [*places(value, self._path)]:
-                around[key] = known.key(resource.name, draw) or around[key]
+                if draw.random.random() >= spared:
+                    around[key] = known.key(resource.name, draw) or around[key]
         if operation.attach and draw.random.random() < 0.9:
             put(value, operation.attach.to, known.key(operation.attach.holder, draw))
         if (under := operation.under) and resource and draw.random.random() < 0.9:
             parent = known.one(resource.parent, draw)
             named = parent.fields.get(under.names[0]) if parent and under.names else None
             found = named if under.names else parent and parent.key
-            if found is not None and under.member in value:
+            if isinstance(found, str | int) and under.member in value:
                 value[under.member] = found
+        for cursor in (operation.page.cursor, operation.page.back) if operation.page else ():
+            if cursor.startswith(BODY) and draw.random.random() < 0.95:
+                value.pop(cursor.removeprefix(BODY), None)
         members = sorted(principal.member_of.get(operation.member, ())) if principal else []
         if members and operation.member in value and draw.random.random() < 0.75:
             value[operation.member] = draw.random.choice(members)
@@ -183,8 +190,9 @@ class Bodies:
         elements = value.get(replacement.list)
         for each in elements if isinstance(elements, list) else ():
             other = known.one(resource, draw) if draw.random.random() < 0.4 else None
-            if other is not None and isinstance(each, dict):
-                each[replacement.by] = other.fields.get(replacement.by)
+            known_by = other.fields.get(replacement.by) if other else None
+            if isinstance(known_by, str | int) and isinstance(each, dict):
+                each[replacement.by] = known_by
 
     def _sent(self, value: Any, draw: Draw) -> Any:
         """Return a value as it is sent: a form as its pairs, with files where they belong."""

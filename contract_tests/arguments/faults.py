@@ -11,12 +11,12 @@ MOST_ELEMENTS = 1001
 
 
 def faulty(node: Node, value: Any, draw: Draw) -> Any:
-    """Return a fitting value with one keyword violated, somewhere in it; as it is when nothing
-    can be.
+    """Return a fitting value with one keyword violated, somewhere in it, or with an address that
+    cannot be fetched; as it is when nothing can be.
     """
     for _ in range(5):
         changed = _changed(node, value, draw)
-        if not node.valid(changed):
+        if changed != value:
             return changed
     return value
 

@@ -52,12 +52,21 @@ class Items:
         if self._named:
             self._name(item, resource, known, draw)
         self._refer(item, resource, known, entity, draw)
+        for nest in resource.nests:
+            children = value_at(item, nest.path)
+            child = self._api.resources[nest.schema.children]
+            for each in children if isinstance(children, list) and child is not resource else ():
+                if isinstance(each, dict):
+                    self._refer(each, child, known, None, draw)
+        tombstones = resource.tombstones
+        if tombstones and item.get(tombstones.flag) and draw.random.random() < 0.9:
+            item[tombstones.flag] = False
         if resource.states and resource.states.field in item:
             self._move(item, entity, draw)
         if resource.tracked:
             self._track(item, known, draw)
         if entity is None and draw.random.random() < 0.12:
-            _repeat(item, known.one(resource.name, draw), draw)
+            _repeat(item, known.one(resource.name, draw), self._members, draw)
 
     def _name(self, item: dict[str, Any], resource: Resource, known: Known, draw: Draw) -> None:
         """Give a new item, and the new ones inside, temporary identifiers; what refers to what is
@@ -96,7 +105,9 @@ class Items:
             around = value_at(item, link.path[:-1])
             if not isinstance(around, dict) or link.path[-1] not in around:
                 continue
-            if self._node.at(link.path) is not None and draw.random.random() < 0.9:
+            if link.reference.siblings and entity is None and draw.random.random() < 0.9:
+                del around[link.path[-1]]  # what is new has no siblings yet
+            elif draw.random.random() < 0.9:
                 around[link.path[-1]] = self._referred(link, known, entity, draw)
 
     def _referred(self, link: Referring, known: Known, entity: Entity | None, draw: Draw) -> Any:
@@ -107,7 +118,8 @@ class Items:
             key = known.key(reference.to, draw, reference.where)
             if reference.siblings and entity is not None and draw.random.random() < 0.8:
                 siblings = known.state.children(reference.to, entity.parent)
-                key = siblings[draw.random.randrange(len(siblings))][-1] if siblings else key
+                key = siblings[draw.random.randrange(len(siblings))][-1] if siblings else None
+                key = None if isinstance(key, Hole) else key
             if temporary and draw.random.random() < 0.08:
                 key = temporary + draw.random.choice(LETTERS)
             keys += [key] if key is not None else []
@@ -147,12 +159,19 @@ def _is_stored(item: dict[str, Any], resource: Resource, known: Known) -> bool:
     return isinstance(key, str | int) and known.state.get(resource.name, key) is not None
 
 
-def _repeat(item: dict[str, Any], other: Entity | None, draw: Draw) -> None:
+def _repeat(
+    item: dict[str, Any], other: Entity | None, members: Mapping[str, Node], draw: Draw
+) -> None:
     """Give one member the value that another entity has."""
-    names = [name for name in item if other and _is_plain(other.fields.get(name))]
-    if other and names:
+    fields = other.fields if other else {}
+    names = [
+        name
+        for name in item
+        if name in members and _is_plain(fields.get(name)) and members[name].valid(fields[name])
+    ]
+    if names:
         name = draw.random.choice(names)
-        item[name] = other.fields[name]
+        item[name] = fields[name]
 
 
 def _is_plain(value: Any) -> bool:
@@ -174,7 +193,7 @@ def sendable(node: Node, value: Any) -> Any:
     if isinstance(value, list) and node.items is not None:
         items = node.items
         return [sendable(items, each) for each in value if not isinstance(each, Hole)]
-    return value
+    return None if isinstance(value, Hole) else value
 
 
 def put(value: Any, path: Path, new: Any) -> None:

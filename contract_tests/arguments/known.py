@@ -21,6 +21,11 @@ REMEMBERED = 50
 
 TRIES = 4
 
+SCANNED = 200
+"""Among more, what has certain values is looked for by chance."""
+
+FEW, VERY_FEW = 5, 2
+
 
 class Known:
     """What is known to exist of one API. `look` at a state comes before all questions.
@@ -64,20 +69,37 @@ class Known:
         """Return the entities of a resource, the oldest first; some may be gone meanwhile."""
         return self._entities.get(resource, [])
 
+    def spared(self, resource: str) -> float:
+        """Return how likely one of a resource is spared a deletion: where few are left, mostly,
+        for the rest would have nothing to meet.
+        """
+        left = [each for each in self.entities(resource)[: 3 * FEW] if self._is_there(each)]
+        return 0.0 if len(left) > FEW else 0.6 if len(left) > VERY_FEW else 0.85
+
+    def _is_there(self, entity: Entity) -> bool:
+        return self.state.get(entity.resource, entity.key) is not None
+
     def one(
-        self, resource: str, draw: Draw, where: Mapping[str, Any] | None = None
+        self,
+        resource: str,
+        draw: Draw,
+        where: Mapping[str, Any] | None = None,
+        *,
+        first: float = 0.0,
     ) -> Entity | None:
         """Return an entity of a resource, with these values if there is such; new ones are a bit
-        likelier. None when there is none.
+        likelier, and with a chance of `first` it is the oldest. None when there is none.
         """
         among = self.entities(resource)
-        if where:
-            among = [each for each in among if _has(each, where)] or among
-        for _ in range(TRIES if among else 0):
+        if where and len(among) <= SCANNED:
+            among, where = [each for each in among if _has(each, where)] or among, None
+        for tried in range(4 * TRIES if among else 0):
             place = draw.random.random()
             place = 1 - place * place if draw.random.random() < 0.3 else place
+            place = 0 if first and draw.random.random() < first else place
             chosen = among[min(int(place * len(among)), len(among) - 1)]
-            if current := self.state.get(resource, chosen.key):
+            current = self.state.get(resource, chosen.key)
+            if current and (not where or tried >= 3 * TRIES or _has(current, where)):
                 return current
         return None
 
@@ -85,6 +107,7 @@ class Known:
         """Return the path parameters that address an entity."""
         resource = self._api.resources[entity.resource]
         found = address(self._api, self.state, resource, entity)
+        found = {name: each for name, each in found.items() if not isinstance(each, Hole)}
         self._remember(resource.name, entity.key, found)
         return found
 

@@ -16,7 +16,8 @@ from mockserver.engine.state import Entity
 from mockserver.model.api import Api, Credential
 from mockserver.model.operation import Operation, Parameter
 
-ODD = ("0", "-1", "odd", "99999999999999999999", "%", "..", "a b", "null", "é")
+ODD = ("0", "-1", "odd", "99999999999999999999", "%", "a b", "null", "é")
+FAVOURITE = 0.3
 SENT_BELOW = ("create", "list", "count", "replace-all")
 
 
@@ -32,6 +33,10 @@ class Paths:
         self._others = [
             name for name, each in api.resources.items() if each.path and name != self.resource
         ]
+        resource = api.resources.get(self.resource)
+        self._moves = resource.states if resource and operation.action == "update" else None
+        # What is below one of them should become many, so one of them is met often.
+        self._first = FAVOURITE if operation.action in SENT_BELOW else 0.0
         self._own = api.resources[self.resource].path if self.resource else ""
 
     def chosen(
@@ -42,6 +47,8 @@ class Paths:
             return {}, None
         number, entity = draw.random.random(), None
         found: Identifiers | None = None
+        if self._operation.action == "delete" and number < 0.8 * known.spared(self.resource):
+            number = 0.8 + number / 4  # something strange is deleted instead
         if number < 0.8:
             found, entity = self._known(known, draw, principal)
         elif self.resource and number < 0.95:
@@ -65,14 +72,22 @@ class Paths:
         found: Identifiers | None = None
         entity: Entity | None = None
         for _ in range(TRIES):
-            entity = known.one(self.resource, draw, where) if self.resource else None
+            entity = (
+                known.one(self.resource, draw, where, first=self._first) if self.resource else None
+            )
             if entity is None:
                 return None, None
             found = known.address(entity)
             right = allowed is None or member not in found or found[member] in allowed
-            if right and found.keys() >= self._parameters.keys():
+            right = right and found.keys() >= self._parameters.keys()
+            if right and (not self._moves or draw.random.random() < 0.2 or self._can_move(entity)):
                 break
         return found, entity
+
+    def _can_move(self, entity: Entity) -> bool:
+        """Say whether another state can follow that of an entity."""
+        assert self._moves is not None
+        return bool(self._moves.moves.get(entity.fields.get(self._moves.field, "")))
 
     def _strange(self, known: Known, draw: Draw, part: float) -> Identifiers | None:
         """Return what addresses something deleted, something of another parent, of another kind,
@@ -112,7 +127,9 @@ class Paths:
         node = self._nodes.get(name)
         if node and node.wrong and draw.random.random() < 0.6:
             found = faulty(node, value, draw)
-            return found if isinstance(found, str | int | float) and found != "" else "odd"
+            # A slash, dots alone or nothing would make it another path on the way.
+            right = isinstance(found, str | int | float) and str(found).strip("./") == str(found)
+            return found if right and found != "" and "/" not in str(found) else "odd"
         return draw.random.choice(ODD)
 
     def _form(self, name: str, value: Any, draw: Draw) -> Any:

@@ -14,10 +14,10 @@ from hypothesis.errors import HypothesisException
 Pool = Mapping[str, Mapping[str, Sequence[Any]]]
 """JSON values for bodies, by operationId and media type."""
 
-A_TIME = 10
+A_TIME = 15
 """So many bodies are drawn of an operation before it is the next one's turn."""
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 def pool(document_path: Path, *, seconds: float, seed_: int = 0) -> Pool:

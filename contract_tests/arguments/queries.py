@@ -72,7 +72,8 @@ class Queries:
             return "no cursor" if draw.random.random() < 0.1 else None
         if page and name == page.size and draw.random.random() < 0.8:
             count = len(known.entities(operation.resource))
-            sizes = (1, 1, 2, 2, 3, count, count + 1, 0, -1, "x", page.most or 1, page.most + 1)
+            most = page.most or _limit(self._nodes.get(name))
+            sizes = (1, 1, 2, 2, 3, count, count + 1, most, most + 1, 0, -1, "x")
             return draw.random.choice(sizes)
         if page and name == page.number and draw.random.random() < 0.8:
             return draw.random.choice((1, 1, 2, 2, 3, 4, 1000, 0, -1, "x"))
@@ -105,6 +106,12 @@ class Queries:
             return draw.random.choice(UNKNOWN)
         value = node.make(draw)
         return faulty(node, value, draw) if draw.random.random() < 0.12 else value
+
+
+def _limit(node: Node | None) -> int:
+    """Return the most that a parameter may be, as its schema says, else 100."""
+    most = node.shape.keywords.get("maximum", 100) if node else 100
+    return most if isinstance(most, int) else 100
 
 
 def stored(resource: str, each: Filter, known: Known, draw: Draw) -> Any:

@@ -14,6 +14,8 @@ from contract_tests.arguments.shapes import Shape
 
 Valid = Callable[[Any], bool]
 
+LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
 LONGEST = 5000
 """No text beyond this length is made to reach a limit."""
 
@@ -45,6 +47,8 @@ LIKELY = (
     "12.00", "7", "0.5", "A-1", "B-2", "#a", "#b", "EUR", "USD", "1", "2", "ab",
 )  # fmt: skip
 """Texts of which some fit most patterns."""
+NUMBERS = tuple(f"{number:0{width}d}" for number in range(900, 912) for width in (8, 12, 13, 14))
+"""Further ones for what must be free mostly; some of them differ in leading zeros only."""
 
 
 def texts(name: str, shape: Shape, valid: Valid, *, address: bool, unique: bool) -> list[Any]:
@@ -56,9 +60,10 @@ def texts(name: str, shape: Shape, valid: Valid, *, address: bool, unique: bool)
     if address:
         found += ADDRESSES
     elif "pattern" in keywords:
-        found += [each for each in LIKELY if valid(each)] or drawn(keywords["pattern"])
-        if unique:
-            found += [f"{number:014d}" for number in range(900, 940)]
+        likely = [*LIKELY, *NUMBERS] if unique else LIKELY
+        found += [each for each in likely if valid(each)]
+        if unique or not found:
+            found += drawn(keywords["pattern"])
     elif keywords.get("format", "") not in BY_FORMAT:
         word = name.replace("_", " ").strip().capitalize() or "Text"
         found += [f"{word} {number}"[-most or None :] for number in range(1, 61 if unique else 7)]
@@ -82,7 +87,7 @@ def _of_length(length: int) -> str:
 def numbers(shape: Shape, valid: Valid) -> list[Any]:
     """Return numbers that fit: small ones mostly, and those at the limits."""
     found: list[Any] = [*shape.examples, 1, 2, 3, 4, 5, 1, 2, 3, 0, 10]
-    for name in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
+    for name in LIMITS:
         limit = shape.keywords.get(name)
         if isinstance(limit, int | float):
             found += [limit, limit + 1, limit - 1]
@@ -91,16 +96,23 @@ def numbers(shape: Shape, valid: Valid) -> list[Any]:
     found += [2**31 - 1, -1]
     if "integer" not in shape.types:
         found += [12.5, 0.25]
+        limits = [shape.keywords[each] for each in LIMITS if each in shape.keywords]
+        found += [sum(limits) / len(limits)] if limits else []
     return _fitting(found, valid)
 
 
-def wrong(name: str, shape: Shape, valid: Valid, *, address: bool) -> list[Any]:
-    """Return values that violate one keyword each: a limit, the type, the form, what is listed."""
+def wrong(shape: Shape, valid: Valid, *, address: bool) -> list[Any]:
+    """Return values that violate one keyword each: a limit, the form, what is listed, the type,
+    which are a half; and of an address, what cannot be fetched.
+    """
     keywords = shape.keywords
-    found: list[Any] = [None, [], {}, True, 7, "not a number", 1.5, ["a"], {"a": 1}]
-    for limit, step in (("minimum", -1), ("maximum", 1), ("exclusiveMinimum", 0)):
+    found: list[Any] = []
+    for limit, step in (("minimum", -1), ("maximum", 1)):
         if isinstance(keywords.get(limit), int | float):
             found += [keywords[limit] + step, keywords[limit] + step * 1000]
+    found += [
+        keywords[each] for each in ("exclusiveMinimum", "exclusiveMaximum") if each in keywords
+    ]
     if "maxLength" in keywords and keywords["maxLength"] < LONGEST:
         found += [_of_length(keywords["maxLength"] + 1)] * 2
     if keywords.get("minLength"):
@@ -109,8 +121,10 @@ def wrong(name: str, shape: Shape, valid: Valid, *, address: bool) -> list[Any]:
         found += ["unknown", -5, ""]
     if keywords.keys() & {"pattern", "format"}:
         found += ["no such form", "-", "1", "/", "2026-13-01", "ab cd"]
-    found = [each for each in found if not valid(each)]
-    return [*found, UNREACHABLE, UNREACHABLE] if address else found
+    found = [each for each in found if not valid(each)] + [UNREACHABLE] * (3 * address)
+    types = [None, [], {}, True, 7, "not a number", 1.5, ["a"], {"a": 1}]
+    types = [each for each in types if not valid(each)]
+    return [*found * max(1, len(types) // max(len(found), 1)), *types]
 
 
 def anything(valid: Valid) -> list[Any]:

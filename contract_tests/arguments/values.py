@@ -16,6 +16,8 @@ from mockserver.model.schema import Schemas
 
 DEEPEST = 5
 """Below this depth no optional member is made."""
+PREPARED = 500
+"""So many nodes of a schema are made at start, at the least."""
 
 
 class Draw:
@@ -92,7 +94,7 @@ class Node:
     def wrong(self) -> list[Any]:
         """Values that violate one keyword each."""
         if self._wrong is None:
-            self._wrong = wrong(self.name, self.shape, self.valid, address=self.address)
+            self._wrong = wrong(self.shape, self.valid, address=self.address)
         return self._wrong
 
     def at(self, path: tuple[str, ...]) -> Node | None:
@@ -103,6 +105,16 @@ class Node:
                 return None
             node = node.items if name == "[]" else node.members.get(name)
         return node
+
+    def prepare(self) -> Node:
+        """Make nodes below now, those near the top first, and return this one."""
+        waiting = [self]
+        for node in waiting:  # it grows while it is walked
+            if len(waiting) >= PREPARED:
+                break
+            waiting += [*node.members.values(), *node.alternatives]
+            waiting += [node.items] if node.items else []
+        return self
 
     def _maker(self) -> Callable[[Draw], Any]:
         shape = self.shape
@@ -137,9 +149,13 @@ class Node:
         return found or [shape.keywords.get("default")]
 
     def _make_alternative(self, draw: Draw) -> Any:
-        value = None
+        value, among = None, self.alternatives
+        if draw.depth >= DEEPEST:
+            inner = ("object", "array")
+            flat = [each for each in among if not set(inner) & {*each.shape.types}]
+            among = tuple(each for each in flat if not each.shape.alternatives) or among
         for _ in range(4):
-            value = draw.random.choice(self.alternatives).make(draw)
+            value = draw.random.choice(among).make(draw)
             if self.valid(value):
                 break
         return value
@@ -199,7 +215,7 @@ class Book:
 
     def node(self, schema: Any, at: str, name: str, property_: Property | None = None) -> Node:
         """Return the node of the schema at a location."""
-        return Node(self, ((schema, at),), name, property_)
+        return Node(self, ((schema, at),), name, property_).prepare()
 
     def judge(self, parts: tuple[Part, ...]) -> Callable[[Any], bool]:
         """Return what says whether a value fits all of these parts."""

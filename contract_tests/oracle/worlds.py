@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Request, Response
+from mockserver.engine.message import Form, Json, Request, Response
 from mockserver.engine.outcome import Outcome
+from mockserver.engine.precedence import refusals
 from mockserver.engine.state import State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
@@ -69,10 +70,12 @@ class Worlds:
                     found.append((bound, outcome))
                 else:
                     missed.append((bound, outcome))
+        if not found and self._is_refused_otherwise(request, response, missed):
+            return Judgement(verdict="conforms")
         if not found and self._untold(request):
             return Judgement(verdict="unknown")
         if not found:
-            return self._violated(missed, response)
+            return self._violated(missed, request, response)
         self._keep(world.state for world, _ in found)
         made = [
             value
@@ -91,6 +94,18 @@ class Worlds:
             if outcome.changes
         ]
         self._keep((*self.states, *after))
+
+    def _is_refused_otherwise(
+        self, request: Request, response: Response, missed: list[tuple[Mismatch, Outcome]]
+    ) -> bool:
+        """Say whether an answer refuses what has to be refused for another of its faults."""
+        if any(outcome.refusal is None for _, outcome in missed):
+            return False
+        return any(
+            isinstance(bind(self.api, state, outcome, response), World)
+            for state in self.states
+            for outcome in refusals(self.api, state, request)
+        )
 
     def _untold(self, request: Request) -> bool:
         """Say whether an answer depends on times that no answer has told yet."""
@@ -113,7 +128,9 @@ class Worlds:
         self.capped = self.capped or len(kept) > self._most
         self.states = tuple(kept[: self._most])
 
-    def _violated(self, missed: list[tuple[Mismatch, Outcome]], response: Response) -> Judgement:
+    def _violated(
+        self, missed: list[tuple[Mismatch, Outcome]], request: Request, response: Response
+    ) -> Judgement:
         mismatch, outcome = min(missed, key=lambda each: _distance(each[0]))
         rules = sorted(
             dict.fromkeys((*mismatch.rules, *outcome.rules)),
@@ -122,6 +139,8 @@ class Worlds:
         blamed = mismatch.rules or outcome.rules
         documented = any(not isinstance(id_, Inferred) for id_ in blamed)
         certain = not self.capped and (documented or response.status >= 500)
+        if outcome.refusal is None and 400 <= response.status < 500 and is_extreme(request):
+            certain = False
         return Judgement(verdict="violates", rules=tuple(rules), mismatch=mismatch, certain=certain)
 
 
@@ -130,6 +149,30 @@ def _distance(mismatch: Mismatch) -> tuple[bool, int]:
     one that differs further inside it.
     """
     return mismatch.path == "status", -mismatch.path.count(".")
+
+
+LARGEST, LONGEST = 2**31, 1000
+"""Numbers and texts beyond these may be too much for a server that documents no limit."""
+
+
+def is_extreme(request: Request) -> bool:
+    """Say whether something in a request is so large that a server might refuse it for that."""
+    sent: list[Any] = [value for _, value in request.query]
+    if isinstance(request.body, Json):
+        sent.append(request.body.value)
+    elif isinstance(request.body, Form):
+        sent += (value for _, value in request.body.fields if isinstance(value, str))
+    for each in sent:  # it grows while it is walked
+        if isinstance(each, Mapping):
+            sent += each.values()
+        elif isinstance(each, list):
+            sent += each
+        elif isinstance(each, str) and (len(each) > LONGEST or len(each.lstrip("-")) > 9):
+            if len(each) > LONGEST or each.lstrip("-").replace(".", "").isdigit():
+                return True
+        elif isinstance(each, int | float) and abs(each) > LARGEST:
+            return True
+    return False
 
 
 def unknown(state: State) -> tuple[Hole, ...]:

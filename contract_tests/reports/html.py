@@ -86,7 +86,7 @@ def _header(report: Report, every: tuple[Judged, ...]) -> str:
     )
     return (
         f'<header><p class="kicker">Examination of {text(report.title)}</p>'
-        f'<div class="verdict {report.verdict}"><h1>{_HEADINGS[report.verdict]}</h1>'
+        f'<div class="judged {report.verdict}"><h1>{_HEADINGS[report.verdict]}</h1>'
         f"<p>{_sentences(report, every, counts)}</p></div>{facts(told, 'facts')}"
         f"{_coverage(len(every), report.exercised, counts)}</header>"
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from contract_tests.report import Exchange, Finding, Report, RuleResult
 from contract_tests.reports.markup import anchor, counted, link, mark, pointer, section, text
-from contract_tests.reports.plain import block, excerpt, shortened
+from contract_tests.reports.plain import block, excerpt, line, shortened
 
 Numbered = tuple[int, Finding]
 
@@ -52,20 +53,31 @@ def _article(
     return (
         f'<article id="{name}" aria-labelledby="{name}-heading"><header>'
         f'<p class="marks">{mark("violates" if fails else "warning")}'
-        f'<span class="dim">Finding {number}</span>{_names(finding.rules)}</p>'
+        f'<span class="dim">Finding {number}</span>{_names(finding, rules)}</p>'
         f'<h3 id="{name}-heading">{text(_heading(finding, rule))}</h3>'
         f'<p class="dim">{_source(finding, rule)}</p>{_others(finding, rules)}</header>'
         f"<p>{_place(finding)}</p>"
         f'<div class="both"><div class="expected"><h4>Expected</h4>'
-        f'<pre tabindex="0">{text(shortened(block(finding.expected)))}</pre></div>'
+        f'<pre tabindex="0">{_value(finding.expected)}</pre></div>'
         f'<div class="seen"><h4>Seen</h4>'
-        f'<pre tabindex="0">{text(shortened(block(finding.seen)))}</pre></div></div>'
+        f'<pre tabindex="0">{_value(finding.seen)}</pre></div></div>'
         f"{again}{_exchanges(finding.exchanges, url)}</article>"
     )
 
 
-def _names(rules: Sequence[str]) -> str:
-    return "".join(f'<span class="id">{pointer("rule", each, each)}</span>' for each in rules)
+def _value(value: Any) -> str:
+    """Return a value as JSON, on one line when it fits there."""
+    short = line(value)
+    return text(shortened(short if len(short) <= 56 else block(value)))
+
+
+def _names(finding: Finding, rules: Mapping[str, RuleResult]) -> str:
+    return "".join(f'<span class="id">{_name(each, rules)}</span>' for each in finding.rules)
+
+
+def _name(rule: str, rules: Mapping[str, RuleResult]) -> str:
+    """Return the id of a rule with a link to it; one that the report does not have stands alone."""
+    return pointer("rule", rule, rule) if rule in rules else text(rule)
 
 
 def _heading(finding: Finding, rule: RuleResult | None) -> str:
@@ -93,7 +105,7 @@ def _source(finding: Finding, rule: RuleResult | None) -> str:
 def _others(finding: Finding, rules: Mapping[str, RuleResult]) -> str:
     """Return the other rules that the same answer breaks."""
     several = [
-        f"{pointer('rule', each, each)} {text(rules[each].says) if each in rules else ''}"
+        f"{_name(each, rules)} {text(rules[each].says) if each in rules else ''}"
         for each in finding.rules[1:]
     ]
     return f"<p>Possibly another rule: {'; '.join(several)}</p>" if several else ""
@@ -120,8 +132,9 @@ def _exchange(each: Exchange, url: str) -> str:
         answer = f"{answer}{each.error}"
     return (
         f'<details><summary><span class="dim">{each.step + 1}</span> '
-        f"<code>{text(each.method)} {text(shortened(near, 160))}</code> → <b>{status}</b> "
-        f'<span class="dim">{each.seconds * 1000:,.0f} ms</span></summary>'
+        f"<code>{text(each.method)} {text(shortened(near, 160))}</code> "
+        f'<span class="status">→ <b>{status}</b> '
+        f'<span class="dim">{each.seconds * 1000:,.0f} ms</span></span></summary>'
         f"<div>{_side('Request', asked, each.request_body)}"
         f"{_side('Answer', answer, each.response_body)}</div></details>"
     )

@@ -63,12 +63,12 @@ def _controls(every: Sequence[Judged]) -> str:
 
 def _row(each: Judged, findings: dict[int, int]) -> str:
     rule = each.rule
-    told = [
-        pointer("finding", findings[id(finding)], f"Finding {findings[id(finding)]}")
-        for finding in each.findings
-    ]
+    told: list[str] = []
     if each.standing == "unknown":
-        told.insert(0, text(_sentence(why_unknown(rule))))
+        told = [text(_sentence(why_unknown(rule)))]
+    elif each.standing != "conforms":
+        numbers = [findings[id(finding)] for finding in each.findings]
+        told = [pointer("finding", number, f"Finding {number}") for number in numbers]
     why = f'<span class="why">{" ".join(told)}</span>' if told else ""
     see = f"<br>{link(rule.see)}" if rule.see else ""
     return (
@@ -95,7 +95,10 @@ def outcomes(report: Report) -> str:
     reached = sum(len(each) for each in report.reached.values())
     never = sum(len(each) for each in report.unreached.values())
     lead = f"{counted(reached, 'outcome was', 'outcomes were')} reached"
-    lead += f", and {never:,} that the document describes never." if never else "."
+    if never:
+        lead += f"; {never:,} more that the document describes "
+        lead += "was never seen" if never == 1 else "were never seen"
+    lead += "."
     head = "".join(
         f'<th scope="col">{"no answer" if status == NO_ANSWER else text(status)}</th>'
         for status in statuses

@@ -240,7 +240,10 @@ def test_a_document_of_ones_own(tmp_path: Path) -> None:
 def test_what_an_answer_is_about_beats_what_is_inside_it(tmp_path: Path) -> None:
     """A folder's own identifier is also in its files, which come first."""
     (tmp_path / "folders.yaml").write_text(
-        DOCUMENT.replace("      properties:\n", "      properties:\n" + FILES, 1) + FILE
+        DOCUMENT.replace("      properties:\n", "      properties:\n" + FILES, 1).replace(
+            "{create: Folder}", "{create: Folder, answer: {files: $item.files, id: $item.id}}"
+        )
+        + FILE
     )
     document = load(tmp_path / "folders.yaml")
     links = dict(successes(with_links(document.content, compiled(document))))
@@ -274,6 +277,7 @@ def test_schemathesis_follows_the_links(tmp_path: Path) -> None:
     """Its stateful phase, with the hooks, on the stand-in over HTTP."""
     name = "closient"
     (tmp_path / "with-links.yaml").write_text(printed(name))
+    (tmp_path / "schemathesis.toml").write_text("phases.stateful.inference.algorithms = []\n")
     with serving(open_standin(bundled()[name], seed=1)) as served:
         facts = served.standin.fixtures()
         (tmp_path / "fixtures.yaml").write_text(yaml.safe_dump(facts))
@@ -282,7 +286,7 @@ def test_schemathesis_follows_the_links(tmp_path: Path) -> None:
             [
                 *(Path(sys.executable).with_name("st"), "run", "with-links.yaml"),
                 *("--url", served.url + facts["base-path"], "--header", f"{header}: {value}"),
-                *("--phases", "stateful", "--max-time", "8", "--seed", "1", "--no-color"),
+                *("--phases", "stateful", "--max-examples", "500", "--seed", "3", "--no-color"),
             ],
             cwd=tmp_path,
             env={
@@ -298,6 +302,7 @@ def test_schemathesis_follows_the_links(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
     found = re.search(r"API Links: +(\d+) covered / (\d+) selected", run.stdout)
     assert found, run.stdout
-    assert int(found[1]) >= 12, "most of the 18 links are followed"
-    deleted = [each for each in served.seen if each.operation == "deleteProductImage"]
-    assert 204 in {each.status for each in deleted}, "what was uploaded was met again"
+    assert int(found[2]) == 18, "ours only: nothing is inferred"
+    assert int(found[1]) >= 3
+    met = {each.operation for each in served.seen if 200 <= each.status < 300}
+    assert {"createProduct", "getTradeItem", "uploadProductImage"} <= met, "by what was told"
