@@ -45,14 +45,23 @@ class Budget:
 
         Raises OutOfBudget.
         """
-        now = time.monotonic()
-        if self.spent >= self.calls or now >= self.deadline:
-            raise OutOfBudget
         if self.rate:
-            if (pause := self._next - now) > 0:
-                time.sleep(min(pause, max(0.0, self.deadline - now)))
-            self._next = max(now, self._next) + 1 / self.rate
+            self.pause(self._next - time.monotonic())
+            self._next = max(time.monotonic(), self._next) + 1 / self.rate
+        if self.spent >= self.calls or self.left <= 0:
+            raise OutOfBudget
         self.spent += 1
+
+    @property
+    def left(self) -> float:
+        """How many seconds are left; none when time is up."""
+        return max(0.0, self.deadline - time.monotonic())
+
+    def pause(self, seconds: float) -> None:
+        """Wait, but not beyond the deadline, even if that is moved while we wait."""
+        until = time.monotonic() + seconds
+        while (rest := min(until - time.monotonic(), self.left)) > 0:
+            time.sleep(min(rest, 0.2))
 
 
 class Session:
@@ -95,8 +104,7 @@ class Session:
             wait = _patience(exchange)
             if wait is None or retry == MOST_RETRIES:
                 break
-            left = self.budget.deadline - time.monotonic()
-            time.sleep(max(0.0, min(wait, LONGEST_WAIT_SECONDS, left)))
+            self.budget.pause(min(wait, LONGEST_WAIT_SECONDS))
         return exchange, response
 
     def reset(self) -> bool:
@@ -159,10 +167,13 @@ class Session:
         raise AssertionError("unreachable")
 
     def _connected(self, scheme: str, host: str) -> http.client.HTTPConnection:
+        timeout = max(0.2, min(TIMEOUT_SECONDS, self.budget.left))
         if self._connection is None:
             secure = scheme == "https"
             kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-            self._connection = kind(host, timeout=TIMEOUT_SECONDS)
+            self._connection = kind(host, timeout=timeout)
+        elif self._connection.sock is not None:
+            self._connection.sock.settimeout(timeout)
         return self._connection
 
     def close(self) -> None:

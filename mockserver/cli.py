@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mockserver.standin import StandIn
 
 T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., None])
 
 PROBLEMS, WRONG_USAGE = 1, 2
 
@@ -56,7 +57,7 @@ def serve(
     """Serve APIs until Ctrl-C; all bundled ones when none is named."""
     if overlays and len(apis) != 1:
         _fail("--overlay belongs to one API; name the one that it is for")
-    options = {"seed": seed, "rate_limits": rate_limits, "overlays": overlays}
+    options: dict[str, Any] = {"seed": seed, "rate_limits": rate_limits, "overlays": overlays}
     standins = [_open(each, **options) for each in apis or _bundled()]
     for each in standins if stack == "plain" else ():
         if not each.document.version.startswith("3.0"):
@@ -111,6 +112,102 @@ def links(api: str, overlays: tuple[Path, ...]) -> None:
     click.echo(_yaml(with_links(opened.document.content, opened.api)), nl=False)
 
 
+def _access(command: Command) -> Command:
+    """Add the options that say which server is meant, and how it is reached."""
+    options = [
+        click.option("--url", required=True, help="The server: http://HOST[:PORT][/PATH]."),
+        click.option(
+            "--header",
+            "headers",
+            multiple=True,
+            metavar="'NAME: VALUE'",
+            help="Send a header, a credential for example, as the role `full`.",
+        ),
+        click.option(
+            "--auth-from-env",
+            default="",
+            metavar="VARIABLE",
+            help="Take the credential of `full` from the environment.",
+        ),
+        click.option(
+            "--fixtures",
+            default="",
+            metavar="FILE",
+            help="What is known of the server, as `understudy fixtures` prints it; - for stdin.",
+        ),
+        click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("api", metavar="NAME|FILE")
+@_access
+@click.option("--read-only", is_flag=True, help="Send nothing that writes.")
+@click.option("--rate", default=0.0, type=click.FloatRange(min=0), help="Requests per second.")
+@click.option(
+    "--max-time",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(min=0, min_open=True),
+    help="Seconds for everything, reports too.",
+)
+@click.option("--max-calls", default=100_000, show_default=True, type=click.IntRange(min=1))
+@click.option("--seed", type=int, help="Ask in the same way again; any, unless told.")
+@click.option("--rules", default="", metavar="ID,...", help="Judge by these rules only.")
+@click.option("--strict", is_flag=True, help="Inferred rules fail the run, too.")
+@click.option(
+    "--min-coverage",
+    default=0.0,
+    metavar="PERCENT",
+    type=click.FloatRange(0, 100),
+    help="Exit 3 if fewer of the rules were exercised.",
+)
+@click.option("--report", type=Path, metavar="DIR", help="Write reports and cases there.")
+def test(
+    api: str,
+    url: str,
+    headers: tuple[str, ...],
+    auth_from_env: str,
+    fixtures: str,
+    overlays: tuple[Path, ...],
+    **wishes: Any,
+) -> None:
+    """Examine a server: exit 0 conforms, 1 broken, 2 unusable, 3 nothing to be said."""
+    opened = _open(api, WRONG_USAGE, overlays=overlays)
+    Access = import_module("contract_tests.opening").Access
+    command = import_module("contract_tests.command")
+    way = Access(url=url, headers=headers, auth_from_env=auth_from_env, fixtures=fixtures)
+    sys.exit(command.examine(opened.document, opened.api, way, command.Wishes(**wishes)))
+
+
+@main.command()
+@click.argument("file", type=Path)
+@_access
+@click.option("--api", metavar="NAME|FILE", help="The document, if it is not a bundled one.")
+def replay_case(
+    file: Path,
+    url: str,
+    headers: tuple[str, ...],
+    auth_from_env: str,
+    fixtures: str,
+    overlays: tuple[Path, ...],
+    api: str | None,
+) -> None:
+    """Replay a case that `test --report` saved: exit 1 still fails, 0 does not, 2 unusable."""
+    replay = import_module("contract_tests.replay")
+    try:
+        case = replay.case_in(file)
+    except ValueError as error:
+        _fail(str(error))
+    opened = _open(api or case.api, WRONG_USAGE, overlays=overlays)
+    Access = import_module("contract_tests.opening").Access
+    way = Access(url=url, headers=headers, auth_from_env=auth_from_env, fixtures=fixtures)
+    sys.exit(replay.replay(opened.document, opened.api, case, way))
+
+
 def _yaml(value: dict[str, Any]) -> str:
     """Return YAML that every reader takes alike: to YAML 1.2 a bare 00012345678905 is a number."""
     import yaml
@@ -133,8 +230,10 @@ def _bundled() -> Sequence[str]:
     return tuple(bundled())
 
 
-def _open(api: str, **options: Any) -> StandIn:
-    """Return the stand-in for a bundled name or a file; end the program when there is none."""
+def _open(api: str, problems: int = PROBLEMS, **options: Any) -> StandIn:
+    """Return the stand-in for a bundled name or a file; end the program when there is none, and
+    with the code `problems` when it has some.
+    """
     from mockserver.standin import bundled, open_standin
 
     known = bundled()
@@ -143,17 +242,17 @@ def _open(api: str, **options: Any) -> StandIn:
         _fail(f"{api!r} is a folder; name the document in it")
     if not path.is_file():
         _fail(f"{api!r} is neither a file nor a known API ({', '.join(sorted(known))})")
-    return _explained(lambda: open_standin(path, **options))
+    return _explained(lambda: open_standin(path, **options), problems)
 
 
-def _explained(load: Callable[[], T]) -> T:
+def _explained(load: Callable[[], T], problems: int) -> T:
     from mockserver.document import DocumentError, Unreadable
 
     try:
         return load()
     except DocumentError as error:
         click.echo(str(error), err=True)
-        sys.exit(PROBLEMS)
+        sys.exit(problems)
     except (Unreadable, OSError) as error:
         _fail(str(error))
 

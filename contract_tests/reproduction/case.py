@@ -53,6 +53,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.add_representer(str, _Dumper.represent_str)
+# Texts and lists that mean more to the engine are written as what they are.
+_Dumper.add_multi_representer(str, _Dumper.represent_str)
+_Dumper.add_multi_representer(list, _Dumper.represent_list)
 
 
 def to_yaml(case: Case) -> str:

@@ -1,0 +1,85 @@
+"""The way to a server as it was typed: address, headers and fixtures made one target."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from contract_tests import access
+from contract_tests.access import WrongUsage
+from contract_tests.fixtures import facts_of
+from contract_tests.redaction import secrets
+from contract_tests.target import FULL, Target, WrongFixtures, target_of
+from mockserver.document.source import Source, parse, read
+from mockserver.model.api import Api
+
+PATIENCE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How a server is reached, as it was typed: `fixtures` is a path, or "-" for standard input."""
+
+    url: str
+    headers: tuple[str, ...] = ()
+    auth_from_env: str = ""
+    fixtures: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A target with what may not be told, and the variables that have credentials by role."""
+
+    target: Target
+    secrets: tuple[str, ...]
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
+
+def opened_by(api: Api, way: Access) -> Opened:
+    """Return the target that was typed. Raises WrongUsage, WrongFixtures or Unreadable."""
+    url, facts, tokens = access.address(way.url), dict[str, Any](), dict[str, str]()
+    if way.fixtures:
+        source = parse(sys.stdin.read(), "-") if way.fixtures == "-" else _read(way.fixtures)
+        facts = facts_of(source, api)
+    headers = access.headers(way.headers)
+    if way.auth_from_env:
+        own, bare = access.from_environment(api, way.auth_from_env, os.environ)
+        headers = access.merged(headers, own)
+        if bare and re.fullmatch(r"[A-Za-z_]\w*", way.auth_from_env, re.ASCII):
+            tokens[FULL] = way.auth_from_env
+    if headers:
+        credentials = dict(facts.get("credentials") or {})
+        full = access.merged(credentials.pop(FULL, {}), headers)
+        facts["credentials"] = {FULL: full, **credentials}
+    target = target_of(url, {name: each for name, each in facts.items() if each is not None}, api)
+    if target.reset and urlsplit(target.reset[1]).netloc != urlsplit(url).netloc:
+        raise WrongFixtures("`reset` names another server than --url; expected METHOD /PATH")
+    return Opened(target=target, secrets=secrets(api, target), tokens=tokens)
+
+
+def _read(path: str) -> Source:
+    """Read a fixtures file, be it a file or what a shell's <(command) gives."""
+    if not Path(path).is_fifo():
+        return read(Path(path))
+    try:
+        return parse(Path(path).read_text("utf-8"), path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongFixtures(f"{path} cannot be read: {type(error).__name__}") from None
+
+
+def reach(target: Target) -> None:
+    """Raise WrongUsage if nobody listens where a target is. Nothing is sent."""
+    parts = urlsplit(target.url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((parts.hostname or "", port), PATIENCE_SECONDS).close()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise WrongUsage(f"nothing listens at {target.url} ({reason})") from None
