@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
 from contract_tests.arguments import Arguments
 from contract_tests.oracle import Judgement, Worlds
@@ -15,10 +16,10 @@ from contract_tests.oracle.conformity import malformed
 from contract_tests.oracle.plain import plain
 from contract_tests.report import Exchange, Finding, Report, RuleResult
 from contract_tests.requests import request_of
-from contract_tests.script import Script, Step
+from contract_tests.script import Script, Step, renamed
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.shrinking import shrunk
-from contract_tests.survey import surveyed
+from contract_tests.survey import choices_of, surveyed
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
 from mockserver.document import Document
@@ -97,10 +98,13 @@ class Examiner:
         self.seen, self.phase, self._progress = Seen(), "survey", progress
         self._session = Session(self.api, target, budget, self._observe)
         self._roles = tuple(target.credentials) or ("",)
-        self._arguments = Arguments(self.api, document, roles=self._roles, seed=plan.seed)
-        self._random = random.Random(plan.seed)
+        self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
+        self._arguments = Arguments(
+            self.api, document, roles=self._roles, seed=plan.seed, mark=self._mark
+        )
+        self._random, self._choices = random.Random(plan.seed), choices_of(self.api, document)
         self._worlds = Worlds(self.api, State())
-        self._beginning = State()
+        self._beginning, self._lost = State(), False
 
     def examine(self) -> Report:
         """Examine until the budget is spent.
@@ -137,8 +141,6 @@ class Examiner:
         finally:
             if answered and all(status in {401, 403} for status in answered):
                 raise Refused(f"{self.target.url} refuses the credentials")
-        if not answered:
-            raise Refused("nothing can be read: say in a fixtures file what is known there")
 
     def _survey(self, answered: list[int] | None = None) -> None:
         """Read what is there, into worlds that begin with it."""
@@ -152,14 +154,16 @@ class Examiner:
                 answered.append(response.status)
             return response
 
-        survey = surveyed(self.api, self.target, ask, self._roles[0])
+        survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
         self.seen.notes += survey.notes
-        self._beginning, self.phase = survey.state, phase
+        self._beginning, self.phase, self._lost = survey.state, phase, False
         self._worlds = Worlds(self.api, survey.state)
 
     def _afresh(self) -> None:
-        """Take the server back to its beginning, if it can be."""
-        if self._session.reset():
+        """Take the server back to its beginning, if it can be. After an answer that nothing
+        explains, look at least what has become of it.
+        """
+        if self._session.reset() or self._lost:
             self._survey()
 
     def _explore(self) -> None:
@@ -198,6 +202,7 @@ class Examiner:
         judgement = self._worlds.judge(request, response)
         if judgement.verdict == "conforms":
             judgement = malformed(operation, response) or judgement
+        self._lost = self._lost or judgement.verdict == "violates"
         self.seen.exercised.update(set(judgement.rules))
         return replace(exchange, rules=judgement.rules), response, judgement
 
@@ -248,12 +253,12 @@ class Examiner:
     def _played(self, script: Script) -> Iterator[Asked]:
         """Send a script from the beginning, up to the first answer that is wrong."""
         self._afresh()
-        answers: dict[int, Any] = {}
+        mark, answers = f"-{uuid4().hex[:8]}", dict[int, Any]()
         for number, step in enumerate(script):
             known = step.resolved(answers)
             if known is None:
                 return
-            asked = self._ask(number, known)
+            asked = self._ask(number, renamed(known, self._mark, mark))
             yield asked
             if asked[2].verdict == "violates":
                 return

@@ -72,6 +72,21 @@ class Step:
             return None
 
 
+def renamed(step: Step, old: str, new: str) -> Step:
+    """Return a step with a part of its texts replaced wherever it is."""
+
+    def again(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace(old, new)
+        if isinstance(value, Mapping):
+            return {name: again(each) for name, each in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(again(each) for each in value)
+        return value
+
+    return replace(step, headers=again(step.headers), body=again(step.body))
+
+
 Script = tuple[Step, ...]
 """The steps of a test case in order; those that take values name steps before them."""
 

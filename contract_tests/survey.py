@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contract_tests.arguments.reading import declared
 from contract_tests.oracle.adoption import adopted
 from contract_tests.oracle.reading import Read, read
 from contract_tests.script import Step
 from contract_tests.target import Target
+from mockserver.document import Document
+from mockserver.document.pointer import below
 from mockserver.engine.known import identifiers
 from mockserver.engine.message import Response
 from mockserver.engine.paths import value_at
@@ -26,6 +29,46 @@ Ask = Callable[[Step], Response | None]
 """Sends a step whose values are all known; None when no answer came."""
 
 
+Pairs = tuple[tuple[str, Any], ...]
+Choices = Mapping[str, tuple[Pairs, ...]]
+"""By operation the queries that ask a list for what it leaves out otherwise."""
+
+
+def choices_of(api: Api, document: Document) -> Choices:
+    """Return what the lists of a document can be asked for that they leave out otherwise."""
+    found: dict[str, tuple[Pairs, ...]] = {}
+    for id_, said in declared(document).items():
+        operation = api.operations.get(id_)
+        for each in operation.filters if operation else ():
+            schema, _ = said.parameters.get(("query", each.parameter), ({}, ""))
+            if each.otherwise is None and "default" not in schema:
+                continue
+            of = ("components", "schemas", operation.resource if operation else "")
+            stored = _members(document, *_followed(document, *of, "properties", each.field))
+            named = schema.get("enum") or stored
+            found[id_] = tuple(((each.parameter, value),) for value in named)
+    return found
+
+
+def _followed(document: Document, *path: str) -> tuple[Mapping[str, Any], str]:
+    """Return the object that a path through a document leads to, {} when it leads nowhere."""
+    node: Any = document.content
+    at = "#"
+    for part in path:
+        if not isinstance(node, Mapping) or part not in node:
+            return {}, at
+        node, at = document.follow(node[part], below(at, part))
+    return node if isinstance(node, Mapping) else {}, at
+
+
+def _members(document: Document, node: Mapping[str, Any], at: str) -> tuple[Any, ...]:
+    """Return the members of the enumeration that a schema is, or is composed of."""
+    found = list(node.get("enum", ()))
+    for index, each in enumerate(node.get("allOf", ())):
+        found += _members(document, *document.follow(each, below(at, "allOf", index)))
+    return tuple(found)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
     """What a server showed: the state, and sentences on what may be there unseen."""
@@ -34,8 +77,12 @@ class Survey:
     notes: tuple[str, ...] = ()
 
 
-def surveyed(api: Api, target: Target, ask: Ask, role: str) -> Survey:
-    """Read what the target's known identifiers address, and all lists below it."""
+def surveyed(
+    api: Api, target: Target, ask: Ask, role: str, choices: Choices | None = None
+) -> Survey:
+    """Read what the target's known identifiers address, and all lists below it; lists that leave
+    something out unless they are asked for it (`choices`), once for each choice too.
+    """
     state, notes = State(), list[str]()
     for address in sorted(target.known, key=len):
         state = _visited(api, state, address, ask, role)
@@ -44,9 +91,10 @@ def surveyed(api: Api, target: Target, ask: Ask, role: str) -> Survey:
             if operation.action != "list" or operation.method != "GET" or operation.view:
                 continue
             for path in list(_parents(api, state, operation)):
-                state, whole = _listed(api, state, operation, path, ask, role)
-                if not whole:
-                    notes.append(f"{operation.id} has more than {MOST_PAGES} pages.")
+                for chosen in ((), *(choices or {}).get(operation.id, ())):
+                    state, whole = _listed(api, state, operation, path, chosen, ask, role)
+                    if not whole:
+                        notes.append(f"{operation.id} has more than {MOST_PAGES} pages.")
     return Survey(state=state, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -120,12 +168,18 @@ def _read(
 
 
 def _listed(
-    api: Api, state: State, operation: Operation, path: Mapping[str, Any], ask: Ask, role: str
+    api: Api,
+    state: State,
+    operation: Operation,
+    path: Mapping[str, Any],
+    chosen: Pairs,
+    ask: Ask,
+    role: str,
 ) -> tuple[State, bool]:
     """Return the state with all that a list shows, and whether it was seen to its end."""
     resource, page = api.resources[operation.resource], operation.page
     parent = _named_parent(api, resource, path)
-    query: tuple[tuple[str, Any], ...] = ()
+    query: Pairs = chosen
     seen: set[Any] = set()
     for number in range(1, MOST_PAGES + 1):
         response = ask(Step(operation=operation.id, role=role, path=path, query=query))
@@ -141,9 +195,9 @@ def _listed(
         if page is None or not shown.items:
             return state, True
         if page.number:
-            query = ((page.number, number + 1),)
+            query = (*chosen, (page.number, number + 1))
         elif shown.cursor and page.cursor and "." not in page.cursor:
-            query = ((page.cursor, shown.cursor),)
+            query = (*chosen, (page.cursor, shown.cursor))
         else:
             return state, True
     return state, False

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Form, Json, Request, Response
+from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
 from mockserver.engine.state import State
@@ -139,7 +139,10 @@ class Worlds:
         blamed = mismatch.rules or outcome.rules
         documented = any(not isinstance(id_, Inferred) for id_ in blamed)
         certain = not self.capped and (documented or response.status >= 500)
-        if outcome.refusal is None and 400 <= response.status < 500 and is_extreme(request):
+        refused = 400 <= response.status < 500
+        if outcome.refusal is None and refused and is_extreme(request):
+            certain = False
+        if outcome.refusal is not None and not refused and is_broken(request):
             certain = False
         return Judgement(verdict="violates", rules=tuple(rules), mismatch=mismatch, certain=certain)
 
@@ -173,6 +176,17 @@ def is_extreme(request: Request) -> bool:
         elif isinstance(each, int | float) and abs(each) > LARGEST:
             return True
     return False
+
+
+def is_broken(request: Request) -> bool:
+    """Say whether a file is sent as a picture that is broken or none: few documents tell how
+    closely a server looks.
+    """
+    fields = request.body.fields if isinstance(request.body, Form) else ()
+    return any(
+        isinstance(each, File) and each.picture is None and each.media_type.startswith("image/")
+        for _, each in fields
+    )
 
 
 def unknown(state: State) -> tuple[Hole, ...]:

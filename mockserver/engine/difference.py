@@ -54,6 +54,10 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
             return
         if isinstance(expected, AnyOrder):
             seen = _matched(expected, seen, values)
+        elif (places := _moved(expected, seen)) is not None:
+            # What differs in an element is the cause of its place, if anything does.
+            for index, place in enumerate(places):
+                yield from differences(expected[index], seen[place], values, f"{path}.{place}")
         for index, value in enumerate(expected):
             yield from differences(value, seen[index], values, f"{path}.{index}")
     elif not _stands_for(expected, seen) and not _equal(expected, seen):
@@ -73,6 +77,21 @@ def _asks_alike(expected: str, seen: str) -> bool:
     """Return whether two addresses have the same query, whatever its order."""
     queries = [sorted(parse_qsl(urlsplit(each).query)) for each in (expected, seen)]
     return queries[0] == queries[1]
+
+
+def _moved(expected: list[Any], seen: list[Any]) -> list[int] | None:
+    """Return where the elements are that were expected, by what identifies them; None if they are
+    all in their places, or are not the same.
+    """
+    if not expected or not all(isinstance(each, Mapping) for each in (*expected, *seen)):
+        return None
+    for name in expected[0]:
+        ours, theirs = ([each.get(name) for each in several] for several in (expected, seen))
+        if not all(isinstance(each, str | int) for each in (*ours, *theirs)):
+            continue
+        if len(set(ours)) == len(ours) and set(ours) == set(theirs):
+            return None if ours == theirs else [theirs.index(each) for each in ours]
+    return None
 
 
 def _matched(expected: list[Any], seen: list[Any], values: dict[Hole, Any]) -> list[Any]:
