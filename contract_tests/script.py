@@ -149,7 +149,7 @@ def _step(number: int, value: Any) -> Step:
             media_type=value.get("media-type", ""),
             body=_living(value.get("body")),
         )
-    except (TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError) as error:
         raise ValueError(f"step {number} is not as scripts are saved: {error}") from None
 
 

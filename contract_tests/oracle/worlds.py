@@ -12,7 +12,7 @@ from mockserver.engine.hole import Hole
 from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
-from mockserver.engine.state import State
+from mockserver.engine.state import Entity, State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
@@ -108,17 +108,24 @@ class Worlds:
         )
 
     def _untold(self, request: Request) -> bool:
-        """Say whether an answer depends on times that no answer has told yet."""
+        """Say whether an answer depends on a time or a version that no answer has told yet."""
         operation = self.api.operations.get(request.operation or "")
-        if operation is None or not any(each.by == "later" for each in operation.filters):
+        if operation is None:
             return False
+        later = any(each.by == "later" for each in operation.filters)
+        sent = f"{request.path} {request.body}"
         return any(
             isinstance(value, Hole)
             for state in self.states
             for every in (state.entities, state.dead)
             for entity in every.values()
+            if later or self._is_versioned(entity, sent)
             for value in entity.fields.values()
         )
+
+    def _is_versioned(self, entity: Entity, sent: str) -> bool:
+        """Say whether a request names an entity that has to be written with its version."""
+        return bool(self.api.resources[entity.resource].version) and str(entity.key) in sent
 
     def _keep(self, states: Iterable[State]) -> None:
         kept: list[State] = []

@@ -1,0 +1,102 @@
+"""All states that explain what a server has answered are kept, and no other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contract_tests.oracle import Worlds
+from contract_tests.oracle.worlds import is_extreme
+from mockserver.engine.message import Json, Request, Response
+from mockserver.engine.step import step
+from tests.walks import FILE, Walk
+
+PRODUCT = {"organization_id": "UnderstudyBrand2345678", "gtin": "00012345678905"}
+
+
+def listing(walk: Walk) -> Request:
+    headers = walk.api.credentials[0].headers
+    return Request(operation="listProductImages", path=PRODUCT, headers=headers)
+
+
+def with_two_images() -> tuple[Walk, str]:
+    walk = Walk("closient")
+    for _ in range(2):
+        image = walk.ask("uploadProductImage", PRODUCT, form={"image": FILE, "is_primary": "true"})
+    return walk, image["id"]
+
+
+def test_an_open_choice_is_two_worlds_until_an_answer_tells() -> None:
+    """Deleting the primary image may promote another one or not."""
+    walk, primary = with_two_images()
+    worlds = Worlds(walk.api, walk.state)
+    headers = walk.api.credentials[0].headers
+    request = Request(
+        operation="deleteProductImage",
+        method="DELETE",
+        path={**PRODUCT, "image_id": primary},
+        headers=headers,
+    )
+    deleted = walk.send(request).response
+    assert worlds.judge(request, deleted).verdict == "conforms"
+    assert len(worlds.states) == 2
+    fork = worlds.fork()
+    body = walk.ask("listProductImages", PRODUCT)
+    for kept, flag in ((worlds, True), (fork, False)):
+        body["data"][0]["is_primary"] = flag
+        answer = Response(status=200, media_type="application/json", body=body)
+        assert kept.judge(listing(walk), answer).verdict == "conforms"
+        assert len(kept.states) == 1
+
+
+def test_a_violation_names_documented_rules_and_changes_no_world() -> None:
+    walk, _ = with_two_images()
+    worlds = Worlds(walk.api, walk.state)
+    body = walk.ask("listProductImages", PRODUCT)
+    for each in body["data"]:
+        each["is_primary"] = True
+    found = worlds.judge(listing(walk), Response(status=200, body=body))
+    assert (found.verdict, found.certain) == ("violates", True)
+    assert {"CL-1", "CL-2"} <= set(found.rules)
+    assert worlds.states == (walk.state,)
+
+
+def test_an_answer_that_never_came_leaves_both_done_and_not_done() -> None:
+    walk, _ = with_two_images()
+    worlds = Worlds(walk.api, walk.state)
+    headers = walk.api.credentials[0].headers
+    unclaimed = {"gtin": "00000096385074"}
+    claim = Request(
+        operation="claimProduct",
+        method="POST",
+        path=unclaimed,
+        headers=headers,
+        media_type="application/json",
+        body=Json({}),
+    )
+    worlds.unanswered(claim)
+    assert len(worlds.states) >= 2
+    again = worlds.fork()
+    walk.send(claim)
+    refused = walk.send(claim).response
+    assert refused.status == 409
+    assert again.judge(claim, refused).verdict == "conforms", "it was done the first time"
+
+
+def test_of_two_faults_either_may_be_told() -> None:
+    walk = Walk("closient")
+    stranger = walk.api.credentials[2].headers
+    request = replace(listing(walk), headers=stranger, query=(("page", "0"),))
+    (outcome,) = step(walk.api, walk.state, request)
+    assert outcome.status == 422
+    error = {"code": "FORBIDDEN", "message": "No.", "status": 403, "details": None}
+    answer = Response(status=403, media_type="application/json", body={"error": error})
+    assert Worlds(walk.api, walk.state).judge(request, answer).verdict == "conforms"
+    missing = {**error, "code": "NOT_FOUND", "status": 404}
+    answer = Response(status=404, media_type="application/json", body={"error": missing})
+    assert Worlds(walk.api, walk.state).judge(request, answer).verdict == "violates"
+
+
+def test_what_is_huge_may_be_too_much_for_a_server() -> None:
+    assert is_extreme(Request(operation="x", query=(("page", "9223372036854775806"),)))
+    assert is_extreme(Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]})))
+    assert not is_extreme(Request(operation="x", query=(("page", "3"),), body=Json({"a": 255})))

@@ -1,0 +1,112 @@
+"""The examiner accuses nobody who keeps the rules, and finds out who does not."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+
+import pytest
+import uvicorn
+
+from contract_tests.examiner import Examiner, Plan, Refused
+from contract_tests.report import Report
+from contract_tests.session import Budget
+from contract_tests.target import target_of
+from mockserver.standin import bundled, open_standin
+from tests.conftest import NAMES
+from tests.serving import serving
+from tests.strangers import closient, shoplazza
+
+CALLS = 1500
+
+
+def examined(
+    name: str, url: str, facts: dict[str, object], *, calls: int = CALLS, seed: int = 1
+) -> Report:
+    standin = open_standin(bundled()[name])
+    target = target_of(url, facts, standin.api)
+    budget = Budget(calls=calls, deadline=time.monotonic() + 60)
+    plan = Plan(seed=seed)
+    return Examiner(standin.document, standin.api, target, budget, plan).examine()
+
+
+@contextmanager
+def strange(
+    stranger: ModuleType,
+    faults: frozenset[str] = frozenset(),
+    variants: frozenset[str] = frozenset(),
+) -> Iterator[str]:
+    """Serve a stranger while the block runs."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(stranger.app(faults, variants), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listening.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stand_in_keeps_its_own_rules(name: str) -> None:
+    standin = open_standin(bundled()[name], seed=1)
+    with serving(standin) as served:
+        report = examined(name, served.url, standin.fixtures())
+    assert report.findings == ()
+    assert report.verdict == "conforms"
+    assert report.exercised >= 0.7 * len(report.rules)
+
+
+STRANGERS = {"closient": closient, "shoplazza": shoplazza}
+CLEAR = [
+    ("closient", "extra-members"),
+    ("closient", "reversed-keys"),
+    ("closient", "numbers-with-fractions"),
+    ("closient", "own-texts"),
+    ("closient", "empty-details"),
+    ("closient", "times-with-offset"),
+    ("shoplazza", "extra-members"),
+    ("shoplazza", "more-headers"),
+    ("shoplazza", "numbers-with-fractions"),
+]
+
+
+@pytest.mark.parametrize(("name", "variant"), [("closient", ""), ("shoplazza", ""), *CLEAR])
+def test_who_keeps_the_documented_rules_in_another_way_is_not_accused(
+    name: str, variant: str
+) -> None:
+    stranger = STRANGERS[name]
+    with strange(stranger, variants=frozenset({variant} - {""})) as url:
+        report = examined(name, url, stranger.FIXTURES)
+    assert report.broken == ()
+    assert report.verdict == "conforms"
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "rule"),
+    [
+        ("closient", "demotion-forgotten-from-three", "CL-1"),
+        ("closient", "page-gap", "CL-6"),
+    ],
+)
+def test_a_fault_is_found_and_cut_down(name: str, fault: str, rule: str) -> None:
+    stranger = STRANGERS[name]
+    with strange(stranger, frozenset({fault})) as url:
+        report = examined(name, url, stranger.FIXTURES, calls=6000)
+    assert report.verdict == "violates"
+    found = [each for each in report.broken if rule in each.rules]
+    assert found, [each.rules for each in report.broken]
+    assert min(len(each.script) for each in found) <= 4
+
+
+def test_nobody_there_is_said_before_anything_else() -> None:
+    with pytest.raises(Refused, match="does not answer"):
+        examined("shoplazza", "http://127.0.0.1:9", {"known": {}})

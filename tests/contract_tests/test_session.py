@@ -1,0 +1,76 @@
+"""Requests over real HTTP, within a budget."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from contract_tests.script import Step, Upload
+from contract_tests.session import Budget, OutOfBudget, Session, encoded
+from contract_tests.target import target_of
+from mockserver.pictures import draw
+from mockserver.standin import bundled, open_standin
+from tests.serving import serving
+
+
+def budget(calls: int = 50, seconds: float = 30) -> Budget:
+    return Budget(calls=calls, deadline=time.monotonic() + seconds)
+
+
+def test_a_picture_is_sent_and_no_secret_is_kept() -> None:
+    standin = open_standin(bundled()["closient"], seed=1)
+    with serving(standin) as served:
+        target = target_of(served.url, standin.fixtures(), standin.api)
+        session = Session(standin.api, target, budget())
+        path = target.known[0]
+        picture = Upload(name='ä".png', media_type="image/png", content=draw(width=3, height=2))
+        fields = [("image", picture), ("is_primary", True), ("title", "Käse")]
+        step = Step(
+            operation="uploadProductImage",
+            role="full",
+            path=path,
+            media_type="multipart/form-data",
+            body=fields,
+        )
+        exchange, response = session.send(4, step)
+        assert response is not None
+        assert (response.status, response.body["title"]) == (201, "Käse")
+        assert response.body["is_primary"] is True
+        assert (exchange.step, exchange.status) == (4, 201)
+        secret = next(iter(target.credentials["full"].values()))
+        assert secret not in repr(exchange)
+        session.close()
+
+
+def test_a_server_that_is_not_there_gives_no_answer() -> None:
+    standin = open_standin(bundled()["shoplazza"], seed=1)
+    session = Session(standin.api, target_of("http://127.0.0.1:9", {}, standin.api), budget())
+    exchange, response = session.send(0, Step(operation="listProducts"))
+    assert response is None
+    assert "Refused" in exchange.error
+
+
+def test_what_is_spent_is_not_sent() -> None:
+    spent = budget(calls=1)
+    spent.spend()
+    with pytest.raises(OutOfBudget):
+        spent.spend()
+    with pytest.raises(OutOfBudget):
+        budget(seconds=-1).spend()
+
+
+def test_a_rate_is_kept() -> None:
+    slow = Budget(calls=9, deadline=time.monotonic() + 30, rate=50)
+    begun = time.monotonic()
+    for _ in range(4):
+        slow.spend()
+    assert time.monotonic() - begun >= 0.059
+
+
+def test_bodies_are_written_as_their_media_type_says() -> None:
+    form = "application/x-www-form-urlencoded"
+    assert encoded(Step(operation="x")) == ("", b"")
+    assert encoded(Step(operation="x", media_type=form, body=[("a", "b c")])) == (form, b"a=b+c")
+    json = "application/json"
+    assert encoded(Step(operation="x", media_type=json, body=None)) == (json, b"null")

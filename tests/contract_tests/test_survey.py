@@ -1,0 +1,82 @@
+"""What a server has before we come is found, and known as it is there."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from contract_tests.oracle.adoption import adopted
+from contract_tests.script import Step, Upload
+from contract_tests.session import Budget, Session
+from contract_tests.survey import choices_of, surveyed
+from contract_tests.target import target_of
+from mockserver.engine.message import Response
+from mockserver.engine.state import State
+from mockserver.pictures import draw
+from mockserver.standin import StandIn, bundled, open_standin
+from tests.conftest import NAMES
+from tests.serving import serving
+
+UNSEEN = {("Channel", "name"), ("IntegrationAction", "handed_date")}
+"""What no answer shows."""
+
+
+def survey(standin: StandIn, facts: dict[str, Any], *before: Step) -> State:
+    with serving(standin) as served:
+        target = target_of(f"{served.url}", facts, standin.api)
+        deadline = time.monotonic() + 30
+        session = Session(standin.api, target, Budget(calls=1000, deadline=deadline))
+
+        for each in before:
+            assert session.send(0, each)[0].status == 200
+
+        def ask(step: Step) -> Response | None:
+            return session.send(0, step)[1]
+
+        choices = choices_of(standin.api, standin.document)
+        found = surveyed(standin.api, target, ask, next(iter(target.credentials)), choices)
+        session.close()
+        assert not found.notes
+        return found.state
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_survey_finds_what_is_there(name: str) -> None:
+    standin = open_standin(bundled()[name], seed=1)
+    found = survey(standin, standin.fixtures())
+    there = standin.snapshot().entities
+    assert set(found.entities) == set(there)
+    for place, entity in there.items():
+        seen = found.entities[place]
+        assert seen.parent == entity.parent
+        for field, value in entity.fields.items():
+            if (place[0], field) not in UNSEEN:
+                assert seen.fields.get(field) == value, (place, field)
+
+
+def test_a_list_is_asked_for_what_it_leaves_out() -> None:
+    standin = open_standin(bundled()["square"], seed=1)
+    picture = Upload(name="a.png", media_type="image/png", content=draw(width=3, height=2))
+    request = {"idempotency_key": "k", "image": {"type": "IMAGE", "id": "#a", "image_data": {}}}
+    image = Step(
+        operation="CreateCatalogImage",
+        role="full",
+        media_type="multipart/form-data",
+        body=[("request", request), ("image_file", picture)],
+    )
+    found = survey(standin, standin.fixtures() | {"known": {}}, image)
+    kinds = {each.fields.get("type") for each in found.entities.values()}
+    assert {"IMAGE", "ITEM", "ITEM_VARIATION"} <= kinds, "a list without types shows no images"
+
+
+def test_what_is_known_already_learns_only_what_was_not_known() -> None:
+    api = open_standin(bundled()["shoplazza"], seed=1).api
+    resource = api.resources["Product"]
+    state = adopted(api, State(), resource, {}, None, {"product_id": "p"})
+    state = adopted(api, state, resource, {"id": "p", "title": "Mug"})
+    state = adopted(api, state, resource, {"id": "p", "title": "Cup", "brief": "Blue"})
+    product = state.get("Product", "p")
+    assert product is not None
+    assert (product.fields["title"], product.fields["brief"]) == ("Mug", "Blue")
