@@ -179,6 +179,7 @@ class Examiner:
             symbols.note(step, response, judgement.made)
             if judgement.verdict == "violates":
                 self._find(symbols.script(), judgement, exchanges)
+            if self._lost:
                 break
 
     def _chosen(self) -> Operation:
@@ -202,7 +203,8 @@ class Examiner:
         judgement = self._worlds.judge(request, response)
         if judgement.verdict == "conforms":
             judgement = malformed(operation, response) or judgement
-        self._lost = self._lost or judgement.verdict == "violates"
+        blind = judgement.verdict == "unknown" and operation.method not in SAFE
+        self._lost = self._lost or blind or judgement.verdict == "violates"
         self.seen.exercised.update(set(judgement.rules))
         return replace(exchange, rules=judgement.rules), response, judgement
 
