@@ -136,26 +136,26 @@ def test_a_fault_is_1_with_a_case_that_fails_again_and_not_on_a_right_server(
     stranger_facts: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "report"
-    # A seed that meets the fault soon. Only the rules about the flag count here.
     with strange("demotion-forgotten") as url:
         found = run(
             *("test", "closient", "--url", url, "--fixtures", stranger_facts, "--seed", "1"),
-            *("--max-time", "12", "--rules", "CL-1,CL-2,CL-5", "--report", str(folder)),
+            *("--max-time", "5", "--report", str(folder)),
         )
         assert found.exit_code == 1, found.output
         assert "Does not conform" in found.stdout
         for word in ("source    documented", "where", "expected  ", "seen  ", "steps", "curl"):
             assert word in found.stdout
         assert str(folder / "index.html") in found.stdout
-        cases = sorted((folder / "cases").glob("*.yaml"))
-        assert cases
-        assert len(list((folder / "cases").glob("*.sh"))) == len(cases)
+        report = json.loads((folder / "report.json").read_text())
+        rule = next(each["rules"][0] for each in report["findings"] if each["fails"])
+        (case, *_) = (folder / "cases").glob(f"{rule}-*.yaml")
+        assert case.with_suffix(".sh").is_file()
         assert list((folder / "cases").glob("test_*.py"))
-        again = run("replay-case", str(cases[0]), "--url", url, "--fixtures", stranger_facts)
+        again = run("replay-case", str(case), "--url", url, "--fixtures", stranger_facts)
         assert again.exit_code == 1, again.output
         assert "fails" in again.stdout
     with strange() as url:
-        again = run("replay-case", str(cases[0]), "--url", url, "--fixtures", stranger_facts)
+        again = run("replay-case", str(case), "--url", url, "--fixtures", stranger_facts)
     assert again.exit_code == 0, again.output
     assert "does not fail" in again.stdout
 
@@ -165,7 +165,8 @@ def test_one_header_is_enough(server: Served) -> None:
     (name, value), *_ = token.items()
     url = f"{server.url}/shoplazza{server.standin.api.server_path}"
     found = run(
-        "test", "shoplazza", "--url", url, "--header", f"{name}: {value}", "--max-time", "4"
+        *("test", "shoplazza", "--url", url, "--header", f"{name}: {value}", "--seed", "1"),
+        *("--max-time", "3"),
     )
     assert found.exit_code == 0, found.output
     assert "0 of 28 rules" not in found.stdout
@@ -179,10 +180,11 @@ def test_a_credential_of_the_environment_has_the_prefix_of_the_scheme() -> None:
         for value in (header, header.removeprefix("Bearer ")):
             found = run(
                 *("test", "square", "--url", url, "--auth-from-env", "SQUARE_TOKEN"),
-                *("--max-time", "3", "--max-calls", "200"),
+                *("--max-time", "3", "--max-calls", "30"),
                 env={"SQUARE_TOKEN": value},
             )
-            assert found.exit_code == 0, found.output
+            assert any(each.status == 200 for each in served.seen), found.output
+            served.seen.clear()
             assert header.removeprefix("Bearer ") not in found.output
 
 
@@ -254,7 +256,7 @@ def test_credentials_are_told_nowhere(tmp_path: Path) -> None:
         (("--header", f"Bearer {SECRET}"), "--header number 1 has no colon"),
         (("--header", f"a: {SECRET}\nb: c"), "characters that no header can have"),
         (("--auth-from-env", "UNDERSTUDY_NOT_SET"), "the environment has no UNDERSTUDY_NOT_SET"),
-        (("--fixtures", "nowhere.yaml"), "no such file"),
+        (("--fixtures", "nowhere.yaml"), "No such file"),
         (("--max-time", "nan"), "--max-time"),
         (("--url", f"http://me:{SECRET}@127.0.0.1:1"), "--url has a credential"),
         (("--url", "localhost:8080"), "expected http://HOST"),
