@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contract_tests.arguments import Arguments
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.oracle.conformity import malformed
+from contract_tests.oracle.plain import plain
 from contract_tests.report import Exchange, Finding, Report, RuleResult
 from contract_tests.requests import request_of
 from contract_tests.script import Script, Step
@@ -31,6 +32,12 @@ LENGTH = 40
 
 SHRINKING = 150
 """How many requests may be spent on one finding to find a shorter script."""
+
+REMEMBERED = 2000
+"""How many of the last exchanges a report has."""
+
+WRITES = 0.6
+"""How many of the requests write, if they may: rules are mostly about what changes."""
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -52,8 +59,10 @@ class Plan:
 
 
 @dataclass(slots=True)
-class _Seen:
-    """What an examination has seen so far."""
+class Seen:
+    """What an examination has seen so far: how often each rule was exercised, how often each
+    operation gave each status, the requests by phase, the findings by their key.
+    """
 
     exercised: Counter[str] = field(default_factory=Counter)
     reached: dict[str, Counter[str]] = field(default_factory=dict)
@@ -63,8 +72,16 @@ class _Seen:
     notes: list[str] = field(default_factory=list)
 
 
+Asked = tuple[Exchange, Response | None, Judgement]
+"""A request that was sent, what came back, and what it means."""
+
+
 class Examiner:
-    """Examines one server. `progress` is told of the phase and what was seen, now and then."""
+    """Examines one server. `progress` is told of the phase after each answer.
+
+    A server that can be reset is taken back to its beginning before each script, and before each
+    replay of one; of any other it is remembered what has become of it.
+    """
 
     def __init__(
         self,
@@ -77,13 +94,13 @@ class Examiner:
     ) -> None:
         self.api = adjusted(api, target)
         self.target, self.budget, self.plan = target, budget, plan
-        self.seen, self._phase, self._progress = _Seen(), "survey", progress
+        self.seen, self.phase, self._progress = Seen(), "survey", progress
         self._session = Session(self.api, target, budget, self._observe)
         self._roles = tuple(target.credentials) or ("",)
         self._arguments = Arguments(self.api, document, roles=self._roles, seed=plan.seed)
         self._random = random.Random(plan.seed)
+        self._worlds = Worlds(self.api, State())
         self._beginning = State()
-        self._unclear: set[str] = set()
 
     def examine(self) -> Report:
         """Examine until the budget is spent.
@@ -94,7 +111,7 @@ class Examiner:
         try:
             self._begin()
             while True:
-                self._script("explored")
+                self._explore()
         except OutOfBudget:
             pass
         finally:
@@ -107,98 +124,82 @@ class Examiner:
         Raises Refused and OutOfBudget.
         """
         try:
-            self._session.reset()
-            self._worlds = self._surveyed(first=True)
-            return self._played(script)
+            self._begin()
+            return [(exchange, judgement) for exchange, _, judgement in self._played(script)]
         finally:
             self._session.close()
 
     def _begin(self) -> None:
-        """Read what is there; what cannot be explained even then is not judged."""
         self._session.reset()
-        worlds = self._surveyed(first=True)
-        for operation in self.api.operations.values():
-            for _ in range(4 if operation.method in SAFE else 0):
-                step = self._arguments.step(
-                    worlds.states[0], worlds.states[0], operation, role=self._roles[0]
-                )
-                _, response = self._session.send(0, step)
-                if response is None:
-                    continue
-                judgement = worlds.judge(self._request(step), response)
-                if judgement.verdict == "violates" and self._is_unclear(judgement):
-                    self._unclear.add(operation.id)
+        answered: list[int] = []
+        try:
+            self._survey(answered)
+        finally:
+            if answered and all(status in {401, 403} for status in answered):
+                raise Refused(f"{self.target.url} refuses the credentials")
+        if not answered:
+            raise Refused("nothing can be read: say in a fixtures file what is known there")
 
-    def _is_unclear(self, judgement: Judgement) -> bool:
-        """Say whether a difference may come from what was there before and never shown."""
-        assert judgement.mismatch is not None
-        return False
-
-    def _surveyed(self, *, first: bool = False) -> Worlds:
-        answered: list[Response] = []
+    def _survey(self, answered: list[int] | None = None) -> None:
+        """Read what is there, into worlds that begin with it."""
+        phase, self.phase = self.phase, "survey"
 
         def ask(step: Step) -> Response | None:
             exchange, response = self._session.send(0, step)
-            if response is None and not answered:
+            if response is None and answered == []:
                 raise Refused(f"{self.target.url} does not answer ({exchange.error})")
-            if response is not None:
-                answered.append(response)
+            if response is not None and answered is not None:
+                answered.append(response.status)
             return response
 
         survey = surveyed(self.api, self.target, ask, self._roles[0])
-        if first:
-            self.seen.notes += survey.notes
-            if answered and all(each.status in {401, 403} for each in answered):
-                raise Refused(f"{self.target.url} refuses the credentials")
-        self._beginning = survey.state
-        return Worlds(self.api, survey.state)
+        self.seen.notes += survey.notes
+        self._beginning, self.phase = survey.state, phase
+        self._worlds = Worlds(self.api, survey.state)
 
-    def _script(self, phase: str) -> None:
-        """Send the steps of one script, made up as it goes, until something is found."""
-        self._phase = phase
-        if self._session.reset() or self._beginning is None:
-            self._phase = "survey"
-            self._worlds = self._surveyed()
-            self._phase = phase
-        elif not hasattr(self, "_worlds"):
-            self._worlds = Worlds(self.api, self._beginning)
+    def _afresh(self) -> None:
+        """Take the server back to its beginning, if it can be."""
+        if self._session.reset():
+            self._survey()
+
+    def _explore(self) -> None:
+        """Send a script that is made up as it goes, until something is found."""
+        self.phase = "explored"
+        self._afresh()
         symbols, exchanges = Symbols(), list[Exchange]()
         for number in range(LENGTH):
             operation = self._chosen()
             step = self._arguments.step(self._worlds.states[0], self._beginning, operation)
-            exchange, judgement = self._asked(self._worlds, number, step)
-            exchanges.append(replace(exchange, rules=judgement.rules))
-            symbols.note(step, exchange, judgement.made)
+            exchange, response, judgement = self._ask(number, step)
+            exchanges.append(exchange)
+            symbols.note(step, response, judgement.made)
             if judgement.verdict == "violates":
-                self._found(symbols.script(), judgement, operation, exchanges)
+                self._find(symbols.script(), judgement, exchanges)
                 break
-        self._progress(phase, self)
 
     def _chosen(self) -> Operation:
-        """Return what to ask next: changes half of the time, as they are what rules are about."""
         every = list(self.api.operations.values())
         safe = [each for each in every if each.method in SAFE]
         writing = [each for each in every if each.method not in SAFE]
         if self.plan.read_only or not writing:
             return self._random.choice(safe)
-        return self._random.choice(writing if self._random.random() < 0.6 or not safe else safe)
+        return self._random.choice(writing if self._random.random() < WRITES or not safe else safe)
 
-    def _asked(self, worlds: Worlds, number: int, step: Step) -> tuple[Exchange, Judgement]:
+    def _ask(self, number: int, step: Step) -> Asked:
         """Send a step and judge the answer."""
         exchange, response = self._session.send(number, step)
         request = self._request(step)
         if response is None:
-            worlds.unanswered(request)
-            return exchange, Judgement(verdict="unknown")
-        self.seen.phases[self._phase] += 1
+            self._worlds.unanswered(request)
+            return exchange, None, Judgement(verdict="unknown")
+        self.seen.phases[self.phase] += 1
         operation = self.api.operations[step.operation]
         self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
-        judgement = worlds.judge(request, response)
+        judgement = self._worlds.judge(request, response)
         if judgement.verdict == "conforms":
-            judgement = malformed(self.api, operation, response) or judgement
-        if judgement.verdict != "unknown":
-            self.seen.exercised.update(set(judgement.rules))
-        return exchange, judgement
+            judgement = malformed(operation, response) or judgement
+        self.seen.exercised.update(set(judgement.rules))
+        return replace(exchange, rules=judgement.rules), response, judgement
 
     def _request(self, step: Step) -> Request:
         known = {each.role: each.headers for each in self.api.credentials}
@@ -206,80 +207,66 @@ class Examiner:
         host = self.target.url.partition("://")[2].partition("/")[0]
         return replace(request, headers={**request.headers, "host": host})
 
-    def _found(
-        self,
-        script: Script,
-        judgement: Judgement,
-        operation: Operation,
-        exchanges: list[Exchange],
-    ) -> None:
+    def _find(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> None:
+        """Note a finding if its cause is new, and look for a shorter script that shows it."""
+        finding = self._finding(script, judgement, exchanges)
+        counts = not self.plan.rules or self.plan.rules & set(finding.rules) or not finding.rules
+        if finding.key in self.seen.findings or not counts:
+            return
+        self.seen.findings[finding.key] = finding
+        phase, self.phase = self.phase, "shrinking"
+        idle = [each.id for each in self.api.operations.values() if each.method in SAFE]
+        short = shrunk(script, lambda each: self._fails(each, finding), SHRINKING, idle=idle)
+        if short != script:
+            played = list(self._played(short))
+            again = tuple(exchange for exchange, _, _ in played)
+            self.seen.findings[finding.key] = replace(finding, script=short, exchanges=again)
+        self.phase = phase
+
+    def _finding(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> Finding:
         assert judgement.mismatch is not None
-        finding = Finding(
+        return Finding(
             rules=judgement.rules,
             certain=judgement.certain,
-            operation=operation.id,
+            operation=script[-1].operation,
             where=judgement.mismatch.path,
             expected=plain(judgement.mismatch.expected),
             seen=plain(judgement.mismatch.seen),
             script=script,
             exchanges=tuple(exchanges),
-            phase=self._phase,
+            phase=self.phase,
             seed=self.plan.seed,
         )
-        if finding.key in self.seen.findings:
-            return
-        self.seen.findings[finding.key] = finding
-        short = shrunk(script, lambda each: self._fails(each, finding), SHRINKING)
-        if len(short) < len(script):
-            again = self._played(short)
-            self.seen.findings[finding.key] = replace(
-                finding, script=short, exchanges=tuple(each for each, _ in again)
-            )
 
     def _fails(self, script: Script, finding: Finding) -> bool:
-        """Say whether a script still ends as a finding did."""
-        played = self._played(script)
-        if not played:
+        """Say whether a script ends as a finding did, and not before its last step."""
+        played = list(self._played(script))
+        if len(played) != len(script) or played[-1][2].verdict != "violates":
             return False
-        _, last = played[-1]
-        return (
-            len(played) == len(script)
-            and last.verdict == "violates"
-            and last.mismatch is not None
-            and replace(finding, rules=last.rules, where=last.mismatch.path).key == finding.key
-        )
+        return self._finding(script, played[-1][2], []).key == finding.key
 
-    def _played(self, script: Script) -> list[tuple[Exchange, Judgement]]:
+    def _played(self, script: Script) -> Iterator[Asked]:
         """Send a script from the beginning, up to the first answer that is wrong."""
-        phase, self._phase = self._phase, "shrinking"
-        if self._session.reset():
-            self._worlds = self._surveyed()
-        played: list[tuple[Exchange, Judgement]] = []
+        self._afresh()
         answers: dict[int, Any] = {}
         for number, step in enumerate(script):
             known = step.resolved(answers)
             if known is None:
-                break
-            exchange, judgement = self._asked(self._worlds, number, known)
-            played.append((replace(exchange, rules=judgement.rules), judgement))
-            answers[number] = self._last_body
-            if judgement.verdict == "violates":
-                break
-        self._phase = phase
-        return played
-
-    _last_body: Any = None
+                return
+            asked = self._ask(number, known)
+            yield asked
+            if asked[2].verdict == "violates":
+                return
+            answers[number] = asked[1].body if asked[1] else None
 
     def _observe(self, exchange: Exchange) -> None:
-        from contract_tests.session import response_of
-
-        self._last_body = None if exchange.error else response_of(exchange).body
-        self._progress(self._phase, self)
+        self._progress(self.phase, self)
         self.seen.exchanges.append(exchange)
-        del self.seen.exchanges[:-2000]
+        if len(self.seen.exchanges) > 2 * REMEMBERED:
+            del self.seen.exchanges[:REMEMBERED]
 
     def _report(self, started: float, seconds: float) -> Report:
-        findings = tuple(self.seen.findings.values())
+        reached = self.seen.reached
         return Report(
             api=self.api.name,
             title=self.api.title,
@@ -289,18 +276,14 @@ class Examiner:
             seed=self.plan.seed,
             calls=self.budget.spent,
             rules=tuple(self._result(id_) for id_ in self.api.rules),
-            findings=findings,
+            findings=tuple(self.seen.findings.values()),
             phases=dict(self.seen.phases),
-            reached={name: dict(each) for name, each in self.seen.reached.items()},
+            reached={name: dict(each) for name, each in reached.items()},
             unreached={
-                each.id: tuple(
-                    status
-                    for status in each.statuses
-                    if status not in self.seen.reached.get(each.id, {})
-                )
+                each.id: tuple(one for one in each.statuses if one not in reached.get(each.id, {}))
                 for each in self.api.operations.values()
             },
-            exchanges=tuple(self.seen.exchanges),
+            exchanges=tuple(self.seen.exchanges[-REMEMBERED:]),
             notes=tuple(dict.fromkeys(self.seen.notes)),
             strict=self.plan.strict,
         )
@@ -316,16 +299,3 @@ class Examiner:
             exercised=times,
             verdict="violates" if broken else "conforms" if times else "unknown",
         )
-
-
-def plain(value: Any) -> Any:
-    """Return a JSON value for something expected or seen: a hole is what it stands for."""
-    from mockserver.engine.hole import Hole
-
-    if isinstance(value, Hole):
-        return f"({value.property.made_by or 'a value'} of the server's choice)"
-    if isinstance(value, Mapping):
-        return {str(name): plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    return value if isinstance(value, str | int | float | bool | None) else str(value)

@@ -39,7 +39,7 @@ def shrunk(
         _cut(search)
         for number in range(len(search.best)):
             _simplify(search, number)
-        if search.best == before:
+        if search.best == before or len(search.best) > search.left:
             return search.best
 
 
@@ -56,12 +56,13 @@ class _Search:
         """Say whether a script is known to fail, asking if that can still be paid; one that
         fails and is not longer than the best so far is the best from now on.
         """
+        if len(candidate) > self.left:
+            return False
         key = _frozen(candidate)
-        if key not in self._known:
-            if len(candidate) > self.left:
-                return False
-            self.left -= len(candidate)
-            self._known[key] = self._fails(candidate)
+        if key in self._known:  # not the best again, or two that are alike would take turns
+            return self._known[key]
+        self.left -= len(candidate)
+        self._known[key] = self._fails(candidate)
         if self._known[key] and len(candidate) <= len(self.best):
             self.best = candidate
         return self._known[key]
@@ -205,7 +206,8 @@ def _simplest(value: Any, fails: Callable[[Any], bool]) -> Any:
 def _simpler(value: Any) -> Iterator[Any]:
     """Yield simpler values than a text or a number, the simplest first."""
     if isinstance(value, str):
-        yield from (value[:length] for length in sorted({1, len(value) // 2} - {0, len(value)}))
+        lengths = {each for each in (1, len(value) // 2) if 0 < each < len(value)}
+        yield from (value[:length] for length in sorted(lengths))
     elif isinstance(value, int | float) and not isinstance(value, bool):
         half = value // 2 if isinstance(value, int) else value / 2 // 1
         yield from (each for each in (0, 1, half) if abs(each) < abs(value))

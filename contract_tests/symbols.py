@@ -6,20 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.report import Exchange
 from contract_tests.script import Script, Step, Taken
-from contract_tests.session import response_of
+from mockserver.engine.message import Response
 
 
 class Symbols:
-    """Notes what was sent and where each value that the server made was shown first."""
+    """Notes what was sent, and where each value that the server made was shown first."""
 
     def __init__(self) -> None:
         self._steps: list[Step] = []
         self._taken: dict[Any, Taken] = {}
 
-    def note(self, step: Step, exchange: Exchange, made: tuple[Any, ...]) -> None:
-        """Note a step, its answer, and the values that the server made."""
+    def note(self, step: Step, response: Response | None, made: tuple[Any, ...]) -> None:
+        """Note a step, its answer, and the values in it that the server made."""
         number = len(self._steps)
         self._steps.append(
             replace(
@@ -30,13 +29,14 @@ class Symbols:
             )
         )
         wanted = {each for each in made if each not in self._taken}
-        if wanted and not exchange.error:
-            for path, value in _leaves(response_of(exchange).body, ()):
-                if not isinstance(value, bool) and value in wanted and value not in self._taken:
-                    self._taken[value] = Taken(number, path)
+        if not wanted or response is None:
+            return
+        for path, value in _leaves(response.body, ()):
+            if value in wanted:
+                self._taken.setdefault(value, Taken(number, path))
 
     def script(self) -> Script:
-        """Return all steps so far."""
+        """Return all steps so far; what the server made is taken from its answers in them."""
         return tuple(self._steps)
 
     def _named(self, value: Any) -> Any:
@@ -50,11 +50,12 @@ class Symbols:
 
 
 def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield the texts and whole numbers in a JSON value, with the ways to them."""
     if isinstance(value, Mapping):
         for name, each in value.items():
             yield from _leaves(each, (*path, name))
     elif isinstance(value, list):
         for index, each in enumerate(value):
             yield from _leaves(each, (*path, index))
-    elif isinstance(value, str | int):
+    elif isinstance(value, str | int) and not isinstance(value, bool):
         yield path, value

@@ -5,11 +5,10 @@ from __future__ import annotations
 from contract_tests.oracle.worlds import Judgement
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
-from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
 
-def malformed(api: Api, operation: Operation, response: Response) -> Judgement | None:
+def malformed(operation: Operation, response: Response) -> Judgement | None:
     """Return how an answer breaks the document's own schema, None when it does not."""
     status = str(response.status)
     if status not in operation.statuses and "default" not in operation.statuses:

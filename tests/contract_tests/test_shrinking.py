@@ -286,3 +286,16 @@ def test_every_value_has_a_simplest_one(value: Any, simplest: Any) -> None:
     step = Step(operation="upload", media_type="application/json", body={"title": value})
     (found,) = shrunk((step,), lambda script: "title" in script[0].body, ENOUGH)
     assert found.body == {"title": simplest}
+
+
+def test_an_empty_text_is_as_simple_as_can_be() -> None:
+    """It was cut again and again, without an end and without a request."""
+    script = (Step(operation="put", media_type="application/json", body={"title": ""}),)
+    asked: list[Script] = []
+
+    def fails(candidate: Script) -> bool:
+        asked.append(candidate)
+        return bool(candidate and candidate[0].body)
+
+    assert shrunk(script, fails, 50) == script
+    assert asked
