@@ -11,9 +11,10 @@ import click
 
 from contract_tests.access import WrongUsage
 from contract_tests.command import STOPPED, WRONG_USAGE, stopping
-from contract_tests.examiner import Examiner, Plan, Refused, plain
+from contract_tests.examiner import Examiner, Plan, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
 from contract_tests.oracle import Judgement
+from contract_tests.oracle.plain import plain
 from contract_tests.redaction import redacted
 from contract_tests.report import Exchange, Finding
 from contract_tests.reports.plain import line, shortened
