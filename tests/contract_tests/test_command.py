@@ -138,19 +138,19 @@ def test_a_fault_is_1_with_a_case_that_fails_again_and_not_on_a_right_server(
     stranger_facts: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "report"
-    with strange("delete-200") as url:
+    with strange("upload-200") as url:
         found = run(
             *("test", "closient", "--url", url, "--fixtures", stranger_facts, "--seed", "1"),
-            *("--max-time", "5", "--rules", "CL-17,CL-16", "--report", str(folder)),
+            *("--max-time", "5", "--rules", "CL-26", "--report", str(folder)),
         )
         assert found.exit_code == 1, found.output
         assert "Does not conform" in found.stdout
-        for word in ("source    documented", "where", "expected  ", "seen  ", "steps", "curl"):
+        for word in ("source    documented", "where", "expected  ", "seen  ", "after  ", "curl"):
             assert word in found.stdout
         assert str(folder / "index.html") in found.stdout
         report = json.loads((folder / "report.json").read_text())
-        assert {each["rules"][0] for each in report["findings"]} == {"CL-17"}
-        cases = sorted((folder / "cases").glob("CL-17-*.yaml"))
+        assert {each["rules"][0] for each in report["findings"]} == {"CL-26"}
+        cases = sorted((folder / "cases").glob("CL-26-*.yaml"))
         assert all(each.with_suffix(".sh").is_file() for each in cases)
         assert list((folder / "cases").glob("test_*.py"))
         failing = [each for each in cases if replayed(each, url, stranger_facts) == 1]
