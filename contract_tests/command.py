@@ -29,7 +29,7 @@ from contract_tests.report import Finding, Report
 from contract_tests.reports import written
 from contract_tests.reproduction.saved import claim_of, name_of, save
 from contract_tests.reproduction.shell import curl
-from contract_tests.session import Budget
+from contract_tests.session import Budget, OutOfBudget
 from contract_tests.summary import announcement, summary, verdict
 from contract_tests.target import Target, WrongFixtures
 from mockserver.document import Document, Unreadable
@@ -80,7 +80,7 @@ def examine(document: Document, api: Api, way: Access, wishes: Wishes) -> int:
     click.echo(redacted(told, opened.secrets))
     try:
         reach(opened.target)
-        report = _examined(document, api, opened.target, budget, plan)
+        report = _examined(document, api, opened.target, budget, plan, reserve / 2)
         report = redacted(_limited(report, plan.rules), opened.secrets)
         _check_answers(report)
     except (Refused, WrongUsage) as error:
@@ -91,17 +91,21 @@ def examine(document: Document, api: Api, way: Access, wishes: Wishes) -> int:
     return code if _told(api, report, sentence, opened, wishes.report) else WRONG_USAGE
 
 
-def _examined(document: Document, api: Api, target: Target, budget: Budget, plan: Plan) -> Report:
-    """Return what an examination found until the budget was spent, or a signal ended it."""
+def _examined(
+    document: Document, api: Api, target: Target, budget: Budget, plan: Plan, late: float
+) -> Report:
+    """Return what an examination found until the budget was spent, or a signal ended it, or it was
+    `late` seconds over its time without asking anything.
+    """
     progress = Progress(budget, plan.rules or api.rules)
 
     def told(phase: str, examiner: Examiner) -> None:
         progress.told(phase, examiner)
-        if budget.spent == EARLY and _refuses(examiner.seen.reached):
+        if budget.spent == EARLY and refuses(examiner.seen.reached):
             raise Refused(f"{target.url} refuses the credentials")
 
     examiner = Examiner(document, api, target, budget, plan, told)
-    with stopping(budget) as stopped, progress:
+    with stopping(budget) as stopped, in_time(budget, late), progress:
         report = examiner.examine()
     if stopped.is_set():
         report = replace(report, notes=("It was stopped before its time.", *report.notes))
@@ -130,6 +134,28 @@ def stopping(budget: Budget) -> Iterator[threading.Event]:
     finally:
         for each, handler in former.items():
             signal.signal(each, handler)
+
+
+@contextmanager
+def in_time(budget: Budget, late: float) -> Iterator[None]:
+    """Raise OutOfBudget in what runs in the block when it is `late` seconds over its time: what
+    thinks for long asks for nothing, and so is not told that time is up.
+    """
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        if budget.left <= 0:
+            raise OutOfBudget
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, budget.left + late, late)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
 
 
 def _plan(api: Api, wishes: Wishes) -> Plan:
@@ -167,11 +193,11 @@ def _check_answers(report: Report) -> None:
     statuses = {status for each in report.reached.values() for status in each}
     if report.calls and not statuses and not report.findings:
         raise Refused(f"{report.url} does not answer")
-    if statuses and (statuses <= {"401", "403"} or _refuses(report.reached)):
+    if statuses and (statuses <= {"401", "403"} or refuses(report.reached)):
         raise Refused(f"{report.url} refuses the credentials")
 
 
-def _refuses(reached: Mapping[str, Mapping[str, int]]) -> bool:
+def refuses(reached: Mapping[str, Mapping[str, int]]) -> bool:
     """Say whether a server knows nobody: nothing succeeds, and nearly all is answered 401. Other
     answers are those to requests that no credential would help.
     """

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
+
+import yaml
 
 from contract_tests.access import WrongUsage, sendable
 from contract_tests.target import FULL, WrongFixtures
 from mockserver.document import Problem, shown
 from mockserver.document.pointer import child
-from mockserver.document.source import Source
+from mockserver.document.source import Source, parse
 from mockserver.model.api import Api
 
 MEMBERS = ("base-path", "credentials", "known", "unknown", "reset")
 
 
-def facts_of(source: Source, api: Api) -> dict[str, Any]:
-    """Return what a fixtures file tells of a server of this API.
-
-    Raises WrongFixtures, saying where what was found and what was expected. No message has
-    the value of a credential.
+class _Loader(yaml.SafeLoader):
+    """Reads identifiers as they are written: in some YAML 00012345678905 is a number and in some
+    it is none, and who wrote a file does not tell.
     """
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
+
+
+for _tag, _pattern in {
+    "int": r"-?(?:0|[1-9][0-9]*)",
+    "bool": "true|false",
+    "null": "null|~|",
+    "merge": "<<",
+}.items():
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), None)
+
+
+def facts_in(text: str, name: str, api: Api) -> dict[str, Any]:
+    """Return what the text of a fixtures file, named so in messages, tells of a server of an API.
+
+    Raises WrongFixtures or Unreadable, saying where what was found and what was expected. No
+    message has the value of a credential.
+    """
+    source = parse(text, name)
     if source.problems:
         raise WrongFixtures("\n".join(str(_unseen(each)) for each in source.problems))
-    facts = source.content
+    facts = yaml.load(text, _Loader)  # what it can build is what safe_load builds
     if not isinstance(facts, dict):
         _wrong(source, "", shown(facts), "a mapping", "See `understudy fixtures NAME`.")
     for name in facts:

@@ -14,10 +14,9 @@ from urllib.parse import urlsplit
 
 from contract_tests import access
 from contract_tests.access import WrongUsage
-from contract_tests.fixtures import facts_of
+from contract_tests.fixtures import facts_in
 from contract_tests.redaction import secrets
 from contract_tests.target import FULL, Target, WrongFixtures, target_of
-from mockserver.document.source import Source, parse, read
 from mockserver.model.api import Api
 
 PATIENCE_SECONDS = 5.0
@@ -46,8 +45,8 @@ def opened_by(api: Api, way: Access) -> Opened:
     """Return the target that was typed. Raises WrongUsage, WrongFixtures or Unreadable."""
     url, facts, tokens = access.address(way.url), dict[str, Any](), dict[str, str]()
     if way.fixtures:
-        source = parse(sys.stdin.read(), "-") if way.fixtures == "-" else _read(way.fixtures)
-        facts = facts_of(source, api)
+        text = sys.stdin.read() if way.fixtures == "-" else _read(way.fixtures)
+        facts = facts_in(text, way.fixtures, api)
     headers = access.headers(way.headers)
     if way.auth_from_env:
         own, bare = access.from_environment(api, way.auth_from_env, os.environ)
@@ -64,14 +63,14 @@ def opened_by(api: Api, way: Access) -> Opened:
     return Opened(target=target, secrets=secrets(api, target), tokens=tokens)
 
 
-def _read(path: str) -> Source:
-    """Read a fixtures file, be it a file or what a shell's <(command) gives."""
-    if not Path(path).is_fifo():
-        return read(Path(path))
+def _read(path: str) -> str:
+    """Return the text of a fixtures file, which may be what a shell's <(command) gives."""
     try:
-        return parse(Path(path).read_text("utf-8"), path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongFixtures(f"{path} cannot be read: {type(error).__name__}") from None
+        return Path(path).read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise WrongFixtures(f"--fixtures: {path} is no UTF-8; expected a YAML text") from None
+    except OSError as error:
+        raise WrongFixtures(f"--fixtures: {path}: {error.strerror}") from None
 
 
 def reach(target: Target) -> None:
