@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from contract_tests.arguments import Arguments
+from contract_tests.manners import foreign, touches
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.oracle.conformity import malformed
 from contract_tests.oracle.plain import plain
@@ -81,7 +82,8 @@ class Examiner:
     """Examines one server. `progress` is told of the phase after each answer.
 
     A server that can be reset is taken back to its beginning before each script, and before each
-    replay of one; of any other it is remembered what has become of it.
+    replay of one; of any other it is remembered what has become of it, and nothing is written
+    there that names something which is neither given nor made by the examiner.
     """
 
     def __init__(
@@ -105,6 +107,7 @@ class Examiner:
         self._random, self._choices = random.Random(plan.seed), choices_of(self.api, document)
         self._worlds = Worlds(self.api, State())
         self._beginning, self._lost = State(), False
+        self._made, self._foreign = set[Any](), frozenset[str]()
 
     def examine(self) -> Report:
         """Examine until the budget is spent.
@@ -158,6 +161,8 @@ class Examiner:
         self.seen.notes += survey.notes
         self._beginning, self.phase, self._lost = survey.state, phase, False
         self._worlds = Worlds(self.api, survey.state)
+        if self.target.reset is None:
+            self._foreign = foreign(self.api, survey.state, self.target, self._made)
 
     def _afresh(self) -> None:
         """Take the server back to its beginning, if it can be. After an answer that nothing
@@ -171,10 +176,12 @@ class Examiner:
         self.phase = "explored"
         self._afresh()
         symbols, exchanges = Symbols(), list[Exchange]()
-        for number in range(LENGTH):
+        for _ in range(LENGTH):
             operation = self._chosen()
             step = self._arguments.step(self._worlds.states[0], self._beginning, operation)
-            exchange, response, judgement = self._ask(number, step)
+            if operation.method not in SAFE and touches(operation, step, self._foreign):
+                continue
+            exchange, response, judgement = self._ask(len(exchanges), step)
             exchanges.append(exchange)
             symbols.note(step, response, judgement.made)
             if judgement.verdict == "violates":
@@ -206,6 +213,7 @@ class Examiner:
         blind = judgement.verdict == "unknown" and operation.method not in SAFE
         self._lost = self._lost or blind or judgement.verdict == "violates"
         self.seen.exercised.update(set(judgement.rules))
+        self._made |= set(judgement.made)
         return replace(exchange, rules=judgement.rules), response, judgement
 
     def _request(self, step: Step) -> Request:

@@ -48,8 +48,10 @@ def _under(target: Target) -> str:
     """Return in words what writes are done to."""
     names = sorted({name for each in target.known for name in each})
     given = f"the {len(target.known)} known addresses of the fixtures ({', '.join(names)}), "
+    if target.reset is None:
+        return f"{given if target.known else ''}what it lets be created; that may stay there"
     seen = "what the server lists, and what it lets be created"
-    return f"{given if target.known else ''}{seen}: use an account that is there for tests"
+    return f"{given if target.known else ''}{seen}: all of it goes back to its beginning"
 
 
 def verdict(report: Report, least: float = 0.0) -> tuple[int, str]:

@@ -177,30 +177,51 @@ def _listed(
     role: str,
 ) -> tuple[State, bool]:
     """Return the state with all that a list shows, and whether it was seen to its end."""
-    resource, page = api.resources[operation.resource], operation.page
+    resource = api.resources[operation.resource]
     parent = _named_parent(api, resource, path)
-    query: Pairs = chosen
-    seen: set[Any] = set()
+    items, whole = _pages(operation, path, chosen, ask, role, resource.identifier)
+    if resource.order and resource.order[-1][1]:
+        items.reverse()  # the newest first: of two that are alike the later one was made later
+    for item in items:
+        state = adopted(api, state, resource, item, _parent(resource, item, parent), path)
+    return state, whole
+
+
+def _pages(
+    operation: Operation,
+    path: Mapping[str, Any],
+    chosen: Pairs,
+    ask: Ask,
+    role: str,
+    identifier: str,
+) -> tuple[list[Mapping[str, Any]], bool]:
+    """Return the items of all pages of a list, and whether it was seen to its end."""
+    page, query = operation.page, chosen
+    found: dict[Any, Mapping[str, Any]] = {}
     for number in range(1, MOST_PAGES + 1):
         response = ask(Step(operation=operation.id, role=role, path=path, query=query))
         if response is None or response.status != operation.status:
-            return state, True
+            break
         shown: Read = read(operation, response.body)
-        for item in shown.items:
-            own = item.get(resource.identifier)
-            if own is None or isinstance(own, dict | list) or own in seen:
-                return state, True
-            seen.add(own)
-            state = adopted(api, state, resource, item, _parent(resource, item, parent), path)
-        if page is None or not shown.items:
-            return state, True
+        fresh = {each.get(identifier): each for each in shown.items if _is_key(each, identifier)}
+        if not fresh or fresh.keys() & found.keys():
+            break
+        found |= fresh
+        if page is None:
+            break
         if page.number:
             query = (*chosen, (page.number, number + 1))
         elif shown.cursor and page.cursor and "." not in page.cursor:
             query = (*chosen, (page.cursor, shown.cursor))
         else:
-            return state, True
-    return state, False
+            break
+    else:
+        return [*found.values()], False
+    return [*found.values()], True
+
+
+def _is_key(item: Mapping[str, Any], identifier: str) -> bool:
+    return isinstance(item.get(identifier), str | int)
 
 
 def _parent(resource: Resource, item: Mapping[str, Any], parent: Key) -> Key:

@@ -1,0 +1,66 @@
+"""Manners: on a server that nobody takes back to its beginning, others' things stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contract_tests.script import Step
+from contract_tests.target import Target
+from mockserver.engine.state import Entity, State
+from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+
+
+def foreign(api: Api, state: State, target: Target, made: set[Any]) -> frozenset[str]:
+    """Return the identifiers, as texts, of what is there without being ours: neither given in
+    the target's known identifiers nor `made` by the server for us, nor below what is.
+    """
+    own = {str(value) for each in target.known for value in each.values()}
+    own |= {str(value) for value in made}
+    return frozenset(
+        str(entity.key)
+        for entity in state.entities.values()
+        if not any(key in own for key in _line(api, state, entity))
+    )
+
+
+def touches(operation: Operation, step: Step, identifiers: frozenset[str]) -> bool:
+    """Return whether a step names one of these identifiers in its path, in whatever form, in its
+    body, or in a part of a form that is JSON.
+    """
+    for text in (*_canonical(operation, step), *_texts(step.body)):
+        if text in identifiers:
+            return True
+        if text.startswith(("{", "[")) and any(f'"{each}"' in text for each in identifiers):
+            return True
+    return False
+
+
+def _canonical(operation: Operation, step: Step) -> Iterator[str]:
+    """Yield what a path names, in the form in which it is kept."""
+    forms = {each.name: each.schema.canonical for each in operation.parameters}
+    for name, value in step.path.items():
+        form = forms.get(name)
+        yield str((form(str(value)) if form else None) or value)
+
+
+def _line(api: Api, state: State, entity: Entity) -> Iterator[str]:
+    """Yield the identifiers of an entity and of all above it."""
+    found: Entity | None = entity
+    for _ in range(len(state.entities)):
+        if found is None:
+            return
+        yield str(found.key)
+        found = state.get(api.resources[found.resource].parent, found.parent)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str | int):
+        yield str(value)
