@@ -21,9 +21,9 @@ from types import FrameType
 import click
 
 from contract_tests.access import WrongUsage
-from contract_tests.console import Progress
 from contract_tests.examiner import SAFE, Examiner, Plan, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
+from contract_tests.progress import Progress
 from contract_tests.redaction import redacted
 from contract_tests.report import Finding, Report
 from contract_tests.reports import written

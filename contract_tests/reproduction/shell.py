@@ -26,7 +26,7 @@ from contract_tests.reproduction.parts import (
     line,
     text,
 )
-from contract_tests.reproduction.words import extracted, variable_names, word
+from contract_tests.reproduction.quoting import extracted, variable_names, word
 from contract_tests.script import Script, Step, Upload
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING

@@ -75,6 +75,8 @@ def said_otherwise(api: Api, outcome: Outcome, filled: Filled, place: tuple[Any,
         if isinstance(meant, dict) and any(isinstance(name, Wording) for name in meant):
             return True
         meant = meant[part]
+    if outcome.refusal is not None and meant is None:
+        return True  # nothing to tell has many forms
     return isinstance(meant, Wording | Cursor | Link)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contract_tests.reproduction.parts import Pieces, Variable, joined
-from contract_tests.reproduction.words import variable_names, word
+from contract_tests.reproduction.quoting import variable_names, word
 from contract_tests.script import Step, Taken
 from tests.conftest import APIS
 

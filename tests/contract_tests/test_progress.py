@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.console import Progress
+from contract_tests.progress import Progress
 from contract_tests.session import Budget
 
 
