@@ -21,7 +21,7 @@ from types import FrameType
 import click
 
 from contract_tests.access import WrongUsage
-from contract_tests.examiner import SAFE, Examiner, Plan, Refused
+from contract_tests.examiner import SAFE, Examiner, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
 from contract_tests.progress import Progress
 from contract_tests.redaction import redacted
@@ -29,6 +29,7 @@ from contract_tests.report import Finding, Report
 from contract_tests.reports import written
 from contract_tests.reproduction.saved import claim_of, name_of, save
 from contract_tests.reproduction.shell import curl
+from contract_tests.seen import Plan
 from contract_tests.session import Budget, OutOfBudget
 from contract_tests.summary import announcement, summary, verdict
 from contract_tests.target import Target, WrongFixtures
@@ -81,7 +82,7 @@ def examine(document: Document, api: Api, way: Access, wishes: Wishes) -> int:
     try:
         reach(opened.target)
         report = _examined(document, api, opened.target, budget, plan, reserve / 2)
-        report = redacted(_limited(report, plan.rules), opened.secrets)
+        report = redacted(report, opened.secrets)
         _check_answers(report)
     except (Refused, WrongUsage) as error:
         return _wrong(redacted(str(error), opened.secrets))
@@ -206,22 +207,6 @@ def refuses(reached: Mapping[str, Mapping[str, int]]) -> bool:
         counts.update(each)
     succeeded = any(status < "400" for status in counts)
     return bool(counts) and not succeeded and counts["401"] >= 0.7 * counts.total()
-
-
-def _limited(report: Report, rules: frozenset[str]) -> Report:
-    """Return a report of nothing but some rules, those that a finding most likely breaks."""
-    if not rules:
-        return report
-    findings = tuple(each for each in report.findings if rules.intersection(each.rules[:1]))
-    other = len(report.findings) - len(findings)
-    what = "one finding is" if other == 1 else f"{other} findings are"
-    note = (f"Left out: {what} about something else than what --rules names.",) if other else ()
-    return replace(
-        report,
-        rules=tuple(each for each in report.rules if each.id in rules),
-        findings=findings,
-        notes=(*report.notes, *note),
-    )
 
 
 def _told(api: Api, report: Report, sentence: str, opened: Opened, folder: Path | None) -> bool:

@@ -6,7 +6,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +15,11 @@ from contract_tests.manners import foreign, touches
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.oracle.conformity import malformed
 from contract_tests.oracle.plain import plain
-from contract_tests.report import Exchange, Finding, Report, RuleResult
+from contract_tests.oracle.worlds import MOST
+from contract_tests.report import Exchange, Finding, Report
 from contract_tests.requests import request_of
 from contract_tests.script import Script, Step, renamed
+from contract_tests.seen import Plan, Seen, report_of
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.shrinking import shrunk
 from contract_tests.survey import choices_of, surveyed
@@ -35,9 +37,6 @@ LENGTH = 40
 SHRINKING = 150
 """How many requests may be spent on one finding to find a shorter script."""
 
-REMEMBERED = 2000
-"""How many of the last exchanges a report has."""
-
 WRITES = 0.6
 """How many of the requests write, if they may: rules are mostly about what changes."""
 
@@ -46,32 +45,6 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 class Refused(Exception):
     """Why an examination cannot begin: nobody answers, or the credentials are refused."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What an examination may do: `read_only` sends nothing that writes; `rules` are those that
-    count (none for all); `strict` lets inferred rules fail the run, too.
-    """
-
-    seed: int = 0
-    read_only: bool = False
-    strict: bool = False
-    rules: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
-class Seen:
-    """What an examination has seen so far: how often each rule was exercised, how often each
-    operation gave each status, the requests by phase, the findings by their key.
-    """
-
-    exercised: Counter[str] = field(default_factory=Counter)
-    reached: dict[str, Counter[str]] = field(default_factory=dict)
-    phases: Counter[str] = field(default_factory=Counter)
-    findings: dict[tuple[Any, ...], Finding] = field(default_factory=dict)
-    exchanges: list[Exchange] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 Asked = tuple[Exchange, Response | None, Judgement]
@@ -123,7 +96,15 @@ class Examiner:
             pass
         finally:
             self._session.close()
-        return self._report(started, time.monotonic() - begun)
+        return report_of(
+            self.api,
+            self.target.url,
+            self.seen,
+            self.plan,
+            started=started,
+            seconds=time.monotonic() - begun,
+            calls=self.budget.spent,
+        )
 
     def replay(self, script: Script) -> list[tuple[Exchange, Judgement]]:
         """Read what is there, and send a script up to the first answer that is wrong.
@@ -141,9 +122,14 @@ class Examiner:
         answered: list[int] = []
         try:
             self._survey(answered)
-        finally:
-            if answered and all(status in {401, 403} for status in answered):
-                raise Refused(f"{self.target.url} refuses the credentials")
+        except OutOfBudget:
+            self._check_welcome(answered)
+            raise
+        self._check_welcome(answered)
+
+    def _check_welcome(self, answered: list[int]) -> None:
+        if answered and all(status in {401, 403} for status in answered):
+            raise Refused(f"{self.target.url} refuses the credentials")
 
     def _survey(self, answered: list[int] | None = None) -> None:
         """Read what is there, into worlds that begin with it."""
@@ -208,6 +194,10 @@ class Examiner:
         operation = self.api.operations[step.operation]
         self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
         judgement = self._worlds.judge(request, response)
+        if self._worlds.capped:
+            self.seen.notes.append(
+                f"More than {MOST} states explained what was seen: not all kept."
+            )
         if judgement.verdict == "conforms":
             judgement = malformed(operation, response) or judgement
         blind = judgement.verdict == "unknown" and operation.method not in SAFE
@@ -225,10 +215,11 @@ class Examiner:
     def _find(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> None:
         """Note a finding if its cause is new, and look for a shorter script that shows it."""
         finding = self._finding(script, judgement, exchanges)
-        counts = not self.plan.rules or self.plan.rules & set(finding.rules) or not finding.rules
-        if finding.key in self.seen.findings or not counts:
+        if finding.key in self.seen.findings:
             return
         self.seen.findings[finding.key] = finding
+        if not self.plan.counts(finding):
+            return
         phase, self.phase = self.phase, "shrinking"
         idle = [each.id for each in self.api.operations.values() if each.method in SAFE]
         short = shrunk(script, lambda each: self._fails(each, finding), SHRINKING, idle=idle)
@@ -276,41 +267,4 @@ class Examiner:
 
     def _observe(self, exchange: Exchange) -> None:
         self._progress(self.phase, self)
-        self.seen.exchanges.append(exchange)
-        if len(self.seen.exchanges) > 2 * REMEMBERED:
-            del self.seen.exchanges[:REMEMBERED]
-
-    def _report(self, started: float, seconds: float) -> Report:
-        reached = self.seen.reached
-        return Report(
-            api=self.api.name,
-            title=self.api.title,
-            url=self.target.url,
-            started=started,
-            seconds=seconds,
-            seed=self.plan.seed,
-            calls=self.budget.spent,
-            rules=tuple(self._result(id_) for id_ in self.api.rules),
-            findings=tuple(self.seen.findings.values()),
-            phases=dict(self.seen.phases),
-            reached={name: dict(each) for name, each in reached.items()},
-            unreached={
-                each.id: tuple(one for one in each.statuses if one not in reached.get(each.id, {}))
-                for each in self.api.operations.values()
-            },
-            exchanges=tuple(self.seen.exchanges[-REMEMBERED:]),
-            notes=tuple(dict.fromkeys(self.seen.notes)),
-            strict=self.plan.strict,
-        )
-
-    def _result(self, id_: str) -> RuleResult:
-        rule, times = self.api.rules[id_], self.seen.exercised[id_]
-        broken = any(id_ in each.rules[:1] for each in self.seen.findings.values())
-        return RuleResult(
-            id=id_,
-            says=rule.says,
-            source=rule.source,
-            see=rule.see,
-            exercised=times,
-            verdict="violates" if broken else "conforms" if times else "unknown",
-        )
+        self.seen.keep(exchange)

@@ -11,7 +11,7 @@ import click
 
 from contract_tests.access import WrongUsage
 from contract_tests.command import STOPPED, WRONG_USAGE, stopping
-from contract_tests.examiner import Examiner, Plan, Refused
+from contract_tests.examiner import Examiner, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.plain import plain
@@ -19,6 +19,7 @@ from contract_tests.redaction import redacted
 from contract_tests.report import Exchange, Finding
 from contract_tests.reports.plain import line, shortened
 from contract_tests.reproduction.case import Case, from_yaml
+from contract_tests.seen import Plan
 from contract_tests.session import Budget, OutOfBudget
 from contract_tests.target import WrongFixtures
 from mockserver.document import Document, Unreadable

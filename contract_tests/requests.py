@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import quote, urlencode
 from contract_tests.script import Step, Upload
 from mockserver.engine.message import Body, File, Form, Json, Raw, Request
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
 from mockserver.pictures import Picture, recognise
 
 
@@ -19,22 +21,26 @@ def request_of(api: Api, step: Step, headers: Mapping[str, str]) -> Request:
     Raises KeyError if the API has no such operation.
     """
     operation = api.operations[step.operation]
-    path = {name: text_of(value) for name, value in step.path.items()}
-    query = tuple((name, text_of(value)) for name, value in step.query)
-    target = api.server_path + operation.path
-    for name, text in path.items():
-        target = target.replace("{" + name + "}", quote(text, safe=""))
     own = {name.lower(): text_of(value) for name, value in step.headers.items()}
     return Request(
         operation=operation.id,
         method=operation.method,
-        target=f"{target}?{urlencode(query)}" if query else target,
-        path=path,
-        query=query,
+        target=api.server_path + path_and_query(operation, step),
+        path={name: text_of(value) for name, value in step.path.items()},
+        query=tuple((name, text_of(value)) for name, value in step.query),
         headers={**{name.lower(): value for name, value in headers.items()}, **own},
         media_type=step.media_type.partition(";")[0].strip().lower() or None,
         body=body_of(step),
     )
+
+
+def path_and_query(operation: Operation, step: Step) -> str:
+    """Return the path and the query of a step, percent-encoded, below the server's own path."""
+    path = operation.path
+    for name, value in step.path.items():
+        path = path.replace("{" + name + "}", quote(text_of(value), safe=""))
+    query = urlencode([(name, text_of(value)) for name, value in step.query])
+    return f"{path}?{query}" if query else path
 
 
 def body_of(step: Step) -> Body:
@@ -57,9 +63,9 @@ def body_of(step: Step) -> Body:
 
 def text_of(value: Any) -> str:
     """Return the text that stands for a value in a path, a query, a header or a form."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _file(upload: Upload) -> File:

@@ -8,12 +8,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import orjson
 
 from contract_tests.report import Exchange
+from contract_tests.requests import path_and_query, text_of
 from contract_tests.script import Step, Upload
 from contract_tests.target import Target
 from mockserver.engine.message import Response
@@ -85,18 +86,19 @@ class Session:
         Raises OutOfBudget.
         """
         operation = self.api.operations[step.operation]
-        path = operation.path
-        for name, value in step.path.items():
-            path = path.replace("{" + name + "}", quote(str(value), safe=""))
-        query = urlencode([(name, _text(value)) for name, value in step.query])
-        url = f"{self.target.url}{path}{'?' + query if query else ''}"
+        url = self.target.url + path_and_query(operation, step)
         kind, body = encoded(step)
-        headers = {name: _text(value) for name, value in step.headers.items()}
+        headers = {name: text_of(value) for name, value in step.headers.items()}
         if kind:
             headers["Content-Type"] = kind
+        own = {name.lower() for name in headers}
+        secret = {
+            name: value
+            for name, value in self.target.credentials.get(step.role, {}).items()
+            if name.lower() not in own
+        }
         for retry in range(MOST_RETRIES + 1):
             self.budget.spend()
-            secret = self.target.credentials.get(step.role, {})
             exchange, response = self._exchanged(
                 number, step.operation, operation.method, url, headers, secret, body
             )
@@ -190,12 +192,12 @@ def encoded(step: Step) -> tuple[str, bytes]:
     if step.media_type.startswith("multipart/"):
         return _multipart(step.body or [])
     if step.is_form:
-        return step.media_type, urlencode([(n, _text(v)) for n, v in step.body or []]).encode()
+        return step.media_type, urlencode([(n, text_of(v)) for n, v in step.body or []]).encode()
     if isinstance(step.body, Upload):
         return step.media_type, step.body.content
-    if isinstance(step.body, bytes):
-        return step.media_type, step.body
-    return step.media_type, orjson.dumps(step.body)
+    if "json" in step.media_type:
+        return step.media_type, orjson.dumps(step.body)
+    return step.media_type, text_of(step.body).encode()
 
 
 def response_of(exchange: Exchange) -> Response:
@@ -220,7 +222,7 @@ def _multipart(fields: list[tuple[str, Any]]) -> tuple[str, bytes]:
             head += f'; filename="{_quoted(value.name)}"\r\nContent-Type: {value.media_type}'
             data = value.content
         else:
-            data = _text(value).encode()
+            data = text_of(value).encode()
         parts.append(head.encode() + b"\r\n\r\n" + data + b"\r\n")
     body = b"".join(parts) + f"--{boundary}--\r\n".encode()
     return f"multipart/form-data; boundary={boundary}", body
@@ -228,14 +230,6 @@ def _multipart(fields: list[tuple[str, Any]]) -> tuple[str, bytes]:
 
 def _quoted(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", " ")
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict | list):
-        return orjson.dumps(value).decode()
-    return str(value)
 
 
 def _patience(exchange: Exchange) -> float | None:

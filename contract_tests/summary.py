@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from textwrap import indent
 
-from contract_tests.examiner import SAFE, Plan
+from contract_tests.examiner import SAFE
 from contract_tests.report import Finding, Report, RuleResult
 from contract_tests.reports.plain import line, shortened, visible
+from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import Target
 from mockserver.model.api import Api
@@ -96,7 +97,7 @@ def summary(
         told += ["", *_finding(number, each, rules), *_lines(curl(each), saved(each))]
     warnings = [each for each in report.findings if each not in report.broken]
     if warnings:
-        told += ["", "Warnings: not as inferred, which fails the run only with --strict"]
+        told += ["", "Warnings, inferred or not certain: they fail the run only with --strict"]
         told += [_warning(each, rules) for each in warnings]
     if report.notes:
         told += ["", *(f"Note: {each}" for each in report.notes)]

@@ -21,15 +21,14 @@ class Target:
     """A server under a base URL.
 
     `url` has no slash at its end and what stands before the paths of the document. `credentials`
-    maps roles to the headers that are sent for them. `known` and `unknown` are maps of path
-    parameters, those that address something and those that address nothing. `reset` is a method
-    and a whole URL that takes the server back to its beginning, None when there is none.
+    maps roles to the headers that are sent for them. `known` are maps of path parameters that
+    address something. `reset` is a method and a whole URL that takes the server back to its
+    beginning, None when there is none.
     """
 
     url: str
     credentials: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     known: tuple[Mapping[str, Any], ...] = ()
-    unknown: tuple[Mapping[str, Any], ...] = ()
     reset: tuple[str, str] | None = None
 
 
@@ -55,8 +54,7 @@ def target_of(url: str, facts: Mapping[str, Any], api: Api) -> Target:
             str(role): {str(name): str(value) for name, value in headers.items()}
             for role, headers in credentials.items()
         },
-        known=tuple(_addresses(facts, "known")),
-        unknown=tuple(_addresses(facts, "unknown")),
+        known=tuple(_known(facts.get("known") or {})),
         reset=_reset(root, facts.get("reset")),
     )
 
@@ -95,15 +93,14 @@ def _split(url: str) -> tuple[str, str]:
     return f"{scheme}://{host}", slash + path
 
 
-def _addresses(facts: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """Return the maps of identifiers under a name, whatever labels they stand below."""
-    value = facts.get(name) or {}
+def _known(value: Any) -> list[Mapping[str, Any]]:
+    """Return the maps of identifiers, whatever labels they stand below."""
     several = value.values() if isinstance(value, Mapping) else [value]
     found: list[Mapping[str, Any]] = []
     for each in several:
         for one in each if isinstance(each, list) else [each]:
             if not isinstance(one, Mapping):
-                raise WrongFixtures(f"`{name}` must list maps of identifiers, not {one!r}")
+                raise WrongFixtures(f"`known` must list maps of identifiers, not {one!r}")
             found.append(one)
     return found
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import uvicorn
 
@@ -46,13 +47,27 @@ def serving(*standins: StandIn) -> Iterator[Served]:
     served = Served(url=url, standin=standins[0])
     for standin in standins:
         standin.origin = f"{url}/{standin.api.name}"
-    server = uvicorn.Server(uvicorn.Config(Front(standins, observe=served.observe), **SETTINGS))
+    with _running(uvicorn.Config(Front(standins, observe=served.observe), **SETTINGS), listening):
+        yield served
+
+
+@contextmanager
+def serving_app(app: Any) -> Iterator[str]:
+    """Serve any ASGI application while the block runs; yield its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    with _running(uvicorn.Config(app, log_level="warning", access_log=False), listening):
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@contextmanager
+def _running(config: uvicorn.Config, listening: socket.socket) -> Iterator[None]:
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
         while not server.started and thread.is_alive():
             time.sleep(0.01)
-        yield served
+        yield
     finally:
         server.should_exit = True
         thread.join(10)

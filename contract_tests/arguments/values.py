@@ -88,7 +88,7 @@ class Node:
         """Whether the value is an address of a picture."""
         if self.property is not None and self.property.fetched:
             return True
-        return self.name.lower() in ("url", "src", "image_url") and "string" in self.shape.types
+        return self.name.lower().endswith(("url", "src")) and "string" in self.shape.types
 
     @property
     def wrong(self) -> list[Any]:

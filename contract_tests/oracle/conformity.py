@@ -1,4 +1,4 @@
-"""Conformity: an answer has a status of the document, its media type, and fits its schema."""
+"""Conformity: an answer has a status of the document, and JSON in it fits its schema."""
 
 from __future__ import annotations
 

@@ -50,12 +50,6 @@ class Worlds:
         self.states: tuple[State, ...] = (state,)
         self._most = most
 
-    def fork(self) -> Worlds:
-        """Return worlds of their own that begin where these are."""
-        other = Worlds(self.api, self.states[0], self._most)
-        other.states, other.capped = self.states, self.capped
-        return other
-
     def judge(self, request: Request, response: Response) -> Judgement:
         """Hold an answer against all that may have happened; keep what explains it.
 
@@ -194,8 +188,3 @@ def is_broken(request: Request) -> bool:
         isinstance(each, File) and each.picture is None and each.media_type.startswith("image/")
         for _, each in fields
     )
-
-
-def unknown(state: State) -> tuple[Hole, ...]:
-    """Return the identifiers of a state that no answer has shown yet."""
-    return tuple(key for _, key in state.entities if isinstance(key, Hole))

@@ -9,12 +9,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 import yaml
 from click.testing import CliRunner, Result
 
@@ -23,7 +21,7 @@ from contract_tests.reports import FILES
 from contract_tests.session import Budget, OutOfBudget
 from mockserver.cli import main
 from mockserver.standin import bundled, open_standin
-from tests.serving import Served, serving
+from tests.serving import Served, serving, serving_app
 from tests.strangers import closient
 
 SECRET = "csb_Wq7Zr2Understudy0Secret00099_5f3ac1de"
@@ -40,25 +38,6 @@ def facts(server: Served, tmp_path: Path) -> str:
     path = tmp_path / "fixtures.yaml"
     path.write_text(yaml.safe_dump(server.standin.fixtures()))
     return str(path)
-
-
-@contextmanager
-def strange(*faults: str) -> Iterator[str]:
-    """Serve a stranger with faults while the block runs."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = closient.app(frozenset(faults))
-    config = uvicorn.Config(app, log_level="warning", access_log=False)
-    stranger = uvicorn.Server(config)
-    thread = threading.Thread(target=stranger.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        while not stranger.started and thread.is_alive():
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        stranger.should_exit = True
-        thread.join(10)
-        listening.close()
 
 
 @pytest.fixture
@@ -138,7 +117,7 @@ def test_a_fault_is_1_with_a_case_that_fails_again_and_not_on_a_right_server(
     stranger_facts: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "report"
-    with strange("upload-200") as url:
+    with serving_app(closient.app(frozenset({"upload-200"}))) as url:
         found = run(
             *("test", "closient", "--url", url, "--fixtures", stranger_facts, "--seed", "1"),
             *("--max-time", "5", "--rules", "CL-26", "--report", str(folder)),
@@ -155,7 +134,7 @@ def test_a_fault_is_1_with_a_case_that_fails_again_and_not_on_a_right_server(
         assert list((folder / "cases").glob("test_*.py"))
         failing = [each for each in cases if replayed(each, url, stranger_facts) == 1]
         assert failing
-    with strange() as url:
+    with serving_app(closient.app()) as url:
         assert {replayed(each, url, stranger_facts) for each in failing} == {0}
 
 
@@ -216,7 +195,7 @@ def test_who_listens_and_does_not_speak_http_is_2() -> None:
 @pytest.mark.parametrize("known", [True, False])
 def test_a_wrong_token_is_2_and_soon_known(known: bool, stranger_facts: str) -> None:
     facts = ["--fixtures", stranger_facts] if known else []
-    with strange() as url:
+    with serving_app(closient.app()) as url:
         begun = time.monotonic()
         found = run(
             *("test", "closient", "--url", url, "--header", f"x-api-key: {SECRET}"),

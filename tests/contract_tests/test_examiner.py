@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import ModuleType
 
 import pytest
-import uvicorn
 
-from contract_tests.examiner import Examiner, Plan, Refused
+from contract_tests.examiner import Examiner, Refused
 from contract_tests.report import Report
+from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import target_of
 from mockserver.standin import bundled, open_standin
 from tests.conftest import NAMES
-from tests.serving import serving
+from tests.serving import serving, serving_app
 from tests.strangers import closient, shoplazza
 
 CALLS = 1500
@@ -32,27 +27,6 @@ def examined(
     budget = Budget(calls=calls, deadline=time.monotonic() + 60)
     plan = Plan(seed=seed)
     return Examiner(standin.document, standin.api, target, budget, plan).examine()
-
-
-@contextmanager
-def strange(
-    stranger: ModuleType,
-    faults: frozenset[str] = frozenset(),
-    variants: frozenset[str] = frozenset(),
-) -> Iterator[str]:
-    """Serve a stranger while the block runs."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(stranger.app(faults, variants), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        while not server.started and thread.is_alive():
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -84,7 +58,7 @@ def test_who_keeps_the_documented_rules_in_another_way_is_not_accused(
     name: str, variant: str
 ) -> None:
     stranger = STRANGERS[name]
-    with strange(stranger, variants=frozenset({variant} - {""})) as url:
+    with serving_app(stranger.app(variants=frozenset({variant} - {""}))) as url:
         report = examined(name, url, stranger.FIXTURES)
     assert report.broken == ()
     assert report.verdict == "conforms"
@@ -99,7 +73,7 @@ def test_who_keeps_the_documented_rules_in_another_way_is_not_accused(
 )
 def test_a_fault_is_found_and_cut_down(name: str, fault: str, rule: str) -> None:
     stranger = STRANGERS[name]
-    with strange(stranger, frozenset({fault})) as url:
+    with serving_app(stranger.app(frozenset({fault}))) as url:
         report = examined(name, url, stranger.FIXTURES, calls=6000)
     assert report.verdict == "violates"
     found = [each for each in report.broken if rule in each.rules]

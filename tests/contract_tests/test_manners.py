@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from contract_tests.examiner import Examiner, Plan
+from contract_tests.examiner import Examiner
 from contract_tests.manners import foreign, touches
 from contract_tests.script import Step
+from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import Target, target_of
 from mockserver.standin import bundled, open_standin
