@@ -9,6 +9,7 @@ from typing import Any, Literal
 from contract_tests.oracle.adoption import taken_over
 from contract_tests.oracle.blame import Blame, blame
 from contract_tests.oracle.ties import reordered
+from contract_tests.oracle.unnamed import named
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
@@ -62,7 +63,8 @@ class Worlds:
 
         After a violation the worlds stay as they were.
         """
-        found, missed = self._explained(self.states, request, response)
+        others = [each for state in self.states for each in named(self.api, state, request)]
+        found, missed = self._explained((*self.states, *others), request, response)
         if not found and (states := tuple(self._reordered(missed, response))):
             found, _ = self._explained(states, request, response)
         if not found and all(outcome.refusal for _, outcome, _ in missed):
@@ -138,20 +140,20 @@ class Worlds:
         operation = self.api.operations.get(request.operation or "")
         if operation is None:
             return False
-        later = any(each.by == "later" for each in operation.filters)
+        later = {each.field for each in operation.filters if each.by == "later"}
         sent = f"{request.path} {request.body}"
         return any(
-            isinstance(value, Hole)
+            isinstance(entity.fields.get(name), Hole)
             for state in self.states
             for every in (state.entities, state.dead)
             for entity in every.values()
-            if later or self._is_versioned(entity, sent)
-            for value in entity.fields.values()
+            for name in (*later, *self._version_of(entity, sent))
         )
 
-    def _is_versioned(self, entity: Entity, sent: str) -> bool:
-        """Say whether a request names an entity that has to be written with its version."""
-        return bool(self.api.resources[entity.resource].version) and str(entity.key) in sent
+    def _version_of(self, entity: Entity, sent: str) -> tuple[str, ...]:
+        """Return the version's name of an entity that a request names, () of another one."""
+        version = self.api.resources[entity.resource].version
+        return (version.field,) if version and str(entity.key) in sent else ()
 
     def _keep(self, states: Iterable[State]) -> None:
         kept: list[State] = []
