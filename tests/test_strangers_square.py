@@ -39,10 +39,13 @@ def test_a_version_is_good_for_one_update() -> None:
         "detail": "Somebody was faster than you.",
     }
     assert got[3].json()["object"] == got[1].json()["catalog_object"]
-    assert got[3].json()["object"]["item_data"].keys() == {"name", "product_type"}
+    assert got[3].json()["object"]["item_data"].keys() == {
+        *("name", "product_type", "variations", "image_ids")
+    }
+    assert got[3].json()["object"]["item_data"]["image_ids"] == []
     assert got[4].json()["image"] == got[5].json()["object"]
     assert got[5].json()["object"]["image_data"]["caption"] == "A cake"
-    assert "related_objects" not in got[6].json()
+    assert got[6].json()["related_objects"] == []
 
 
 def test_temporary_identifiers_are_replaced() -> None:

@@ -190,7 +190,8 @@ class Counter(Lists):
 
     def error(self, refusal: Refused) -> Object:
         it = {"category": refusal.category, "code": refusal.code, "detail": refusal.detail}
-        it |= {"field": refusal.field} if refusal.field else {}
+        if refusal.field or not self.on("field-of-some"):
+            it["field"] = refusal.field
         if self.on("category-missing"):
             del it["category"]
         if self.on("code-missing"):

@@ -206,7 +206,7 @@ class Desk(Writes):
 
     def lean(self, body: Object) -> Object:
         """Return a body without empty lists, as proto3 writes it."""
-        if self.on("empty-lists-shown"):
+        if not self.on("empty-lists-hidden"):
             return body
         return {name: value for name, value in body.items() if value != []}
 
@@ -217,7 +217,7 @@ class Desk(Writes):
         it = self.found(asked.path["object_id"])
         related = self.related([it]) if wanted == "true" else []
         body: Object = {"object": self.shown(it)}
-        if self.on("empty-lists-shown") and wanted == "false":
+        if wanted == "false":
             return 200, body
         return 200, self.lean(body | {"related_objects": [self.shown(each) for each in related]})
 
@@ -234,7 +234,8 @@ class Desk(Writes):
             raise Refused(404, "NOT_FOUND", "One of them is missing.")
         more = [it for it in self.related(some) if it not in some] if related else []
         body = {"objects": [self.shown(it) for it in some]}
-        return 200, self.lean(body | {"related_objects": [self.shown(it) for it in more]})
+        body |= {"related_objects": [self.shown(it) for it in more]} if related else {}
+        return 200, self.lean(body)
 
     def delete_one(self, asked: Asked) -> Answer:
         id_ = asked.path["object_id"]

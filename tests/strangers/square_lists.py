@@ -47,13 +47,17 @@ class Lists(Desk):
         return 101 if self.on("page-of-101") else 60 if self.on("short-pages") else 100
 
     def list_(self, asked: Asked) -> Answer:
-        types = [each for each in asked.query.get("types", "").split(",") if each]
-        if self.on("types-ignored"):
-            types = []
+        said = asked.query.get("types")
+        types = (said or "").split(",")
+        if (
+            said is None
+            or (not said and self.on("no-types-are-default"))
+            or self.on("types-ignored")
+        ):
+            types = list(DEFAULT_TYPES) + ["IMAGE"] * self.on("images-by-default")
         if [each for each in types if each not in DATA] and self.on("unknown-types-refused"):
             raise invalid("There are no objects of this type.", "types")
-        default = [*DEFAULT_TYPES, *(["IMAGE"] if self.on("images-by-default") else [])]
-        some = self.listed(types or default, dead=self.on("deleted-listed"))
+        some = self.listed(types, dead=self.on("deleted-listed"))
         page, cursor = self.page(some, asked.query.get("cursor"), self.full_page())
         body = self.lean({"objects": [self.shown(it) for it in page]})
         return 200, body | ({"cursor": cursor} if cursor else {})

@@ -99,8 +99,8 @@ def rm(id_: str = PICTURE, by: str = "full") -> Ask:
     return ask("DELETE", f"object/{id_}", by=by)
 
 
-def ls(types: str = "", by: str = "full", **query: Any) -> Ask:
-    return ask("GET", "list", by=by, **query | ({"types": types} if types else {}))
+def ls(types: str | None = None, by: str = "full", **query: Any) -> Ask:
+    return ask("GET", "list", by=by, **query | ({} if types is None else {"types": types}))
 
 
 def find(**given: Any) -> Ask:

@@ -244,7 +244,7 @@ class Store:
                 data["image_ids"] = ids
             if self.early and ids:
                 data["image_id"] = ids[-1] if self.on("early-shows-oldest") else ids[0]
-        if not self.on("empty-lists-shown"):
+        if self.on("empty-lists-hidden"):
             data = {name: value for name, value in data.items() if value != []}
         flag = it["dead"] and not self.on("deleted-unflagged")
         body: Object = {"type": it["type"], "id": it["id"], "version": it["version"]}

@@ -41,7 +41,7 @@ class Writes(Store):
             if given["type"] == "ITEM":
                 inner = nested(top[-1].sent, self.switches)
                 children = [self.planned(each, names, top[-1].id) for each in inner]
-                if "variations" in top[-1].sent or not self.on("omitted-kept"):
+                if "variations" in top[-1].sent or self.on("omitted-variations-lost"):
                     top[-1].children = [each.id for each in children]
                 plans += [] if self.on("nested-forgotten") else children
         types = {plan.id: plan.type for plan in plans}
