@@ -30,6 +30,7 @@ MADE = "{0.image.id}"
 VARIATION = thing("ITEM_VARIATION", "#v", item_id="#t", name="V")
 ITEM = thing("ITEM", "#t", name="T", variations=[VARIATION])
 BAD = thing("TAX", "#bad", name=7)
+TAXED = thing("TAX", TAX, version_="{0.object.version!+0}")
 SAME = [up(key="same", caption="A"), up(key="same", caption="A"), ls("IMAGE")]
 OTHER = [up(key="same", caption="A"), up(key="same", caption="B"), ls("IMAGE")]
 DEAD = find(object_types=["IMAGE"], include_deleted_objects=True)
@@ -218,6 +219,9 @@ SHOWN: dict[str, list[Ask]] = {
     "detach-unversioned": [rm(), get()],
     "variation-raises-item": [put(thing("ITEM_VARIATION", item_id=CAKE)), get()],
     "variation-needed": [put(thing("ITEM"))],
+    "twice-in-a-batch": [get(TAX), batch([TAXED, TAXED])],
+    "item-needed": [put({"type": "ITEM_VARIATION", "id": "#a"})],
+    "item-optional": [put(thing("ITEM_VARIATION"))],
     "data-needed": [put({"type": "TAX", "id": "#a"})],
     "names-needed": [put(thing("TAX"))],
     "foreign-data-ignored": [put(thing("TAX", item_data_={}))],

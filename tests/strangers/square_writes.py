@@ -45,6 +45,8 @@ class Writes(Store):
                     top[-1].children = [each.id for each in children]
                 plans += [] if self.on("nested-forgotten") else children
         types = {plan.id: plan.type for plan in plans}
+        if len(types) < len(plans) and not self.on("twice-in-a-batch"):
+            raise invalid("An object is named twice.", "id")
         for plan in plans:
             plan.data = self.resolved(plan, types, names)
         self.spacious(plans)
@@ -118,7 +120,7 @@ class Writes(Store):
                 raise invalid("We alone say where pictures are.", "url")
             data["url"] = sent.get("url") if self.on("url-of-client") else old.get("url")
         if plan.type == "ITEM_VARIATION":
-            data["item_id"] = self.item_of(plan, known, names)
+            data["item_id"] = self.item_of(plan, known, names) or None
         if "category_id" in sent:
             data["category_id"] = names.get(sent["category_id"], sent["category_id"])
             unchecked = self.on("category-unchecked") and data["category_id"][:1] != "#"
@@ -137,10 +139,13 @@ class Writes(Store):
     def item_of(self, plan: Plan, known: Any, names: dict[str, str]) -> str:
         raw = plan.sent.get("item_id", "")
         item = names.get(raw, raw)
-        own = str(plan.stored["data"].get("item_id")) if plan.stored else plan.parent
+        own = plan.stored["data"].get("item_id") if plan.stored else plan.parent
         if item and ((own and item != own) or (plan.parent and item != plan.parent)):
             raise invalid("A variation stays with its item.", "item_id")
         item = item or own
+        bare = "item_variation_data" not in plan.given and not self.on("item-needed")
+        if not item and (bare or self.on("item-optional")):
+            return ""
         if not item:
             code = "MISSING_REQUIRED_PARAMETER"
             raise invalid("Of which item is it a variation?", "item_id", code)
@@ -205,7 +210,7 @@ class Writes(Store):
             there = [id_ for id_ in plan.children if id_ in self.objects]
             it["data"]["variations"] = there
         elif plan.type == "ITEM_VARIATION" and not plan.parent and not plan.stored:
-            item = self.living(it["data"]["item_id"])
+            item = self.living(it["data"].get("item_id"))
             if item and it["id"] not in item["data"].get("variations", []):
                 self.adopt(item, it)
                 if self.on("variation-raises-item"):
