@@ -136,8 +136,8 @@ class Desk(Writes):
         it, now = self.found(id_), self.tick()
         if it["type"] != "IMAGE":
             if self.on("other-statuses"):
-                raise invalid("This is no image.", "image_id")
-            raise Refused(404, "NOT_FOUND", "There is no image of this id.")
+                raise Refused(404, "NOT_FOUND", "There is no image of this id.")
+            raise invalid("This is no image.", "image_id")
         if self.on("replaced-anew"):
             old, it = it, self.add("IMAGE", dict(it["data"]), now)
             self.delete(old, now)

@@ -31,6 +31,7 @@ CHOICES = {
     },
 }
 MONEY = {"ITEM_VARIATION": "price_money", "DISCOUNT": "amount_money"}
+FLAGS = {"TAX": "enabled"}
 OTHERS = {"idempotency_key", "object", "image", "object_id", "is_primary", "batches"}
 ENVELOPE = {"type", "id", "updated_at", "version", "is_deleted", "present_at_all_locations"}
 
@@ -133,7 +134,10 @@ def fields(it: dict[str, Any], on: Switches) -> dict[str, Any]:
     data = own_data(it, type_, on)
     if "unknown-members-refused" in on:
         known = {*TEXTS.get(type_, {}), *CHOICES.get(type_, {}), "name", "image_ids", "variations"}
-        unknown = [*(data.keys() - known - set(MONEY.values())), *(it.keys() - ENVELOPE)]
+        unknown = [
+            *(data.keys() - known - {*MONEY.values(), *FLAGS.values()}),
+            *(it.keys() - ENVELOPE),
+        ]
         if [name for name in unknown if name not in DATA.values()]:
             raise invalid(f"We do not know {unknown[0]}.", unknown[0])
     longest = LENGTHS[type_] + 1000 * ("name-of-513-taken" in on)
@@ -147,6 +151,8 @@ def fields(it: dict[str, Any], on: Switches) -> dict[str, Any]:
             raise invalid(f"{name} is none of {choices}.", name)
     if type_ in MONEY and MONEY[type_] in data:
         money(member(data, MONEY[type_], dict))
+    if type_ in FLAGS:
+        member(data, FLAGS[type_], bool)
     if type_ in WITH_IMAGES:
         ids(data, "image_ids")
     return data
@@ -169,4 +175,5 @@ def nested(data: dict[str, Any], on: Switches) -> list[dict[str, Any]]:
 def kept(data: dict[str, Any], type_: str) -> dict[str, Any]:
     """Return those members of the data of an object that are kept as they are."""
     names = {"name", *TEXTS.get(type_, {}), *CHOICES.get(type_, {}), MONEY.get(type_, "")}
+    names.add(FLAGS.get(type_, ""))
     return {name: value for name, value in data.items() if name in names - {"url", "item_id"}}

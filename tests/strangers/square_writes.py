@@ -76,7 +76,7 @@ class Writes(Store):
         stored = self.objects.get(id_)
         other = self.on("other-statuses")
         if not stored and not self.on("own-id-taken"):
-            status, code = (404, "NOT_FOUND") if other else (400, "INVALID_VALUE")
+            status, code = (400, "INVALID_VALUE") if other else (404, "NOT_FOUND")
             raise Refused(status, code, "Nothing has this id; new ones begin with a #.", "id")
         if stored and stored["dead"] and not self.on("deleted-written"):
             status, code = (404, "NOT_FOUND") if other else (400, "INVALID_VALUE")
