@@ -195,6 +195,7 @@ SHOWN: dict[str, list[Ask]] = {
     "scope-401": [ls(by="outsider")],
     "other-codes": [put(BAD)],
     "errors-lean": [put(BAD)],
+    "no-image-invalid": [again(CAKE)],
     "two-errors": [put(BAD)],
     "now-and-then-429": [up() for _ in range(20)],
     "existence-first": [again(NOBODY, key=""), up(NOBODY, file=None)],

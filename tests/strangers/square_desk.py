@@ -137,7 +137,8 @@ class Desk(Writes):
         if it["type"] != "IMAGE":
             if self.on("other-statuses"):
                 raise Refused(404, "NOT_FOUND", "There is no image of this id.")
-            raise invalid("This is no image.", "image_id")
+            code = "INVALID_VALUE" if self.on("no-image-invalid") else "BAD_REQUEST"
+            raise invalid("This is no image.", "image_id", code)
         if self.on("replaced-anew"):
             old, it = it, self.add("IMAGE", dict(it["data"]), now)
             self.delete(old, now)

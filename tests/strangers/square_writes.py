@@ -75,6 +75,9 @@ class Writes(Store):
             return Plan(given, sent, names[id_], stored, parent)
         stored = self.objects.get(id_)
         other = self.on("other-statuses")
+        first = stored or self.on("existence-first") or self.on("created-deleted")
+        if given.get("is_deleted") and not first:
+            raise invalid("What is new cannot be deleted already.", "is_deleted")
         if not stored and not self.on("own-id-taken"):
             status, code = (400, "INVALID_VALUE") if other else (404, "NOT_FOUND")
             raise Refused(status, code, "Nothing has this id; new ones begin with a #.", "id")
