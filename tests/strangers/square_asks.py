@@ -196,6 +196,8 @@ SHOWN: dict[str, list[Ask]] = {
     "other-codes": [put(BAD)],
     "errors-lean": [put(BAD)],
     "no-image-invalid": [again(CAKE)],
+    "type-before-version": [put(thing("TAX", CAKE))],
+    "empty-category-refused": [put(thing("ITEM", category_id=""))],
     "two-errors": [put(BAD)],
     "now-and-then-429": [up() for _ in range(20)],
     "existence-first": [again(NOBODY, key=""), up(NOBODY, file=None)],

@@ -183,6 +183,8 @@ VARIANTS = MANNERS | {
     "other-codes": "Refusals without a documented code have the general one.",
     "errors-lean": "Errors have a category and a code only.",
     "no-image-invalid": "A file for what is no image is refused as an invalid value.",
+    "type-before-version": "Of an update with another type and version the type is told.",
+    "empty-category-refused": "An item whose category is an empty text is refused.",
     "two-errors": "What is not valid is told in two errors.",
     "now-and-then-429": "Every 20th write is refused as too much.",
     "existence-first": "What does not exist is noticed before what is not valid.",

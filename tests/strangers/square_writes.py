@@ -35,6 +35,10 @@ class Writes(Store):
         and nothing is changed then.
         """
         names, plans, top = dict[str, str](), list[Plan](), list[Plan]()
+        dead = [given.get("id") for given in batch if given.get("is_deleted") is True]
+        new = [id_ for id_ in dead if isinstance(id_, str) and id_ not in self.objects]
+        if new and not self.on("existence-first") and not self.on("created-deleted"):
+            raise invalid("What is new cannot be deleted already.", "is_deleted")
         for given in batch:
             top.append(self.planned(given, names))
             plans.append(top[-1])
@@ -75,21 +79,19 @@ class Writes(Store):
             return Plan(given, sent, names[id_], stored, parent)
         stored = self.objects.get(id_)
         other = self.on("other-statuses")
-        first = stored or self.on("existence-first") or self.on("created-deleted")
-        if given.get("is_deleted") and not first:
-            raise invalid("What is new cannot be deleted already.", "is_deleted")
         if not stored and not self.on("own-id-taken"):
             status, code = (400, "INVALID_VALUE") if other else (404, "NOT_FOUND")
             raise Refused(status, code, "Nothing has this id; new ones begin with a #.", "id")
         if stored and stored["dead"] and not self.on("deleted-written"):
             status, code = (404, "NOT_FOUND") if other else (400, "INVALID_VALUE")
             raise Refused(status, code, "This was deleted and stays so.", "id")
-        if stored and stored["type"] != given["type"]:
+        typed = not stored or stored["type"] == given["type"]
+        if stored and (typed or not self.on("type-before-version")):
+            self.current(given, sent, stored)
+        if not typed:
             raise invalid("The type of an object is for ever.", "type")
         if given.get("is_deleted") and self.on("is-deleted-refused"):
             raise invalid("Use DeleteCatalogObject.", "is_deleted")
-        if stored:
-            self.current(given, sent, stored)
         return Plan(given, sent, id_, stored, parent)
 
     def current(self, given: Object, sent: Object, stored: Object) -> None:
@@ -124,7 +126,9 @@ class Writes(Store):
             data["url"] = sent.get("url") if self.on("url-of-client") else old.get("url")
         if plan.type == "ITEM_VARIATION":
             data["item_id"] = self.item_of(plan, known, names) or None
-        if "category_id" in sent:
+        if sent.get("category_id") == "" and not self.on("empty-category-refused"):
+            data["category_id"] = None
+        elif "category_id" in sent:
             data["category_id"] = names.get(sent["category_id"], sent["category_id"])
             unchecked = self.on("category-unchecked") and data["category_id"][:1] != "#"
             if not known(data["category_id"], "CATEGORY") and not unchecked:
