@@ -160,7 +160,7 @@ INFERRED = frozenset(
     | {"deleted-again-200", "images-go-too", "version-kept", "version-falls", "time-kept"}
     | {"time-falls", "id-given-again", "reused-key-carried-out", "reused-key-done"}
     | {"repeat-attaches-again", "unknown-image-listed", "present-default-false", "bad-cursor-500"}
-    | {"own-id-taken"}
+    | {"own-id-taken", "retrieve-all-or-none"}
 )
 """The faults against what is only inferred or sensible, which no vendor promises in words."""
 
