@@ -228,7 +228,7 @@ SHOWN: dict[str, list[Ask]] = {
     "data-needed": [put({"type": "TAX", "id": "#a"})],
     "names-needed": [put(thing("TAX"))],
     "foreign-data-ignored": [put(thing("TAX", item_data_={}))],
-    "is-deleted-refused": [put(thing("TAX", TAX, version_=1, is_deleted_=True))],
+    "is-deleted-refused": [get(TAX), put({**TAXED, "is_deleted": True})],
     "category-stays": [
         put(thing("ITEM", category_id=BAKERY)),
         rm(BAKERY),
