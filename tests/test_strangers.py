@@ -20,7 +20,14 @@ import pytest
 import shortuuid
 import yaml
 
-from tests.strangers import closient, closient_asks, shoplazza, shoplazza_asks
+from tests.strangers import (
+    closient,
+    closient_asks,
+    shoplazza,
+    shoplazza_asks,
+    square,
+    square_asks,
+)
 from tests.strangers.asking import Ask, answers, trace
 from tests.strangers.closient_facts import CHOCOLATE, OURS, SOAP
 from tests.strangers.forms import misshapen
@@ -31,17 +38,20 @@ FILES = sorted((ROOT / "tests" / "strangers").glob("*.py"))
 STRANGERS: dict[str, tuple[ModuleType, ModuleType]] = {
     "closient": (closient, closient_asks),
     "shoplazza": (shoplazza, shoplazza_asks),
+    "square": (square, square_asks),
 }
 FAULTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in server.FAULTS]
 VARIANTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in server.VARIANTS]
-BEYOND_OUR_DOCUMENTS = {"bad-input-400", "error-list", "missing-token-400"}
+BEYOND_OUR_DOCUMENTS = {"bad-input-400", "error-list", "missing-token-400"} | {
+    *("mismatch-409", "other-statuses")
+}
 """Legal variants that the vendor's pages allow and our documents have no shape for."""
 
 
 def asked(name: str, asks: Sequence[Ask], *switches: str) -> list[httpx.Response]:
     server, _ = STRANGERS[name]
     on = frozenset(switches)
-    more = {"clock": itertools.count(1.8e9).__next__} if name == "shoplazza" else {}
+    more = {"clock": itertools.count(1.8e9).__next__} if name in ("shoplazza", "square") else {}
     app = server.app(on & server.FAULTS.keys(), on & server.VARIANTS.keys(), **more)
     header, token = next(iter(server.FIXTURES["credentials"]["full"].items()))
     roles = server.FIXTURES["credentials"] | {"invented": {header: "csb_invented"}}
