@@ -20,7 +20,14 @@ import pytest
 import shortuuid
 import yaml
 
-from tests.strangers import closient, closient_asks, shoplazza, shoplazza_asks
+from tests.strangers import (
+    bigcommerce,
+    bigcommerce_asks,
+    closient,
+    closient_asks,
+    shoplazza,
+    shoplazza_asks,
+)
 from tests.strangers.asking import Ask, answers, trace
 from tests.strangers.closient_facts import CHOCOLATE, OURS, SOAP
 from tests.strangers.forms import misshapen
@@ -29,19 +36,21 @@ from tests.strangers.shoplazza_facts import GREEN, MUG, SHIRT
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "tests" / "strangers").glob("*.py"))
 STRANGERS: dict[str, tuple[ModuleType, ModuleType]] = {
+    "bigcommerce": (bigcommerce, bigcommerce_asks),
     "closient": (closient, closient_asks),
     "shoplazza": (shoplazza, shoplazza_asks),
 }
 FAULTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in server.FAULTS]
 VARIANTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in server.VARIANTS]
 BEYOND_OUR_DOCUMENTS = {"bad-input-400", "error-list", "missing-token-400"}
+BEYOND_OUR_DOCUMENTS |= {"full-507", "limit-413", "variant-file-500"}
 """Legal variants that the vendor's pages allow and our documents have no shape for."""
 
 
 def asked(name: str, asks: Sequence[Ask], *switches: str) -> list[httpx.Response]:
     server, _ = STRANGERS[name]
     on = frozenset(switches)
-    more = {"clock": itertools.count(1.8e9).__next__} if name == "shoplazza" else {}
+    more = {"clock": itertools.count(1.8e9).__next__} if name != "closient" else {}
     app = server.app(on & server.FAULTS.keys(), on & server.VARIANTS.keys(), **more)
     header, token = next(iter(server.FIXTURES["credentials"]["full"].items()))
     roles = server.FIXTURES["credentials"] | {"invented": {header: "csb_invented"}}

@@ -19,6 +19,7 @@ TOKENS = re.compile(
     r"|(?P<hash>\b[0-9a-f]{32}\b)"
 )
 TIMED = {"ratelimit-reset", "x-ratelimit-reset", "retry-after", "content-length"}
+TIMED |= {"x-retry-after", "x-rate-limit-time-reset-ms"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
