@@ -68,8 +68,8 @@ class Counter(Desk):
         if isinstance(refusal, HTTPException):
             refusal = Refused(refusal.status_code, "This is not offered.")
         status, title = refusal.status, refusal.title
-        fixed = title in (BY_ADDRESS, "Missing Required Fields") or title.endswith("a duplicate")
-        if self.on("own-texts") and not fixed:
+        published = title == "Missing Required Fields" or title.endswith("a duplicate")
+        if self.on("own-texts") and not published and title != BY_ADDRESS:
             title = f"Nein ({status})"
         if status == 401:
             text = "Nein" if self.on("own-texts") else "No access with this token."
@@ -84,7 +84,7 @@ class Counter(Desk):
             body["detail"] = f"There is no {request.method} here."
         if self.on("error-status-wrong"):
             body["status"] = 400 if status != 400 else 422
-        if refusal.errors and title != BY_ADDRESS:
+        if refusal.errors and not (self.on("errors-absent") and not published):
             body["errors"] = refusal.errors
         return self.reply(request, status, body)
 

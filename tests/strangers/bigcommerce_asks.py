@@ -77,6 +77,7 @@ ARRAY = ask("POST", f"/{MUG}/images", [{"image_url": PICTURE}])
 UNREAD = ask("POST", f"/{MUG}/images", b"{")
 TWO = [{"image_url": PICTURE, "is_thumbnail": True}, {"image_url": PICTURE, "is_thumbnail": True}]
 ROW = [add(sort_order=number) for number in (1, 2, 2, 3, 6)]
+MOVE = [*ROW, put(FIRST, sort_order=2), ls()]
 FULL = [new(images=[{"image_url": PICTURE}] * 1000), add("{0.data.id}")]  # type: ignore[arg-type]
 FORM = up(None, image_url=PICTURE)
 BOTH = add(image_file="a.png")
@@ -102,11 +103,8 @@ SHOWN: dict[str, list[Ask]] = {
     "create-shown-wrong": [add(CARD), ls(CARD)],
     "move-ignored": [put(FIRST, sort_order=3)],
     "move-off-by-one": [put(FIRST, sort_order=3)],
-    "shift-forgotten": [*ROW, put(FIRST, sort_order=2), ls()],
-    "shift-from-three": [*ROW, put(FIRST, sort_order=2), ls()],
-    "shift-leaves-equal": [*ROW, put(FIRST, sort_order=2), ls()],
-    "shift-below": [*ROW, put(FIRST, sort_order=2), ls()],
-    "shift-reverses": [*ROW, put(FIRST, sort_order=2), ls()],
+    **dict.fromkeys(("shift-forgotten", "shift-from-three", "shift-leaves-equal"), MOVE),
+    **dict.fromkeys(("shift-below", "shift-reverses", "shift-dense", "shift-as-needed"), MOVE),
     "shift-on-lower": [add(sort_order=4), put(sort_order=0), ls()],
     "shift-on-create": [add(), ls()],
     "ties-refused": [add(sort_order=0), ls()],
@@ -220,7 +218,11 @@ SHOWN: dict[str, list[Ask]] = {
     "update-201": [put(FIRST)],
     "empty-list-200": [ls(CARD)],
     "delete-again-204": [rm(FIRST), rm(FIRST), rm(SECOND, SHIRT)],
-    "limit-422": [ls(limit=251)],
+    "limit-clamped": [ls(limit=251)],
+    "image-file-follows": [put(FIRST, image_url=PICTURE)],
+    "links-bare": [ls(exclude_fields="url_zoom")],
+    "links-reordered": [ls(exclude_fields="url_zoom")],
+    "errors-absent": [FORM, BARE],
     "limit-413": [ls(limit=251)],
     "loose-pages": [ls(page=0, limit="many")],
     "image-file-missing": [ls()],
@@ -238,8 +240,6 @@ SHOWN: dict[str, list[Ask]] = {
     "unflagging-ignored": UNFLAG,
     "unflagging-promotes": UNFLAG,
     "first-flag-wins": FLAGS,
-    "shift-dense": [*ROW, put(FIRST, sort_order=2), ls()],
-    "shift-as-needed": [*ROW, put(FIRST, sort_order=2), ls()],
     "moved-is-changed": [ls(), add(is_thumbnail=True), ls()],
     "list-by-id": [add(sort_order=-1), ls()],
     "times-with-offset": [ls()],

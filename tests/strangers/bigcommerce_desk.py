@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
@@ -12,6 +13,7 @@ from tests.strangers.bigcommerce_gate import PLAIN, Gate, Refused
 from tests.strangers.bigcommerce_store import CDN, PRODUCT_FIELDS, Row, ordered
 
 Answer = tuple[int, Any]
+NUMBERS = ("page", "limit")
 INCLUDED = {"images", "primary_image", "variants"}
 OF_IMAGES = {"id", "product_id", "is_thumbnail", "sort_order", "description", "image_file"}
 OF_IMAGES |= {"image_url", "url_zoom", "url_standard", "url_thumbnail", "url_tiny", "date_modified"}
@@ -33,9 +35,9 @@ class Desk(Gate):
         page, usual = self.number(request, "page", 1), 10 if self.on("limit-default-ten") else 50
         size = self.number(request, "limit", usual)
         if size > 250 and not self.on("limit-unlimited"):
-            for status in 413, 422:
-                if self.on(f"limit-{status}"):
-                    raise Refused(status, "At most 250 at once.", limit="Too large.")
+            if not self.on("limit-clamped"):
+                status = 413 if self.on("limit-413") else 422
+                raise Refused(status, "At most 250 at once.", limit="Too large.")
             size = 250
         size = 50 if self.on("limit-ignored") else size
         start = 0 if self.on("page-ignored") else (page - 1) * size
@@ -47,16 +49,23 @@ class Desk(Gate):
             data.sort(key=lambda row: (row.get("sort_order", 0), row["id"]))
         total = len(data) if self.on("total-of-page") else len(rows) + extra
         pages = total // size if self.on("total-pages-floor") else -(-total // size)
-        links = {"current": f"?page={page}&limit={size}"}
+        links = {"current": self.link(request, page, size)}
         if page > 1 and not self.on("previous-missing"):
-            links["previous"] = f"?page={page - 1}&limit={size}"
+            links["previous"] = self.link(request, page - 1, size)
         if page < pages or (page == pages and self.on("next-on-last")):
-            links["next"] = f"?page={page + 1}&limit={size}"
+            links["next"] = self.link(request, page + 1, size)
         count = size if self.on("count-is-limit") else len(data)
         pagination: Row = {"total": total, "count": count, "per_page": size, "current_page": page}
         pagination |= {"total_pages": pages, "links": links}
         data = [self.chosen(request, row) for row in data]
         return 200, {"data": data, "meta": {"pagination": pagination}}
+
+    def link(self, request: Request, page: int, size: int) -> str:
+        """Return the query of another page of what a request asks for."""
+        more = [each for each in request.query_params.multi_items() if each[0] not in NUMBERS]
+        more = [] if self.on("links-bare") else more
+        numbers = list(zip(NUMBERS, (str(page), str(size)), strict=True))
+        return "?" + urlencode(more + numbers if self.on("links-reordered") else numbers + more)
 
     def chosen(self, request: Request, row: Row) -> Row:
         """Return what a request wants to see of an object."""

@@ -151,7 +151,7 @@ class Gate(Store):
             raise Refused(400 if self.on("odd-address-400") else 422, "No address.", image_url="?")
         if parts[2].lower().endswith(".invalid") and not self.on("unreachable-accepted"):
             status = 422 if self.on("unreachable-422") else 400
-            raise Refused(status, "Nothing could be downloaded from there.")
+            raise Refused(status, "Nothing could be downloaded.", image_url="Leads nowhere.")
         return value
 
     async def form_image(self, form: FormData, new: bool) -> Row:
@@ -172,7 +172,7 @@ class Gate(Store):
             kept["image_url"] = self.address(given["image_url"])
         elif given.get("image_url") or (new and not self.on("address-not-needed")):
             told = "No file." if self.on("form-address-untold") else BY_ADDRESS
-            raise Refused(422, told)
+            raise Refused(422, told, image_url=told)
         return kept
 
     async def file(self, files: list[Any], types: set[str], most: int = 8) -> str:

@@ -97,7 +97,7 @@ class Store:
         image = {"id": self.next_id(product), "product_id": product["id"], "revision": 1}
         image |= {"is_thumbnail": False, "modified": self.clock()}
         image |= {"description": given.get("description", ""), "name": slug(name)}
-        image["image_url"] = given.get("image_url", "")
+        image |= {"image_url": given.get("image_url", ""), "path": image["name"]}
         last = max([each["sort_order"] + 1 for each in gallery], default=0)
         usual = last if self.on("sort-order-last") else 0
         image["sort_order"] = given.get("sort_order", usual)
@@ -169,6 +169,8 @@ class Store:
             image["name"] = slug(given.get("image_url") or given["file_name"])
             image["revision"] += 1
             image["image_url"] = given.get("image_url", "")
+            if self.on("image-file-follows"):
+                image["path"] = image["name"]
         if "sort_order" in given and not self.on("move-ignored"):
             self.move(product["images"], image, given["sort_order"])
         if "is_thumbnail" in given and not self.on("flag-ignored-on-update"):
@@ -235,7 +237,8 @@ class Store:
             body["product_id"] = id_
         stem, _, ending = image["name"].rpartition(".")
         if not self.on("image-file-missing"):
-            body["image_file"] = f"{stem[:1] or 'i'}/{id_ % 1000:03}/{stem}__{id_:05}.{ending}"
+            head, _, tail = image["path"].rpartition(".")
+            body["image_file"] = f"{head[:1]}/{id_ % 1000:03}/{head}__{id_:05}.{tail}"
         number = whose if self.on("addresses-of-product") else id_
         for name, size in SIZES.items():
             path = f"s-k3x9wq/products/{whose}/images/{number}/{stem}.{image['revision']}"
