@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 from tests.strangers.asking import Ask
 from tests.strangers.bigcommerce_facts import BASE, CARD, LARGE, MUG, SHIRT, SMALL
-from tests.strangers.bigcommerce_gate import wireless
 
 PICTURE, NOWHERE = "https://pictures.example.com/a.png", "https://nowhere.invalid/a.png"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
-WEBP, WBMP = b"RIFF\x1a\0\0\0WEBPVP8L" + bytes(14), b"\0\0\x09\x02" + bytes(4)
-TIFF, XBM = (
-    b"II*\0" + bytes(20),
-    b"#define a_width 8\n#define a_height 1\nstatic char a_bits[] = {0};",
+PNG = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 )
+WEBP = b64decode("UklGRiQAAABXRUJQVlA4IBgAAAAwAQCdASoBAAEAAUAmJaQAA3AA/v02aAA=")
+WBMP = b"\0\0\x09\x02" + bytes(4)
+TIFF = b"II*\0" + bytes(20)
+XBM = b"#define a_width 8\n#define a_height 1\nstatic char a_bits[] = {0};"
 MB, NOBODY = 2**20, 88000009
-assert wireless(WBMP)
 
 
 def ask(method: str, path: Any, body: Any = None, by: str = "full", **query: Any) -> Ask:
@@ -195,7 +195,7 @@ SHOWN: dict[str, list[Ask]] = {
     "nested-forgotten": FLAGS,
     "product-kept": [product(method="DELETE"), product()],
     "product-images-kept": [product(method="DELETE"), ls()],
-    "variant-keeps-image": [draw(), draw(), variant()],
+    "variant-keeps-image": [draw(), draw(image_url=LONG[:99]), variant()],
     "variant-shares-image": [draw(), variant(LARGE)],
     "wrong-parent-variant": [draw(at=MUG)],
     "no-token": [ls(by="nobody")],
