@@ -21,6 +21,8 @@ import shortuuid
 import yaml
 
 from tests.strangers import (
+    bigcommerce,
+    bigcommerce_asks,
     closient,
     closient_asks,
     shoplazza,
@@ -36,6 +38,7 @@ from tests.strangers.shoplazza_facts import GREEN, MUG, SHIRT
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "tests" / "strangers").glob("*.py"))
 STRANGERS: dict[str, tuple[ModuleType, ModuleType]] = {
+    "bigcommerce": (bigcommerce, bigcommerce_asks),
     "closient": (closient, closient_asks),
     "shoplazza": (shoplazza, shoplazza_asks),
     "square": (square, square_asks),
@@ -45,13 +48,15 @@ VARIANTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in 
 BEYOND_OUR_DOCUMENTS = {"bad-input-400", "error-list", "missing-token-400"} | {
     *("mismatch-409", "other-statuses")
 }
+BEYOND_OUR_DOCUMENTS = {"bad-input-400", "error-list", "missing-token-400"}
+BEYOND_OUR_DOCUMENTS |= {"full-507", "limit-413", "variant-file-500"}
 """Legal variants that the vendor's pages allow and our documents have no shape for."""
 
 
 def asked(name: str, asks: Sequence[Ask], *switches: str) -> list[httpx.Response]:
     server, _ = STRANGERS[name]
     on = frozenset(switches)
-    more = {"clock": itertools.count(1.8e9).__next__} if name in ("shoplazza", "square") else {}
+    more = {"clock": itertools.count(1.8e9).__next__} if name != "closient" else {}
     app = server.app(on & server.FAULTS.keys(), on & server.VARIANTS.keys(), **more)
     header, token = next(iter(server.FIXTURES["credentials"]["full"].items()))
     roles = server.FIXTURES["credentials"] | {"invented": {header: "csb_invented"}}

@@ -20,6 +20,7 @@ TOKENS = re.compile(
     r"|(?P<stamp>\b1[5-9]\d{11}\b)"
 )
 TIMED = {"ratelimit-reset", "x-ratelimit-reset", "retry-after", "content-length"}
+TIMED |= {"x-retry-after", "x-rate-limit-time-reset-ms"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
