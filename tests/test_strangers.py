@@ -20,7 +20,7 @@ import pytest
 import shortuuid
 import yaml
 
-from tests.strangers import closient, closient_asks, shoplazza, shoplazza_asks
+from tests.strangers import akinon, akinon_asks, closient, closient_asks, shoplazza, shoplazza_asks
 from tests.strangers.asking import Ask, answers, trace
 from tests.strangers.closient_facts import CHOCOLATE, OURS, SOAP
 from tests.strangers.forms import misshapen
@@ -29,12 +29,15 @@ from tests.strangers.shoplazza_facts import GREEN, MUG, SHIRT
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "tests" / "strangers").glob("*.py"))
 STRANGERS: dict[str, tuple[ModuleType, ModuleType]] = {
+    "akinon": (akinon, akinon_asks),
     "closient": (closient, closient_asks),
     "shoplazza": (shoplazza, shoplazza_asks),
 }
 FAULTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in server.FAULTS]
 VARIANTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in server.VARIANTS]
 BEYOND_OUR_DOCUMENTS = {"bad-input-400", "error-list", "missing-token-400"}
+BEYOND_OUR_DOCUMENTS |= {"delta-envelope", "foreign-403", "created-200", "unknown-sku-404"}
+BEYOND_OUR_DOCUMENTS |= {"conflict-409"}
 """Legal variants that the vendor's pages allow and our documents have no shape for."""
 
 
@@ -44,7 +47,9 @@ def asked(name: str, asks: Sequence[Ask], *switches: str) -> list[httpx.Response
     more = {"clock": itertools.count(1.8e9).__next__} if name == "shoplazza" else {}
     app = server.app(on & server.FAULTS.keys(), on & server.VARIANTS.keys(), **more)
     header, token = next(iter(server.FIXTURES["credentials"]["full"].items()))
-    roles = server.FIXTURES["credentials"] | {"invented": {header: "csb_invented"}}
+    scheme = token.rpartition(" ")[0]
+    invented = {header: f"{scheme} csb_invented".strip()}
+    roles = server.FIXTURES["credentials"] | {"invented": invented}
     roles["bearer"] = {"Authorization": f"Bearer {token}"}
     return asyncio.run(answers(app, roles, asks))
 
