@@ -43,7 +43,7 @@ class Downloads(Gate):
         for each in images:
             try:
                 one = self.download(each)
-                if one["url"] in wanted and not self.on("addresses-merged"):
+                if one["url"] in wanted and self.on("address-twice-refused"):
                     raise Refused(400, "An address is there twice.", "images")
             except Refused:
                 if self.on("bad-download-left-out"):
@@ -70,6 +70,8 @@ class Downloads(Gate):
         new = [each for url, each in wanted.items() if url not in before]
         added = [{"pk": self.number("download"), **each} for each in new]
         self.downloads[pk] = kept + added
+        if not self.on("added-as-sent"):
+            added = sorted(added, key=lambda each: each["order"])
         if self.on("downloads-become-images"):
             for each in added:
                 self.add(pk, "integration", each["order"], (None, None, None))

@@ -58,7 +58,7 @@ class Gate(Warehouse):
 
     def count(self, request: Request, name: str, usual: int) -> int:
         text = request.query_params.get(name, str(usual))
-        number = int(text) if re.fullmatch("-?[0-9]{1,9}", text) else None
+        number = int(text) if re.fullmatch("-?[0-9]{1,18}", text) else None
         if name == "page" and number == 0 and self.on("page-zero-accepted"):
             return 0
         if number is not None and number < 1 and self.on("small-numbers-default"):

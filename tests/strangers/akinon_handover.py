@@ -21,6 +21,7 @@ MOVES = {
 KINDS = ("product", "productimage", "productprice", "productstock", "batchrequest")
 REASONS = ("mapping", "remote", "channel_app", None)
 TYPE = "content_type"
+UNSAID = {"failed_reason_type": None, "remote_id": None, "version_date": None, TYPE: None}
 
 
 class HandOver(Gate):
@@ -40,6 +41,8 @@ class HandOver(Gate):
         }
         if found.get(TYPE) not in (None, *KINDS) and self.on("type-known"):
             raise Refused(400, "There is no such content type.", TYPE)
+        if "channel" in given:
+            self.whole(given["channel"], "channel")
         if "objects" in given:
             objects = given["objects"]
             if not isinstance(objects, list | None):
@@ -60,13 +63,17 @@ class HandOver(Gate):
             raise Refused(400, "An object with its number is needed.", "objects")
         if given.get("failed_reason_type") not in REASONS:
             raise Refused(400, "There is no such reason.", "objects")
-        return {
-            "pk": self.whole(given["pk"], "objects"),
-            "failed_reason_type": given.get("failed_reason_type"),
-            "remote_id": self.text(given.get("remote_id"), "objects"),
-            "version_date": self.moment(given.get("version_date"), "objects"),
-            TYPE: self.text(given.get(TYPE), "objects"),
-        }
+        sent = {"pk": self.whole(given["pk"], "objects")}
+        for name, check in (
+            ("remote_id", self.text),
+            ("version_date", self.moment),
+            (TYPE, self.text),
+        ):
+            if name in given or self.on("object-sent-again-whole"):
+                sent[name] = check(given.get(name), "objects")
+        if "failed_reason_type" in given or self.on("object-sent-again-whole"):
+            sent["failed_reason_type"] = given.get("failed_reason_type")
+        return sent
 
     def batch(self, request: Request) -> Row:
         channel, pk = self.channel(request), self.path_number(request)
@@ -95,7 +102,15 @@ class HandOver(Gate):
 
     async def create_batch(self, request: Request) -> Answer:
         channel, given = self.channel(request), await self.batch_body(request, needed=False)
-        batch = self.batch_shown(self.open_batch(channel, given))
+        if not self.on("objects-checked-late"):
+            unmade = {"channel": channel, "status": "initialized", "objects": None}
+            self.judge_objects(unmade, given, given.get(TYPE))
+        batch = self.open_batch(channel, given)
+        if given.get("objects") is not None:
+            batch["objects"] = [UNSAID | each for each in given["objects"]]
+        if batch["objects"] and self.on("duplicates-merged"):
+            batch["objects"] = self.merged(batch, {})
+        batch = self.batch_shown(batch)
         return 200 if self.on("created-200") else 201, batch
 
     async def get_batch(self, request: Request) -> Answer:
@@ -125,16 +140,20 @@ class HandOver(Gate):
             if not self.on("type-change-ignored"):
                 raise self.conflict()
             del given[TYPE]
-        if status == "initialized":
-            return
         kind = given.get(TYPE, batch[TYPE])
+        if status == "initialized":
+            if not self.on("objects-checked-late"):
+                self.judge_objects(batch, given, kind)
+            return
         if kind is None and self.on("commit-without-type"):
             kind = given[TYPE] = "productimage"
-        if kind is None:
+        if kind is None and self.on("commit-needs-type"):
             raise Refused(400, "A commit needs a content type.", TYPE)
         self.judge_objects(batch, given, kind)
-        if given.get("status") == "commit" and any(
-            self.excludes(each, batch, given, kind) for each in self.batches.values()
+        if (
+            kind is not None
+            and given.get("status") == "commit"
+            and any(self.excludes(each, batch, given, kind) for each in self.batches.values())
         ):
             raise self.conflict()
 
@@ -163,10 +182,10 @@ class HandOver(Gate):
         if status not in legal and not (status not in STATUSES and self.on("status-of-any-text")):
             raise self.conflict()
 
-    def judge_objects(self, batch: Row, given: Row, kind: str) -> None:
+    def judge_objects(self, batch: Row, given: Row, kind: str | None) -> None:
         channel, status = batch["channel"], given.get("status", batch["status"])
-        known = {"productimage": {each["pk"] for each in self.of_channel(channel)}}
-        known["product"] = set(self.catalogue(channel))
+        known: dict[str | None, set[int]] = {"product": set(self.catalogue(channel))}
+        known["productimage"] = {each["pk"] for each in self.of_channel(channel)}
         before = {each["pk"] for each in batch["objects"] or []}
         if kind in known and self.on("unknown-objects-ignored") and given.get("objects"):
             given["objects"] = [each for each in given["objects"] if each["pk"] in known[kind]]
@@ -174,7 +193,7 @@ class HandOver(Gate):
         for each in merged:
             if kind in known and each["pk"] not in known[kind]:
                 raise Refused(400, "There is no such object.", "objects")
-            holder = self.holder(channel, kind, each["pk"])
+            holder = self.holder(channel, kind, each["pk"]) if status != "initialized" else None
             if holder not in (None, batch) and not self.on("busy-taken-over"):
                 raise self.conflict("Another batch has this under way.")
             late = each["pk"] not in before and status in ("done", "fail")
@@ -201,12 +220,12 @@ class HandOver(Gate):
 
     def merged(self, batch: Row, given: Row) -> list[Row]:
         """Return the objects of a batch with those that are sent."""
-        before = {each["pk"]: each for each in batch["objects"] or []}
+        merged = {each["pk"]: dict(each) for each in batch["objects"] or []}
         if self.on("commit-replaces") and given.get("objects") and batch["status"] == "commit":
-            before = {}
-        return list(
-            {**before, **{each["pk"]: each for each in given.get("objects") or []}}.values()
-        )
+            merged = {}
+        for each in given.get("objects") or []:
+            merged[each["pk"]] = UNSAID | merged.get(each["pk"], {}) | each
+        return list(merged.values())
 
     def move(self, batch: Row, given: Row) -> None:
         merged = self.merged(batch, given)

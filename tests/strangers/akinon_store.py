@@ -115,10 +115,10 @@ class Warehouse:
         self.batches[batch["pk"]] = batch
         return batch
 
-    def holder(self, channel: int, kind: str, pk: int) -> Row | None:
+    def holder(self, channel: int, kind: str | None, pk: int) -> Row | None:
         """Return the batch that has something under way."""
         for batch in self.batches.values():
-            if (batch["channel"], batch["content_type"]) == (channel, kind):
+            if kind and (batch["channel"], batch["content_type"]) == (channel, kind):
                 named = [each["pk"] for each in batch["objects"] or []]
                 if batch["status"] in ACTIVE and pk in named:
                     return batch
@@ -199,7 +199,7 @@ class Warehouse:
 
     def handed(self, batch: Row) -> None:
         """Bring the actions of a batch's objects to where the batch is."""
-        for each in batch["objects"] or []:
+        for each in (batch["objects"] or []) if batch["content_type"] else []:
             action = self.actions.get((batch["channel"], batch["content_type"], each["pk"]))
             if action is None or action["batch"] != batch["local_batch_id"]:
                 if batch["status"] in ("initialized", "fail"):
