@@ -170,6 +170,8 @@ class Desk(Gate):
         try:
             with Image.open(io.BytesIO(content)) as picture:
                 (width, height), kind = picture.size, picture.format
+                if not self.on("only-headers-read"):
+                    picture.load()
         except Exception:
             (width, height), kind = (1, 1), None
         if kind not in ("PNG", "JPEG", "MPO") and not self.on("any-file"):

@@ -160,6 +160,7 @@ VARIANTS = MANNERS | {
     "foreign-403": "What belongs to another channel, and an unknown channel, is answered 403.",
     "shared-product": "One product is in the catalogues of both channels.",
     "jpg-name-refused": "A file is to be named .png or .jpeg.",
+    "only-headers-read": "Of a picture only the header is looked at.",
     "source-needed": "An upload must name its source.",
     "source-unified": "The source of an upload is unified if nothing is said.",
     "order-counts-on": "A new image has the next order of its product.",

@@ -63,17 +63,12 @@ class HandOver(Gate):
             raise Refused(400, "An object with its number is needed.", "objects")
         if given.get("failed_reason_type") not in REASONS:
             raise Refused(400, "There is no such reason.", "objects")
-        sent = {"pk": self.whole(given["pk"], "objects")}
-        for name, check in (
-            ("remote_id", self.text),
-            ("version_date", self.moment),
-            (TYPE, self.text),
-        ):
-            if name in given or self.on("object-sent-again-whole"):
-                sent[name] = check(given.get(name), "objects")
-        if "failed_reason_type" in given or self.on("object-sent-again-whole"):
-            sent["failed_reason_type"] = given.get("failed_reason_type")
-        return sent
+        checks = {"remote_id": self.text, "version_date": self.moment, TYPE: self.text}
+        whole = UNSAID if self.on("object-sent-again-whole") else {}
+        sent = whole | {name: given[name] for name in UNSAID if name in given}
+        for name, check in checks.items():
+            check(given.get(name), "objects")
+        return sent | {"pk": self.whole(given["pk"], "objects")}
 
     def batch(self, request: Request) -> Row:
         channel, pk = self.channel(request), self.path_number(request)
@@ -109,7 +104,7 @@ class HandOver(Gate):
         if given.get("objects") is not None:
             batch["objects"] = [UNSAID | each for each in given["objects"]]
         if batch["objects"] and self.on("duplicates-merged"):
-            batch["objects"] = self.merged(batch, {})
+            batch["objects"] = self.merged(batch | {"objects": []}, batch)
         batch = self.batch_shown(batch)
         return 200 if self.on("created-200") else 201, batch
 
@@ -220,10 +215,13 @@ class HandOver(Gate):
 
     def merged(self, batch: Row, given: Row) -> list[Row]:
         """Return the objects of a batch with those that are sent."""
-        merged = {each["pk"]: dict(each) for each in batch["objects"] or []}
-        if self.on("commit-replaces") and given.get("objects") and batch["status"] == "commit":
-            merged = {}
-        for each in given.get("objects") or []:
+        before = batch["objects"] or []
+        if given.get("objects") is None:
+            return list(before)
+        if self.on("commit-replaces") and given["objects"] and batch["status"] == "commit":
+            before = []
+        merged: dict[int, Row] = {}
+        for each in (*before, *given["objects"]):
             merged[each["pk"]] = UNSAID | merged.get(each["pk"], {}) | each
         return list(merged.values())
 
