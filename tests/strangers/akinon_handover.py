@@ -144,7 +144,8 @@ class HandOver(Gate):
             kind = given[TYPE] = "productimage"
         if kind is None and self.on("commit-needs-type"):
             raise Refused(400, "A commit needs a content type.", TYPE)
-        self.judge_objects(batch, given, kind)
+        told = kind if now == "initialized" else batch[TYPE]
+        self.judge_objects(batch, given, told)
         if (
             kind is not None
             and given.get("status") == "commit"
