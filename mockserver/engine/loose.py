@@ -13,12 +13,6 @@ class AnyOrder(list[Any]):
     """A list whose order means nothing: another server may have another one."""
 
 
-class Wording(str):
-    """A text that each server words in its own way."""
-
-    __slots__ = ()
-
-
 class Cursor(str):
     """Where a list goes on, as we write it; each server has a way of its own."""
 

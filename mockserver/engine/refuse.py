@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mockserver.engine.clause import keeps
-from mockserver.engine.loose import Wording
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api, ErrorForm
+from mockserver.model.wording import Wording
 
 
 def refused(api: Api, state: State, refusal: Refusal) -> tuple[Outcome]:
