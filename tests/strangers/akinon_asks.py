@@ -181,7 +181,7 @@ SHOWN: dict[str, list[Ask]] = {
     "foreign-403": [get(channel=12)],
     "shared-product": [ls(channel=12)],
     "jpg-name-refused": [up(PHOTO, name="a.jpg")],
-    "only-headers-read": [up(picture(90, 90)[:-40])],
+    "only-headers-read": [up(picture(90, 90, "JPEG")[:-30])],
     "source-needed": [up(source=None)],
     "source-unified": [up(source=None)],
     "order-counts-on": [up()],
