@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contract_tests.oracle.odd import is_extreme, is_odd
+from contract_tests.oracle.reading import key_of
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
+from mockserver.engine.rules.page import page_shown
+from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
@@ -34,18 +37,25 @@ class Blame:
 
 
 def blame(
-    api: Api, outcome: Outcome, request: Request, response: Response, mismatch: Mismatch
+    api: Api,
+    state: State,
+    outcome: Outcome,
+    request: Request,
+    response: Response,
+    mismatch: Mismatch,
 ) -> Blame:
-    """Return what an answer breaks that differs from the likeliest outcome in this way."""
+    """Return what an answer breaks that differs from the likeliest outcome in a state in this
+    way.
+    """
     if not mismatch.rules and mismatch.about != "status":
-        mismatch = _attributed(api, outcome, mismatch)
+        mismatch = _attributed(api, outcome, _placed(api, state, outcome, mismatch))
     rules = mismatch.rules or _shaping(api, outcome)
     if mismatch.about == "status":
         certain = _is_certain_status(api, outcome, request, response, rules)
     elif mismatch.about in {"open", "error"}:
         certain = bool(mismatch.rules) and documented(mismatch.rules)
     elif mismatch.about == "order":
-        certain = documented(rules)
+        certain = documented(mismatch.rules)  # an order that no rule tells is the server's own
     else:
         certain = (not rules or documented(rules)) and not is_odd(request)
     every = dict.fromkeys((*rules, *outcome.rules))
@@ -91,6 +101,23 @@ def _shaping(api: Api, outcome: Outcome) -> tuple[str, ...]:
     """
     form = api.clauses.get("errors.form", ())
     return tuple(id_ for id_ in outcome.rules if id_ not in form) or outcome.rules
+
+
+def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
+    """Return a mismatch in a list as one of its order if what is seen at a place is listed, too,
+    but at another one: maybe on another page.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return mismatch
+    resource = api.resources.get(shown.operation.resource)
+    if resource is None or mismatch.path.split(".")[-1] != resource.identifier:
+        return mismatch
+    key = key_of(resource, {resource.identifier: mismatch.seen})
+    every, _ = page_shown(state, replace(shown, start=0, size=0, after=None, before=None))
+    if all(each.key != key for each in every):
+        return mismatch
+    return replace(mismatch, about="order")
 
 
 def _attributed(api: Api, outcome: Outcome, mismatch: Mismatch) -> Mismatch:

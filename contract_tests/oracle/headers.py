@@ -84,7 +84,7 @@ class Headers:
         found: dict[str, float] = {}
         for name, variable in self._limits.headers.items():
             text = headers.get(name.lower(), "")
-            if text.isdigit():
+            if text.isascii() and text.isdigit():
                 found.setdefault(variable, float(text))
         return found
 
