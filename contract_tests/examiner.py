@@ -13,7 +13,6 @@ from uuid import uuid4
 from contract_tests.arguments import Arguments
 from contract_tests.manners import foreign, guesses, touches
 from contract_tests.oracle import Judgement
-from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.plain import plain
 from contract_tests.oracle.worlds import MOST
@@ -67,8 +66,7 @@ class Examiner:
         self._roles = tuple(target.credentials) or ("",)
         self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
         self._choices = choices_of(self.api, document)
-        self._lost, self._forms = False, Forms(self.api)
-        self._oracle = Oracle(self.api, self._forms, State())
+        self._lost, self._oracle = False, Oracle(self.api)
         self.scene = Scene(
             api=self.api,
             arguments=Arguments(
@@ -150,7 +148,7 @@ class Examiner:
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
         self.seen.notes += survey.notes
         self.phase, self._lost = phase, False
-        self._oracle = Oracle(self.api, self._forms, survey.state)
+        self._oracle.begin(survey.state)
         self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
         if self.target.reset is None:
             self._foreign = foreign(self.api, survey.state, self.target, self._made)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from contract_tests.oracle.adoption import taken_over
 from contract_tests.oracle.blame import Blame, blame
+from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.ties import reordered
 from contract_tests.oracle.unnamed import named
 from mockserver.engine.bind import World, bind
@@ -26,6 +27,9 @@ MOST = 64
 
 Found = tuple[World, Outcome]
 """A state that explains an answer, and the outcome by which it does."""
+
+UNFIT = frozenset({400, 413, 415, 422})
+"""The statuses of a request that is not as a server wants it."""
 
 Missed = tuple[Mismatch, Outcome, State]
 """Why an outcome in a state does not explain an answer."""
@@ -56,8 +60,10 @@ class Worlds:
     `capped` says that there were more than are kept, so that a violation may have been none.
     """
 
-    def __init__(self, api: Api, state: State, most: int = MOST) -> None:
-        self.api, self.capped = api, False
+    def __init__(
+        self, api: Api, state: State, most: int = MOST, leave: Leave | None = None
+    ) -> None:
+        self.api, self.capped, self._leave = api, False, leave or Leave(api)
         self.states: tuple[State, ...] = (state,)
         self._most = most
 
@@ -126,12 +132,11 @@ class Worlds:
     ) -> Judgement:
         """Judge an answer to what has to be refused: it may be refused for any of its faults."""
         others: list[Missed] = []
-        for state in self.states:
-            for outcome in refusals(self.api, state, request):
-                bound = bind(self.api, state, outcome, response)
-                if isinstance(bound, World):
-                    return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
-                others.append((bound, outcome, state))
+        for state, outcome in self._refusals(request):
+            bound = bind(self.api, state, outcome, response)
+            if isinstance(bound, World):
+                return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
+            others.append((bound, outcome, state))
         judgement = self._violated(missed, request, response)
         if judgement.certain and 400 <= response.status < 500:
             doubt = any(
@@ -140,6 +145,16 @@ class Worlds:
             )
             return replace(judgement, certain=not doubt)
         return judgement
+
+    def _refusals(self, request: Request) -> Iterator[tuple[State, Outcome]]:
+        """Yield all refusals that a request deserves, whichever fault is looked at first."""
+        for state in self.states:
+            for outcome in refusals(self.api, state, request):
+                yield state, outcome
+            for api in self._leave.checks:
+                for outcome in step(api, state, request):
+                    if outcome.refusal is not None:
+                        yield state, outcome
 
     def _untold(self, request: Request) -> bool:
         """Say whether an answer depends on what no answer has told yet: a time, a version, or
@@ -183,6 +198,8 @@ class Worlds:
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
         mismatch, outcome, state = min(missed, key=lambda each: _distance(each[0]))
         found = blame(self.api, state, outcome, request, response, mismatch)
+        if mismatch.about == "status" and outcome.refusal is None:
+            found = self._unless_it_lacks_something(found, request, response)
         return Judgement(
             verdict="violates",
             rules=found.rules,
@@ -190,6 +207,16 @@ class Worlds:
             certain=found.certain and not self.capped,
             lost=not self._follows(found, outcome, state, response),
         )
+
+    def _unless_it_lacks_something(
+        self, found: Blame, request: Request, response: Response
+    ) -> Blame:
+        """Return the blame for a refusal, without certainty where the request may lack, or combine,
+        something that no document tells.
+        """
+        if response.status not in UNFIT or self._leave.accepted.covers(request):
+            return found
+        return replace(found, certain=False)
 
     def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
         """Say whether we know what has become of the server although its answer is not right:

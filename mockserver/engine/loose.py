@@ -13,6 +13,10 @@ class AnyOrder(list[Any]):
     """A list whose order means nothing: another server may have another one."""
 
 
+class Faults(list[Any]):
+    """What is wrong with parts of a request: another server may tell it otherwise."""
+
+
 class Cursor(str):
     """Where a list goes on, as we write it; each server has a way of its own."""
 

@@ -58,20 +58,23 @@ def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
     return form, form.body(_scope(form, refusal, str))
 
 
-def error_shape(api: Api, refusal: Refusal) -> Any:
+def error_shape(api: Api, refusal: Refusal, *, free: bool = False) -> Any:
     """Return the body of a refusal with `Wording`s where servers may word it in their own way:
-    in all texts, in the names of fields, and in the codes of what is merely invalid.
+    in all texts, in the names of fields, and in the codes of what is merely invalid, or all codes
+    if they are `free`.
     """
     form = form_of(api, refusal)
-    return form.body(_scope(form, refusal, Wording))
+    return form.body(_scope(form, refusal, Wording, free=free))
 
 
 CODED_FREELY = frozenset({"invalid", "unreachable", "malformed"})
 """The kinds of refusals for which documents tell one code of many."""
 
 
-def _scope(form: ErrorForm, refusal: Refusal, word: Callable[[str], str]) -> dict[str, Any]:
-    coded = word if refusal.kind in CODED_FREELY else str
+def _scope(
+    form: ErrorForm, refusal: Refusal, word: Callable[[str], str], *, free: bool = False
+) -> dict[str, Any]:
+    coded = word if free or refusal.kind in CODED_FREELY else str
     rows = [
         {
             "field": word(each.field),
