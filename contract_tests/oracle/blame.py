@@ -22,7 +22,7 @@ from mockserver.model.rulebook import KEYWORDS
 PLAIN = frozenset({"unauthenticated", "forbidden", "not-found", "no-operation"})
 """What every server refuses, whether a rule says so or not."""
 
-ORDERS = ("order.", "position.", "sort-order.")
+ORDERS = ("order.", "position.sorted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
