@@ -41,7 +41,7 @@ def _every(api: Api, state: State, operation: Operation, request: Request) -> It
     judged = validated(operation, request, principal)
     if isinstance(judged, Refusal):
         yield judged
-        if judged.kind in UNREADABLE and not isinstance(request.body, Json):
+        if judged.kind in UNREADABLE and operation.body and not isinstance(request.body, Json):
             yield from (replace(judged, kind=kind) for kind in UNREADABLE)  # type: ignore[arg-type]
         yield from _one_by_one(judged)
     call = _as_far_as_valid(operation, request, principal)
