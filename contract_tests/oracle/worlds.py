@@ -25,6 +25,9 @@ from mockserver.model.api import Api
 MOST = 64
 """How many worlds are kept at a time."""
 
+TOO_MANY = 429
+"""The status by which a server only says that it was asked too often, and has done nothing."""
+
 Found = tuple[World, Outcome]
 """A state that explains an answer, and the outcome by which it does."""
 
@@ -79,6 +82,8 @@ class Worlds:
             found, missed = _with_named(found, missed, self._explained(others, request, response))
         if not found and (states := tuple(self._reordered(missed, response))):
             found, _ = self._explained(states, request, response)
+        if not found and response.status == TOO_MANY:
+            return Judgement(verdict="unknown")
         if not found and all(outcome.refusal for _, outcome, _ in missed):
             return self._refused_otherwise(request, response, missed)
         if not found and self._untold(request):

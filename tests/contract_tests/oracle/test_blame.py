@@ -104,6 +104,15 @@ def test_a_page_past_the_end_may_be_too_much_only_when_it_is_huge(
     assert "CL-23" in found.rules
 
 
+def test_who_is_asked_too_often_has_done_nothing_wrong() -> None:
+    walk = with_images(1)
+    sent = request(walk, "uploadProductImage", PRODUCT, **UPLOAD)
+    worlds = Worlds(walk.api, walk.state)
+    found = worlds.judge(sent, error(429, "RATE_LIMITED"))
+    assert (found.verdict, found.lost) == ("unknown", False)
+    assert worlds.states == (walk.state,)
+
+
 def test_a_request_that_no_operation_takes_can_be_judged() -> None:
     walk = with_images(0)
     found = judged(walk, Request(operation=None), Response(status=200, body={}))
