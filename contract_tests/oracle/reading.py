@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.engine.state import Key
+from mockserver.model.canonical import canonical_uuid
 from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
 
 NEXT = ("next-cursor", "cursor")
 
@@ -49,6 +52,18 @@ def read(operation: Operation, body: Any) -> Read:
     _match(operation.answer(scope), body, items, found)
     cursor = next((found[name] for name in NEXT if isinstance(found.get(name), str)), "")
     return Read(tuple(items), cursor)
+
+
+def key_of(resource: Resource, item: Mapping[str, Any]) -> Key:
+    """Return the identifier of something shown, in the form in which it is kept; None for what
+    shows none that could be one.
+    """
+    key = item.get(resource.identifier)
+    if not isinstance(key, str | int) or isinstance(key, bool):
+        return None
+    if resource.properties[resource.identifier].made_by == "uuid":
+        return canonical_uuid(str(key)) or key
+    return key
 
 
 def _match(meant: Any, seen: Any, items: list[Mapping[str, Any]], found: dict[str, Any]) -> None:
