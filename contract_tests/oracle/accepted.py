@@ -30,11 +30,10 @@ class Accepted:
             known[traits(request)] = None
 
     def covers(self, request: Request) -> bool:
-        """Say whether a request was carried out that had nothing which this one lacks: then this
-        one is not refused for something that is missing, or that goes ill together.
+        """Say whether a request of the same kind was carried out: then this one is not refused for
+        something that it has or lacks, or that goes ill together.
         """
-        sent = traits(request)
-        return any(each <= sent for each in self._known.get(request.operation or "", ()))
+        return traits(request) in self._known.get(request.operation or "", ())
 
 
 def traits(request: Request) -> Traits:

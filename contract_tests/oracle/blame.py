@@ -22,8 +22,14 @@ from mockserver.model.rulebook import KEYWORDS
 PLAIN = frozenset({"unauthenticated", "forbidden", "not-found", "no-operation"})
 """What every server refuses, whether a rule says so or not."""
 
-SAID = frozenset({"required", "enum", "maxLength", "maxItems", "minItems"})
+SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
 """The keywords by which a schema alone refuses; in the others servers are often generous."""
+
+OVERLOADED = frozenset({503, 507})
+"""The statuses beyond 500 that are a refusal, and no failure."""
+
+REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", "size"})
+"""How clauses end that are about what is refused, not about what is shown."""
 
 ORDERS = ("order.", "position.sorted")
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
@@ -74,7 +80,7 @@ def _blame(
         certain = documented(rules) if rules else known
         certain = certain and not is_odd(api, request)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
-    failed = response.status >= 500 and not (outcome.refusal and response.status in {503, 507})
+    failed = response.status >= 500 and response.status not in OVERLOADED
     return Blame(
         mismatch=replace(mismatch, rules=rules, others=()),
         rules=tuple(dict.fromkeys(first)),
@@ -90,7 +96,7 @@ def _is_certain_status(
     A server may know faults that the document does not tell, in what is extreme or odd; and the
     status of a refusal counts only if a rule tells it in so many words.
     """
-    refuses = 400 <= response.status < 500
+    refuses = 400 <= response.status < 500 or response.status in OVERLOADED
     refusal = outcome.refusal
     if refusal and not refuses and refusal.kind in PLAIN:
         return documented(rules) or not rules or refusal.gone
@@ -103,7 +109,7 @@ def _is_certain_status(
         return False  # of several elements each may have a fault, and how they add up is open
     if refuses:
         return any(_tells(api, id_, outcome.status) for id_ in rules)
-    said = {each.keyword for each in refusal.violations} <= SAID
+    said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
     return documented(rules) if rules else bool(refusal.violations) and said
 
 
@@ -200,7 +206,7 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
     meaning = {
         clause: ids
         for clause, ids in schema.rules.items()
-        if clause not in KEYWORDS
+        if (clause not in KEYWORDS and clause.split(".")[-1] not in REFUSING)
         or clause == "readOnly"
         or (clause == "default" and mismatch.expected == schema.default)
     }

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mockserver.engine.instant import instant
 from mockserver.engine.message import File, Form, Json, Request
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
 from mockserver.pictures import media_type_of
 
+MANY = 100
+"""A page of more than these may be too large for a server that documents no limit."""
+
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
+
+
+STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
+"""An address without its scheme, or of another one than the web's."""
 
 
 def is_extreme(request: Request) -> bool:
@@ -25,7 +34,7 @@ def is_odd(api: Api, request: Request) -> bool:
     number written as a fraction, a file that is not what it says or one of two, one thing named
     twice.
     """
-    if any(value == "" for _, value in request.query):
+    if any(value == "" for _, value in request.query) or _is_beyond(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
@@ -34,6 +43,22 @@ def is_odd(api: Api, request: Request) -> bool:
     if any(_is_disguised(each) for _, each in fields if isinstance(each, File)):
         return True
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
+
+
+def _is_beyond(api: Api, request: Request) -> bool:
+    """Say whether a page of an unheard-of size is asked for, or a version that is no date."""
+    version = request.headers.get(api.version_header, "") if api.version_header else ""
+    if version and instant(f"{version}T00:00:00Z") is None:
+        return True
+    operation = api.operations.get(request.operation or "")
+    page = operation.page if operation else None
+    if page is None or not page.size:
+        return False
+    sent = dict(request.query).get(page.size)
+    if sent is None and isinstance(request.body, Json) and isinstance(request.body.value, Mapping):
+        sent = request.body.value.get(page.size.removeprefix("body."))
+    number = canonical_number(str(sent))
+    return number is not None and (number < 1 or number > MANY) and not page.most
 
 
 def _names_twice(api: Api, request: Request) -> bool:
@@ -83,7 +108,8 @@ def _is_extreme(value: Any) -> bool:
 
 def _is_odd(value: Any) -> bool:
     if isinstance(value, str):
-        return value[:2] == "//" or value != value.strip()
+        foreign = bool(STRANGE.match(value)) or (value.startswith("http") and not value.isascii())
+        return foreign or value != value.strip()
     return isinstance(value, float) and value.is_integer()
 
 
