@@ -16,7 +16,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from contract_tests.command import in_time, refuses
+from contract_tests.examination import in_time, refuses
 from contract_tests.reports import FILES
 from contract_tests.session import Budget, OutOfBudget
 from mockserver.cli import main
