@@ -217,7 +217,7 @@ def _check_folder(folder: Path) -> None:
 def _check_answers(report: Report) -> None:
     """Raise Refused if no answer came, or hardly another than that the credentials are refused."""
     statuses = {status for each in report.reached.values() for status in each}
-    if report.calls and not statuses and not report.findings:
+    if report.calls and not any(each.status for each in report.exchanges):
         raise Refused(f"{report.url} does not answer")
     if statuses and (statuses <= {"401", "403"} or refuses(report.reached)):
         raise Refused(f"{report.url} refuses the credentials")
