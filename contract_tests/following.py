@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
+from typing import Any
 from urllib.parse import urlsplit
 
 from contract_tests.examiner import SAFE
@@ -15,7 +16,7 @@ from contract_tests.session import Budget, Session
 from contract_tests.survey import choices_of, surveyed
 from contract_tests.target import Target, adjusted
 from mockserver.document import Document
-from mockserver.engine.message import Request, Response
+from mockserver.engine.message import Json, Request, Response
 from mockserver.model.api import Api
 from mockserver.server.routes import Match, Routes
 from mockserver.server.wire import media_type_of, parse, query_pairs
@@ -42,6 +43,8 @@ class Follower:
         self._session = Session(self.api, target, Budget(calls=10**9, deadline=inf))
         self._worlds: Worlds | None = None
         self._shown: dict[frozenset[tuple[str, str]], None] = {}
+        self._gone: set[tuple[str, str]] = set()
+        self._keys: set[str] = set()
         self._routes: Routes[str] = Routes()
         for each in self.api.operations.values():
             self._routes.add(each.method, each.path, each.id)
@@ -60,7 +63,8 @@ class Follower:
             return UNKNOWN
         judgement = self._worlds.judge(request, response)
         blind = judgement.verdict == "unknown" and method not in SAFE
-        if judgement.verdict == "violates" and self._is_news(request, judgement):
+        repeated = self._is_repeated(request) and self._surveys > 1
+        if judgement.verdict == "violates" and (repeated or self._is_news(request, judgement)):
             judgement, blind = UNKNOWN, True
         if blind or judgement.verdict == "violates":
             self._survey()
@@ -83,17 +87,48 @@ class Follower:
         elif request.method == "DELETE":
             for each in [known for known in self._shown if known >= address]:
                 del self._shown[each]
+            resource = self.api.operations[request.operation or ""].resource
+            self._gone.add((resource, self._named(request) or ""))
+
+    def _is_gone(self, address: Mapping[str, Any]) -> bool:
+        """Say whether something that an address names was deleted since it was given to us."""
+        return any(
+            (name, str(address[resource.path])) in self._gone
+            for name, resource in self.api.resources.items()
+            if resource.path in address
+        )
+
+    def _is_repeated(self, request: Request) -> bool:
+        """Say whether a request has a key that was sent before, or may have one: what was read
+        anew does not tell what was answered then.
+        """
+        word = self.api.operations[request.operation or ""].idempotency
+        if word is None:
+            return False
+        value: Any = request.headers.get(word.header) if word.header else None
+        if not word.header and isinstance(request.body, Json):
+            value = request.body.value
+            for name in word.key:
+                value = value.get(name) if isinstance(value, Mapping) else None
+        key = str(value or "")
+        repeated = not key or key in self._keys
+        self._keys.add(key)
+        return repeated
 
     def _survey(self) -> None:
         self._surveys += 1
+        for state in self._worlds.states if self._worlds else ():
+            self._gone |= {(resource, str(key)) for resource, key in state.gone}
         shown = tuple(dict(each) for each in self._shown)
-        target = replace(self.target, known=(*self.target.known, *shown))
+        known = [each for each in self.target.known if not self._is_gone(each)]
+        target = replace(self.target, known=(*known, *shown))
         role = next(iter(self.target.credentials), "")
 
         def ask(step: Step) -> Response | None:
             return self._session.send(0, step)[1]
 
         survey = surveyed(self.api, target, ask, role, self._choices)
+        self._session.close()  # it may be long until the next
         self._worlds = Worlds(self.api, survey.state)
 
     def _request(

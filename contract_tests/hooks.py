@@ -30,9 +30,6 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import TestPhase
 
 from contract_tests.pictures import MEDIA_TYPES, pictures
-from contract_tests.rules_check import DocumentedRules
-
-__all__ = ["DocumentedRules"]
 
 for media_type in MEDIA_TYPES:
     schemathesis.openapi.media_type(media_type, pictures([media_type]))

@@ -1,5 +1,9 @@
 """The rules of a document as one check for Schemathesis, which follows all that it sends.
 
+`SCHEMATHESIS_HOOKS=contract_tests.rules_check st run openapi.yaml --url http://localhost:8080`
+
+The hooks of `contract_tests.hooks` come with it.
+
 What a server may answer depends on what was asked before, so every answer is judged as it comes
 (the hook `after_call`); the check then fails for what was judged wrong.
 """
@@ -17,6 +21,7 @@ import schemathesis
 from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.failures import Failure, Severity
 
+from contract_tests import hooks
 from contract_tests.following import UNKNOWN, Follower
 from contract_tests.opening import Access, opened_by
 from contract_tests.oracle import Judgement
@@ -27,6 +32,8 @@ from contract_tests.session import response_of
 from mockserver.document import EXTENSION, load
 from mockserver.model.api import Api
 from mockserver.model.compile import compiled
+
+__all__ = ["DocumentedRules", "hooks"]
 
 LONGEST_VALUE = 300
 BEFORE = 5
