@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from contract_tests.access import WrongUsage
-from contract_tests.examiner import SAFE, Examiner, Refused
+from contract_tests.examiner import Examiner, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
 from contract_tests.progress import Progress
 from contract_tests.redaction import redacted
@@ -26,6 +26,7 @@ from contract_tests.reproduction.shell import curl
 from contract_tests.seen import Plan
 from contract_tests.session import Budget, OutOfBudget
 from contract_tests.summary import announcement
+from contract_tests.walks import SAFE
 from mockserver.document import Document
 from mockserver.model.api import Api
 

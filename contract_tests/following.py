@@ -9,12 +9,12 @@ from math import inf
 from typing import Any
 from urllib.parse import urlsplit
 
-from contract_tests.examiner import SAFE
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.script import Step
 from contract_tests.session import Budget, Session
 from contract_tests.survey import choices_of, surveyed
 from contract_tests.target import Target, adjusted
+from contract_tests.walks import SAFE
 from mockserver.document import Document
 from mockserver.engine.message import Json, Request, Response
 from mockserver.model.api import Api
