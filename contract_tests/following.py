@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
 from typing import Any
 from urllib.parse import urlsplit
 
-from contract_tests.oracle import Judgement, Worlds
+from contract_tests.oracle import Judgement
+from contract_tests.oracle.oracle import Oracle
 from contract_tests.script import Step
 from contract_tests.session import Budget, Session
 from contract_tests.survey import choices_of, surveyed
@@ -41,7 +43,7 @@ class Follower:
         self.api, self.target = adjusted(api, target), target
         self._choices, self._surveys = choices_of(self.api, document), 0
         self._session = Session(self.api, target, Budget(calls=10**9, deadline=inf))
-        self._worlds: Worlds | None = None
+        self._oracle, self._begun = Oracle(self.api), False
         self._shown: dict[frozenset[tuple[str, str]], None] = {}
         self._gone: set[tuple[str, str]] = set()
         self._keys: set[str] = set()
@@ -56,25 +58,26 @@ class Follower:
         request = self._request(method, url, headers, body)
         if request is not None and 200 <= response.status < 300:
             self._note(request)
-        if self._worlds is None:
+        if not self._begun:
             self._survey()
             return UNKNOWN
         if request is None or self._surveys > MOST_SURVEYS:
             return UNKNOWN
-        judgement = self._worlds.judge(request, response)
-        blind = judgement.verdict == "unknown" and method not in SAFE
+        role = self._role(request.headers)
+        judgement = self._oracle.judge(self._as(request, role), response, role, time.monotonic())
+        lost = judgement.lost and method not in SAFE
         repeated = self._is_repeated(request) and self._surveys > 1
         if judgement.verdict == "violates" and (repeated or self._is_news(request, judgement)):
-            judgement, blind = UNKNOWN, True
-        if blind or judgement.verdict == "violates":
+            judgement, lost = UNKNOWN, True
+        if lost or judgement.verdict == "violates":
             self._survey()
         return judgement
 
     def unanswered(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> None:
         """Take note of a request that nobody answered."""
         request = self._request(method, url, headers, body)
-        if request is not None and self._worlds is not None:
-            self._worlds.unanswered(request)
+        if request is not None and self._begun:
+            self._oracle.worlds.unanswered(self._as(request, self._role(request.headers)))
 
     def _note(self, request: Request) -> None:
         """Remember what shows something, as no list may; forget what is deleted."""
@@ -117,7 +120,7 @@ class Follower:
 
     def _survey(self) -> None:
         self._surveys += 1
-        for state in self._worlds.states if self._worlds else ():
+        for state in self._oracle.worlds.states:
             self._gone |= {(resource, str(key)) for resource, key in state.gone}
         shown = tuple(dict(each) for each in self._shown)
         known = [each for each in self.target.known if not self._is_gone(each)]
@@ -129,7 +132,8 @@ class Follower:
 
         survey = surveyed(self.api, target, ask, role, self._choices)
         self._session.close()  # it may be long until the next
-        self._worlds = Worlds(self.api, survey.state)
+        self._oracle.begin(survey.state)
+        self._begun = True
 
     def _request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes
@@ -148,19 +152,23 @@ class Follower:
             target=f"{self.api.server_path}{path}{'?' if parts.query else ''}{parts.query}",
             path=found.parameters,
             query=query_pairs(parts.query.encode()),
-            headers={**sent, **self._credential(sent), "host": parts.netloc},
+            headers={**sent, "host": parts.netloc},
             media_type=media_type_of(sent),
             body=asyncio.run(parse(body, kind)) if body else None,
         )
 
-    def _credential(self, sent: Mapping[str, str]) -> Mapping[str, str]:
-        """Return the document's own credential for the role whose headers were sent."""
-        own = {each.role: each.headers for each in self.api.credentials}
+    def _role(self, sent: Mapping[str, str]) -> str:
+        """Return the role whose headers were sent, "" when it is nobody's."""
         for role, headers in self.target.credentials.items():
             pairs = {name.lower(): value for name, value in headers.items()}
             if pairs.items() <= sent.items():
-                return own.get(role, {})
-        return {}
+                return role
+        return ""
+
+    def _as(self, request: Request, role: str) -> Request:
+        """Return a request with the document's own credential for a role."""
+        own = {each.role: each.headers for each in self.api.credentials}
+        return replace(request, headers={**request.headers, **own.get(role, {})})
 
     def _is_news(self, request: Request, judgement: Judgement) -> bool:
         """Say whether something was found behind an identifier that was never seen: it may have
@@ -172,7 +180,7 @@ class Follower:
         named = self._named(request)
         return named is not None and not any(
             named == str(key)
-            for state in (self._worlds.states if self._worlds else ())
+            for state in self._oracle.worlds.states
             for _, key in (*state.entities, *state.gone)
         )
 
