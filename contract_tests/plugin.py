@@ -7,6 +7,9 @@
 
 A stand-in is started when the first test asks for it and serves for the rest of the session, in
 each worker process its own. Nothing is imported before that.
+
+`pytest --pyargs contract_tests --api NAME --base-url URL` is a suite of the rules of a document;
+the module `suite` has it, with its options, and is not there in any other run.
 """
 
 from __future__ import annotations
@@ -44,6 +47,21 @@ class Opening(Protocol):
         Raises ValueError when there is no such API or document, and DocumentError with every
         problem of a document that cannot be served.
         """
+
+
+SUITE = "contract_tests"
+"""What names the suite among pytest's arguments."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Register the suite when it is asked for: its package, as one, and an API."""
+    named = any(each.partition("=")[0] == "--api" for each in args)
+    if named and "--pyargs" in args and SUITE in args:
+        from contract_tests import suite
+
+        suite.translated(args, len(early_config.invocation_params.args))
+        early_config.pluginmanager.register(suite, "understudy suite")
 
 
 Started = Callable[..., "Understudy"]

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from contract_tests.access import WrongUsage
-from contract_tests.command import STOPPED, WRONG_USAGE, stopping
+from contract_tests.command import STOPPED, WRONG_USAGE
+from contract_tests.examination import stopping
 from contract_tests.examiner import Examiner, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
 from contract_tests.oracle import Judgement

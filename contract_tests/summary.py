@@ -86,22 +86,38 @@ def summary(
     none.
     """
     rules = {each.id: each for each in report.rules}
+    told = counts(report, sentence)
+    for number, each in enumerate(report.broken, 1):
+        told += ["", *_finding(number, each, rules), *_lines(curl(each), saved(each))]
+    return "\n".join([*told, *_apart(warnings(report)), *_apart(notes(report))])
+
+
+def _apart(lines: Sequence[str]) -> list[str]:
+    return ["", *lines] if lines else []
+
+
+def counts(report: Report, sentence: str) -> list[str]:
+    """Return the lines that tell how an examination ended, and what it could not exercise."""
     idle = [each.id for each in report.rules if not each.exercised]
     told = [
         sentence,
         f"{report.exercised} of {len(report.rules)} rules exercised, {report.calls:,} calls "
         f"in {report.seconds:.1f} s, seed {report.seed}",
     ]
-    told += [f"not exercised: {', '.join(idle)}"] if idle else []
-    for number, each in enumerate(report.broken, 1):
-        told += ["", *_finding(number, each, rules), *_lines(curl(each), saved(each))]
-    warnings = [each for each in report.findings if each not in report.broken]
-    if warnings:
-        told += ["", "Warnings, inferred or not certain: they fail the run only with --strict"]
-        told += [_warning(each, rules) for each in warnings]
-    if report.notes:
-        told += ["", *(f"Note: {each}" for each in report.notes)]
-    return "\n".join(told)
+    return told + ([f"not exercised: {', '.join(idle)}"] if idle else [])
+
+
+def warnings(report: Report) -> list[str]:
+    """Return the lines on findings that do not fail the run, with a first line of their own."""
+    rules = {each.id: each for each in report.rules}
+    told = [_warning(each, rules) for each in report.findings if each not in report.broken]
+    first = "Warnings, inferred or not certain: they fail the run only with --strict"
+    return [first, *told] if told else []
+
+
+def notes(report: Report) -> list[str]:
+    """Return the lines on what was not or could not be done."""
+    return [f"Note: {each}" for each in report.notes]
 
 
 def _finding(number: int, finding: Finding, rules: dict[str, RuleResult]) -> list[str]:

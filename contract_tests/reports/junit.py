@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from contract_tests.report import Finding, Report
-from contract_tests.reports.plain import block, shortened, time, visible
+from contract_tests.reports.failure import Curl, failure, heading
+from contract_tests.reports.plain import time, visible
 from contract_tests.reports.standing import Judged, judged, untold, why_unknown
-
-Curl = Callable[[Finding], str]
 
 
 def junit(report: Report, curl: Curl) -> bytes:
@@ -66,23 +65,20 @@ def _rule(suite: Element, each: Judged, report: Report, curl: Curl) -> None:
     if each.standing == "unknown":
         SubElement(case, "skipped", message=visible(why_unknown(each.rule)))
     elif each.standing != "conforms":
-        source = f" See {each.rule.see}" if each.rule.see else ""
-        heading = f"{each.rule.says} ({each.rule.source}){source}"
         if each.findings:
-            _broken(case, each.findings, report, curl, heading)
+            _broken(case, each.findings, report, curl, heading(each.rule))
         else:
-            _told(case, each.standing == "violates", each.rule.says, heading)
+            _told(case, each.standing == "violates", each.rule.says, heading(each.rule))
 
 
 def _broken(
-    case: Element, findings: Sequence[Finding], report: Report, curl: Curl, heading: str
+    case: Element, findings: Sequence[Finding], report: Report, curl: Curl, first_line: str
 ) -> None:
     """Add to a test case what was found: as its failure, or as a warning when none counts."""
     counting = [each for each in findings if each.certain or report.strict]
     first = (counting or findings)[0]
     message = f"{first.operation}: {first.where} is not as expected"
-    text = "\n\n".join([heading, *(_finding(each, curl) for each in findings)])
-    _told(case, bool(counting), message, text)
+    _told(case, bool(counting), message, failure(first_line, findings, curl))
 
 
 def _told(case: Element, fails: bool, message: str, text: str) -> None:
@@ -91,20 +87,6 @@ def _told(case: Element, fails: bool, message: str, text: str) -> None:
         failure.text = visible(text)
     else:
         SubElement(case, "system-out").text = visible(f"WARNING: {message}\n{text}")
-
-
-def _finding(finding: Finding, curl: Curl) -> str:
-    lines = [
-        f"operation: {finding.operation}",
-        f"where: {finding.where}",
-        f"expected: {shortened(block(finding.expected))}",
-        f"seen: {shortened(block(finding.seen))}",
-        f"likelier wrong: the {finding.blame}",
-        f"found in: {finding.phase or 'no phase'}, seed {finding.seed}",
-        "",
-        curl(finding),
-    ]
-    return "\n".join(lines)
 
 
 def _count(suite: Element) -> None:

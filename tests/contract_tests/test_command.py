@@ -16,7 +16,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from contract_tests.command import in_time, refuses
+from contract_tests.examination import in_time, refuses
 from contract_tests.reports import FILES
 from contract_tests.session import Budget, OutOfBudget
 from mockserver.cli import main
@@ -111,6 +111,16 @@ def test_too_little_is_3(server: Served, facts: str) -> None:
     )
     assert found.exit_code == 3, found.output
     assert "100 % were asked for" in found.stdout
+
+
+def test_who_answers_only_what_is_read_first_is_not_called_silent(
+    server: Served, facts: str
+) -> None:
+    found = run(
+        *("test", "shoplazza", "--url", server.url, "--fixtures", facts, "--max-calls", "3"),
+    )
+    assert found.exit_code == 3, found.output
+    assert "no rule was exercised" in found.stdout
 
 
 def test_a_fault_is_1_with_a_case_that_fails_again_and_not_on_a_right_server(
