@@ -1,0 +1,128 @@
+"""Killing: a mutant is examined until something is found that counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from contract_tests.examiner import Examiner
+from contract_tests.mutants.fault import Mutant
+from contract_tests.mutants.server import Server
+from contract_tests.mutants.shadow import Difference, Shadow
+from contract_tests.mutants.session import URL, InProcess
+from contract_tests.report import Finding
+from contract_tests.seen import Plan
+from contract_tests.session import Budget, OutOfBudget
+from contract_tests.target import Target, target_of
+from mockserver.document import Document
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from mockserver.model.rule import Inferred
+from mockserver.standin import StandIn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What every mutant of an API stands on: its document, the right API and the beginning."""
+
+    document: Document
+    api: Api
+    beginning: State
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of a mutant. `finding` killed it, None for a survivor; `suspected` is one that is
+    not certain enough to kill; `calls` and `seconds`
+    were spent, `chances` is how often the fault could show; `crash` is why it failed to answer.
+    """
+
+    mutant: Mutant
+    finding: Finding | None
+    suspected: Finding | None = None
+    calls: int
+    seconds: float
+    chances: int
+    crash: str = ""
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def killed(self) -> bool:
+        """Whether it was noticed."""
+        return self.finding is not None
+
+    @property
+    def named(self) -> bool:
+        """Whether what was found names a rule that is broken."""
+        rules = self.finding.rules if self.finding else ()
+        return bool(set(rules) & set(self.mutant.rules))
+
+
+def ground_of(standin: StandIn) -> Ground:
+    """Return what the mutants of a stand-in's API stand on."""
+    facts = standin.fixtures()
+    target = target_of(URL, {**facts, "base-path": standin.api.server_path}, standin.api)
+    return Ground(
+        document=standin.document,
+        api=standin.api,
+        beginning=standin.snapshot(),
+        target=target,
+    )
+
+
+def examined(
+    ground: Ground,
+    mutant: Mutant,
+    *,
+    seconds: float,
+    calls: int,
+    seed: int,
+    judged_by: Api | None = None,
+    watched: bool = False,
+    told: Callable[[], None] = lambda: None,
+) -> Result:
+    """Examine a mutant until it is killed, or the time or the calls are spent."""
+    make = Shadow if watched else Server
+    server = make(ground.api, ground.beginning, mutant)
+    begun = time.monotonic()
+    budget = Budget(calls=calls, deadline=begun + seconds)
+    counting: list[Finding] = []
+
+    def progress(phase: str, examiner: Examiner) -> None:
+        told()
+        counting.extend(f for f in examiner.seen.findings.values() if counts(mutant, f))
+        if counting:
+            raise OutOfBudget
+
+    examiner = Examiner(
+        ground.document,
+        judged_by or ground.api,
+        ground.target,
+        budget,
+        Plan(seed=seed),
+        progress,
+        partial(InProcess, server),
+    )
+    report = examiner.examine()
+    found = [*counting, *(each for each in report.findings if counts(mutant, each))]
+    return Result(
+        mutant=mutant,
+        finding=found[0] if found else None,
+        suspected=next(iter(report.findings), None),
+        calls=budget.spent,
+        seconds=time.monotonic() - begun,
+        chances=server.applied,
+        crash=server.crashes[0] if server.crashes else "",
+        differences=tuple(server.differences) if isinstance(server, Shadow) else (),
+    )
+
+
+def counts(mutant: Mutant, finding: Finding) -> bool:
+    """Return whether a finding kills: one about something documented does, and any does if what
+    is broken is only inferred.
+    """
+    documented = any(not isinstance(each, Inferred) for each in mutant.rules)
+    return finding.certain or not documented
