@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from contract_tests.mutants.fault import Fault, Scene
@@ -57,7 +58,7 @@ def another_form(site: Site) -> Ways:
             name=f"nothing in {kind}",
             says=f"an error of {kind} is an empty object",
             fault=served_by(
-                lambda k=kind: _with_forms(site.api, k, lambda f: replace(f, body=lambda scope: {}))
+                partial(_with_forms, site.api, kind, lambda f: replace(f, body=lambda scope: {}))
             ),
             stateful=False,
         )
@@ -68,7 +69,7 @@ def another_form(site: Site) -> Ways:
         yield Way(
             name=f"less in {kind}",
             says=f"an error of {kind} lacks its first member",
-            fault=served_by(lambda k=kind, f=less: _with_forms(site.api, k, f)),
+            fault=served_by(partial(_with_forms, site.api, kind, less)),
             stateful=False,
         )
 
@@ -91,25 +92,27 @@ def _with_forms(api: Api, kind: str, change: Callable[[ErrorForm], ErrorForm]) -
     return replace(api, errors=forms)
 
 
+UNASKED: Mapping[str, Mapping[str, Any]] = {
+    "missing": {"schemes": (), "requires": frozenset(), "member": ""},
+    "lacking": {"requires": frozenset()},
+    "outsider": {"member": ""},
+}
+"""What an operation has that does not ask."""
+
+
 @breaks("credentials.missing", "credentials.lacking", "credentials.outsider")
 def let_in(site: Site) -> Ways:
     """An operation lets in whom it should not."""
     clause = site.clause.partition(".")[2]
     for operation in site.api.operations.values():
-        changes: dict[str, Any] = {
-            "missing": {"schemes": (), "requires": frozenset(), "member": ""},
-            "lacking": {"requires": frozenset()},
-            "outsider": {"member": ""},
-        }[clause]
+        changes = UNASKED[clause]
         asked = {"missing": operation.schemes, "lacking": operation.requires}
         if not asked.get(clause, operation.member):
             continue
         yield Way(
             name=f"not asked by {operation.id}",
             says=f"{operation.id} does not ask for what {clause} means",
-            fault=served_by(
-                lambda o=operation, c=changes: with_operation(site.api, o, **c), operation.id
-            ),
+            fault=served_by(partial(with_operation, site.api, operation, **changes), operation.id),
             stateful=False,
         )
 
@@ -141,9 +144,7 @@ def found_anyway(site: Site) -> Ways:
         yield Way(
             name=f"{'empty' if lists else 'success'} by {operation.id}",
             says=f"{operation.id} of what is not there is a success",
-            fault=Fault(
-                outcome=empty if lists else silent, operations=frozenset({operation.id})
-            ),
+            fault=Fault(outcome=empty if lists else silent, operations=frozenset({operation.id})),
             stateful=False,
         )
 
@@ -191,10 +192,6 @@ def one_form_only(site: Site) -> Ways:
     if site.operation is None:
         return
 
-    def stripped(text: str) -> str | None:
-        right = site.schema.canonical if site.schema else None
-        return right(text[1:]) if right and text.startswith("0") else right(text) if right else text
-
     yield Way(
         name="one form only",
         says=f"{'.'.join(site.path)} is known in one form only",
@@ -231,7 +228,7 @@ def other_files(site: Site) -> Ways:
         yield Way(
             name=name,
             says=f"of files: {name}",
-            fault=served_by(lambda o=other: with_parameter(site, picture=o), operation),
+            fault=served_by(partial(with_parameter, site, picture=other), operation),
             stateful=False,
         )
 
@@ -254,7 +251,7 @@ def of_another_time(site: Site) -> Ways:
         yield Way(
             name=title,
             says=f"{name} is shown to other versions: {title}",
-            fault=served_by(lambda c=change: _reshaped(site, name, c)),
+            fault=served_by(partial(_reshaped, site, name, change)),
             stateful=False,
         )
 

@@ -6,15 +6,22 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from zlib import crc32
 
 from contract_tests.mutants import (
     admissions,
+    attachments,
     connections,
     entities,
+    flags,
+    identities,
     lists,
     processes,
+    repetitions,
     siblings,
+    versions,
+    views,
 )
 from contract_tests.mutants.conditions import CONDITIONS
 from contract_tests.mutants.deeds import deeds
@@ -26,7 +33,10 @@ from mockserver.document import Document
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
-FAMILIES = (admissions, connections, entities, lists, processes, siblings)
+FAMILIES = (
+    *(admissions, attachments, connections, entities, flags, identities, lists, processes),
+    *(repetitions, siblings, versions, views),
+)
 """The modules that have functions which break clauses; importing them is what they are for."""
 
 
@@ -61,7 +71,7 @@ def _of_keywords(document: Document, api: Api) -> Iterator[Mutant]:
         way = Way(
             name=f"{cited.keyword}: {each.way}",
             says=f"{at}: {cited.keyword}: {each.way}",
-            fault=served_by(lambda e=each: edited(document, e)),
+            fault=served_by(partial(edited, document, each)),
             stateful=False,
         )
         ids = tuple(dict.fromkeys(rules[cited.at, cited.keyword, each.way]))
@@ -71,7 +81,9 @@ def _of_keywords(document: Document, api: Api) -> Iterator[Mutant]:
 def _of_deeds(api: Api) -> Iterator[Mutant]:
     for operation in api.operations.values():
         if operation.resource and operation.action:
-            site = Site(api=api, clause=operation.action, rules=_about(operation), operation=operation)
+            site = Site(
+                api=api, clause=operation.action, rules=_about(operation), operation=operation
+            )
             for way in deeds(site):
                 yield from _mutants(api, f"({operation.action})", site.rules, site.at, way)
 
@@ -88,9 +100,7 @@ def _about(operation: Operation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _mutants(
-    api: Api, kind: str, rules: tuple[str, ...], at: str, way: Way
-) -> Iterator[Mutant]:
+def _mutants(api: Api, kind: str, rules: tuple[str, ...], at: str, way: Way) -> Iterator[Mutant]:
     always = Mutant(
         api=api.name, kind=kind, rules=rules, way=way.name, at=at, says=way.says, fault=way.fault
     )
@@ -104,7 +114,11 @@ def _condition(mutant: Mutant, api: Api) -> Condition:
     and each for about as many.
     """
     names = mutant.fault.operations or frozenset(api.operations)
-    items = [each for name in names if (each := api.operations[name]).action in ("update", "delete", "read")]
+    items = [
+        each
+        for name in names
+        if (each := api.operations[name]).action in ("update", "delete", "read")
+    ]
     usable = CONDITIONS if len(items) == len(names) else CONDITIONS[:-1]
     return usable[crc32(mutant.id.encode()) % len(usable)]
 

@@ -13,7 +13,7 @@ from contract_tests.mutants.sites import Site, with_operation
 from contract_tests.mutants.ways import Way, Ways, served_by, telling
 from mockserver.engine.fill import Filled
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.state import Change, Drop, Put, State
+from mockserver.engine.state import Change, Drop, Entity, Put, State
 from mockserver.engine.step import step
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
@@ -110,37 +110,39 @@ def _written_wrongly(site: Site) -> Ways:
             fault=Fault(answered=twice, operations=own),
         )
     if operation.action in {"create", "update", "upsert"}:
-        field = _text_of(resource)
-        if field:
+        yield from _to_others(site)
 
-            def also(scene: Scene, right: Outcome) -> Iterator[Change]:
-                for put in right.changes:
-                    if not isinstance(put, Put) or not is_target(right, put):
-                        continue
-                    entity = put.entity
-                    others = siblings(scene.state, entity.resource, entity.parent)
-                    for each in [one for one in others if one.key != entity.key][-1:]:
-                        yield set_in(each, **{field: another(each.fields.get(field))})
 
-            yield Way(
-                name="another, too",
-                says=f"{operation.id} also changes {field} of the last sibling",
-                fault=doing_more(also, operation.id),
-            )
-    if operation.action in {"update", "create"}:
+def _to_others(site: Site) -> Ways:
+    """Yield the ways in which a write does something to a sibling, too."""
+    operation, field = site.operation, _text_of(site.owner)
+    assert operation is not None
 
-        def lost(scene: Scene, right: Outcome) -> Iterator[Change]:
-            puts = [c for c in right.changes if isinstance(c, Put) and is_target(right, c)]
-            for put in puts[:1]:
-                others = siblings(scene.state, put.entity.resource, put.entity.parent)
-                found = [each for each in others if each.key != put.entity.key]
-                yield from (Drop(each.resource, each.key) for each in found[-1:])
+    def others(scene: Scene, right: Outcome) -> list[Entity]:
+        puts = [c for c in right.changes if isinstance(c, Put) and is_target(right, c)]
+        if not puts:
+            return []
+        found = siblings(scene.state, puts[0].entity.resource, puts[0].entity.parent)
+        return [each for each in found if each.key != puts[0].entity.key]
 
+    def also(scene: Scene, right: Outcome) -> Iterator[Change]:
+        for each in others(scene, right)[-1:]:
+            yield set_in(each, **{field: another(each.fields.get(field))})
+
+    def lost(scene: Scene, right: Outcome) -> Iterator[Change]:
+        yield from (Drop(each.resource, each.key) for each in others(scene, right)[-1:])
+
+    if field:
         yield Way(
-            name="another lost",
-            says=f"{operation.id} removes the last sibling",
-            fault=doing_more(lost, operation.id),
+            name="another, too",
+            says=f"{operation.id} also changes {field} of the last sibling",
+            fault=doing_more(also, operation.id),
         )
+    yield Way(
+        name="another lost",
+        says=f"{operation.id} removes the last sibling",
+        fault=doing_more(lost, operation.id),
+    )
 
 
 def _filled(scene: Scene, state: State, outcome: Outcome) -> State:

@@ -137,4 +137,3 @@ def another(value: Any) -> Any:
 def is_known(value: Any) -> bool:
     """Return whether a value is one that a client was told."""
     return not isinstance(value, Hole)
-

@@ -1,10 +1,10 @@
-"""Broken rules of single things: who they are, what the server makes of them, what becomes of them."""
+"""Broken rules of what becomes of single things: created, read, updated, deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from contract_tests.mutants.effects import (
     altering,
@@ -20,361 +20,21 @@ from contract_tests.mutants.effects import (
     with_field,
 )
 from contract_tests.mutants.fault import Fault, Scene
-from contract_tests.mutants.sites import Site, with_property, with_resource
+from contract_tests.mutants.identities import told_item
+from contract_tests.mutants.sites import Site
 from contract_tests.mutants.ways import (
     Variables,
     Way,
     Ways,
     acting,
     breaks,
-    served_by,
     telling,
 )
 from mockserver.engine.fill import Filled
 from mockserver.engine.message import Request
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.paths import value_at, with_value
-from mockserver.engine.state import EMPTY, Change, Drop, Put, State
-from mockserver.engine.transition import applied
+from mockserver.engine.state import Change, Drop, Put, State
 from mockserver.model.property import ABSENT
-from mockserver.model.resource import Capacity
-
-
-@breaks("identifier.unique", "made-by.made")
-def another_identifier(site: Site) -> Ways:
-    """What is made is not told as it is, or has another form."""
-    resource = site.owner
-    if site.operation is not None:
-        return
-    path = site.path or (resource.identifier,)
-    schema = resource.properties[path[0]]
-    creating = acting(site.api, resource.name, "create", "upsert")
-    if path == (resource.identifier,):
-        yield Way(
-            name="wrong in the answer",
-            says=f"the answer to a creation tells another {path[0]}",
-            fault=telling(site, lambda v: _item(v, path, another), *creating),
-        )
-    if schema.made_by in {"uuid", "shortuuid", "token"}:
-        other = "token" if schema.made_by != "token" else "uuid"
-        if len(path) == 1:
-            yield Way(
-                name="another form",
-                says=f"{path[0]} is made in another form",
-                fault=served_by(lambda: with_property(replace_path(site, path), made_by=other)),
-            )
-    reading = acting(site.api, resource.name, "read", "list")
-    yield Way(
-        name="another each time",
-        says=f"reading tells another {'.'.join(path)} than was made",
-        fault=telling(site, lambda v: _each(v, path, another), *reading),
-    )
-
-
-def replace_path(site: Site, path: tuple[str, ...]) -> Site:
-    """Return the site of another property of the same resource."""
-    return replace(site, path=path)
-
-
-def _item(variables: Variables, path: tuple[str, ...], change: Any) -> Variables:
-    item = variables.get("item")
-    return {"item": _otherwise(item, path, change)} if isinstance(item, Mapping) else {}
-
-
-def _each(variables: Variables, path: tuple[str, ...], change: Any) -> Variables:
-    found = _item(variables, path, change)
-    if isinstance(items := variables.get("items"), list):
-        found["items"] = [_otherwise(each, path, change) for each in items]
-    return found
-
-
-def _otherwise(item: Mapping[str, Any], path: tuple[str, ...], change: Any) -> Mapping[str, Any]:
-    value = value_at(item, path)
-    if value is ABSENT or value is None:
-        return item
-    return with_value(item, path, change(value))
-
-
-@breaks("identifier.never-reused", "made-by.rising")
-def given_again(site: Site) -> Ways:
-    """Identifiers of what is deleted are given again."""
-    name = site.owner.name
-
-    def forgetful(scene: Scene) -> State:
-        return replace(scene.state, gone=EMPTY, highest=EMPTY)
-
-    def counted(scene: Scene) -> State:
-        numbers = [each.key for each in every(scene.state, name) if isinstance(each.key, int)]
-        highest = scene.state.highest
-        for place in highest:
-            highest = highest.insert(place, max(numbers, default=0))
-        return replace(scene.state, gone=EMPTY, highest=highest)
-
-    made_by = site.owner.properties[site.owner.identifier].made_by
-    if made_by == "integer":
-        creating = frozenset(acting(site.api, name, "create"))
-        yield Way(
-            name="given again",
-            says="the number of the last one is given again when that is deleted",
-            fault=Fault(state=counted, operations=creating),
-        )
-        yield Way(
-            name="the first free number",
-            says="a new one gets the first number that is free",
-            fault=Fault(state=forgetful, operations=creating),
-        )
-
-
-@breaks("identifier.taken")
-def taken_again(site: Site) -> Ways:
-    """What exists is created again over what is there."""
-    resource = site.owner
-    creating = acting(site.api, resource.name, "create")
-
-    def without(scene: Scene) -> State:
-        sent = getattr(scene.request.body, "value", None)
-        text = str(sent.get(resource.identifier)) if isinstance(sent, Mapping) else ""
-        taken = [e for e in every(scene.state, resource.name) if str(e.key).endswith(text[-8:])]
-        drops: list[Change] = [Drop(e.resource, e.key) for e in taken if text]
-        return applied(scene.api, scene.state, drops, scene.state.serial)
-
-    yield Way(
-        name="created again",
-        says="what exists is created again, over what is there",
-        fault=Fault(state=without, operations=frozenset(creating)),
-    )
-
-
-@breaks("unique.taken")
-def taken_values(site: Site) -> Ways:
-    """Values that must be unique are not, or others are, too."""
-    resource = site.owner
-    for names in resource.unique:
-        others = tuple(each for each in resource.unique if each != names)
-        yield Way(
-            name=f"not {'+'.join(names)}",
-            says=f"two may have the same {' and '.join(names)}",
-            fault=served_by(lambda o=others: with_resource(site.api, resource, unique=o)),
-        )
-        extra = next((p.name for p in resource.kept if p.plain and (p.name,) != names), "")
-        if extra:
-            fewer = (*others, (*names, extra))
-            yield Way(
-                name=f"{'+'.join(names)} only with {extra}",
-                says=f"{' and '.join(names)} may be the same if {extra} differs",
-                fault=served_by(lambda o=fewer: with_resource(site.api, resource, unique=o)),
-            )
-            more = (*resource.unique, (extra,))
-            yield Way(
-                name=f"also {extra}",
-                says=f"two may not have the same {extra} either",
-                fault=served_by(lambda o=more: with_resource(site.api, resource, unique=o)),
-            )
-
-
-@breaks("capacity.full")
-def capacity(site: Site) -> Ways:
-    """There may be more, or fewer."""
-    resource = site.owner
-    word = resource.capacity
-    assert word is not None
-    others: tuple[tuple[str, Capacity | None], ...] = (
-        ("no limit", None),
-        ("one more", replace(word, most=word.most + 1)),
-        ("one fewer", replace(word, most=word.most - 1)),
-    )
-    for name, other in others:
-        yield Way(
-            name=name,
-            says=f"capacity {word.most}: {name}",
-            fault=served_by(lambda o=other: with_resource(site.api, resource, capacity=o)),
-            stateful=False,
-        )
-
-
-@breaks("made-by.once")
-def made_again(site: Site) -> Ways:
-    """What is made once is made again by each write."""
-    path = ".".join(site.path)
-    if site.path != (site.owner.identifier,):
-        yield Way(
-            name="made again",
-            says=f"each write makes a new {path}",
-            fault=served_by(lambda: with_property(site, when="write")),
-        )
-    updating = acting(site.api, site.owner.name, "update")
-    if updating:
-        yield Way(
-            name="told otherwise after an update",
-            says=f"the answer to an update tells another {path}",
-            fault=telling(site, lambda v: _item(v, site.path, another), *updating),
-        )
-
-
-@breaks("made-by.refreshed")
-def not_made_again(site: Site) -> Ways:
-    """What each write makes anew stays, or goes back."""
-    if site.schema is None or site.resource is None:
-        return
-    path, name = ".".join(site.path), site.owner.name
-    yield Way(
-        name="kept",
-        says=f"a write keeps the former {path}",
-        fault=served_by(lambda: with_property(site, when="create")),
-    )
-    if site.schema.made_by == "clock" and "string" in site.schema.types:
-
-        def back(scene: Scene, filled: Filled) -> Filled:
-            return _filled_otherwise(scene, filled, name, site.path, "2001-01-01T00:00:00Z")
-
-        yield Way(
-            name="back in time",
-            says=f"an update sets {path} back",
-            fault=Fault(answered=back, operations=frozenset(acting(site.api, name, "update"))),
-        )
-
-
-def _filled_otherwise(
-    scene: Scene, filled: Filled, name: str, path: tuple[str, ...], value: Any
-) -> Filled:
-    """Return what was carried out with another value in what the path names."""
-    entity = filled.state.get(name, scene.named(name))
-    if entity is None or filled.response.status >= 400:
-        return filled
-    put = Put(replace(entity, fields=with_value(entity.fields, path, value)))
-    return replace(filled, state=applied(scene.api, filled.state, [put], filled.state.serial))
-
-
-@breaks("made-by.grows")
-def shrinking(site: Site) -> Ways:
-    """A version is not larger than the one before."""
-    name, path = site.owner.name, site.path
-
-    def less(scene: Scene, filled: Filled) -> Filled:
-        changes: list[Change] = []
-        for key, entity in filled.state.entities.items():
-            old = scene.state.entities.get(key)
-            if old is None or entity is old or key[0] != name:
-                continue
-            number = value_at(old.fields, path)
-            if isinstance(number, int) and value_at(entity.fields, path) != number:
-                fields = with_value(entity.fields, path, number - 1)
-                changes.append(Put(replace(entity, fields=fields)))
-        after = applied(scene.api, filled.state, changes, filled.state.serial)
-        return replace(filled, state=after)
-
-    yield Way(
-        name="smaller",
-        says=f"a write stores a smaller {'.'.join(path)} than before",
-        fault=Fault(answered=less),
-    )
-
-
-@breaks("made-by.linked")
-def another_parent(site: Site) -> Ways:
-    """The parent that is shown is another one."""
-    name, path = site.owner.name, site.path
-    for actions in (("create",), ("read", "list"), ("update",)):
-        operations = acting(site.api, name, *actions)
-        if operations:
-            yield Way(
-                name=f"another by {actions[0]}",
-                says=f"answers to {actions[0]} tell another {'.'.join(path)}",
-                fault=telling(site, lambda v: _each(v, path, another), *operations),
-            )
-
-
-@breaks("version.stale", "version.missing")
-def unversioned(site: Site) -> Ways:
-    """Old versions are taken for new ones."""
-    resource = site.owner
-    word = resource.version
-    assert word is not None
-    if site.clause == "version.stale":
-        yield Way(
-            name="not asked",
-            says="an update is carried out with any version",
-            fault=served_by(lambda: with_resource(site.api, resource, version=None)),
-        )
-    other = replace(word, missing=not word.missing)
-    yield Way(
-        name="missing taken",
-        says="an update without a version is carried out",
-        fault=served_by(lambda: with_resource(site.api, resource, version=other)),
-    )
-
-
-@breaks("version.raised")
-def holder_untouched(site: Site) -> Ways:
-    """Who gets something attached keeps the version."""
-    resource = site.owner
-    assert resource.version is not None
-    field = resource.version.field
-
-    def same(scene: Scene, right: Outcome, put: Put) -> Change:
-        old = former(scene, put)
-        if old is None or is_target(right, put):
-            return put
-        return with_field(put, field, old.fields.get(field))
-
-    operations = [each.id for each in site.api.operations.values() if each.attach]
-    yield Way(
-        name="kept",
-        says="what something is attached to keeps its version",
-        fault=altering(same, *operations),
-    )
-
-
-@breaks("tombstones.shown", "tombstones.stamped", "tombstones.final")
-def forgotten_dead(site: Site) -> Ways:
-    """What is deleted leaves no trace, the wrong one, or comes back."""
-    resource = site.owner
-    word, name = resource.tombstones, resource.name
-    assert word is not None
-    if site.clause == "tombstones.shown":
-        yield Way(
-            name="none",
-            says="nobody is shown what was deleted",
-            fault=served_by(lambda: with_resource(site.api, resource, tombstones=None)),
-        )
-    elif site.clause == "tombstones.stamped":
-
-        def unstamped(scene: Scene, right: Outcome, put: Put) -> Change:
-            old = former(scene, put)
-            return Put(old, dead=True) if put.dead and old else put
-
-        yield Way(
-            name="as it was",
-            says="what was deleted is shown as it was before",
-            fault=altering(unstamped),
-        )
-    else:
-
-        def alive(scene: Scene) -> State:
-            return replace(scene.state, dead=EMPTY, gone=EMPTY)
-
-        def risen(scene: Scene) -> State:
-            back = [Put(replace(e, fields={**e.fields, word.flag: False})) for e in _dead(scene)]
-            changes = (*back,)
-            without = replace(scene.state, dead=EMPTY, gone=EMPTY)
-            return applied(scene.api, without, changes, scene.state.serial)
-
-        def _dead(scene: Scene) -> Iterator[Any]:
-            sent = str(getattr(scene.request.body, "value", None))
-            return (e for (n, key), e in scene.state.dead.items() if n == name and str(key) in sent)
-
-        writing = frozenset(acting(site.api, name, "upsert"))
-        yield Way(
-            name="written again",
-            says="what was deleted can be written again",
-            fault=Fault(state=risen, operations=writing),
-        )
-        yield Way(
-            name="forgotten",
-            says="what was deleted is taken for what never was",
-            fault=Fault(state=alive, operations=writing),
-            stateful=False,
-        )
 
 
 @breaks("update.merged", "update.identity")
@@ -386,7 +46,7 @@ def lost_by_update(site: Site) -> Ways:
         yield Way(
             name="another identifier",
             says="the answer to an update tells another identifier",
-            fault=telling(site, lambda v: _item(v, (resource.identifier,), another)),
+            fault=telling(site, lambda v: told_item(v, (resource.identifier,), another)),
         )
         names = [each.name for each in resource.kept if each.made_by == "clock"][:1]
     else:
@@ -422,7 +82,7 @@ def shown_otherwise(site: Site) -> Ways:
         yield Way(
             name=f"another {name}",
             says=f"the answer shows another {name} than is stored",
-            fault=telling(site, lambda v, n=name: _item(v, (n,), another)),
+            fault=telling(site, partial(told_item, path=(name,), change=another)),
         )
     if names:
 
@@ -584,5 +244,3 @@ def orphans(site: Site) -> Ways:
             says=f"when the parent is deleted, of the children {title}",
             fault=Fault(outcome=outcome, operations=deleting),
         )
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
 from mockserver.engine.fill import Filled
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
@@ -66,7 +67,8 @@ class Fault:
 
     `model` makes the API by which it answers, `request` is what it takes a request for, `state`
     what it believes to be stored, `outcome` what it carries out and `answered` what it answers and
-    stores. It concerns `operations`, all when there is none.
+    stores. It concerns `operations`, all when there is none. `told` says that the model
+    differs only in what answers tell, so that nothing can be judged by it.
     """
 
     model: Callable[[], Api] | None = None
@@ -75,6 +77,7 @@ class Fault:
     outcome: Callable[[Scene, Outcome], Outcome] | None = None
     answered: Callable[[Scene, Filled], Filled] | None = None
     operations: frozenset[str] = frozenset()
+    told: bool = False
 
     def concerns(self, operation: Operation) -> bool:
         """Return whether requests of an operation may be answered otherwise."""

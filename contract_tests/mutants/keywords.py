@@ -13,8 +13,8 @@ from mockserver.document import Document, DocumentError
 from mockserver.document.folder import Folder
 from mockserver.document.pointer import below, tokens
 from mockserver.document.structure import objects
-from mockserver.model.compile import compiled
 from mockserver.model.api import Api
+from mockserver.model.compile import compiled
 from mockserver.model.rule import Inferred
 from mockserver.model.rulebook import KEYWORDS
 from mockserver.model.words import KEY

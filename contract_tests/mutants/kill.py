@@ -10,8 +10,8 @@ from functools import partial
 from contract_tests.examiner import Examiner
 from contract_tests.mutants.fault import Mutant
 from contract_tests.mutants.server import Server
-from contract_tests.mutants.shadow import Difference, Shadow
 from contract_tests.mutants.session import URL, InProcess
+from contract_tests.mutants.shadow import Difference, Shadow
 from contract_tests.report import Finding
 from contract_tests.seen import Plan
 from contract_tests.session import Budget, OutOfBudget

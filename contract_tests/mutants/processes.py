@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from contract_tests.mutants.effects import altering, forgetting, former, resource_of
 from contract_tests.mutants.fault import Scene
@@ -10,8 +13,7 @@ from contract_tests.mutants.sites import Site, with_property, with_resource
 from contract_tests.mutants.ways import Way, Ways, acting, breaks, served_by
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import Change, Put
-from mockserver.model.api import Api
-from mockserver.model.states import Choice, States
+from mockserver.model.states import Choice, States, Tracked
 
 
 @breaks("states.start", "states.moves", "states.final", "states.alone", "states.fixed")
@@ -20,18 +22,11 @@ def other_states(site: Site) -> Ways:
     resource = site.owner
     states = resource.states
     assert states is not None
-    found = {
-        "start": _starts,
-        "moves": _moves,
-        "final": _final,
-        "alone": lambda s: [("never", "several may be in it", replace(s, alone=()))],
-        "fixed": lambda s: [("never", "nothing is fixed", replace(s, fixed={}))],
-    }[site.clause.partition(".")[2]](states)
-    for name, says, other in found:
+    for name, says, other in OTHERS[site.clause.partition(".")[2]](states):
         yield Way(
             name=name,
             says=f"{states.field}: {says}",
-            fault=served_by(lambda o=other: with_resource(site.api, resource, states=o)),
+            fault=served_by(partial(with_resource, site.api, resource, states=other)),
         )
 
 
@@ -42,9 +37,7 @@ def _starts(states: States) -> list[tuple[str, str, States]]:
 
 def _moves(states: States) -> list[tuple[str, str, States]]:
     every_ = states.names
-    found = [
-        ("free", "any may follow any", replace(states, moves=dict.fromkeys(every_, every_)))
-    ]
+    found = [("free", "any may follow any", replace(states, moves=dict.fromkeys(every_, every_)))]
     for state, after in states.moves.items():
         for each in sorted(after):
             fewer = {**states.moves, state: after - {each}}
@@ -61,9 +54,22 @@ def _moves(states: States) -> list[tuple[str, str, States]]:
 def _final(states: States) -> list[tuple[str, str, States]]:
     ends = [state for state in sorted(states.names) if not states.moves.get(state)]
     return [
-        (f"not {end}", f"{end} is not the end", replace(states, moves={**states.moves, end: states.names}))
+        (
+            f"not {end}",
+            f"{end} is not the end",
+            replace(states, moves={**states.moves, end: states.names}),
+        )
         for end in ends
     ]
+
+
+OTHERS: Mapping[str, Callable[[States], list[tuple[str, str, States]]]] = {
+    "start": _starts,
+    "moves": _moves,
+    "final": _final,
+    "alone": lambda s: [("never", "several may be in it", replace(s, alone=()))],
+    "fixed": lambda s: [("never", "nothing is fixed", replace(s, fixed={}))],
+}
 
 
 @breaks("merged-by.added")
@@ -90,132 +96,106 @@ def replaced(site: Site) -> Ways:
     )
 
 
-@breaks(
-    "tracked.entered",
-    "tracked.late",
-    "tracked.exist",
-    "tracked.kept",
-    "tracked.busy",
-    "tracked.earliest",
-    "tracked.locked",
-)
-def untracked(site: Site) -> Ways:
-    """What should follow the states does not, or otherwise."""
-    resource = site.owner
-    word, clause = resource.tracked, site.clause.partition(".")[2]
-    assert word is not None
-    writing = acting(site.api, resource.name, "create", "update")
+@breaks("tracked.entered")
+def unfollowed(site: Site) -> Ways:
+    """A state sets nothing, or not all that it should."""
+    word = _tracked(site)
 
     def tracker(scene: Scene, change: Change) -> bool:
         return resource_of(change) == word.by
 
-    if clause == "entered":
-        yield Way(name="forgotten", says="nothing follows", fault=forgetting(tracker, *writing))
+    writing = acting(site.api, site.owner.name, "create", "update")
+    yield Way(name="forgotten", says="nothing follows", fault=forgetting(tracker, *writing))
+    for state, choices in word.enter.items():
+        yield _otherwise(site, f"not {state}", f"{state} sets nothing", enter=_set(word, state, ()))
+        for index, choice in enumerate(choices):
+            for name in choice.values:
+                left = {n: v for n, v in choice.values.items() if n != name}
+                changed = (*choices[:index], replace(choice, values=left), *choices[index + 1 :])
+                yield _otherwise(
+                    site,
+                    f"{state} {index + 1} without {name}",
+                    f"{state} does not set {name}",
+                    enter=_set(word, state, changed),
+                )
 
-        for state, choices in word.enter.items():
-            fewer = {**word.enter, state: ()}
-            yield Way(
-                name=f"not {state}",
-                says=f"{state} sets nothing",
-                fault=served_by(
-                    lambda e=fewer: with_resource(
-                        site.api, resource, tracked=replace(word, enter=e)
-                    )
-                ),
-            )
-            for index, choice in enumerate(choices):
-                for name in choice.values:
-                    less = {n: v for n, v in choice.values.items() if n != name}
-                    other: Choice = replace(choice, values=less)
-                    changed = (*choices[:index], other, *choices[index + 1 :])
-                    yield Way(
-                        name=f"{state} {index + 1} without {name}",
-                        says=f"{state} does not set {name}",
-                        fault=served_by(
-                            lambda e={**word.enter, state: changed}: with_resource(
-                                site.api, resource, tracked=replace(word, enter=e)
-                            )
-                        ),
-                    )
-    elif clause == "kept":
 
-        def fresh(scene: Scene, right: Outcome, put: Put) -> Change:
-            old = former(scene, put)
-            if old is None or put.entity.resource != word.by:
-                return put
-            lost = {n: v for n, v in put.entity.fields.items() if v != old.fields.get(n)}
-            names = site.api.resources[word.by].properties
-            kept = {
-                n: v if n in lost or n in word.names or names[n].made_by else None
-                for n, v in put.entity.fields.items()
-            }
-            return Put(replace(put.entity, fields=kept))
+@breaks("tracked.kept")
+def unkept(site: Site) -> Ways:
+    """What follows forgets what it had, or is given it anew."""
+    word = _tracked(site)
+    properties = site.api.resources[word.by].properties
 
-        yield Way(
-            name="lost",
-            says="what follows forgets what it had",
-            fault=altering(fresh, *writing),
-        )
-        yield Way(
-            name="made anew",
-            says="what follows is given what it is given as if it were new",
-            fault=served_by(lambda: _without_conditions(site)),
-        )
-    elif clause == "earliest":
+    def forgetful(scene: Scene, right: Outcome, put: Put) -> Change:
+        old = former(scene, put)
+        if old is None or put.entity.resource != word.by:
+            return put
+        kept = {
+            name: value
+            if value != old.fields.get(name) or name in word.names or properties[name].made_by
+            else None
+            for name, value in put.entity.fields.items()
+        }
+        return Put(replace(put.entity, fields=kept))
+
+    writing = acting(site.api, site.owner.name, "create", "update")
+    yield Way(
+        name="lost", says="what follows forgets what it had", fault=altering(forgetful, *writing)
+    )
+    anew = {
+        state: tuple(replace(each, conditions=()) for each in choices)
+        for state, choices in word.enter.items()
+    }
+    yield _otherwise(site, "made anew", "what follows is set as if it were new", enter=anew)
+
+
+@breaks("tracked.late", "tracked.exist", "tracked.busy", "tracked.earliest")
+def followed_otherwise(site: Site) -> Ways:
+    """What follows is begun, judged, taken or dated otherwise."""
+    word = _tracked(site)
+    clause = site.clause.partition(".")[2]
+    if clause == "earliest":
         enter = {
             state: tuple(replace(each, earliest=frozenset()) for each in choices)
             for state, choices in word.enter.items()
         }
-        yield Way(
-            name="the first",
-            says="not the earliest time counts but the first that is told",
-            fault=served_by(
-                lambda: with_resource(site.api, resource, tracked=replace(word, enter=enter))
-            ),
-        )
+        yield _otherwise(site, "the first", "not the earliest time counts", enter=enter)
     elif clause == "exist":
-        yield Way(
-            name="not asked",
-            says="what is named need not exist",
-            fault=served_by(
-                lambda: with_resource(site.api, resource, tracked=replace(word, resources={}))
-            ),
-        )
+        yield _otherwise(site, "not asked", "what is named need not exist", resources={})
     elif clause == "late":
-        other_begin = next((s for s in word.enter if s != word.begin), word.begin)
-        yield Way(
-            name="not begun",
-            says="what is named late does not begin first",
-            fault=served_by(
-                lambda: with_resource(
-                    site.api, resource, tracked=replace(word, begin=other_begin)
-                )
-            ),
-        )
-    elif clause == "busy":
-        constants = {n: each for n, each in word.under_way.items() if not each.of}
-        yield Way(
-            name="for anybody",
-            says="what is under way for one may be taken by another",
-            fault=served_by(
-                lambda: with_resource(site.api, resource, tracked=replace(word, under_way=constants))
-            ),
-        )
+        begin = next((each for each in word.enter if each != word.begin), word.begin)
+        yield _otherwise(site, "not begun", "what is named late does not begin", begin=begin)
     else:
-        tracking = site.api.resources[word.by]
-        yield Way(
-            name="deleted",
-            says="what is under way may be deleted",
-            fault=served_by(lambda: with_resource(site.api, tracking, tracks=())),
-        )
+        mine = {name: each for name, each in word.under_way.items() if not each.of}
+        yield _otherwise(site, "for anybody", "another may take what is under way", under_way=mine)
 
 
-def _without_conditions(site: Site) -> Api:
-    resource = site.owner
-    word = resource.tracked
-    assert word is not None
-    enter = {
-        state: tuple(replace(each, conditions=()) for each in choices)
-        for state, choices in word.enter.items()
-    }
-    return with_resource(site.api, resource, tracked=replace(word, enter=enter))
+@breaks("tracked.locked")
+def unlocked(site: Site) -> Ways:
+    """What is under way may be deleted."""
+    tracking = site.api.resources[_tracked(site).by]
+    yield Way(
+        name="deleted",
+        says="what is under way may be deleted",
+        fault=served_by(partial(with_resource, site.api, tracking, tracks=())),
+    )
+
+
+def _tracked(site: Site) -> Tracked:
+    assert site.owner.tracked is not None
+    return site.owner.tracked
+
+
+def _set(
+    word: Tracked, state: str, choices: tuple[Choice, ...]
+) -> Mapping[str, tuple[Choice, ...]]:
+    return {**word.enter, state: choices}
+
+
+def _otherwise(site: Site, name: str, says: str, **changes: Any) -> Way:
+    other = replace(_tracked(site), **changes)
+    return Way(
+        name=name,
+        says=says,
+        fault=served_by(partial(with_resource, site.api, site.owner, tracked=other)),
+    )

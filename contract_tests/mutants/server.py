@@ -77,7 +77,9 @@ class Server:
         if fault.request:
             request = fault.request(scene)
         met = fault.state(scene) if fault.state else self._state
-        if api.resources is not self._by.resources:  # with another order, for example, all indexes are others
+        if (
+            api.resources is not self._by.resources
+        ):  # with another order, for example, all indexes are others
             met = with_values(api, met, {})
         outcome = step(api, met, request)[0]
         if fault.outcome:

@@ -21,6 +21,13 @@ class Difference:
     right: Response
     wrong: Response
 
+    def told(self) -> str:
+        """Return in a few words how the answers differ."""
+        if self.right.status != self.wrong.status:
+            return f"{self.wrong.status} instead of {self.right.status}"
+        path, right, wrong = _first(self.right.body, self.wrong.body, "body")
+        return f"{path} is {_cut(wrong)} instead of {_cut(right)}"
+
 
 class Shadow(Server):
     """Answers as a mutant does, while a right server gets the same requests.
@@ -56,3 +63,22 @@ class Shadow(Server):
 
 def _told(response: Response) -> tuple[Any, ...]:
     return response.status, response.media_type, response.body
+
+
+def _first(right: Any, wrong: Any, path: str) -> tuple[str, Any, Any]:
+    """Return where two values differ first, and how."""
+    pairs: list[tuple[str, Any, Any]] = []
+    if isinstance(right, dict) and isinstance(wrong, dict):
+        names = dict.fromkeys((*right, *wrong))
+        pairs = [(str(name), right.get(name), wrong.get(name)) for name in names]
+    elif isinstance(right, list) and isinstance(wrong, list) and len(right) == len(wrong):
+        pairs = [(str(i), *pair) for i, pair in enumerate(zip(right, wrong, strict=True))]
+    for name, one, two in pairs:
+        if one != two:
+            return _first(one, two, f"{path}.{name}")
+    return path, right, wrong
+
+
+def _cut(value: Any) -> str:
+    text = f"{len(value)} elements" if isinstance(value, list) else repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -155,7 +155,7 @@ def _changed(schema: Property, path: Path, changes: Mapping[str, Any]) -> Proper
 
 
 def with_parameter(site: Site, **changes: Any) -> Api:
-    """Return the API with the schema of the parameter, or of the body's part, at a site otherwise."""
+    """Return the API with the schema of the parameter, or of a body's part, otherwise."""
     operation, path = site.operation, site.path
     assert operation is not None
     if path[0] in operation.body:

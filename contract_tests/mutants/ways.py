@@ -67,7 +67,7 @@ def telling(site: Site, change: Callable[[Variables], Variables], *operations: s
                 others[name] = _otherwise(operation, answer, change)
         return _with(api, others)
 
-    return Fault(model=made, operations=frozenset(names))
+    return Fault(model=made, operations=frozenset(names), told=True)
 
 
 def _otherwise(
