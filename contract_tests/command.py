@@ -21,7 +21,7 @@ from types import FrameType
 import click
 
 from contract_tests.access import WrongUsage
-from contract_tests.examiner import SAFE, Examiner, Refused
+from contract_tests.examiner import Examiner, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
 from contract_tests.progress import Progress
 from contract_tests.redaction import redacted
@@ -33,6 +33,7 @@ from contract_tests.seen import Plan
 from contract_tests.session import Budget, OutOfBudget
 from contract_tests.summary import announcement, summary, verdict
 from contract_tests.target import Target, WrongFixtures
+from contract_tests.walks import SAFE
 from mockserver.document import Document, Unreadable
 from mockserver.model.api import Api
 

@@ -25,30 +25,22 @@ from contract_tests.shrinking import shrunk
 from contract_tests.survey import choices_of, surveyed
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
+from contract_tests.walks import SAFE, Asked, Scene, Walk, directed, explored
 from mockserver.document import Document
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
 from mockserver.model.api import Api
-from mockserver.model.operation import Operation
-
-LENGTH = 40
-"""How many steps a script has at most."""
 
 SHRINKING = 150
 """How many requests may be spent on one finding to find a shorter script."""
 
-WRITES = 0.6
-"""How many of the requests write, if they may: rules are mostly about what changes."""
-
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CHANCES = 25
+"""How many walks by chance there are between two rounds of directed ones."""
 
 
 class Refused(Exception):
     """Why an examination cannot begin: nobody answers, or the credentials are refused."""
 
-
-Asked = tuple[Exchange, Response | None, Judgement]
-"""A request that was sent, what came back, and what it means."""
 
 Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
 """Opens a session with a target, which tells of every exchange."""
@@ -79,12 +71,23 @@ class Examiner:
         self._session = connect(self.api, target, budget, self._observe)
         self._roles = tuple(target.credentials) or ("",)
         self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
-        self._arguments = Arguments(
-            self.api, document, roles=self._roles, seed=plan.seed, mark=self._mark
+        self._choices = choices_of(self.api, document)
+        self._lost = False
+        self.scene = Scene(
+            api=self.api,
+            arguments=Arguments(
+                self.api, document, roles=self._roles, seed=plan.seed, mark=self._mark
+            ),
+            random=random.Random(plan.seed),
+            worlds=Worlds(self.api, State()),
+            beginning=State(),
+            roles=self._roles,
+            operations=tuple(
+                each
+                for each in self.api.operations.values()
+                if each.method in SAFE or not plan.read_only
+            ),
         )
-        self._random, self._choices = random.Random(plan.seed), choices_of(self.api, document)
-        self._worlds = Worlds(self.api, State())
-        self._beginning, self._lost = State(), False
         self._made, self._foreign = set[Any](), frozenset[str]()
 
     def examine(self) -> Report:
@@ -95,8 +98,8 @@ class Examiner:
         started, begun = time.time(), time.monotonic()
         try:
             self._begin()
-            while True:
-                self._explore()
+            for phase, walk in self._phases():
+                self._follow(phase, walk)
         except OutOfBudget:
             pass
         finally:
@@ -150,8 +153,8 @@ class Examiner:
 
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
         self.seen.notes += survey.notes
-        self._beginning, self.phase, self._lost = survey.state, phase, False
-        self._worlds = Worlds(self.api, survey.state)
+        self.phase, self._lost = phase, False
+        self.scene.worlds, self.scene.beginning = Worlds(self.api, survey.state), survey.state
         if self.target.reset is None:
             self._foreign = foreign(self.api, survey.state, self.target, self._made)
 
@@ -162,17 +165,27 @@ class Examiner:
         if self._session.reset() or self._lost:
             self._survey()
 
-    def _explore(self) -> None:
-        """Send a script that is made up as it goes, until something is found."""
-        self.phase = "explored"
+    def _phases(self) -> Iterator[tuple[str, Walk]]:
+        """Yield walks with the names of their phases, without end: first what each kind of rule
+        asks for, then what chance brings, and every now and then again what the rules ask for.
+        """
+        while True:
+            for walk in directed(self.scene):
+                yield "directed", walk
+            for _ in range(CHANCES):
+                yield "explored", explored(self.scene)
+
+    def _follow(self, phase: str, walk: Walk) -> None:
+        """Send what a walk asks for, one step after the other, until something is found."""
+        self.phase = phase
         self._afresh()
         symbols, exchanges = Symbols(), list[Exchange]()
-        for _ in range(LENGTH):
-            operation = self._chosen()
-            step = self._arguments.step(self._worlds.states[0], self._beginning, operation)
-            if operation.method not in SAFE and touches(operation, step, self._foreign):
+        asked: Asked | None = None
+        while (step := _next(walk, asked)) is not None:
+            asked = None
+            if not self._may(step):
                 continue
-            exchange, response, judgement = self._ask(len(exchanges), step)
+            exchange, response, judgement = asked = self._ask(len(exchanges), step)
             exchanges.append(exchange)
             symbols.note(step, response, judgement.made)
             if judgement.verdict == "violates":
@@ -180,26 +193,25 @@ class Examiner:
             if self._lost:
                 break
 
-    def _chosen(self) -> Operation:
-        every = list(self.api.operations.values())
-        safe = [each for each in every if each.method in SAFE]
-        writing = [each for each in every if each.method not in SAFE]
-        if self.plan.read_only or not writing:
-            return self._random.choice(safe)
-        return self._random.choice(writing if self._random.random() < WRITES or not safe else safe)
+    def _may(self, step: Step) -> bool:
+        """Say whether a step may be sent to this server."""
+        operation = self.api.operations[step.operation]
+        if operation.method in SAFE:
+            return True
+        return not self.plan.read_only and not touches(operation, step, self._foreign)
 
     def _ask(self, number: int, step: Step) -> Asked:
         """Send a step and judge the answer."""
         exchange, response = self._session.send(number, step)
         request = self._request(step)
         if response is None:
-            self._worlds.unanswered(request)
+            self.scene.worlds.unanswered(request)
             return exchange, None, Judgement(verdict="unknown")
         self.seen.phases[self.phase] += 1
         operation = self.api.operations[step.operation]
         self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
-        judgement = self._worlds.judge(request, response)
-        if self._worlds.capped:
+        judgement = self.scene.worlds.judge(request, response)
+        if self.scene.worlds.capped:
             self.seen.notes.append(
                 f"More than {MOST} states explained what was seen: not all kept."
             )
@@ -273,3 +285,11 @@ class Examiner:
     def _observe(self, exchange: Exchange) -> None:
         self._progress(self.phase, self)
         self.seen.keep(exchange)
+
+
+def _next(walk: Walk, asked: Asked | None) -> Step | None:
+    """Return the next step of a walk, None at its end."""
+    try:
+        return walk.send(asked)
+    except StopIteration:
+        return None

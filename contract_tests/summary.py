@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from textwrap import indent
 
-from contract_tests.examiner import SAFE
 from contract_tests.report import Finding, Report, RuleResult
 from contract_tests.reports.plain import line, shortened, visible
 from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import Target
+from contract_tests.walks import SAFE
 from mockserver.model.api import Api
 
 LONGEST_VALUE = 300

@@ -1,4 +1,4 @@
-"""Deeds done wrongly, whatever the rule: nothing is stored, or too much, or twice, or on failure."""
+"""Deeds done wrongly, whatever the rule: nothing is stored, too much, twice, or on failure."""
 
 from __future__ import annotations
 

@@ -1,0 +1,48 @@
+"""What a walk is, and what it knows of the server that it walks on."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from contract_tests.arguments import Arguments
+from contract_tests.oracle import Judgement, Worlds
+from contract_tests.report import Exchange
+from contract_tests.script import Step
+from mockserver.engine.message import Response
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods that change nothing."""
+
+Asked = tuple[Exchange, Response | None, Judgement]
+"""A request that was sent, what came back, and what it means."""
+
+Walk = Generator[Step, Asked | None, None]
+"""Yields the steps to send, one after the other, and is told of each what came of it; None of one
+that may not be sent to this server. It ends when it has nothing more to ask.
+"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """What walks know: the API, what makes the arguments of requests, the worlds in which the
+    server may be, what was there at the `beginning`, the `roles` there are, the preferred one
+    first, and the only source of chance. `operations` are those that may be sent.
+    """
+
+    api: Api
+    arguments: Arguments
+    random: random.Random
+    worlds: Worlds
+    beginning: State
+    roles: Sequence[str]
+    operations: Sequence[Operation]
+
+    @property
+    def state(self) -> State:
+        """The likeliest state of the server."""
+        return self.worlds.states[0]
