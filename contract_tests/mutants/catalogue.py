@@ -23,6 +23,7 @@ from contract_tests.mutants import (
     versions,
     views,
 )
+from contract_tests.mutants.answers import answers
 from contract_tests.mutants.conditions import CONDITIONS
 from contract_tests.mutants.deeds import deeds
 from contract_tests.mutants.fault import Condition, Mutant
@@ -45,7 +46,8 @@ def catalogue(document: Document, api: Api) -> list[Mutant]:
     which the fault may show now and then once more with one condition.
     """
     found: dict[str, Mutant] = {}
-    for mutant in (*_of_words(api), *_of_keywords(document, api), *_of_deeds(api)):
+    every = (*_of_words(api), *_of_keywords(document, api), *_of_answers(api), *_of_deeds(api))
+    for mutant in every:
         known = found.get(mutant.id)
         rules = tuple(dict.fromkeys((*(known.rules if known else ()), *mutant.rules)))
         found[mutant.id] = replace(mutant, rules=rules)
@@ -76,6 +78,11 @@ def _of_keywords(document: Document, api: Api) -> Iterator[Mutant]:
         )
         ids = tuple(dict.fromkeys(rules[cited.at, cited.keyword, each.way]))
         yield from _mutants(api, word, ids, at, way)
+
+
+def _of_answers(api: Api) -> Iterator[Mutant]:
+    for site, way in answers(api):
+        yield from _mutants(api, site.clause, site.rules, site.at, way)
 
 
 def _of_deeds(api: Api) -> Iterator[Mutant]:

@@ -27,7 +27,7 @@ from mockserver.standin import StandIn
 
 KILLED, SURVIVED, WRONG_USAGE = range(3)
 SECONDS, CALLS = 3.0, 5000
-"""What one mutant may take."""
+"""What one mutant may take: seconds of processor time, and requests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +69,13 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
     chosen = sampled(every, wishes.sample, wishes.seed) if wishes.sample else every
     click.echo(f"{len(every)} mutants of {len(grounds)} APIs, {len(chosen)} of them are tried.")
     budget = Budget(calls=1, deadline=time.monotonic() + (wishes.max_time or FOREVER))
-    accused = [said for g in grounds.values() if (said := _control(g, wishes, budget))]
+    accused = [said for g in grounds.values() if (said := _control(g, wishes))]
     progress = Mutating(budget, len(chosen))
     with stopping(budget), progress:
         for mutant in chosen:
             if budget.left <= 0:
                 break
-            progress.results.append(_tried(grounds[mutant.api], mutant, wishes, budget))
+            progress.results.append(_tried(grounds[mutant.api], mutant, wishes))
     results = progress.results
     if len(results) < len(chosen):
         click.echo(f"Time was up: {len(chosen) - len(results)} were not tried.")
@@ -95,18 +95,18 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
     return SURVIVED if left or accused else KILLED
 
 
-def _tried(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Result:
+def _tried(ground: Ground, mutant: Mutant, wishes: Wishes) -> Result:
     return examined(
         ground,
         mutant,
-        seconds=min(wishes.seconds, budget.left),
+        seconds=wishes.seconds,
         calls=wishes.calls,
         seed=wishes.seed,
         watched=True,
     )
 
 
-def _control(ground: Ground, wishes: Wishes, budget: Budget) -> str:
+def _control(ground: Ground, wishes: Wishes) -> str:
     """Examine the right engine as a mutant is; return what it is accused of, "" for nothing."""
     right = Mutant(
         api=ground.api.name,
@@ -117,7 +117,7 @@ def _control(ground: Ground, wishes: Wishes, budget: Budget) -> str:
         says="nothing is broken",
         fault=Fault(),
     )
-    found = _tried(ground, right, wishes, budget).finding
+    found = _tried(ground, right, wishes).finding
     if found is None:
         return ""
     return (

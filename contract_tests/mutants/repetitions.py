@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.mutants.effects import (
+    altering,
     every,
     forgetting,
     former,
@@ -16,7 +17,8 @@ from contract_tests.mutants.fault import Fault, Scene
 from contract_tests.mutants.sites import Site, with_operation
 from contract_tests.mutants.ways import Variables, Way, Ways, breaks, served_by, telling
 from mockserver.engine.fill import Filled
-from mockserver.engine.message import Refusal
+from mockserver.engine.hole import Hole
+from mockserver.engine.message import Json, Refusal, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import refused
 from mockserver.engine.state import Change, Drop, Put, State
@@ -105,30 +107,86 @@ def _same(request: Any, scene: Scene) -> bool:
     }
 
 
-@breaks("temporary-ids.mapped", "temporary-ids.replaced", "temporary-ids.local")
+@breaks("temporary-ids.mapped")
 def misnamed(site: Site) -> Ways:
-    """Temporary identifiers are not told, or not replaced."""
-    if site.operation is None or site.operation.answer is None:
+    """Temporary identifiers are not told, or otherwise."""
+    yield Way(
+        name="none told",
+        says="the answer tells no mapping",
+        fault=telling(site, lambda v: {"mappings": type(v.get("mappings", []))()}),
+    )
+
+    def fewer(variables: Variables) -> Variables:
+        rows = variables.get("mappings")
+        return {"mappings": type(rows)(list(rows)[:-1])} if rows else {}
+
+    yield Way(
+        name="all but the last", says="the last mapping is not told", fault=telling(site, fewer)
+    )
+    yield Way(
+        name="turned round",
+        says="temporary and real identifiers are told the wrong way round",
+        fault=telling(site, lambda v: {"mappings": _turned(v.get("mappings"))}),
+    )
+
+
+@breaks("temporary-ids.replaced", "temporary-ids.local")
+def unresolved(site: Site) -> Ways:
+    """A temporary identifier is kept where it is referred to, or means an earlier thing."""
+    operation = site.operation
+    if operation is None:
         return
-    if site.clause == "temporary-ids.mapped":
-        yield Way(
-            name="none told",
-            says="the answer tells no mapping",
-            fault=telling(site, lambda v: {"mappings": type(v.get("mappings", []))()}),
-        )
+    own = frozenset({operation.id})
+    if site.clause == "temporary-ids.replaced":
 
-        def fewer(variables: Variables) -> Variables:
-            rows = variables.get("mappings")
-            return {"mappings": type(rows)(list(rows)[:-1])} if rows else {}
+        def kept(scene: Scene, right: Outcome, put: Put) -> Change:
+            names = {key: name for name, key in right.shown.mappings} if right.shown else {}
+            fields = {
+                name: _renamed(value, names) if name != site.owner.identifier else value
+                for name, value in put.entity.fields.items()
+            }
+            return Put(replace(put.entity, fields=fields), put.dead)
 
         yield Way(
-            name="all but the last", says="the last mapping is not told", fault=telling(site, fewer)
+            name="left where it is",
+            says="what refers to a temporary identifier goes on doing so",
+            fault=altering(kept, operation.id),
         )
-        yield Way(
-            name="turned round",
-            says="temporary and real identifiers are told the wrong way round",
-            fault=telling(site, lambda v: {"mappings": _turned(v.get("mappings"))}),
-        )
+        return
+
+    def earlier(scene: Scene) -> Request:
+        last = scene.memory.last.get(operation.id)
+        body = getattr(scene.request.body, "value", None)
+        if last is None or body is None:
+            return scene.request
+        pairs = dict(_mapped(last[1].body, operation.temporary))
+        return replace(scene.request, body=Json(_renamed(body, pairs)))
+
+    yield Way(
+        name="as the last time",
+        says="a temporary identifier means what it meant in the last request",
+        fault=Fault(request=earlier, operations=own),
+    )
+
+
+def _renamed(value: Any, names: Mapping[Any, Any]) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _renamed(each, names) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_renamed(each, names) for each in value]
+    return names.get(value, value) if isinstance(value, str | Hole) else value
+
+
+def _mapped(value: Any, temporary: str) -> Iterator[tuple[str, str]]:
+    """Yield the temporary identifiers that an answer tells, with the real ones beside them."""
+    if isinstance(value, Mapping):
+        texts = [each for each in value.values() if isinstance(each, str)]
+        known = [each for each in texts if temporary and each.startswith(temporary)]
+        if known and len(texts) == 2:
+            yield known[0], next(each for each in texts if each != known[0])
+    for each in value.values() if isinstance(value, Mapping) else value or ():
+        if isinstance(each, Mapping | list):
+            yield from _mapped(each, temporary)
 
 
 def _turned(rows: Any) -> Any:

@@ -206,5 +206,5 @@ def viewed_otherwise(site: Site) -> Ways:
                 says=f"the list is not {part} of what it should be",
                 fault=by(replace(view, **changes)),
             )
-    if clause == "where":
+    if clause in {"where", "same"}:
         yield from members(site)
