@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -28,6 +28,9 @@ from mockserver.standin import StandIn
 KILLED, SURVIVED, WRONG_USAGE = range(3)
 SECONDS, CALLS = 3.0, 5000
 """What one mutant may take: seconds of processor time, and requests."""
+
+CONTROL = 300
+"""How many requests the right engine is asked, to see that nobody is killed for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +72,13 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
     chosen = sampled(every, wishes.sample, wishes.seed) if wishes.sample else every
     click.echo(f"{len(every)} mutants of {len(grounds)} APIs, {len(chosen)} of them are tried.")
     budget = Budget(calls=1, deadline=time.monotonic() + (wishes.max_time or FOREVER))
-    accused = [said for g in grounds.values() if (said := _control(g, wishes))]
+    accused = [said for g in grounds.values() if (said := _control(g, wishes, budget))]
     progress = Mutating(budget, len(chosen))
     with stopping(budget), progress:
         for mutant in chosen:
             if budget.left <= 0:
                 break
-            progress.results.append(_tried(grounds[mutant.api], mutant, wishes))
+            progress.results.append(_tried(grounds[mutant.api], mutant, wishes, budget))
     results = progress.results
     if len(results) < len(chosen):
         click.echo(f"Time was up: {len(chosen) - len(results)} were not tried.")
@@ -95,18 +98,19 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
     return SURVIVED if left or accused else KILLED
 
 
-def _tried(ground: Ground, mutant: Mutant, wishes: Wishes) -> Result:
+def _tried(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Result:
     return examined(
         ground,
         mutant,
         seconds=wishes.seconds,
         calls=wishes.calls,
         seed=wishes.seed,
+        until=budget.deadline,
         watched=True,
     )
 
 
-def _control(ground: Ground, wishes: Wishes) -> str:
+def _control(ground: Ground, wishes: Wishes, budget: Budget) -> str:
     """Examine the right engine as a mutant is; return what it is accused of, "" for nothing."""
     right = Mutant(
         api=ground.api.name,
@@ -117,7 +121,7 @@ def _control(ground: Ground, wishes: Wishes) -> str:
         says="nothing is broken",
         fault=Fault(),
     )
-    found = _tried(ground, right, wishes).finding
+    found = _tried(ground, right, replace(wishes, calls=CONTROL), budget).finding
     if found is None:
         return ""
     return (

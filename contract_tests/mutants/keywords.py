@@ -219,7 +219,7 @@ def _otherwise(keyword: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Any
         yield "no limit", None
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31 - 1:
             yield "one more", value + 1
-            if value > 0 or word not in ("minLength", "minItems"):
+            if value > 0 or word in ("minimum", "maximum"):
                 yield "one less", value - 1
     elif word == "enum" and isinstance(value, list):
         yield "anything", None

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 
 from contract_tests.examiner import Examiner
 from contract_tests.mutants.fault import Mutant
@@ -23,15 +24,18 @@ from mockserver.model.rule import Inferred
 from mockserver.standin import StandIn
 
 
+@dataclass(slots=True, kw_only=True)
 class Work(Budget):
     """A budget whose `deadline` is of the processor time that this process has had: what others
-    do on the machine changes nothing in what is found.
+    do on the machine changes nothing in what is found, until the time `until` of the clock.
     """
+
+    until: float = inf
 
     @property
     def left(self) -> float:
         """How many seconds are left; none when time is up."""
-        return max(0.0, self.deadline - time.process_time())
+        return max(0.0, min(self.deadline - time.process_time(), self.until - time.monotonic()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +95,18 @@ def examined(
     seconds: float,
     calls: int,
     seed: int,
+    until: float = inf,
     judged_by: Api | None = None,
     watched: bool = False,
     told: Callable[[], None] = lambda: None,
 ) -> Result:
     """Examine a mutant until it is killed, or so many `seconds` of processor time or the calls are
-    spent.
+    spent, or it is `until` of the monotonic clock.
     """
     make = Shadow if watched else Server
     server = make(ground.api, ground.beginning, mutant)
     begun = time.process_time()
-    budget = Work(calls=calls, deadline=begun + seconds)
+    budget = Work(calls=calls, deadline=begun + seconds, until=until)
     counting: list[Finding] = []
 
     def progress(phase: str, examiner: Examiner) -> None:

@@ -21,6 +21,7 @@ NAME = "shoplazza"
 STANDIN = open_standin(bundled()[NAME], seed=1)
 API = STANDIN.api
 PRODUCT = STANDIN.fixtures()["known"]["Product"][0]["product_id"]
+NEW = {"product": {"title": "New", "has_only_default_variant": True}}
 TOKEN = {"access-token": "understudy-shop-write-and-read"}
 
 
@@ -117,7 +118,7 @@ def test_a_condition_says_when_a_fault_shows(condition: str, gone: list[bool]) -
 
 def test_a_crowd_are_three_siblings() -> None:
     broken = server(Fault(outcome=nothing, operations=frozenset({"createProductImage"})), "crowd")
-    product = broken.respond(asked("createProduct", {"product": {"title": "New"}})).body
+    product = broken.respond(asked("createProduct", NEW)).body
     new = product["product"]["id"]
     sizes = []
     for _ in range(4):
