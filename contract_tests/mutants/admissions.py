@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from contract_tests.mutants.edge import Headers
 from contract_tests.mutants.fault import Fault, Scene
 from contract_tests.mutants.sites import (
     Site,
@@ -115,6 +116,34 @@ def let_in(site: Site) -> Ways:
             fault=served_by(partial(with_operation, site.api, operation, **changes), operation.id),
             stateful=False,
         )
+
+
+@breaks("headers.fresh", "limits.counted")
+def other_headers(site: Site) -> Ways:
+    """Headers of every answer are missing, or always the same."""
+    api = site.api
+    if site.clause == "headers.fresh":
+        names = [each.lower() for each in api.headers]
+    else:
+        names = [each.lower() for each in api.limits.headers] if api.limits else []
+    for name in names:
+        without = partial(_without, name)
+        same = partial(_same_again, name)
+        for title, change in (("missing", without), ("always the same", same)):
+            yield Way(
+                name=f"{name} {title}",
+                says=f"the header {name} is {title}",
+                fault=Fault(headers=change),
+                stateful=False,
+            )
+
+
+def _without(name: str, headers: Headers) -> Headers:
+    return tuple(pair for pair in headers if pair[0] != name)
+
+
+def _same_again(name: str, headers: Headers) -> Headers:
+    return tuple((each, "1000" if each == name else value) for each, value in headers)
 
 
 @breaks("missing.refused")

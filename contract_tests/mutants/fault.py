@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from contract_tests.mutants.edge import Headers
 from mockserver.engine.fill import Filled
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
@@ -67,7 +68,7 @@ class Fault:
 
     `model` makes the API by which it answers, `request` is what it takes a request for, `state`
     what it believes to be stored, `outcome` what it carries out and `answered` what it answers and
-    stores. It concerns `operations`, all when there is none. `told` says that the model
+    stores, `headers` with which headers. It concerns `operations`, all when there is none. `told` says that the model
     differs only in what answers tell, so that nothing can be judged by it.
     """
 
@@ -76,6 +77,7 @@ class Fault:
     state: Callable[[Scene], State] | None = None
     outcome: Callable[[Scene, Outcome], Outcome] | None = None
     answered: Callable[[Scene, Filled], Filled] | None = None
+    headers: Callable[[Headers], Headers] | None = None
     operations: frozenset[str] = frozenset()
     told: bool = False
 

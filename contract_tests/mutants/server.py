@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from contract_tests.mutants.edge import Edge, Headers
 from contract_tests.mutants.fault import Fault, Memory, Mutant, Scene
 from mockserver.engine.fill import Filled, fill
 from mockserver.engine.makers import Chance
@@ -49,6 +50,7 @@ class Server:
     def reset(self) -> None:
         """Go back to the beginning."""
         self._state, self._by = self._beginning, self.api
+        self._edge = Edge(self.api)
         self._memory = Memory(former=self._beginning)
 
     def respond(self, request: Request) -> Response:
@@ -57,14 +59,28 @@ class Server:
         self._random = random.Random(self._number)
         try:
             response = self._answered(request)
-            return replace(response, body=_sent(response), rules=(), reason="")
+            headers = (*response.headers, *self._edge.headers(request, self._chance(request)))
+            return replace(
+                response,
+                headers=self._headers(request, headers),
+                body=_sent(response),
+                rules=(),
+                reason="",
+            )
         except Exception:
             self.crashes.append(traceback.format_exc())
             body = {"error": "The server failed."}
             return Response(status=500, media_type="application/json", body=body)
 
-    def _answered(self, request: Request) -> Response:
-        scene = Scene(
+    def _headers(self, request: Request, headers: Headers) -> Headers:
+        mutant = self._mutant
+        if mutant is None or mutant.fault.headers is None:
+            return headers
+        holds = mutant.condition.holds(self._scene(request))
+        return mutant.fault.headers(headers) if holds else headers
+
+    def _scene(self, request: Request) -> Scene:
+        return Scene(
             api=self.api,
             state=self._state,
             operation=self.api.operations[request.operation or ""],
@@ -72,6 +88,9 @@ class Server:
             memory=self._memory,
             carry_out_in=lambda state, each: fill(self.api, state, each, self._chance(request)),
         )
+
+    def _answered(self, request: Request) -> Response:
+        scene = self._scene(request)
         fault = self._fault(scene)
         api = self._model(fault)
         if fault.request:

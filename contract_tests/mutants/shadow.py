@@ -25,6 +25,8 @@ class Difference:
         """Return in a few words how the answers differ."""
         if self.right.status != self.wrong.status:
             return f"{self.wrong.status} instead of {self.right.status}"
+        if self.right.body == self.wrong.body:
+            return f"headers {_cut(self.wrong.headers)} instead of {_cut(self.right.headers)}"
         path, right, wrong = _first(self.right.body, self.wrong.body, "body")
         return f"{path} is {_cut(wrong)} instead of {_cut(right)}"
 
@@ -62,7 +64,7 @@ class Shadow(Server):
 
 
 def _told(response: Response) -> tuple[Any, ...]:
-    return response.status, response.media_type, response.body
+    return response.status, response.media_type, response.body, response.headers
 
 
 def _first(right: Any, wrong: Any, path: str) -> tuple[str, Any, Any]:

@@ -21,13 +21,11 @@ MUTANTS: dict[str, list[Mutant]] = {
 EVERY = [each for several in MUTANTS.values() for each in several]
 
 OUT_OF_REACH = {
-    "headers.fresh",
-    "limits.counted",
     "limits.refused",
     "one-at-a-time.refused",
     "fetched.refused",
 }
-"""What no server in one process without a wire keeps: headers, clocks, overlaps, downloads."""
+"""What no server in one process without a wire keeps: limits, overlaps, downloads."""
 
 
 def test_there_are_enough_over_all_apis() -> None:

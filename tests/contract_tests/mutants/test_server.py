@@ -73,6 +73,7 @@ def test_without_a_mutant_it_answers_as_the_stand_in_does() -> None:
     ):
         expected, seen = standin.respond(request), right.respond(request)
         assert (seen.status, seen.body) == (expected.status, expected.body)
+        assert [name for name, _ in seen.headers] == ["request-id"]
 
 
 def test_what_was_stored_is_gone_after_a_reset() -> None:
