@@ -14,6 +14,7 @@ from contract_tests.mutants import (
     attachments,
     connections,
     entities,
+    envelopes,
     flags,
     identities,
     lists,
@@ -35,7 +36,17 @@ from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
 FAMILIES = (
-    *(admissions, attachments, connections, entities, flags, identities, lists, processes),
+    *(
+        admissions,
+        attachments,
+        connections,
+        entities,
+        envelopes,
+        flags,
+        identities,
+        lists,
+        processes,
+    ),
     *(repetitions, siblings, versions, views),
 )
 """The modules that have functions which break clauses; importing them is what they are for."""

@@ -68,8 +68,8 @@ class Fault:
 
     `model` makes the API by which it answers, `request` is what it takes a request for, `state`
     what it believes to be stored, `outcome` what it carries out and `answered` what it answers and
-    stores, `headers` with which headers. It concerns `operations`, all when there is none. `told` says that the model
-    differs only in what answers tell, so that nothing can be judged by it.
+    stores, `headers` with which headers. It concerns `operations`, all when there is none. `told`
+    says that the model differs only in what answers tell, so that nothing can be judged by it.
     """
 
     model: Callable[[], Api] | None = None
