@@ -55,7 +55,7 @@ def lost_by_update(site: Site) -> Ways:
 
         def lost(scene: Scene, right: Outcome, put: Put, name: str = name) -> Change:
             old = former(scene, put)
-            if old is None or not is_target(right, put) or name in _sent(scene.request):
+            if old is None or not is_target(right, put) or _sends(scene.request, name):
                 return put
             default = resource.properties[name].default
             if default is ABSENT:
@@ -69,8 +69,10 @@ def lost_by_update(site: Site) -> Ways:
         )
 
 
-def _sent(request: Request) -> str:
-    return str(request.body)
+def _sends(request: Request, name: str) -> bool:
+    """Say whether a member of a request's body has a name, however deep."""
+    text = str(request.body)
+    return f"'{name}'" in text or f'"{name}"' in text
 
 
 @breaks("create.shown", "read.same")

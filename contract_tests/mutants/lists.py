@@ -124,7 +124,7 @@ def told_otherwise(site: Site) -> Ways:
         def further(variables: Variables, name: str = name) -> Variables:
             value = variables.get(name)
             number = variables.get("page", 0)
-            step = number + (-1 if name.startswith("previous") else 1)
+            step = number + {"previous": -1, "next": 1}.get(name.partition("-")[0], 0)
             text = f"page={step}"
             return {name: value.replace(text, f"page={step + 1}")} if isinstance(value, str) else {}
 

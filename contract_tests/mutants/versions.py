@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from contract_tests.mutants.effects import (
     altering,
@@ -22,8 +20,8 @@ from contract_tests.mutants.ways import (
     served_by,
 )
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.state import EMPTY, Change, Put, State
-from mockserver.engine.transition import applied
+from mockserver.engine.state import Change, Put, State
+from mockserver.engine.transition import applied, with_values
 
 
 @breaks("version.stale", "version.missing")
@@ -92,18 +90,20 @@ def forgotten_dead(site: Site) -> Ways:
         )
     else:
 
-        def alive(scene: Scene) -> State:
-            return replace(scene.state, dead=EMPTY, gone=EMPTY)
+        def buried(scene: Scene) -> State:
+            """Return the state without the dead that a request names."""
+            sent, state = str(getattr(scene.request.body, "value", None)), scene.state
+            dead, gone = state.dead, state.gone
+            for place in list(dead):
+                if place[0] == name and str(place[1]) in sent:
+                    dead, gone = dead.remove(place), gone.discard(place)
+            return with_values(scene.api, replace(state, dead=dead, gone=gone), {})
 
         def risen(scene: Scene) -> State:
-            back = [Put(replace(e, fields={**e.fields, word.flag: False})) for e in _dead(scene)]
-            changes = (*back,)
-            without = replace(scene.state, dead=EMPTY, gone=EMPTY)
-            return applied(scene.api, without, changes, scene.state.serial)
-
-        def _dead(scene: Scene) -> Iterator[Any]:
-            sent = str(getattr(scene.request.body, "value", None))
-            return (e for (n, key), e in scene.state.dead.items() if n == name and str(key) in sent)
+            without, dead = buried(scene), scene.state.dead
+            back = [each for place, each in dead.items() if place not in without.dead]
+            puts = [Put(replace(e, fields={**e.fields, word.flag: False})) for e in back]
+            return applied(scene.api, without, puts, scene.state.serial)
 
         writing = frozenset(acting(site.api, name, "upsert"))
         yield Way(
@@ -114,6 +114,6 @@ def forgotten_dead(site: Site) -> Ways:
         yield Way(
             name="forgotten",
             says="what was deleted is taken for what never was",
-            fault=Fault(state=alive, operations=writing),
+            fault=Fault(state=buried, operations=writing),
             stateful=False,
         )
