@@ -91,14 +91,15 @@ def _with_forms(api: Api, kind: str, change: Callable[[ErrorForm], ErrorForm]) -
 def other_headers(site: Site) -> Ways:
     """Headers of every answer are missing, or always the same."""
     api = site.api
-    if site.clause == "headers.fresh":
-        names = [each.lower() for each in api.headers]
-    else:
-        names = [each.lower() for each in api.limits.headers] if api.limits else []
+    told = api.limits.headers if api.limits and site.clause == "limits.counted" else {}
+    names = [each.lower() for each in told or api.headers]
+    fixed = {name.lower() for name, variable in told.items() if variable != "$remaining"}
     for name in names:
         without = partial(_without, name)
         same = partial(_same_again, name)
         for title, change in (("missing", without), ("always the same", same)):
+            if change is same and name in fixed:
+                continue  # a limit is the same each time
             yield Way(
                 name=f"{name} {title}",
                 says=f"the header {name} is {title}",
