@@ -92,15 +92,22 @@ def given_again(site: Site) -> Ways:
     """Identifiers of what is deleted are given again."""
     name = site.owner.name
 
-    def forgetful(scene: Scene) -> State:
-        return replace(scene.state, gone=EMPTY, highest=EMPTY)
+    place = (name, site.owner.identifier)
+
+    def up_to(scene: Scene, number: int) -> State:
+        # Nothing may have the next number: who makes identifiers tries until one is free.
+        highest = scene.state.highest.insert(place, number)
+        return replace(scene.state, gone=EMPTY, highest=highest)
+
+    def numbers(scene: Scene) -> set[int]:
+        return {each.key for each in every(scene.state, name) if isinstance(each.key, int)}
 
     def counted(scene: Scene) -> State:
-        numbers = [each.key for each in every(scene.state, name) if isinstance(each.key, int)]
-        highest = scene.state.highest
-        for place in highest:
-            highest = highest.insert(place, max(numbers, default=0))
-        return replace(scene.state, gone=EMPTY, highest=highest)
+        return up_to(scene, max(numbers(scene), default=0))
+
+    def forgetful(scene: Scene) -> State:
+        taken = numbers(scene)
+        return up_to(scene, next(n for n in range(len(taken) + 1) if n + 1 not in taken))
 
     made_by = site.owner.properties[site.owner.identifier].made_by
     if made_by == "integer":
