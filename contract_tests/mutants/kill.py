@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from math import inf
 
+from contract_tests.command import in_time
 from contract_tests.examiner import Examiner
 from contract_tests.mutants.fault import Mutant
 from contract_tests.mutants.server import Server
@@ -22,6 +23,9 @@ from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.rule import Inferred
 from mockserver.standin import StandIn
+
+LATE_SECONDS = 2.0
+"""What is broken may not come to an end: so long after its time a mutant is broken off."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,7 +128,8 @@ def examined(
         progress,
         partial(InProcess, server),
     )
-    report = examiner.examine()
+    with in_time(budget, LATE_SECONDS):
+        report = examiner.examine()
     found = [*counting, *(each for each in report.findings if counts(mutant, each))]
     return Result(
         mutant=mutant,

@@ -7,9 +7,10 @@ from functools import cache
 import pytest
 
 from contract_tests.mutants.catalogue import catalogue
-from contract_tests.mutants.fault import Fault, Mutant
+from contract_tests.mutants.fault import Fault, Mutant, Scene
 from contract_tests.mutants.kill import Ground, Result, counts, examined, ground_of
 from contract_tests.report import Finding
+from mockserver.engine.outcome import Outcome
 from mockserver.model.rule import Inferred
 from mockserver.standin import bundled, open_standin
 from tests.conftest import NAMES
@@ -75,6 +76,17 @@ def test_nothing_is_found_without_asking() -> None:
     result = tried(KILLED[0], calls=3)
     assert not result.killed
     assert result.calls == 3
+
+
+def test_who_never_answers_is_broken_off() -> None:
+    def endless(scene: Scene, right: Outcome) -> Outcome:
+        while True:
+            pass
+
+    fault = Fault(outcome=endless)
+    hanging = Mutant(api="closient", kind="", rules=(), way="", at="", says="", fault=fault)
+    result = examined(ground("closient"), hanging, seconds=0.1, calls=5, seed=1)
+    assert result.calls <= 1
 
 
 def test_a_shadow_tells_what_the_fault_showed() -> None:
