@@ -27,6 +27,8 @@ check: setup
 bench: setup
 	$(BIN)/python -m benchmarks.http
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/understudy mutate --documents
+	$(BIN)/python -m benchmarks.schemathesis
 
 lock: setup
 	$(BIN)/pip freeze --exclude-editable > constraints.txt

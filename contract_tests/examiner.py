@@ -42,8 +42,13 @@ class Refused(Exception):
     """Why an examination cannot begin: nobody answers, or the credentials are refused."""
 
 
+Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
+"""Opens a session with a target, which tells of every exchange."""
+
+
 class Examiner:
-    """Examines one server. `progress` is told of the phase after each answer.
+    """Examines one server. `progress` is told of the phase after each answer, `connect` opens the
+    session: over HTTP, unless told.
 
     A server that can be reset is taken back to its beginning before each script, and before each
     replay of one; of any other it is remembered what has become of it, and nothing is written
@@ -58,11 +63,12 @@ class Examiner:
         budget: Budget,
         plan: Plan,
         progress: Callable[[str, Examiner], None] = lambda phase, examiner: None,
+        connect: Connect = Session,
     ) -> None:
         self.api = adjusted(api, target)
         self.target, self.budget, self.plan = target, budget, plan
         self.seen, self.phase, self._progress = Seen(), "survey", progress
-        self._session = Session(self.api, target, budget, self._observe)
+        self._session = connect(self.api, target, budget, self._observe)
         self._roles = tuple(target.credentials) or ("",)
         self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
         self._choices = choices_of(self.api, document)

@@ -208,6 +208,24 @@ def replay_case(
     sys.exit(replay.replay(opened.document, opened.api, case, way))
 
 
+@main.command()
+@click.argument("apis", metavar="[NAME|FILE]...", nargs=-1)
+@click.option(
+    "--sample", default=0, metavar="N", type=click.IntRange(0), help="Try only N of them."
+)
+@click.option("--seed", default=0, show_default=True, type=int, help="Chooses sample and requests.")
+@click.option(
+    "--max-time", default=0.0, type=click.FloatRange(0), help="Seconds in all, 0 for any."
+)
+@click.option("--report", type=Path, metavar="FILE", help="Write what became of each as JSON.")
+@click.option("--documents", is_flag=True, help="Weaken the documents, too, rule by rule.")
+def mutate(apis: tuple[str, ...], **wishes: Any) -> None:
+    """Break the engine in every known way: exit 0 all noticed or explained, 1 not, 2 unusable."""
+    opened = [_open(each, WRONG_USAGE, seed=1) for each in apis or _bundled()]
+    command = import_module("contract_tests.mutants.command")
+    sys.exit(command.mutate(opened, command.Wishes(**wishes)))
+
+
 def _yaml(value: dict[str, Any]) -> str:
     """Return YAML that every reader takes alike: to YAML 1.2 a bare 00012345678905 is a number."""
     import yaml

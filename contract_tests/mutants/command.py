@@ -1,0 +1,157 @@
+"""The command `understudy mutate`: is every way of breaking our own engine noticed?
+
+0 all mutants are killed or explained; 1 one survives unexplained, or the right engine is accused;
+2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from contract_tests.command import stopping
+from contract_tests.mutants.catalogue import catalogue, sampled
+from contract_tests.mutants.explanations import explained
+from contract_tests.mutants.fault import Fault, Mutant
+from contract_tests.mutants.kill import Ground, Result, examined, ground_of
+from contract_tests.mutants.table import as_json, kill_table, share, survivors, way_table
+from contract_tests.mutants.weakening import weakened, weakened_table
+from contract_tests.progress import Progress
+from contract_tests.session import Budget
+from mockserver.standin import StandIn
+
+KILLED, SURVIVED, WRONG_USAGE = range(3)
+SECONDS, CALLS = 3.0, 5000
+"""What one mutant may take: seconds of processor time, and requests."""
+
+CONTROL = 300
+"""How many requests the right engine is asked, to see that nobody is killed for nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What is to be tried: a `sample` of so many mutants (0 for all), until `max_time` seconds are
+    over (0 for any time), each mutant for so many `seconds` and `calls`.
+    """
+
+    sample: int = 0
+    seed: int = 0
+    max_time: float = 0.0
+    report: Path | None = None
+    documents: bool = False
+    seconds: float = SECONDS
+    calls: int = CALLS
+
+
+class Mutating(Progress):
+    """Tells how many mutants were tried and killed."""
+
+    def __init__(self, budget: Budget, number: int) -> None:
+        super().__init__(budget, ())
+        self._number, self.results = number, list[Result]()
+
+    def line(self) -> str:
+        """Return how far it is."""
+        killed = sum(each.killed for each in self.results)
+        left = f", {self._budget.left:.0f} s left" if self._budget.left < FOREVER / 2 else ""
+        return f"{len(self.results)}/{self._number} mutants tried, {killed} killed{left}"
+
+
+FOREVER = 10.0**7
+
+
+def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
+    """Try the mutants of several APIs, print what became of them, and return the exit code."""
+    grounds = {each.api.name: ground_of(each) for each in standins}
+    every = [each for g in grounds.values() for each in catalogue(g.document, g.api)]
+    chosen = sampled(every, wishes.sample, wishes.seed) if wishes.sample else every
+    click.echo(f"{len(every)} mutants of {len(grounds)} APIs, {len(chosen)} of them are tried.")
+    budget = Budget(calls=1, deadline=time.monotonic() + (wishes.max_time or FOREVER))
+    accused = [said for g in grounds.values() if (said := _control(g, wishes, budget))]
+    progress = Mutating(budget, len(chosen))
+    with stopping(budget), progress:
+        for mutant in chosen:
+            if budget.left <= 0:
+                break
+            progress.results.append(_tried(grounds[mutant.api], mutant, wishes, budget))
+    results = progress.results
+    if len(results) < len(chosen):
+        click.echo(f"Time was up: {len(chosen) - len(results)} were not tried.")
+    _tell(results)
+    missed = _documents(grounds, every, wishes) if wishes.documents else {}
+    if wishes.report is not None:
+        report = {
+            "seed": wishes.seed,
+            "accused": accused,
+            "mutants": [as_json(each) for each in results],
+            "documents": missed,
+        }
+        wishes.report.write_text(json.dumps(report, indent=1), "utf-8")
+    for said in accused:
+        click.echo(said)
+    left = [each for each in results if not each.killed and not explained(each.mutant)]
+    return SURVIVED if left or accused else KILLED
+
+
+def _tried(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Result:
+    return examined(
+        ground,
+        mutant,
+        seconds=wishes.seconds,
+        calls=wishes.calls,
+        seed=wishes.seed,
+        until=budget.deadline,
+        watched=True,
+    )
+
+
+def _control(ground: Ground, wishes: Wishes, budget: Budget) -> str:
+    """Examine the right engine as a mutant is; return what it is accused of, "" for nothing."""
+    right = Mutant(
+        api=ground.api.name,
+        kind="",
+        rules=(),
+        way="none",
+        at="",
+        says="nothing is broken",
+        fault=Fault(),
+    )
+    found = _tried(ground, right, replace(wishes, calls=CONTROL), budget).finding
+    if found is None:
+        return ""
+    return (
+        f"The right engine of {ground.api.name} is accused: {found.operation}, {found.where}, "
+        f"expected {found.expected!r}, seen {str(found.seen)[:80]!r} ({', '.join(found.rules)})"
+    )
+
+
+def _tell(results: Sequence[Result]) -> None:
+    if not results:
+        return
+    killed = sum(each.killed for each in results)
+    known = sum(not each.killed and bool(explained(each.mutant)) for each in results)
+    click.echo(f"\n{kill_table(results)}\n\n{way_table(results)}\n")
+    if told := survivors(results):
+        click.echo(f"{told}\n")
+    click.echo(
+        f"{killed} of {len(results)} mutants are killed ({share(killed, len(results))}), "
+        f"{known} of the survivors are explained."
+    )
+
+
+def _documents(
+    grounds: dict[str, Ground], every: Sequence[Mutant], wishes: Wishes
+) -> dict[str, list[str]]:
+    """Weaken each document one rule at a time; return by API the rules that nobody misses."""
+    unmissed = {}
+    for name, ground in grounds.items():
+        own = [each for each in every if each.api == name]
+        found = weakened(ground, own, seconds=wishes.seconds, calls=wishes.calls, seed=wishes.seed)
+        click.echo(f"\n{name}\n{weakened_table(found)}")
+        unmissed[name] = [each.rule for each in found if not each.noticed]
+    return unmissed

@@ -1,0 +1,151 @@
+"""Killing: a mutant is examined until something is found that counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from math import inf
+
+from contract_tests.command import in_time
+from contract_tests.examiner import Examiner
+from contract_tests.mutants.fault import Mutant
+from contract_tests.mutants.server import Server
+from contract_tests.mutants.session import URL, InProcess
+from contract_tests.mutants.shadow import Difference, Shadow
+from contract_tests.report import Finding
+from contract_tests.seen import Plan
+from contract_tests.session import Budget, OutOfBudget
+from contract_tests.target import Target, target_of
+from mockserver.document import Document
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from mockserver.model.rule import Inferred
+from mockserver.standin import StandIn
+
+LATE_SECONDS = 2.0
+"""What is broken may not come to an end: so long after its time a mutant is broken off."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Work(Budget):
+    """A budget whose `deadline` is of the processor time that this process has had: what others
+    do on the machine changes nothing in what is found, until the time `until` of the clock.
+    """
+
+    until: float = inf
+
+    @property
+    def left(self) -> float:
+        """How many seconds are left; none when time is up."""
+        return max(0.0, min(self.deadline - time.process_time(), self.until - time.monotonic()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What every mutant of an API stands on: its document, the right API and the beginning."""
+
+    document: Document
+    api: Api
+    beginning: State
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of a mutant. `finding` killed it, None for a survivor; `suspected` is one that is
+    not certain enough to kill; `calls` and `seconds`
+    were spent, `chances` is how often the fault could show; `crash` is why it failed to answer.
+    """
+
+    mutant: Mutant
+    finding: Finding | None
+    suspected: Finding | None = None
+    calls: int
+    seconds: float
+    chances: int
+    crash: str = ""
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def killed(self) -> bool:
+        """Whether it was noticed."""
+        return self.finding is not None
+
+    @property
+    def named(self) -> bool:
+        """Whether what was found names a rule that is broken."""
+        rules = self.finding.rules if self.finding else ()
+        return bool(set(rules) & set(self.mutant.rules))
+
+
+def ground_of(standin: StandIn) -> Ground:
+    """Return what the mutants of a stand-in's API stand on."""
+    facts = standin.fixtures()
+    target = target_of(URL, {**facts, "base-path": standin.api.server_path}, standin.api)
+    return Ground(
+        document=standin.document,
+        api=standin.api,
+        beginning=standin.snapshot(),
+        target=target,
+    )
+
+
+def examined(
+    ground: Ground,
+    mutant: Mutant,
+    *,
+    seconds: float,
+    calls: int,
+    seed: int,
+    until: float = inf,
+    judged_by: Api | None = None,
+    watched: bool = False,
+    told: Callable[[], None] = lambda: None,
+) -> Result:
+    """Examine a mutant until it is killed, or so many `seconds` of processor time or the calls are
+    spent, or it is `until` of the monotonic clock.
+    """
+    make = Shadow if watched else Server
+    server = make(ground.api, ground.beginning, mutant)
+    begun = time.process_time()
+    budget = Work(calls=calls, deadline=begun + seconds, until=until)
+    counting: list[Finding] = []
+
+    def progress(phase: str, examiner: Examiner) -> None:
+        told()
+        counting.extend(f for f in examiner.seen.findings.values() if counts(mutant, f))
+        if counting:
+            raise OutOfBudget
+
+    examiner = Examiner(
+        ground.document,
+        judged_by or ground.api,
+        ground.target,
+        budget,
+        Plan(seed=seed),
+        progress,
+        partial(InProcess, server),
+    )
+    with in_time(budget, LATE_SECONDS):
+        report = examiner.examine()
+    found = [*counting, *(each for each in report.findings if counts(mutant, each))]
+    return Result(
+        mutant=mutant,
+        finding=found[0] if found else None,
+        suspected=next(iter(report.findings), None),
+        calls=budget.spent,
+        seconds=time.process_time() - begun,
+        chances=server.applied,
+        crash=server.crashes[0] if server.crashes else "",
+        differences=tuple(server.differences) if isinstance(server, Shadow) else (),
+    )
+
+
+def counts(mutant: Mutant, finding: Finding) -> bool:
+    """Return whether a finding kills: one about something documented does, and any does if what
+    is broken is only inferred.
+    """
+    documented = any(not isinstance(each, Inferred) for each in mutant.rules)
+    return finding.certain or not documented

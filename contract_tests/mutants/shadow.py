@@ -1,0 +1,86 @@
+"""Shadows: a broken server beside a right one, to see when a client could tell them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from contract_tests.mutants.fault import Mutant
+from contract_tests.mutants.server import Server
+from mockserver.engine.message import Request, Response
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A request that a broken server and a right one answered otherwise."""
+
+    request: Request
+    right: Response
+    wrong: Response
+
+    def told(self) -> str:
+        """Return in a few words how the answers differ."""
+        if self.right.status != self.wrong.status:
+            return f"{self.wrong.status} instead of {self.right.status}"
+        if self.right.body == self.wrong.body:
+            return f"headers {_cut(self.wrong.headers)} instead of {_cut(self.right.headers)}"
+        path, right, wrong = _first(self.right.body, self.wrong.body, "body")
+        return f"{path} is {_cut(wrong)} instead of {_cut(right)}"
+
+
+class Shadow(Server):
+    """Answers as a mutant does, while a right server gets the same requests.
+
+    `differences` are the first ones after each reset: later ones may only follow from them. Both
+    make the same identifiers and see the same time.
+    """
+
+    def __init__(self, api: Api, beginning: State, mutant: Mutant) -> None:
+        self._now = datetime.now(UTC)
+        self.differences: list[Difference] = []
+        self._right = Server(api, beginning, None, self._time)
+        super().__init__(api, beginning, mutant, self._time)
+
+    def reset(self) -> None:
+        """Take both back to their beginning."""
+        super().reset()
+        self._right.reset()
+        self._differed = False
+
+    def respond(self, request: Request) -> Response:
+        """Answer as the mutant does, and note whether the right one does otherwise."""
+        self._now = datetime.now(UTC)
+        wrong, right = super().respond(request), self._right.respond(request)
+        if not self._differed and _told(wrong) != _told(right):
+            self._differed = True
+            self.differences.append(Difference(request=request, right=right, wrong=wrong))
+        return wrong
+
+    def _time(self) -> datetime:
+        return self._now
+
+
+def _told(response: Response) -> tuple[Any, ...]:
+    return response.status, response.media_type, response.body, response.headers
+
+
+def _first(right: Any, wrong: Any, path: str) -> tuple[str, Any, Any]:
+    """Return where two values differ first, and how."""
+    pairs: list[tuple[str, Any, Any]] = []
+    if isinstance(right, dict) and isinstance(wrong, dict):
+        names = dict.fromkeys((*right, *wrong))
+        pairs = [(str(name), right.get(name), wrong.get(name)) for name in names]
+    elif isinstance(right, list) and isinstance(wrong, list) and len(right) == len(wrong):
+        pairs = [(str(i), *pair) for i, pair in enumerate(zip(right, wrong, strict=True))]
+    for name, one, two in pairs:
+        if one != two:
+            return _first(one, two, f"{path}.{name}")
+    return path, right, wrong
+
+
+def _cut(value: Any) -> str:
+    text = f"{len(value)} elements" if isinstance(value, list) else repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"

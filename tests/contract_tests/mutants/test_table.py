@@ -1,0 +1,109 @@
+"""The tables: what was killed of each kind, and why the rest survived."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from contract_tests.mutants.explanations import explained
+from contract_tests.mutants.fault import Fault, Mutant
+from contract_tests.mutants.kill import Result
+from contract_tests.mutants.shadow import Difference
+from contract_tests.mutants.table import (
+    EXPLAINED,
+    UNCERTAIN,
+    UNSEEN,
+    UNSENT,
+    aligned,
+    as_json,
+    group_of,
+    kill_table,
+    share,
+    survivors,
+)
+from contract_tests.report import Finding
+from mockserver.engine.message import Request, Response
+
+FINDING = Finding(
+    rules=("A-1",),
+    certain=True,
+    operation="list",
+    where="body.0",
+    expected=1,
+    seen=2,
+    script=(),
+    phase="directed",
+)
+DIFFERENCE = Difference(
+    request=Request(operation="list", target="/things"),
+    right=Response(status=200),
+    wrong=Response(status=404),
+)
+
+
+def result(kind: str = "order.sorted", way: str = "w", **values: object) -> Result:
+    mutant = Mutant(
+        api="a", kind=kind, rules=("A-1",), way=way, at="Thing", says="It fails", fault=Fault()
+    )
+    made = Result(mutant=mutant, finding=None, calls=10, seconds=0.5, chances=3)
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+def test_kinds_have_a_row_each_and_all_have_the_last() -> None:
+    table = kill_table(
+        [
+            result(finding=FINDING, calls=10),
+            result(finding=FINDING, calls=30),
+            result(),
+            result("page.cut", finding=replace(FINDING, phase="explored", rules=())),
+            result("capacity.full"),
+        ]
+    ).splitlines()
+    cells = [line.split("  ") for line in table]
+    rows = {row[0]: [cell.strip() for cell in row[1:] if cell.strip()] for row in cells}
+    assert rows["order"] == ["3", "2 (66 %)", "0", "2", "20", "directed 2"]
+    assert rows["page"] == ["1", "1 (100 %)", "0", "0", "10", "explored 1"]
+    assert rows["capacity"] == ["1", "0 (0 %)", "1", "0"]
+    assert rows["all"][:3] == ["5", "3 (60 %)", "1"]
+
+
+def test_survivors_stand_by_why() -> None:
+    suspected = replace(FINDING, certain=False)
+    cases = {
+        UNSENT: result(),
+        UNSEEN: result(differences=(DIFFERENCE,)),
+        UNCERTAIN: result(suspected=suspected, differences=(DIFFERENCE,)),
+        EXPLAINED: result("capacity.full", differences=(DIFFERENCE,)),
+    }
+    for group, each in cases.items():
+        assert group_of(each) == group
+    told = survivors([*cases.values(), result(finding=FINDING)])
+    assert [line for line in told.splitlines() if line.startswith("Survived")] == [
+        f"{group} (1):" for group in (UNSENT, UNSEEN, UNCERTAIN, EXPLAINED)
+    ]
+    assert "GET /things: 404 instead of 200" in told
+
+
+def test_what_is_explained_are_few_kinds() -> None:
+    assert explained(result("capacity.full").mutant)
+    assert explained(result("picture.size", "any size").mutant)
+    assert not explained(result("picture.size", "at most 100 bytes").mutant)
+    assert not explained(result("exclusive.demotes").mutant)
+
+
+def test_a_result_is_a_json_value() -> None:
+    killed, survived = as_json(result(finding=FINDING)), as_json(result("capacity.full"))
+    assert killed["killed"] is True
+    assert killed["phase"] == "directed"
+    assert killed["finding"]["where"] == "body.0"
+    assert killed["explained"] == ""
+    assert survived["finding"] is None
+    assert survived["explained"]
+
+
+def test_not_all_is_not_a_hundred_percent() -> None:
+    assert share(199, 200) == "99 %"
+    assert share(0, 0) == "0 %"
+
+
+def test_columns_are_aligned() -> None:
+    assert aligned([("a", "b"), ("long", "c")]) == "a     b\n----  -\nlong  c"
