@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contract_tests.walks.siblings import siblings
 from contract_tests.walks.walk import Scene, Walk
+
+KINDS = (siblings,)
+"""The kinds of walks, those first that find most."""
 
 
 def directed(scene: Scene) -> Iterator[Walk]:
     """Yield one walk for each thing that a rule is about."""
-    yield from ()
+    for kind in KINDS:
+        yield from kind(scene)

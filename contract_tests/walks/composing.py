@@ -1,0 +1,212 @@
+"""Composing: what directed walks are made of, for any document."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from contract_tests.arguments import Wish
+from contract_tests.arguments.values import Node
+from contract_tests.requests import request_of
+from contract_tests.script import Step
+from contract_tests.walks.walk import Asked, Scene
+from mockserver.engine.hole import Hole
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.state import Entity
+from mockserver.engine.step import step as outcomes_of
+from mockserver.model.nothing import NOTHING
+from mockserver.model.operation import Operation
+from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
+
+T = TypeVar("T")
+Part = Generator[Step, Asked | None, T]
+"""A part of a walk, which returns what it came to."""
+
+TRIES = 25
+"""So many requests are made up to find one that is as it should be."""
+
+READING = ("list", "count", "read")
+
+
+class Composer:
+    """Composes requests on a scene. None of its parts raises, whatever is answered."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.api = scene, scene.api
+        self._headers = {each.role: each.headers for each in self.api.credentials}
+        self._turn = 0
+
+    def operations(self, resource: str, *actions: str) -> list[Operation]:
+        """Return the operations that may be sent which do one of these to a resource."""
+        return [
+            each
+            for each in self.scene.operations
+            if each.resource == resource and each.action in actions
+        ]
+
+    def creating(self, resource: str) -> list[Operation]:
+        """Return the operations that make one entity of a resource."""
+        found = self.operations(resource, "create", "upsert")
+        return [each for each in found if not each.batch]
+
+    def changing(self, resource: str) -> list[Operation]:
+        """Return the operations that change one entity of a resource."""
+        found = self.operations(resource, "update", "upsert")
+        return [each for each in found if (not each.batch and not each.only_if) or each.set]
+
+    def deleting(self, resource: str) -> list[Operation]:
+        """Return the operations that delete one entity of a resource."""
+        return [each for each in self.operations(resource, "delete") if not each.batch]
+
+    def members(self, operation: Operation) -> Mapping[str, Node]:
+        """Return what the item in an operation's body may have, by name; of several media types
+        the first counts.
+        """
+        for _, bodies in self.scene.arguments.sender(operation).bodies:
+            node = bodies.node.at(operation.item_path)
+            return node.members if node else {}
+        return {}
+
+    def outcomes(self, step: Step) -> Sequence[Outcome]:
+        """Return what a step may lead to, as far as is known."""
+        request = request_of(self.api, step, self._headers.get(step.role, {}))
+        return outcomes_of(self.api, self.scene.state, request)
+
+    def accepted(self, step: Step) -> bool:
+        """Say whether a step is to be carried out."""
+        return self.outcomes(step)[0].refusal is None
+
+    def valid(
+        self,
+        operation: Operation,
+        near: Entity | None = None,
+        *,
+        pinned: Mapping[Path, Any] = NOTHING,
+        around: Mapping[Path, Any] = NOTHING,
+        query: Sequence[tuple[str, Any]] = (),
+        path: Mapping[str, Any] = NOTHING,
+        role: str | None = None,
+        density: float = 0.0,
+        tries: int = TRIES,
+    ) -> Step:
+        """Return a request that is to be carried out, if one is found; else the last one tried."""
+        scene = self.scene
+        around = {**self._under(operation, near), **around}
+        wish = Wish(pinned=pinned, around=around, density=density)
+        for _ in range(tries):
+            step = scene.arguments.valid(
+                scene.state,
+                scene.beginning,
+                operation,
+                role=role,
+                near=near,
+                path=path,
+                query=query,
+                wish=wish,
+            )
+            if self.accepted(step):
+                break
+            if operation.action not in READING and not wish.density and not pinned:
+                wish = Wish(pinned=pinned, around=around, density=scene.random.random() / 2)
+        return step
+
+    def _under(self, operation: Operation, near: Entity | None) -> dict[Path, Any]:
+        """Return what names the parent in a body that does so."""
+        under, resource = operation.under, self.api.resources.get(operation.resource)
+        if under is None or near is None or resource is None or near.resource != resource.parent:
+            return {}
+        named = near.fields.get(under.names[0]) if under.names else near.key
+        return {} if named is None or isinstance(named, Hole) else {(under.member,): named}
+
+    def current(self, entity: Entity | None) -> Entity | None:
+        """Return an entity as it is now, None when it is not there."""
+        return entity and self.scene.state.get(entity.resource, entity.key)
+
+    def all(self, resource: str, parent: Entity | None = None) -> list[Entity]:
+        """Return what there is of a resource, below a parent if it is given, by creation."""
+        found = (
+            each
+            for each in self.scene.state.entities.values()
+            if each.resource == resource and not isinstance(each.key, Hole)
+            if parent is None or each.parent == parent.key
+        )
+        return sorted(found, key=lambda each: each.ordinal)
+
+    def make(
+        self,
+        operation: Operation,
+        near: Entity | None = None,
+        *,
+        pinned: Mapping[Path, Any] = NOTHING,
+        density: float = 0.0,
+    ) -> Part[Entity | None]:
+        """Create something; return it, None when there is nothing new."""
+        before = self.scene.state.serial
+        yield self.valid(operation, near, pinned=pinned, density=density)
+        made = self.all(operation.resource)
+        return made[-1] if made and made[-1].ordinal > before else None
+
+    def home(self, resource: Resource) -> Part[Entity | None]:
+        """Return a parent for something of a resource: a new one, or else a known one; None when
+        it needs none, or there is none.
+        """
+        if not resource.parent or resource.is_tree:
+            return None
+        for operation in self.creating(resource.parent)[:1]:
+            made = yield from self.make(operation, pinned=self._as_member(operation))
+            if made is not None:
+                return made
+        known = self.all(resource.parent)
+        return self.scene.random.choice(known) if known else None
+
+    def _as_member(self, operation: Operation) -> dict[Path, Any]:
+        """Return what says in a body for whom who may do an operation does it."""
+        if operation.member not in self.members(operation):
+            return {}
+        able = self.scene.arguments.able(operation)
+        for each in self.api.credentials:
+            if each.role in able[:1] and (groups := each.member_of.get(operation.member)):
+                return {(operation.member,): min(groups)}
+        return {}
+
+    def look(self, resource: Resource, near: Entity | None, times: int = 1) -> Part[None]:
+        """Look at what there is of a resource at or below an entity, in another way each time."""
+        ways = self.operations(resource.name, "list", "count")
+        above = self.api.resources.get(resource.parent)
+        if above and above is not resource and above.embedded and near is not None:
+            ways += self.operations(above.name, "read")
+        for _ in range(min(times, len(ways))):
+            self._turn += 1
+            operation = ways[self._turn % len(ways)]
+            yield self.valid(operation, near, query=self.whole(operation), tries=4)
+
+    def read(self, entity: Entity | None) -> Part[None]:
+        """Read one entity, in another way each time."""
+        ways = self.operations(entity.resource, "read") if entity else []
+        ways = [each for each in ways if not each.batch]
+        if ways:
+            self._turn += 1
+            operation = ways[self._turn % len(ways)]
+            yield self.valid(operation, entity, query=self.whole(operation), tries=4)
+
+    def whole(self, operation: Operation) -> tuple[tuple[str, Any], ...]:
+        """Return the query that asks for what is not shown without being asked for."""
+        show = operation.show
+        if show is None or not show.include or not show.on_demand:
+            return ()
+        return ((show.include, ",".join(sorted(show.on_demand))),)
+
+    def delete(self, entity: Entity | None) -> Part[bool]:
+        """Delete an entity; return whether it can be."""
+        for operation in self.deleting(entity.resource)[:1] if entity else ():
+            yield self.valid(operation, entity, tries=4)
+            return True
+        return False
+
+    def resources(self) -> Iterator[Resource]:
+        """Yield the resources, those with most rules on siblings first."""
+        yield from sorted(
+            self.api.resources.values(),
+            key=lambda each: -bool(each.exclusive or each.position or each.sort_order),
+        )
