@@ -169,6 +169,11 @@ class Arguments:
         """Return the roles that may do an operation, as far as that is known."""
         return self._able[operation.id]
 
+    def draw(self, density: float) -> Draw:
+        """Return where choices come from, with a likelihood of optional members."""
+        self._draw.density, self._draw.depth = density, 0
+        return self._draw
+
     @property
     def known(self) -> Known:
         """What is known to exist, as of the last request that was made."""

@@ -10,6 +10,7 @@ from contract_tests.script import Upload
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
+from mockserver.model.template import EACH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +31,14 @@ ANY_BODY = Wish()
 
 
 def pinned(value: Any, path: Path, new: Any) -> Any:
-    """Return a value with another one at a path; objects on the way are made, ABSENT removes."""
+    """Return a value with another one at a path, in the first element of a list; objects on the
+    way are made, ABSENT removes.
+    """
     if not path:
         return new
     name, rest = path[0], path[1:]
+    if name == EACH and isinstance(value, list) and value:
+        return [pinned(value[0], rest, new), *value[1:]]
     if not isinstance(value, Mapping):
         if value is not None:
             return value

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from contract_tests.arguments import Wish
 from contract_tests.arguments.values import Node
 from contract_tests.requests import request_of
-from contract_tests.script import Step
+from contract_tests.script import Step, Upload
 from contract_tests.walks.walk import Asked, Scene
 from mockserver.engine.hole import Hole
 from mockserver.engine.outcome import Outcome
@@ -88,12 +89,14 @@ class Composer:
         path: Mapping[str, Any] = NOTHING,
         role: str | None = None,
         density: float = 0.0,
+        media_type: str = "",
+        file: Upload | None = None,
         tries: int = TRIES,
     ) -> Step:
         """Return a request that is to be carried out, if one is found; else the last one tried."""
         scene = self.scene
         around = {**self._under(operation, near), **around}
-        wish = Wish(pinned=pinned, around=around, density=density)
+        wish = Wish(pinned=pinned, around=around, density=density, media_type=media_type, file=file)
         for _ in range(tries):
             step = scene.arguments.valid(
                 scene.state,
@@ -108,7 +111,7 @@ class Composer:
             if self.accepted(step):
                 break
             if operation.action not in READING and not wish.density and not pinned:
-                wish = Wish(pinned=pinned, around=around, density=scene.random.random() / 2)
+                wish = replace(wish, density=scene.random.random() / 2)
         return step
 
     def _under(self, operation: Operation, near: Entity | None) -> dict[Path, Any]:
@@ -160,6 +163,23 @@ class Composer:
         known = self.all(resource.parent)
         return self.scene.random.choice(known) if known else None
 
+    def subject(self, operation: Operation) -> Part[Entity | None]:
+        """Return something that an operation can be about, a new one if that is possible: for
+        what is sent below something, that.
+        """
+        resource = self.api.resources.get(operation.resource)
+        if resource is None:
+            return None
+        home = yield from self.home(resource)
+        if operation.action in {"create", "list", "count", "replace-all"}:
+            return home
+        for creating in self.creating(resource.name)[:1]:
+            made = yield from self.make(creating, home)
+            if made is not None:
+                return made
+        known = self.all(resource.name, home) or self.all(resource.name)
+        return known[-1] if known else None
+
     def _as_member(self, operation: Operation) -> dict[Path, Any]:
         """Return what says in a body for whom who may do an operation does it."""
         if operation.member not in self.members(operation):
@@ -170,15 +190,18 @@ class Composer:
                 return {(operation.member,): min(groups)}
         return {}
 
-    def look(self, resource: Resource, near: Entity | None, times: int = 1) -> Part[None]:
-        """Look at what there is of a resource at or below an entity, in another way each time."""
+    def look(self, resource: Resource, near: Entity | None) -> Part[None]:
+        """List what there is of a resource at or below an entity, every second time also in
+        another way.
+        """
         ways = self.operations(resource.name, "list", "count")
         above = self.api.resources.get(resource.parent)
         if above and above is not resource and above.embedded and near is not None:
             ways += self.operations(above.name, "read")
-        for _ in range(min(times, len(ways))):
-            self._turn += 1
-            operation = ways[self._turn % len(ways)]
+        self._turn += 1
+        others = ways[1:]
+        others = [others[self._turn // 2 % len(others)]] if others and self._turn % 2 else []
+        for operation in (*ways[:1], *others):
             yield self.valid(operation, near, query=self.whole(operation), tries=4)
 
     def read(self, entity: Entity | None) -> Part[None]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contract_tests.walks.admission import admission
+from contract_tests.walks.limits import limits
+from contract_tests.walks.lives import lives
 from contract_tests.walks.siblings import siblings
 from contract_tests.walks.walk import Scene, Walk
 
-KINDS = (siblings,)
+KINDS = (siblings, lives, admission, limits)
 """The kinds of walks, those first that find most."""
 
 

@@ -1,0 +1,145 @@
+"""Limits: each declared constraint at its boundary, and bodies of kinds that are not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contract_tests.arguments.limits import boundaries, constrained
+from contract_tests.requests import text_of
+from contract_tests.script import Step, Upload
+from contract_tests.walks.composing import Composer
+from contract_tests.walks.walk import Scene, Walk
+from mockserver.model.operation import Operation
+from mockserver.model.reference import Path
+
+MOST = 18
+"""So many things are said in one walk."""
+
+WALKS = 3
+"""So many walks are about the bodies of one operation in one media type, at the most."""
+
+REFUSED = 4
+"""After so many requests that are to be refused one looks whether they were."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One thing to say: a value at a path into the body, a parameter's value, a file, or a body
+    of a media type.
+    """
+
+    media_type: str = ""
+    path: Path = ()
+    value: Any = None
+    parameter: str = ""
+    file: Upload | None = None
+    odd: bool = False
+
+
+def limits(scene: Scene) -> Iterator[Walk]:
+    """Yield walks that say what is just allowed and what just is not, everywhere."""
+    composer = Composer(scene)
+    operations = sorted(scene.operations, key=lambda each: each.method in {"GET", "DELETE"})
+    small: list[tuple[Operation, Said]] = []
+    for operation in operations:
+        several = [*_parameters(composer, operation), *_bodies(composer, operation)]
+        if len(several) >= MOST // 2:
+            for start in range(0, len(several), MOST):
+                part = several[start : start + MOST]
+                yield _at_limits(composer, [(operation, each) for each in part])
+        else:
+            small += [(operation, each) for each in several]
+    for start in range(0, len(small), MOST):
+        yield _at_limits(composer, small[start : start + MOST])
+
+
+def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
+    """Yield what to say in the query and in headers."""
+    nodes = composer.scene.arguments.sender(operation).queries.nodes
+    draw = composer.scene.arguments.draw(0.0)
+    for each in operation.parameters:
+        if each.where not in {"query", "header"} or each.name not in nodes:
+            continue
+        for value in boundaries(nodes[each.name], draw):
+            if each.where == "query" or text_of(value).isascii():
+                yield Said(parameter=each.name, value=value)
+
+
+def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
+    """Yield what to say in bodies, what is nearer to the top rather, and what is no body."""
+    scene = composer.scene
+    for name, bodies in scene.arguments.sender(operation).bodies:
+        found = [
+            Said(media_type=name, path=path, value=value)
+            for path, value in constrained(bodies.node, scene.arguments.draw(0.0))
+        ]
+        scene.random.shuffle(found)
+        found.sort(key=lambda each: len(each.path) > len(operation.item_path) + 1)
+        yield from found[: WALKS * MOST]
+        for files in bodies.files.values():
+            kinds = {(each.media_type, each.name): each for each in files.right}
+            of_kinds = {each.media_type: each for each in kinds.values()}
+            for file in (*of_kinds.values(), *files.wrong):
+                yield Said(media_type=name, file=file)
+    if operation.body:
+        for media_type, value in (
+            ("", None),
+            ("application/xml", "<odd/>"),
+            ("text/plain", "odd"),
+            ("application/json", [1]),
+            ("application/json", "odd"),
+            ("application/x-www-form-urlencoded", [("odd", "1")]),
+        ):
+            yield Said(media_type=media_type, value=value, odd=True)
+
+
+def _at_limits(composer: Composer, several: Sequence[tuple[Operation, Said]]) -> Walk:
+    """Say one thing after the other, about the same things as long as they are there."""
+    subject, before, refused = None, "", 0
+    for operation, said in several:
+        if operation.id != before or (subject and composer.current(subject) is None):
+            subject = yield from composer.subject(operation)
+            before = operation.id
+        step = _step(composer, operation, subject, said)
+        refused += not composer.accepted(step)
+        yield step
+        resource = composer.api.resources.get(operation.resource)
+        if resource is not None and refused >= REFUSED and operation.method != "GET":
+            yield from composer.look(resource, composer.current(subject))
+            refused = 0
+
+
+def _step(composer: Composer, operation: Operation, subject: Any, said: Said) -> Step:
+    subject = composer.current(subject)
+    if said.parameter:
+        step = composer.valid(operation, subject, tries=4)
+        return _with_parameter(operation, step, said)
+    if said.odd:
+        step = composer.valid(operation, subject, tries=4)
+        return replace(step, media_type=said.media_type, body=said.value)
+    around = {said.path: said.value} if said.path else {}
+    return composer.valid(
+        operation,
+        subject,
+        around=around,
+        media_type=said.media_type,
+        file=said.file,
+        density=0.2,
+        tries=3,
+    )
+
+
+def _with_parameter(operation: Operation, step: Step, said: Said) -> Step:
+    """Return a step that says something in a parameter."""
+    parameter = next(each for each in operation.parameters if each.name == said.parameter)
+    if parameter.where == "header":
+        text = text_of(said.value)
+        rest = {name: each for name, each in step.headers.items() if name != said.parameter}
+        return replace(step, headers={**rest, said.parameter: text} if text.strip() else rest)
+    values = said.value if isinstance(said.value, list) else [said.value]
+    texts = [text_of(each) for each in values]
+    texts = [parameter.separator.join(texts)] if parameter.separator else texts
+    rest_ = tuple(each for each in step.query if each[0] != said.parameter)
+    return replace(step, query=(*rest_, *((said.parameter, text) for text in texts)))
