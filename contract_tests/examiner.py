@@ -66,7 +66,7 @@ class Examiner:
         self._roles = tuple(target.credentials) or ("",)
         self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
         self._choices = choices_of(self.api, document)
-        self._lost = False
+        self._lost = self._touched = False
         self.scene = Scene(
             api=self.api,
             arguments=Arguments(
@@ -147,16 +147,16 @@ class Examiner:
 
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
         self.seen.notes += survey.notes
-        self.phase, self._lost = phase, False
+        self.phase, self._lost, self._touched = phase, False, False
         self.scene.worlds, self.scene.beginning = Worlds(self.api, survey.state), survey.state
         if self.target.reset is None:
             self._foreign = foreign(self.api, survey.state, self.target, self._made)
 
     def _afresh(self) -> None:
-        """Take the server back to its beginning, if it can be. After an answer that nothing
-        explains, look at least what has become of it.
+        """Take the server back to its beginning, if it can be and has left it. After an answer
+        that nothing explains, look at least what has become of it.
         """
-        if self._session.reset() or self._lost:
+        if (self._touched and self._session.reset()) or self._lost:
             self._survey()
 
     def _phases(self) -> Iterator[tuple[str, Walk]]:
@@ -196,6 +196,7 @@ class Examiner:
 
     def _ask(self, number: int, step: Step) -> Asked:
         """Send a step and judge the answer."""
+        self._touched = self._touched or self.api.operations[step.operation].method not in SAFE
         exchange, response = self._session.send(number, step)
         request = self._request(step)
         if response is None:

@@ -163,6 +163,11 @@ class Composer:
         known = self.all(resource.parent)
         return self.scene.random.choice(known) if known else None
 
+    def found(self, operation: Operation) -> Entity | None:
+        """Return something that is there for an operation to be about, None for nothing."""
+        known = self.all(self.scene.arguments.sender(operation).paths.resource)
+        return known[0] if known else None
+
     def subject(self, operation: Operation) -> Part[Entity | None]:
         """Return something that an operation can be about, a new one if that is possible: for
         what is sent below something, that.

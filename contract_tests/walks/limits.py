@@ -10,7 +10,7 @@ from contract_tests.arguments.limits import boundaries, constrained
 from contract_tests.requests import text_of
 from contract_tests.script import Step, Upload
 from contract_tests.walks.composing import Composer
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import SAFE, Scene, Walk
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
 
@@ -41,16 +41,17 @@ class Said:
 def limits(scene: Scene) -> Iterator[Walk]:
     """Yield walks that say what is just allowed and what just is not, everywhere."""
     composer = Composer(scene)
-    operations = sorted(scene.operations, key=lambda each: each.method in {"GET", "DELETE"})
+    operations = sorted(scene.operations, key=lambda each: each.method in SAFE)
     small: list[tuple[Operation, Said]] = []
     for operation in operations:
         several = [*_parameters(composer, operation), *_bodies(composer, operation)]
-        if len(several) >= MOST // 2:
+        if len(several) >= MOST // 2 and operation.method not in SAFE:
             for start in range(0, len(several), MOST):
                 part = several[start : start + MOST]
                 yield _at_limits(composer, [(operation, each) for each in part])
         else:
             small += [(operation, each) for each in several]
+    small.sort(key=lambda each: each[0].method in SAFE)
     for start in range(0, len(small), MOST):
         yield _at_limits(composer, small[start : start + MOST])
 
@@ -100,13 +101,15 @@ def _at_limits(composer: Composer, several: Sequence[tuple[Operation, Said]]) ->
     subject, before, refused = None, "", 0
     for operation, said in several:
         if operation.id != before or (subject and composer.current(subject) is None):
-            subject = yield from composer.subject(operation)
+            subject = composer.found(operation) if operation.method in SAFE else None
+            if subject is None:
+                subject = yield from composer.subject(operation)
             before = operation.id
         step = _step(composer, operation, subject, said)
         refused += not composer.accepted(step)
         yield step
         resource = composer.api.resources.get(operation.resource)
-        if resource is not None and refused >= REFUSED and operation.method != "GET":
+        if resource is not None and refused >= REFUSED and operation.method not in SAFE:
             yield from composer.look(resource, composer.current(subject))
             refused = 0
 
