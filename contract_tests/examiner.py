@@ -14,6 +14,7 @@ from contract_tests.arguments import Arguments
 from contract_tests.manners import foreign, touches
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.oracle.conformity import malformed
+from contract_tests.oracle.cursors import Cursors
 from contract_tests.oracle.plain import plain
 from contract_tests.oracle.worlds import MOST
 from contract_tests.report import Exchange, Finding, Report
@@ -82,6 +83,7 @@ class Examiner:
                 if each.method in SAFE or not plan.read_only
             ),
         )
+        self._cursors = Cursors(self.api)
         self._made, self._foreign = set[Any](), frozenset[str]()
 
     def examine(self) -> Report:
@@ -198,7 +200,7 @@ class Examiner:
         """Send a step and judge the answer."""
         self._touched = self._touched or self.api.operations[step.operation].method not in SAFE
         exchange, response = self._session.send(number, step)
-        request = self._request(step)
+        request = self._cursors.meant(self._request(step))
         if response is None:
             self.scene.worlds.unanswered(request)
             return exchange, None, Judgement(verdict="unknown")
@@ -211,6 +213,7 @@ class Examiner:
                 f"More than {MOST} states explained what was seen: not all kept."
             )
         if judgement.verdict == "conforms":
+            self._cursors.learn(self.scene.state, request, response)
             judgement = malformed(operation, response) or judgement
         blind = judgement.verdict == "unknown" and operation.method not in SAFE
         self._lost = self._lost or blind or judgement.verdict == "violates"

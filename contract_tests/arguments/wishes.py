@@ -38,8 +38,12 @@ def pinned(value: Any, path: Path, new: Any) -> Any:
         return new
     name, rest = path[0], path[1:]
     if name == EACH and isinstance(value, list) and value:
+        if not rest and new is ABSENT:
+            return value[1:]
         return [pinned(value[0], rest, new), *value[1:]]
     if not isinstance(value, Mapping):
+        if name == EACH or new is ABSENT:
+            return value
         if value is not None:
             return value
         value = {}

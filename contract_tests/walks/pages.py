@@ -21,6 +21,10 @@ from mockserver.model.resource import Resource
 FULL = 7
 """So many there are in a list that is walked."""
 
+SIZES = (2, 3)
+AT_ONCE = 2
+"""So many lists of one resource are walked in one walk."""
+
 MOST_PAGES = 8
 VALUES = 3
 """So many stored values are asked for with each filter."""
@@ -29,11 +33,12 @@ VALUES = 3
 def pages(scene: Scene) -> Iterator[Walk]:
     """Yield walks through each list in pages, with writes between them, and with filters."""
     composer = Composer(scene)
-    listing = [each for each in scene.operations if each.action == "list"]
-    for operation in listing:
-        if operation.page and (operation.page.number or operation.page.cursor):
-            for sizes in ((2,), (3, 1)) if operation.page.size else ((0,),):
-                yield _paged(composer, operation, sizes)
+    for resource in composer.resources():
+        listing = [each for each in composer.operations(resource.name, "list") if each.page]
+        scene.random.shuffle(listing)
+        for start in range(0, len(listing), AT_ONCE):
+            yield _paged(composer, listing[start : start + AT_ONCE])
+        for operation in listing[:AT_ONCE]:
             yield _disturbed(composer, operation)
     for operation in scene.operations:
         if operation.filters:
@@ -71,15 +76,17 @@ def _step(
     return (yield composer.valid(operation, home, query=query, around=around, tries=4))
 
 
-def _paged(composer: Composer, operation: Operation, sizes: Sequence[int]) -> Walk:
-    """All pages one after the other, and past the end."""
-    page = operation.page
-    assert page is not None
-    home = yield from _filled(composer, operation)
-    for size in sizes:
-        sized = [(page.size, size)] if size else []
-        yield from _followed(composer, operation, home, page, sized)
-    yield from _step(composer, operation, home, [])
+def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
+    """All pages of lists one after the other, and past the end."""
+    home = yield from _filled(composer, operations[0])
+    for number, operation in enumerate(operations):
+        page = operation.page
+        assert page is not None
+        sizes = SIZES if len(operations) == 1 else SIZES[number : number + 1]
+        for size in sizes if page.size else (0,):
+            sized = [(page.size, size)] if size else []
+            yield from _followed(composer, operation, home, page, sized)
+        yield from _step(composer, operation, home, [(page.size, 1)] if page.size else [])
 
 
 def _followed(

@@ -69,8 +69,8 @@ def _failed_first(composer: Composer, operation: Operation) -> Walk:
     subject = yield from composer.subject(operation)
     key = f"failed{composer.scene.random.getrandbits(64):x}"
     right = _with_key(composer, operation, subject, key)
-    for bad in (replace(right, role=""), _with_key(composer, operation, subject, key, spoilt=True)):
-        yield bad
+    yield replace(right, role="")
+    yield _with_key(composer, operation, subject, key, spoilt=True)
     yield right
     yield right
     yield from composer.look(composer.api.resources[operation.resource], None)
@@ -126,8 +126,8 @@ def _taken(
     first = composer.current(made)
     if first is None:
         return
-    same = {(name,): first.fields[name] for name in names if name in first.fields}
-    other_case = {
+    same: dict[Path, Any] = {(name,): first.fields[name] for name in names if name in first.fields}
+    other_case: dict[Path, Any] = {
         path: each.swapcase() if isinstance(each, str) else each for path, each in same.items()
     }
     yield composer.valid(operation, home, pinned=same, tries=2)
