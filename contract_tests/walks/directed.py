@@ -5,15 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contract_tests.walks.admission import admission
+from contract_tests.walks.batches import batches
 from contract_tests.walks.capacity import capacity
 from contract_tests.walks.limits import limits
 from contract_tests.walks.lives import lives
 from contract_tests.walks.pages import pages
+from contract_tests.walks.rare import rare
+from contract_tests.walks.references import references
 from contract_tests.walks.repeats import repeats
 from contract_tests.walks.siblings import siblings
+from contract_tests.walks.states import states
 from contract_tests.walks.walk import Scene, Walk
 
-KINDS = (siblings, lives, pages, repeats, admission, limits, capacity)
+KINDS = (
+    siblings,
+    lives,
+    pages,
+    references,
+    states,
+    batches,
+    repeats,
+    admission,
+    limits,
+    rare,
+    capacity,
+)
 """The kinds of walks, those first that find most."""
 
 
