@@ -56,11 +56,11 @@ def constrained(node: Node, draw: Draw, path: Path = ()) -> Iterator[tuple[Path,
     if len(path) >= DEEPEST:
         return
     for name, each in node.members.items():
-        if each.binary:
-            continue
         way = (*path, name)
         if name in node.shape.required:
             yield way, ABSENT
+        if each.binary:
+            continue
         yield from ((way, value) for value in boundaries(each, draw))
         yield from constrained(each, draw, way)
     if node.items is not None and node.items.members:

@@ -9,7 +9,7 @@ from typing import Any
 from contract_tests.arguments.paths import forms
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation, Parameter
 from mockserver.model.resource import Resource
@@ -21,9 +21,8 @@ AT_ONCE = 4
 BROKEN = "broken"
 
 
-def admission(scene: Scene) -> Iterator[Walk]:
+def admission(composer: Composer) -> Iterator[Walk]:
     """Yield walks that ask as others, under other parents, in other forms, and for nothing."""
-    composer = Composer(scene)
     for resource in composer.resources():
         ways = composer.operations(resource.name, *ADDRESSED)
         parameters = [each for way in ways for each in way.parameters if each.where == "path"]
@@ -32,7 +31,7 @@ def admission(scene: Scene) -> Iterator[Walk]:
             yield _elsewhere(composer, resource)
         if any(each.schema.canonical for each in parameters):
             yield _otherwise(composer, resource)
-    every = list(scene.operations)
+    every = list(composer.scene.operations)
     for start in range(0, len(every), AT_ONCE):
         yield _as_others(composer, every[start : start + AT_ONCE])
         yield _nowhere(composer, every[start : start + AT_ONCE])
@@ -65,7 +64,7 @@ def _broken(composer: Composer, step: Step) -> Iterator[Step]:
 def _elsewhere(composer: Composer, resource: Resource) -> Walk:
     """What is below one parent is asked for below another."""
     home = yield from composer.home(resource)
-    other = yield from composer.home(resource)
+    other = yield from composer.home(resource, home)
     if home is None or other is None or home.key == other.key:
         return
     made: Entity | None = None
@@ -133,17 +132,20 @@ def _forms(composer: Composer, parameter: Parameter, step: Step) -> list[str]:
 
 
 def _of_others(composer: Composer) -> Walk:
-    """What belongs to others is asked for by those who are members of something else."""
+    """What others have, or nobody, is asked for as if it were ours; and by whom it is not."""
     scene = composer.scene
     for operation in scene.operations:
         if not _is_of_members(operation):
             continue
         resource = scene.arguments.sender(operation).paths.resource
-        for each in composer.api.credentials:
-            for group in sorted(each.member_of.get(operation.member, ())):
-                for entity in composer.all(resource)[:3]:
+        known = scene.arguments.known
+        entities = composer.all(resource)[:3]
+        groups = [known.address(each).get(operation.member) for each in entities]
+        for group in dict.fromkeys(each for each in groups if each is not None):
+            for role in scene.roles:
+                for entity in entities:
                     path = {operation.member: group}
-                    yield composer.valid(operation, entity, path=path, role=each.role, tries=1)
+                    yield composer.valid(operation, entity, path=path, role=role, tries=1)
 
 
 def _is_of_members(operation: Operation) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.walks.capacity import AFFORDED
 from contract_tests.walks.composing import Composer, Part
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.hole import Hole
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
@@ -17,10 +17,9 @@ from mockserver.model.template import EACH
 SEVERAL = 3
 
 
-def batches(scene: Scene) -> Iterator[Walk]:
+def batches(composer: Composer) -> Iterator[Walk]:
     """Yield walks that send several in one request: with a bad one, one twice, none, too many."""
-    composer = Composer(scene)
-    for operation in scene.operations:
+    for operation in composer.scene.operations:
         if operation.batch and operation.action != "upsert":
             yield _by_identifiers(composer, operation)
         elif operation.batch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contract_tests.walks.composing import Composer
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
@@ -14,11 +14,10 @@ AFFORDED = 60
 """No list is filled with more than so many."""
 
 
-def capacity(scene: Scene) -> Iterator[Walk]:
+def capacity(composer: Composer) -> Iterator[Walk]:
     """Yield walks that fill what has a documented end, send one more, and one again when one is
     gone.
     """
-    composer = Composer(scene)
     for resource in composer.resources():
         if resource.capacity is not None and resource.capacity.most <= AFFORDED:
             for operation in composer.creating(resource.name)[:1]:

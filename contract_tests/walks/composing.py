@@ -27,16 +27,23 @@ Part = Generator[Step, Asked | None, T]
 TRIES = 25
 """So many requests are made up to find one that is as it should be."""
 
+FEW = 6
+"""Among so many known things one looks for one that fits."""
+
 READING = ("list", "count", "read")
 
 
 class Composer:
-    """Composes requests on a scene. None of its parts raises, whatever is answered."""
+    """Composes requests on a scene. None of its parts raises, whatever is answered.
+
+    It remembers which creations went wrong, so that no further walk begins with one of them.
+    """
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.api = scene, scene.api
         self._headers = {each.role: each.headers for each in self.api.credentials}
         self._turn = 0
+        self._failing = set[str]()
 
     def operations(self, resource: str, *actions: str) -> list[Operation]:
         """Return the operations that may be sent which do one of these to a resource."""
@@ -150,23 +157,36 @@ class Composer:
         made = self.all(operation.resource)
         return made[-1] if made and made[-1].ordinal > before else None
 
-    def home(self, resource: Resource) -> Part[Entity | None]:
-        """Return a parent for something of a resource: a new one, or else a known one; None when
-        it needs none, or there is none.
+    def home(self, resource: Resource, but: Entity | None = None) -> Part[Entity | None]:
+        """Return a parent for something of a resource: a new one, or else a known one `but` one;
+        None when it needs none, or there is none.
         """
         if not resource.parent or resource.is_tree:
             return None
         for operation in self.creating(resource.parent)[:1]:
+            if operation.id in self._failing:
+                break
+            self._failing.add(operation.id)  # and it stays there if that ends the walk
             made = yield from self.make(operation, pinned=self._as_member(operation))
+            self._failing.discard(operation.id)
             if made is not None:
                 return made
-        known = self.all(resource.parent)
-        return self.scene.random.choice(known) if known else None
+        known = [each for each in self.all(resource.parent) if not but or each.key != but.key]
+        self.scene.random.shuffle(known)
+        ways = self.operations(resource.name, "create", "list")[:1]
+        for operation in ways:
+            for each in known[:FEW]:
+                if self.accepted(self.valid(operation, each, tries=3)):
+                    return each
+        return known[0] if known else None
 
     def found(self, operation: Operation) -> Entity | None:
         """Return something that is there for an operation to be about, None for nothing."""
         known = self.all(self.scene.arguments.sender(operation).paths.resource)
-        return known[0] if known else None
+        for each in known[:FEW]:
+            if self.accepted(self.valid(operation, each, tries=2)):
+                return each
+        return None
 
     def subject(self, operation: Operation) -> Part[Entity | None]:
         """Return something that an operation can be about, a new one if that is possible: for

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contract_tests.walks.admission import admission
 from contract_tests.walks.batches import batches
 from contract_tests.walks.capacity import capacity
+from contract_tests.walks.composing import Composer
 from contract_tests.walks.limits import limits
 from contract_tests.walks.lives import lives
 from contract_tests.walks.pages import pages
@@ -35,5 +36,6 @@ KINDS = (
 
 def directed(scene: Scene) -> Iterator[Walk]:
     """Yield one walk for each thing that a rule is about."""
+    composer = Composer(scene)
     for kind in KINDS:
-        yield from kind(scene)
+        yield from kind(composer)

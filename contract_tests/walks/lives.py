@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.arguments.values import Node
 from contract_tests.walks.composing import Composer, Part
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
@@ -17,11 +17,10 @@ MOST = 6
 """So many members are changed in one walk."""
 
 
-def lives(scene: Scene) -> Iterator[Walk]:
+def lives(composer: Composer) -> Iterator[Walk]:
     """Yield a walk through a whole life for each way to begin one, and walks that change each
     member alone.
     """
-    composer = Composer(scene)
     for resource in composer.resources():
         for operation in composer.creating(resource.name):
             yield _life(composer, resource, operation)
@@ -29,7 +28,7 @@ def lives(scene: Scene) -> Iterator[Walk]:
     for resource in composer.resources():
         for changing in composer.changing(resource.name):
             names = list(composer.members(changing))
-            scene.random.shuffle(names)
+            composer.scene.random.shuffle(names)
             for start in range(0, len(names), MOST):
                 yield _changed(composer, resource, changing, names[start : start + MOST])
 

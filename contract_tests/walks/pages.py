@@ -9,7 +9,7 @@ from contract_tests.arguments.queries import BODY
 from contract_tests.oracle.reading import read
 from contract_tests.requests import text_of
 from contract_tests.walks.composing import Composer, Part
-from contract_tests.walks.walk import Asked, Scene, Walk
+from contract_tests.walks.walk import Asked, Walk
 from mockserver.engine.hole import Hole
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
@@ -30,17 +30,16 @@ VALUES = 3
 """So many stored values are asked for with each filter."""
 
 
-def pages(scene: Scene) -> Iterator[Walk]:
+def pages(composer: Composer) -> Iterator[Walk]:
     """Yield walks through each list in pages, with writes between them, and with filters."""
-    composer = Composer(scene)
     for resource in composer.resources():
         listing = [each for each in composer.operations(resource.name, "list") if each.page]
-        scene.random.shuffle(listing)
+        composer.scene.random.shuffle(listing)
         for start in range(0, len(listing), AT_ONCE):
             yield _paged(composer, listing[start : start + AT_ONCE])
         for operation in listing[:AT_ONCE]:
             yield _disturbed(composer, operation)
-    for operation in scene.operations:
+    for operation in composer.scene.operations:
         if operation.filters:
             yield _narrowed(composer, operation)
         if operation.show:

@@ -7,18 +7,18 @@ from collections.abc import Hashable, Iterator
 
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
-from contract_tests.walks.walk import SAFE, Scene, Walk
+from contract_tests.walks.walk import SAFE, Walk
 from mockserver.engine.outcome import Outcome
 
-WALKS = 12
-LENGTH = 25
+WALKS = 8
+LENGTH = 30
 CHOICE = 12
 """So many requests are made up for each that is sent."""
 
 
-def rare(scene: Scene) -> Iterator[Walk]:
+def rare(composer: Composer) -> Iterator[Walk]:
     """Yield walks after what no other walk has met: whatever a document has that no walk is for."""
-    composer, met = Composer(scene), Counter[Hashable]()
+    met = Counter[Hashable]()
     for _ in range(WALKS):
         yield _walk(composer, met)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contract_tests.walks.composing import Composer, Part
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
@@ -19,16 +19,15 @@ TRIES = 40
 """So many things are made up to find one that can name something."""
 
 
-def references(scene: Scene) -> Iterator[Walk]:
+def references(composer: Composer) -> Iterator[Walk]:
     """Yield walks that name things, delete what is named, and name what is not there."""
-    composer = Composer(scene)
     for resource in composer.resources():
         for link in resource.references:
             writing = [*composer.changing(resource.name), *composer.creating(resource.name)]
             if any(link.path[0] in composer.members(each) for each in writing):
                 yield _named(composer, resource, link)
                 yield _misnamed(composer, resource, link)
-    for operation in scene.operations:
+    for operation in composer.scene.operations:
         if operation.attach and not operation.batch:
             yield _attached(composer, operation)
 

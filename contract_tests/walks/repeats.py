@@ -8,7 +8,7 @@ from typing import Any
 
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
@@ -16,10 +16,9 @@ from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
 
-def repeats(scene: Scene) -> Iterator[Walk]:
+def repeats(composer: Composer) -> Iterator[Walk]:
     """Yield walks that say again what was said before."""
-    composer = Composer(scene)
-    for operation in scene.operations:
+    for operation in composer.scene.operations:
         if operation.idempotency and operation.body:
             yield _sent_again(composer, operation)
             yield _failed_first(composer, operation)
@@ -121,7 +120,7 @@ def _taken(
 ) -> Walk:
     """The same value in the same place, in another one, in other letters, and once it is free."""
     home = yield from composer.home(resource)
-    other = yield from composer.home(resource)
+    other = yield from composer.home(resource, home)
     made = yield from composer.make(operation, home, density=0.3)
     first = composer.current(made)
     if first is None:

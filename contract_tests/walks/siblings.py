@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contract_tests.walks.composing import Composer, Part
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
@@ -17,9 +17,8 @@ NONE: Mapping[Path, Any] = {}
 BEYOND = 99
 
 
-def siblings(scene: Scene) -> Iterator[Walk]:
+def siblings(composer: Composer) -> Iterator[Walk]:
     """Yield walks that make several siblings, change, move and delete them, and look each time."""
-    composer = Composer(scene)
     for resource in composer.resources():
         for operation in composer.creating(resource.name):
             for values, changes in _variations(composer, resource, operation):
@@ -91,7 +90,7 @@ def _thinned(
 def _two_families(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
     """The flag of one family is no matter of the other."""
     first = yield from composer.home(resource)
-    second = yield from composer.home(resource)
+    second = yield from composer.home(resource, first)
     if first is None or second is None or first.key == second.key:
         return
     for home in (first, second):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contract_tests.walks.composing import Composer, Part
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
@@ -16,9 +16,8 @@ from mockserver.model.states import States
 TRIES = 30
 
 
-def states(scene: Scene) -> Iterator[Walk]:
+def states(composer: Composer) -> Iterator[Walk]:
     """Yield walks that go to each state and try all others from there."""
-    composer = Composer(scene)
     for resource in composer.resources():
         if resource.states is None:
             continue
