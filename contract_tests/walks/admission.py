@@ -110,22 +110,24 @@ def _otherwise(composer: Composer, resource: Resource) -> Walk:
     """A thing is named in each of the forms of its identifiers."""
     home = yield from composer.home(resource)
     made: Entity | None = None
-    for creating in composer.creating(resource.name)[:1]:
-        made = yield from composer.make(creating, home)
-    known = composer.all(resource.name, home)
-    made = made or (known[-1] if known else None)
     ways = composer.operations(resource.name, *ADDRESSED)
     for operation in sorted(ways, key=lambda each: ADDRESSED.index(each.action)):
-        parameters = [each for each in operation.parameters if each.where == "path"]
-        right = composer.valid(operation, composer.current(made) or home, tries=4)
-        for parameter in parameters:
+        for parameter in operation.parameters:
+            if parameter.where != "path" or parameter.schema.canonical is None:
+                continue
+            if composer.current(made) is None:
+                for creating in composer.creating(resource.name)[:1]:
+                    made = yield from composer.make(creating, home)
+            known = composer.all(resource.name, home)
+            near = composer.current(made) or (known[-1] if known else home)
+            right = composer.valid(operation, near, tries=4)
             for form in _forms(composer, parameter, right):
                 yield replace(right, path={**right.path, parameter.name: form})
     yield from composer.look(resource, home)
 
 
 def _forms(composer: Composer, parameter: Parameter, step: Step) -> list[str]:
-    if parameter.schema.canonical is None or parameter.name not in step.path:
+    if parameter.name not in step.path:
         return []
     found = forms(parameter, str(step.path[parameter.name]))
     return composer.scene.random.sample(found, min(2, len(found)))

@@ -152,8 +152,15 @@ class Composer:
         density: float = 0.0,
     ) -> Part[Entity | None]:
         """Create something; return it, None when there is nothing new."""
-        before = self.scene.state.serial
-        yield self.valid(operation, near, pinned=pinned, density=density)
+        before, rich = self.scene.state.serial, density > 0
+        if rich and operation.id in self._failing:
+            density, rich = 0.0, False
+        step = self.valid(operation, near, pinned=pinned, density=density)
+        if rich:
+            self._failing.add(operation.id)  # and it stays there if that ends the walk
+        yield step
+        if rich:
+            self._failing.discard(operation.id)
         made = self.all(operation.resource)
         return made[-1] if made and made[-1].ordinal > before else None
 

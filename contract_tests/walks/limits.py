@@ -128,7 +128,7 @@ def _step(composer: Composer, operation: Operation, subject: Any, said: Said) ->
         around=around,
         media_type=said.media_type,
         file=said.file,
-        density=0.2,
+        density=0.6 if operation.action == "update" else 0.2,
         tries=3,
     )
 

@@ -76,15 +76,25 @@ def _family(
 def _thinned(
     composer: Composer, resource: Resource, home: Entity | None, made: list[Entity]
 ) -> Part[None]:
-    """Delete the bearer of the flag or the first, one in the middle, and the last."""
+    """Delete the bearer of the flag, or the first, then one in the middle, and the last."""
     flag = resource.exclusive.field if resource.exclusive else ""
-    now = [each for each in map(composer.current, made) if each]
-    bearer = next((each for each in now if each.fields.get(flag) is True), None)
-    chosen = [bearer or (now[0] if now else None), *now[1:2], *now[-1:]]
-    for each in chosen:
-        deleted = yield from composer.delete(composer.current(each))
+    for place in (0.0, 0.5, 1.0):
+        now = _in_order(composer, resource, made)
+        if not now:
+            return
+        bearer = next((each for each in now if each.fields.get(flag) is True), None)
+        chosen = bearer if bearer and not place else now[int(place * (len(now) - 1))]
+        deleted = yield from composer.delete(chosen)
         if deleted:
             yield from composer.look(resource, home)
+
+
+def _in_order(composer: Composer, resource: Resource, made: list[Entity]) -> list[Entity]:
+    """Return those that are still there, in the order in which a list shows them."""
+    now = {each.key: each for each in map(composer.current, made) if each}
+    parent = next(iter(now.values())).parent if now else None
+    keys = [item[-1] for item in composer.scene.state.children(resource.name, parent)]
+    return [now[key] for key in keys if key in now] or [*now.values()]
 
 
 def _two_families(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
