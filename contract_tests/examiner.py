@@ -11,10 +11,9 @@ from typing import Any
 from uuid import uuid4
 
 from contract_tests.arguments import Arguments
-from contract_tests.manners import foreign, touches
-from contract_tests.oracle import Judgement, Worlds
-from contract_tests.oracle.conformity import malformed
-from contract_tests.oracle.cursors import Cursors
+from contract_tests.manners import foreign, guesses, touches
+from contract_tests.oracle import Judgement
+from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.plain import plain
 from contract_tests.oracle.worlds import MOST
 from contract_tests.report import Exchange, Finding, Report
@@ -67,14 +66,14 @@ class Examiner:
         self._roles = tuple(target.credentials) or ("",)
         self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
         self._choices = choices_of(self.api, document)
-        self._lost = self._touched = False
+        self._lost, self._touched, self._oracle = False, False, Oracle(self.api)
         self.scene = Scene(
             api=self.api,
             arguments=Arguments(
                 self.api, document, roles=self._roles, seed=plan.seed, mark=self._mark
             ),
             random=random.Random(plan.seed),
-            worlds=Worlds(self.api, State()),
+            worlds=self._oracle.worlds,
             beginning=State(),
             roles=self._roles,
             operations=tuple(
@@ -83,7 +82,6 @@ class Examiner:
                 if each.method in SAFE or not plan.read_only
             ),
         )
-        self._cursors = Cursors(self.api)
         self._made, self._foreign = set[Any](), frozenset[str]()
 
     def examine(self) -> Report:
@@ -150,7 +148,8 @@ class Examiner:
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
         self.seen.notes += survey.notes
         self.phase, self._lost, self._touched = phase, False, False
-        self.scene.worlds, self.scene.beginning = Worlds(self.api, survey.state), survey.state
+        self._oracle.begin(survey.state)
+        self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
         if self.target.reset is None:
             self._foreign = foreign(self.api, survey.state, self.target, self._made)
 
@@ -192,6 +191,8 @@ class Examiner:
     def _may(self, step: Step) -> bool:
         """Say whether a step may be sent to this server."""
         operation = self.api.operations[step.operation]
+        if operation.member and guesses(self.api, self._request(step)):
+            return False
         if operation.method in SAFE:
             return True
         return not self.plan.read_only and not touches(operation, step, self._foreign)
@@ -200,23 +201,20 @@ class Examiner:
         """Send a step and judge the answer."""
         self._touched = self._touched or self.api.operations[step.operation].method not in SAFE
         exchange, response = self._session.send(number, step)
-        request = self._cursors.meant(self._request(step))
+        request = self._request(step)
         if response is None:
             self.scene.worlds.unanswered(request)
             return exchange, None, Judgement(verdict="unknown")
         self.seen.phases[self.phase] += 1
         operation = self.api.operations[step.operation]
         self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
-        judgement = self.scene.worlds.judge(request, response)
+        judgement = self._oracle.judge(request, response, step.role, time.monotonic())
         if self.scene.worlds.capped:
             self.seen.notes.append(
                 f"More than {MOST} states explained what was seen: not all kept."
             )
-        if judgement.verdict == "conforms":
-            self._cursors.learn(self.scene.state, request, response)
-            judgement = malformed(operation, response) or judgement
-        blind = judgement.verdict == "unknown" and operation.method not in SAFE
-        self._lost = self._lost or blind or judgement.verdict == "violates"
+        self._lost = self._lost or (judgement.lost and operation.method not in SAFE)
+        self._lost = self._lost or (judgement.verdict == "violates" and judgement.certain)
         self.seen.exercised.update(set(judgement.rules))
         self._made |= set(judgement.made)
         return replace(exchange, rules=judgement.rules), response, judgement

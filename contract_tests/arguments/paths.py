@@ -14,6 +14,7 @@ from contract_tests.arguments.values import Draw, Node
 from mockserver.engine.known import Identifiers
 from mockserver.engine.state import Entity
 from mockserver.model.api import Api, Credential
+from mockserver.model.canonical import Canonical
 from mockserver.model.operation import Operation, Parameter
 
 ODD = ("0", "-1", "odd", "99999999999999999999", "%", "a b", "null", "é")
@@ -183,8 +184,13 @@ class Paths:
 
 def forms(parameter: Parameter, text: str) -> list[str]:
     """Return the other texts that mean the same to a parameter."""
-    canonical, valid = parameter.schema.canonical, parameter.validator.is_valid
+    canonical = parameter.schema.canonical
     assert canonical is not None
+    return [each for each in same(canonical, text) if parameter.validator.is_valid(each)]
+
+
+def same(canonical: Canonical, text: str) -> list[str]:
+    """Return other texts that have the canonical form of a text."""
     meant, bare = canonical(text), text.lstrip("0")
     guesses = [text.upper(), text.lower(), bare, *(bare.zfill(width) for width in range(6, 15))]
     try:
@@ -193,7 +199,7 @@ def forms(parameter: Parameter, text: str) -> list[str]:
     except ValueError:
         pass
     found = dict.fromkeys(each for each in guesses if each and each != text)
-    return [each for each in found if canonical(each) == meant and valid(each)]
+    return [each for each in found if canonical(each) == meant]
 
 
 def _addressed(api: Api, operation: Operation, names: list[str]) -> str:

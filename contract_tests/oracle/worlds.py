@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from contract_tests.oracle.adoption import taken_over
+from contract_tests.oracle.blame import Blame, blame
+from contract_tests.oracle.leave import Leave
+from contract_tests.oracle.ties import reordered
+from contract_tests.oracle.unnamed import named
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import File, Form, Json, Request, Response
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
 from mockserver.engine.state import Entity, State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
-from mockserver.model.rule import Inferred
 
 MOST = 64
 """How many worlds are kept at a time."""
+
+UNFIT = frozenset({400, 413, 415, 422})
+"""The statuses of a request that is not as a server wants it."""
+
+Missed = tuple[Mismatch, Outcome, State]
+"""Why an outcome in a state does not explain an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +39,8 @@ class Judgement:
     `conforms`: some legal outcome explains it; `rules` shaped that. `violates`: none does;
     `mismatch` says how the likeliest one differs, `rules` are those that are broken, the
     documented ones first, and `certain` says that there is one, or that no document allows such
-    an answer. `unknown`: it cannot be told. `made` are the values that the server chose.
+    an answer. `unknown`: it cannot be told. `made` are the values that the server chose. `lost`
+    says that nobody knows what has become of the server.
     """
 
     verdict: Literal["conforms", "violates", "unknown"]
@@ -37,6 +48,7 @@ class Judgement:
     mismatch: Mismatch | None = None
     certain: bool = False
     made: tuple[Any, ...] = ()
+    lost: bool = False
 
 
 class Worlds:
@@ -45,8 +57,10 @@ class Worlds:
     `capped` says that there were more than are kept, so that a violation may have been none.
     """
 
-    def __init__(self, api: Api, state: State, most: int = MOST) -> None:
-        self.api, self.capped = api, False
+    def __init__(
+        self, api: Api, state: State, most: int = MOST, leave: Leave | None = None
+    ) -> None:
+        self.api, self.capped, self._leave = api, False, leave or Leave(api)
         self.states: tuple[State, ...] = (state,)
         self._most = most
 
@@ -55,19 +69,14 @@ class Worlds:
 
         After a violation the worlds stay as they were.
         """
-        found: list[tuple[World, Outcome]] = []
-        missed: list[tuple[Mismatch, Outcome]] = []
-        for state in self.states:
-            for outcome in step(self.api, state, request):
-                bound = bind(self.api, state, outcome, response)
-                if isinstance(bound, World):
-                    found.append((bound, outcome))
-                else:
-                    missed.append((bound, outcome))
-        if not found and self._is_refused_otherwise(request, response, missed):
-            return Judgement(verdict="conforms")
+        others = [each for state in self.states for each in named(self.api, state, request)]
+        found, missed = self._explained((*self.states, *others), request, response)
+        if not found and (states := tuple(self._reordered(missed, response))):
+            found, _ = self._explained(states, request, response)
+        if not found and all(outcome.refusal for _, outcome, _ in missed):
+            return self._refused_otherwise(request, response, missed)
         if not found and self._untold(request):
-            return Judgement(verdict="unknown")
+            return Judgement(verdict="unknown", lost=True)
         if not found:
             return self._violated(missed, request, response)
         self._keep(world.state for world, _ in found)
@@ -79,6 +88,29 @@ class Worlds:
         rules = dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules)
         return Judgement(verdict="conforms", rules=tuple(rules), made=tuple(made))
 
+    def _explained(
+        self, states: Iterable[State], request: Request, response: Response
+    ) -> tuple[list[tuple[World, Outcome]], list[Missed]]:
+        """Return what explains an answer, and what does not."""
+        found: list[tuple[World, Outcome]] = []
+        missed: list[Missed] = []
+        for state in states:
+            for outcome in step(self.api, state, request):
+                bound = bind(self.api, state, outcome, response)
+                if isinstance(bound, World):
+                    found.append((bound, outcome))
+                else:
+                    missed.append((bound, outcome, state))
+        return found, missed
+
+    def _reordered(self, missed: list[Missed], response: Response) -> Iterator[State]:
+        """Yield the states in which a list stands as the answer shows it, if it may."""
+        for mismatch, outcome, state in missed:
+            if mismatch.path.startswith("body"):
+                other = reordered(self.api, state, outcome, response.body)
+                if other is not None:
+                    yield other
+
     def unanswered(self, request: Request) -> None:
         """Keep both what is so if the request was carried out, and what is so if it was not."""
         after = [
@@ -89,37 +121,54 @@ class Worlds:
         ]
         self._keep((*self.states, *after))
 
-    def _is_refused_otherwise(
-        self, request: Request, response: Response, missed: list[tuple[Mismatch, Outcome]]
-    ) -> bool:
-        """Say whether an answer refuses what has to be refused for another of its faults."""
-        if any(outcome.refusal is None for _, outcome in missed):
-            return False
-        return any(
-            isinstance(bind(self.api, state, outcome, response), World)
-            for state in self.states
-            for outcome in refusals(self.api, state, request)
-        )
+    def _refused_otherwise(
+        self, request: Request, response: Response, missed: list[Missed]
+    ) -> Judgement:
+        """Judge an answer to what has to be refused: it may be refused for any of its faults."""
+        others: list[Missed] = []
+        for state, outcome in self._refusals(request):
+            bound = bind(self.api, state, outcome, response)
+            if isinstance(bound, World):
+                return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
+            others.append((bound, outcome, state))
+        judgement = self._violated(missed, request, response)
+        if judgement.certain and 400 <= response.status < 500:
+            doubt = any(
+                not blame(self.api, outcome, request, response, mismatch).certain
+                for mismatch, outcome, _ in others
+            )
+            return replace(judgement, certain=not doubt)
+        return judgement
+
+    def _refusals(self, request: Request) -> Iterator[tuple[State, Outcome]]:
+        """Yield all refusals that a request deserves, whichever fault is looked at first."""
+        for state in self.states:
+            for outcome in refusals(self.api, state, request):
+                yield state, outcome
+            for api in self._leave.checks:
+                for outcome in step(api, state, request):
+                    if outcome.refusal is not None:
+                        yield state, outcome
 
     def _untold(self, request: Request) -> bool:
         """Say whether an answer depends on a time or a version that no answer has told yet."""
         operation = self.api.operations.get(request.operation or "")
         if operation is None:
             return False
-        later = any(each.by == "later" for each in operation.filters)
+        later = {each.field for each in operation.filters if each.by == "later"}
         sent = f"{request.path} {request.body}"
         return any(
-            isinstance(value, Hole)
+            isinstance(entity.fields.get(name), Hole)
             for state in self.states
             for every in (state.entities, state.dead)
             for entity in every.values()
-            if later or self._is_versioned(entity, sent)
-            for value in entity.fields.values()
+            for name in (*later, *self._version_of(entity, sent))
         )
 
-    def _is_versioned(self, entity: Entity, sent: str) -> bool:
-        """Say whether a request names an entity that has to be written with its version."""
-        return bool(self.api.resources[entity.resource].version) and str(entity.key) in sent
+    def _version_of(self, entity: Entity, sent: str) -> tuple[str, ...]:
+        """Return the version's name of an entity that a request names, () of another one."""
+        version = self.api.resources[entity.resource].version
+        return (version.field,) if version and str(entity.key) in sent else ()
 
     def _keep(self, states: Iterable[State]) -> None:
         kept: list[State] = []
@@ -129,23 +178,39 @@ class Worlds:
         self.capped = self.capped or len(kept) > self._most
         self.states = tuple(kept[: self._most])
 
-    def _violated(
-        self, missed: list[tuple[Mismatch, Outcome]], request: Request, response: Response
-    ) -> Judgement:
-        mismatch, outcome = min(missed, key=lambda each: _distance(each[0]))
-        rules = sorted(
-            dict.fromkeys((*mismatch.rules, *outcome.rules)),
-            key=lambda id_: (id_ not in mismatch.rules, isinstance(id_, Inferred)),
+    def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
+        mismatch, outcome, state = min(missed, key=lambda each: _distance(each[0]))
+        found = blame(self.api, outcome, request, response, mismatch)
+        if mismatch.about == "status" and outcome.refusal is None:
+            found = self._unless_it_lacks_something(found, request, response)
+        return Judgement(
+            verdict="violates",
+            rules=found.rules,
+            mismatch=found.mismatch,
+            certain=found.certain and not self.capped,
+            lost=not self._follows(found, outcome, state, response),
         )
-        blamed = mismatch.rules or outcome.rules
-        documented = any(not isinstance(id_, Inferred) for id_ in blamed)
-        certain = not self.capped and (documented or response.status >= 500)
-        refused = 400 <= response.status < 500
-        if outcome.refusal is None and refused and is_extreme(request):
-            certain = False
-        if outcome.refusal is not None and not refused and is_broken(request):
-            certain = False
-        return Judgement(verdict="violates", rules=tuple(rules), mismatch=mismatch, certain=certain)
+
+    def _unless_it_lacks_something(
+        self, found: Blame, request: Request, response: Response
+    ) -> Blame:
+        """Return the blame for a refusal, without certainty where the request may lack, or combine,
+        something that no document tells.
+        """
+        if response.status not in UNFIT or self._leave.accepted.covers(request):
+            return found
+        return replace(found, certain=False)
+
+    def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
+        """Say whether we know what has become of the server although its answer is not right:
+        when it has refused, or shows something else than what no document tells for certain.
+        """
+        if 400 <= response.status < 500:
+            return not found.certain
+        if found.certain or response.status != outcome.status or outcome.refusal:
+            return False
+        self._keep([taken_over(self.api, state, outcome, response.body)])
+        return True
 
 
 def _distance(mismatch: Mismatch) -> tuple[bool, int]:
@@ -153,38 +218,3 @@ def _distance(mismatch: Mismatch) -> tuple[bool, int]:
     one that differs further inside it.
     """
     return mismatch.path == "status", -mismatch.path.count(".")
-
-
-LARGEST, LONGEST = 2**31, 1000
-"""Numbers and texts beyond these may be too much for a server that documents no limit."""
-
-
-def is_extreme(request: Request) -> bool:
-    """Say whether something in a request is so large that a server might refuse it for that."""
-    sent: list[Any] = [value for _, value in request.query]
-    if isinstance(request.body, Json):
-        sent.append(request.body.value)
-    elif isinstance(request.body, Form):
-        sent += (value for _, value in request.body.fields if isinstance(value, str))
-    for each in sent:  # it grows while it is walked
-        if isinstance(each, Mapping):
-            sent += each.values()
-        elif isinstance(each, list):
-            sent += each
-        elif isinstance(each, str) and (len(each) > LONGEST or len(each.lstrip("-")) > 9):
-            if len(each) > LONGEST or each.lstrip("-").replace(".", "").isdigit():
-                return True
-        elif isinstance(each, int | float) and abs(each) > LARGEST:
-            return True
-    return False
-
-
-def is_broken(request: Request) -> bool:
-    """Say whether a file is sent as a picture that is broken or none: few documents tell how
-    closely a server looks.
-    """
-    fields = request.body.fields if isinstance(request.body, Form) else ()
-    return any(
-        isinstance(each, File) and each.picture is None and each.media_type.startswith("image/")
-        for _, each in fields
-    )

@@ -61,7 +61,7 @@ class Composer:
     def changing(self, resource: str) -> list[Operation]:
         """Return the operations that change one entity of a resource."""
         found = self.operations(resource, "update", "upsert")
-        return [each for each in found if (not each.batch and not each.only_if) or each.set]
+        return [each for each in found if not each.batch]
 
     def deleting(self, resource: str) -> list[Operation]:
         """Return the operations that delete one entity of a resource."""

@@ -79,9 +79,8 @@ def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
         found.sort(key=lambda each: len(each.path) > len(operation.item_path) + 1)
         yield from found[: WALKS * MOST]
         for files in bodies.files.values():
-            kinds = {(each.media_type, each.name): each for each in files.right}
-            of_kinds = {each.media_type: each for each in kinds.values()}
-            for file in (*of_kinds.values(), *files.wrong):
+            kinds = {each.media_type: each for each in files.right}
+            for file in (*kinds.values(), *reversed(files.wrong)):  # the broken ones come last
                 yield Said(media_type=name, file=file)
     if operation.body:
         for media_type, value in (

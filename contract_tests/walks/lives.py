@@ -27,6 +27,8 @@ def lives(composer: Composer) -> Iterator[Walk]:
             yield _parents_end(composer, resource, operation)
     for resource in composer.resources():
         for changing in composer.changing(resource.name):
+            if changing.set or changing.only_if:
+                yield _done(composer, resource, changing)
             names = list(composer.members(changing))
             composer.scene.random.shuffle(names)
             for start in range(0, len(names), MOST):
@@ -101,6 +103,25 @@ def _changed(
             yield composer.valid(changing, composer.current(made), pinned={(name,): value}, tries=4)
             yield from composer.read(composer.current(made))
     yield from composer.look(resource, home)
+
+
+def _done(composer: Composer, resource: Resource, operation: Operation) -> Walk:
+    """What sets something by itself is done to one thing, again, and to another one."""
+    for density in (0.0, 0.7):
+        made: Entity | None = None
+        home = yield from composer.home(resource)
+        for creating in composer.creating(resource.name)[-1:]:
+            made = yield from composer.make(creating, home, density=density)
+        fitting = [
+            each
+            for each in composer.all(resource.name)
+            if all(each.fields.get(name) == value for name, value in operation.only_if.items())
+        ]
+        made = made or (fitting[-1] if fitting else None)
+        for _ in range(2):
+            if composer.current(made) is not None:
+                yield composer.valid(operation, composer.current(made), density=density)
+                yield from composer.read(composer.current(made))
 
 
 def _values(composer: Composer, node: Node) -> Iterator[Any]:

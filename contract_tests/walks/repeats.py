@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.arguments.paths import same
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.walk import Walk
@@ -125,21 +126,35 @@ def _taken(
     first = composer.current(made)
     if first is None:
         return
-    same: dict[Path, Any] = {(name,): first.fields[name] for name in names if name in first.fields}
-    other_case: dict[Path, Any] = {
-        path: each.swapcase() if isinstance(each, str) else each for path, each in same.items()
+    values: dict[Path, Any] = {
+        (name,): first.fields[name] for name in names if name in first.fields
     }
-    yield composer.valid(operation, home, pinned=same, tries=2)
-    yield composer.valid(operation, other, pinned=same, tries=2)
-    if other_case != same:
-        yield composer.valid(operation, home, pinned=other_case, tries=2)
+    yield composer.valid(operation, home, pinned=values, tries=2)
+    yield composer.valid(operation, other, pinned=values, tries=2)
+    for otherwise in _otherwise(composer, resource, operation, values):
+        yield composer.valid(operation, home, pinned=otherwise, tries=2)
     yield from composer.look(resource, home)
     second = yield from composer.make(operation, home)
     for changing in composer.changing(resource.name):
         if set(names) <= {*composer.members(changing)} and second is not None:
-            yield composer.valid(changing, composer.current(second), pinned=same, tries=2)
+            yield composer.valid(changing, composer.current(second), pinned=values, tries=2)
     deleted = yield from composer.delete(composer.current(first))
     if deleted:
-        yield composer.valid(operation, home, pinned=same, tries=4)
-        yield composer.valid(operation, home, pinned=same, tries=1)
+        yield composer.valid(operation, home, pinned=values, tries=4)
+        yield composer.valid(operation, home, pinned=values, tries=1)
         yield from composer.look(resource, home)
+
+
+def _otherwise(
+    composer: Composer, resource: Resource, operation: Operation, said: Mapping[Path, Any]
+) -> Iterator[Mapping[Path, Any]]:
+    """Yield the same values in other letters, and in other forms that mean the same."""
+    for path, value in said.items():
+        if not isinstance(value, str):
+            continue
+        canonical = resource.properties[path[0]].canonical
+        others = [value.swapcase()] if canonical is None else same(canonical, value)
+        valid = composer.members(operation)[path[0]].valid
+        fitting = [each for each in others if each != value and valid(each)]
+        for other in composer.scene.random.sample(fitting, min(2, len(fitting))):
+            yield {**said, path: other}
