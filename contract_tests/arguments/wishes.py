@@ -31,24 +31,22 @@ ANY_BODY = Wish()
 
 
 def pinned(value: Any, path: Path, new: Any) -> Any:
-    """Return a value with another one at a path, in the first element of a list; objects on the
-    way are made, ABSENT removes.
+    """Return a value with another one at a path, in the first element of a list; objects and
+    lists on the way are made, ABSENT removes.
     """
     if not path:
         return new
     name, rest = path[0], path[1:]
-    if name == EACH and isinstance(value, list) and value:
+    if name == EACH:
+        if not isinstance(value, list) or (not value and new is ABSENT):
+            return value
         if not rest and new is ABSENT:
             return value[1:]
-        return [pinned(value[0], rest, new), *value[1:]]
+        return [pinned(value[0] if value else {}, rest, new), *value[1:]]
     if not isinstance(value, Mapping):
-        if name == EACH or new is ABSENT:
-            return value
-        if value is not None:
-            return value
-        value = {}
-    if not rest and new is ABSENT:
-        return {each: value[each] for each in value if each != name}
-    if new is ABSENT and name not in value:
         return value
-    return {**value, name: pinned(value.get(name), rest, new)}
+    if new is ABSENT and (not rest or name not in value):
+        return {each: value[each] for each in value if each != name}
+    empty: Any = [] if rest[:1] == (EACH,) else {}
+    below = value.get(name, empty)
+    return {**value, name: pinned(empty if below is None else below, rest, new)}

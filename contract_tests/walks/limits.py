@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contract_tests.arguments.limits import boundaries, constrained
+from contract_tests.arguments.values import Node
 from contract_tests.requests import text_of
 from contract_tests.script import Step, Upload
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.walk import SAFE, Walk
 from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
+from mockserver.model.template import EACH
 
 MOST = 30
 """So many things are said in one walk."""
 
-WALKS = 2
+WALKS = 3
 """So many walks are about the bodies of one operation in one media type, at the most."""
 
 REFUSED = 4
@@ -71,13 +74,9 @@ def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
     """Yield what to say in bodies, what is nearer to the top rather, and what is no body."""
     scene = composer.scene
     for name, bodies in scene.arguments.sender(operation).bodies:
-        found = [
-            Said(media_type=name, path=path, value=value)
-            for path, value in constrained(bodies.node, scene.arguments.draw(0.0))
-        ]
-        scene.random.shuffle(found)
-        found.sort(key=lambda each: len(each.path) > len(operation.item_path) + 1)
-        yield from found[: WALKS * MOST]
+        found = _by_turns(composer, bodies.node, len(operation.item_path))
+        for path, value in found[: WALKS * MOST]:
+            yield Said(media_type=name, path=path, value=value)
         for files in bodies.files.values():
             kinds = {each.media_type: each for each in files.right}
             for file in (*kinds.values(), *reversed(files.wrong)):  # the broken ones come last
@@ -92,6 +91,30 @@ def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
             ("application/x-www-form-urlencoded", [("odd", "1")]),
         ):
             yield Said(media_type=media_type, value=value, odd=True)
+
+
+def _by_turns(composer: Composer, node: Node, top: int) -> list[tuple[Path, Any]]:
+    """Return what to say in a body: one thing of each member by turns, those near the top first,
+    and of each member first that it is not there.
+    """
+    random_, groups = composer.scene.random, dict[Path, list[Any]]()
+    for path, value in constrained(node, composer.scene.arguments.draw(0.0)):
+        group = groups.setdefault(path, [])
+        if not any(type(value) is type(each) and value == each for each in group):
+            group.append(value)
+    for group in groups.values():
+        random_.shuffle(group)
+        group.sort(key=lambda each: each is not ABSENT)
+    paths = [*groups]
+    random_.shuffle(paths)
+    paths.sort(key=lambda each: len(each) > top + 1)
+    longest = max(map(len, groups.values()), default=0)
+    return [
+        (path, groups[path][turn])
+        for turn in range(longest)
+        for path in paths
+        if turn < len(groups[path])
+    ]
 
 
 def _at_limits(composer: Composer, several: Sequence[tuple[Operation, Said]]) -> Walk:
@@ -127,7 +150,7 @@ def _step(composer: Composer, operation: Operation, subject: Any, said: Said) ->
         around=around,
         media_type=said.media_type,
         file=said.file,
-        density=0.6 if operation.action == "update" else 0.2,
+        density=0.6 if operation.action == "update" or EACH in said.path else 0.2,
         tries=3,
     )
 
