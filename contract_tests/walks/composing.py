@@ -152,17 +152,19 @@ class Composer:
         density: float = 0.0,
     ) -> Part[Entity | None]:
         """Create something; return it, None when there is nothing new."""
-        before, rich = self.scene.state.serial, density > 0
-        if rich and operation.id in self._failing:
-            density, rich = 0.0, False
-        step = self.valid(operation, near, pinned=pinned, density=density)
-        if rich:
-            self._failing.add(operation.id)  # and it stays there if that ends the walk
-        yield step
-        if rich:
-            self._failing.discard(operation.id)
-        made = self.all(operation.resource)
-        return made[-1] if made and made[-1].ordinal > before else None
+        before = self.scene.state.serial
+        for each in dict.fromkeys((density, 0.0)):
+            if each and operation.id in self._failing:
+                continue
+            if each:
+                self._failing.add(operation.id)  # and it stays there if that goes wrong
+            yield self.valid(operation, near, pinned=pinned, density=each)
+            made = self.all(operation.resource)
+            if made and made[-1].ordinal > before:
+                if each:
+                    self._failing.discard(operation.id)
+                return made[-1]
+        return None
 
     def home(self, resource: Resource, but: Entity | None = None) -> Part[Entity | None]:
         """Return a parent for something of a resource: a new one, or else a known one `but` one;

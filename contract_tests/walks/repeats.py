@@ -152,9 +152,9 @@ def _otherwise(
     for path, value in said.items():
         if not isinstance(value, str):
             continue
-        canonical = resource.properties[path[0]].canonical
+        node = composer.members(operation)[path[0]]
+        canonical = (node.property or resource.properties[path[0]]).canonical
         others = [value.swapcase()] if canonical is None else same(canonical, value)
-        valid = composer.members(operation)[path[0]].valid
-        fitting = [each for each in others if each != value and valid(each)]
+        fitting = [each for each in others if each != value and node.valid(each)]
         for other in composer.scene.random.sample(fitting, min(2, len(fitting))):
             yield {**said, path: other}
