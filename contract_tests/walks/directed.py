@@ -24,18 +24,27 @@ KINDS = (
     pages,
     references,
     states,
+    rare,
     batches,
     repeats,
     admission,
     limits,
-    rare,
     capacity,
 )
 """The kinds of walks, those first that find most."""
 
 
 def directed(scene: Scene) -> Iterator[Walk]:
-    """Yield one walk for each thing that a rule is about."""
+    """Yield one walk for each thing that a rule is about: those about siblings first, then of
+    each kind one by turns.
+    """
     composer = Composer(scene)
-    for kind in KINDS:
-        yield from kind(composer)
+    first, *rest = (kind(composer) for kind in KINDS)
+    yield from first
+    while rest:
+        for kind in tuple(rest):
+            walk = next(kind, None)
+            if walk is None:
+                rest.remove(kind)
+            else:
+                yield walk
