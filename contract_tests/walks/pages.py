@@ -26,6 +26,9 @@ AT_ONCE = 2
 """So many lists of one resource are walked in one walk."""
 
 MOST_PAGES = 8
+NO_TEXT, NO_NUMBER = "none such", 987_654_321
+"""Values that nothing has."""
+
 VALUES = 3
 """So many stored values are asked for with each filter."""
 
@@ -166,7 +169,8 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
             tried.append(found[:2] if in_body else several)
         if each.by == "prefix" and found and isinstance(found[0], str):
             tried.append(found[0][:2])
-        tried.append(_as_asked(operation, each, "none such"))
+        unknown = NO_NUMBER if found and isinstance(found[0], int | float) else NO_TEXT
+        tried.append(_as_asked(operation, each, unknown))
         for value in tried:
             yield from _step(composer, operation, home, [(each.parameter, value)])
         kept += [[(each.parameter, tried[0])]]
@@ -180,7 +184,7 @@ def _as_asked(operation: Operation, each: Filter, value: Any) -> Any:
     """Return a value as a filter is asked for it: in a list where the body has one."""
     if not each.parameter.startswith(BODY):
         if each.wanted is not ABSENT:
-            return value != "none such"
+            return value not in (NO_TEXT, NO_NUMBER)
         return value
     path = tuple(each.parameter.removeprefix(BODY).split("."))
     for media in operation.body.values():
