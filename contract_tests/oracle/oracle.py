@@ -33,11 +33,13 @@ class Oracle:
         """
         request = self._cursors.meant(request)
         judgement = self.worlds.judge(request, response)
-        if judgement.verdict != "conforms":
+        if judgement.certain or judgement.verdict == "unknown":
             return judgement
         self._cursors.learn(self.worlds.states[0], request, response)
         operation = self._api.operations.get(request.operation or "")
         wrong = malformed(self._api, operation, response) if operation else None
+        if judgement.verdict == "violates":
+            return replace(wrong, lost=True) if wrong and wrong.certain else judgement
         wrong = wrong or self._headers.judge(response, role, now)
         if wrong is not None:
             return wrong
