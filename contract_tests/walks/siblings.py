@@ -56,8 +56,9 @@ def _family(
 ) -> Walk:
     home = yield from composer.home(resource)
     made: list[Entity] = []
-    for each in values:
-        one = yield from composer.make(operation, home, pinned=each)
+    for number, each in enumerate(values):
+        density = 0.0 if number % 2 else 0.5
+        one = yield from composer.make(operation, home, pinned=each, density=density)
         made += [one] if one else []
         yield from composer.look(resource, home)
     ways = composer.changing(resource.name)
