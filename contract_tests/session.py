@@ -247,4 +247,5 @@ def _patience(exchange: Exchange) -> float | None:
         return None
     headers = {name.lower(): value for name, value in exchange.response_headers}
     text = headers.get("retry-after", "")
-    return float(text) if text.replace(".", "", 1).isdigit() else 1.0
+    number = text.isascii() and text.replace(".", "", 1).isdigit()
+    return float(text) if number else 1.0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import read
+from contract_tests.oracle.reading import key_of, read
 from mockserver.engine.difference import differences
 from mockserver.engine.fill import answer
 from mockserver.engine.hole import Hole
@@ -16,7 +16,6 @@ from mockserver.engine.rules.position import placed
 from mockserver.engine.state import Key, State
 from mockserver.engine.transition import applied, with_values
 from mockserver.model.api import Api
-from mockserver.model.canonical import canonical_uuid
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 
@@ -39,11 +38,9 @@ def adopted(
     path parameters under which it was found.
     """
     path = path or {}
-    key = shown.get(resource.identifier, path.get(resource.path))
-    if key is None or isinstance(key, dict | list):
+    key = key_of(resource, {resource.identifier: path.get(resource.path), **shown})
+    if key is None:
         return state
-    if resource.properties[resource.identifier].made_by == "uuid":
-        key = canonical_uuid(str(key)) or key
     fields: dict[str, Any] = {resource.identifier: key}
     for schema in resource.kept:
         if schema.name in shown:
@@ -84,8 +81,8 @@ def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
         return after
     resource = api.resources[shown.operation.resource]
     for item in read(shown.operation, body).items:
-        key = item.get(resource.identifier)
-        if after.get(resource.name, key) is not None:
+        key = key_of(resource, item)
+        if key is not None and after.get(resource.name, key) is not None:
             after = adopted(api, after, resource, item, anew=True)
     return after
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contract_tests.oracle.odd import is_extreme, is_odd
+from contract_tests.oracle.reading import key_of
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
+from mockserver.engine.rules.page import page_shown
+from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
@@ -22,7 +25,7 @@ PLAIN = frozenset({"unauthenticated", "forbidden", "not-found", "no-operation"})
 SAID = frozenset({"required", "enum", "maxLength", "maxItems", "minItems"})
 """The keywords by which a schema alone refuses; in the others servers are often generous."""
 
-ORDERS = ("order.", "position.")
+ORDERS = ("order.", "position.sorted")
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
 
 
@@ -38,23 +41,34 @@ class Blame:
 
 
 def blame(
-    api: Api, outcome: Outcome, request: Request, response: Response, mismatch: Mismatch
+    api: Api,
+    state: State,
+    outcome: Outcome,
+    request: Request,
+    response: Response,
+    mismatch: Mismatch,
 ) -> Blame:
     """Return what an answer breaks that differs from the likeliest outcome in this way: of all
     differences the first that a document forbids for certain, else the first.
     """
-    several = [_blame(api, outcome, request, response, each) for each in mismatch.every()]
+    several = [_blame(api, state, outcome, request, response, each) for each in mismatch.every()]
     return next((each for each in several if each.certain), several[0])
 
 
 def _blame(
-    api: Api, outcome: Outcome, request: Request, response: Response, mismatch: Mismatch
+    api: Api,
+    state: State,
+    outcome: Outcome,
+    request: Request,
+    response: Response,
+    mismatch: Mismatch,
 ) -> Blame:
     if mismatch.about == "status":
         rules = _shaping(api, outcome)
         certain = _is_certain_status(api, outcome, request, response, rules)
     else:
-        mismatch = mismatch if mismatch.rules else _attributed(api, outcome, mismatch)
+        if not mismatch.rules:
+            mismatch = _attributed(api, outcome, _placed(api, state, outcome, mismatch))
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         certain = documented(rules) if rules else known
@@ -84,7 +98,8 @@ def _is_certain_status(
         return False
     if refusal is None:
         return not rules or documented(rules)
-    if api.operations[request.operation or ""].batch:
+    operation = api.operations.get(request.operation or "")
+    if operation and operation.batch:
         return False  # of several elements each may have a fault, and how they add up is open
     if refuses:
         return any(_tells(api, id_, outcome.status) for id_ in rules)
@@ -111,6 +126,23 @@ def _shaping(api: Api, outcome: Outcome) -> tuple[str, ...]:
     """
     form = api.clauses.get("errors.form", ())
     return tuple(id_ for id_ in outcome.rules if id_ not in form) or outcome.rules
+
+
+def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
+    """Return a mismatch in a list as one of its order if what is seen at a place is listed, too,
+    but at another one: maybe on another page.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return mismatch
+    resource = api.resources.get(shown.operation.resource)
+    if resource is None or mismatch.path.split(".")[-1] != resource.identifier:
+        return mismatch
+    key = key_of(resource, {resource.identifier: mismatch.seen})
+    every, _ = page_shown(state, replace(shown, start=0, size=0, after=None, before=None))
+    if all(each.key != key for each in every):
+        return mismatch
+    return replace(mismatch, about="order")
 
 
 def _attributed(api: Api, outcome: Outcome, mismatch: Mismatch) -> Mismatch:

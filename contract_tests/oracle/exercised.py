@@ -52,6 +52,8 @@ def _sent(parameter: Parameter, request: Request) -> Iterator[str]:
     else on its limits, and on its forms if it was sent in another one than it is kept in.
     """
     rules, schema = parameter.schema.rules, parameter.schema
+    if parameter.where == "cookie":
+        return  # no cookie is read here, so none is known to be left out
     if parameter.where == "path":
         texts = [request.path[parameter.name]] if parameter.name in request.path else []
     elif parameter.where == "query":

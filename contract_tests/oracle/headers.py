@@ -13,8 +13,8 @@ from mockserver.model.api import Api
 MARGIN_SECONDS = 2.0
 """Servers round the time until a window is renewed."""
 
-Left = tuple[str, float, float]
-"""The limit, what is left of it, and until when it can only become less."""
+Left = tuple[float | None, float, float, float]
+"""The limit, what is left of it, until when it can only become less, and since when we know."""
 
 
 class Headers:
@@ -25,8 +25,6 @@ class Headers:
         self._counted = api.clauses.get("limits.counted", ())
         self._seen: dict[str, set[str]] = {name.lower(): set() for name in api.headers}
         self._left: dict[str, Left] = {}
-        self._ends: dict[str, float] = {}
-        self._at: dict[str, float] = {}
 
     def judge(self, response: Response, role: str, now: float) -> Judgement | None:
         """Return how an answer breaks what is promised of headers, None when it does not; `now`
@@ -74,16 +72,14 @@ class Headers:
             reset = told["$reset-ms"] / 1000
         if left is None or reset is None:
             return
-        before = self._left.get(role)
-        self._left[role] = (str(limit), left, now + reset)
-        if before is None or before[0] != str(limit):
-            return
+        before, end = self._left.get(role), now + reset
         # Some tell how long a window is, and not when it ends: their ends move with the time.
-        same = abs(now + reset - before[2]) < MARGIN_SECONDS
-        self._ends[role] = self._ends.get(role, 0.0) + (now - self._at.get(role, now)) * same
-        self._at[role] = now
-        if same and self._ends[role] > 2 * MARGIN_SECONDS and left > before[1]:
+        if before is None or before[0] != limit or abs(end - before[2]) >= MARGIN_SECONDS:
+            self._left[role] = (limit, left, end, now)
+            return
+        if now - before[3] > 2 * MARGIN_SECONDS and left > before[1]:
             yield _mismatch("remaining", f"at most {before[1]:.0f} left", left, self._counted)
+        self._left[role] = (limit, left, *before[2:])
 
     def _told(self, headers: Mapping[str, str]) -> dict[str, float]:
         """Return the numbers that the headers tell, by the variables of the document."""
@@ -91,7 +87,7 @@ class Headers:
         found: dict[str, float] = {}
         for name, variable in self._limits.headers.items():
             text = headers.get(name.lower(), "")
-            if text.isdigit():
+            if text.isascii() and text.isdigit():
                 found.setdefault(variable, float(text))
         return found
 

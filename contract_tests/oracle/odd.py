@@ -21,8 +21,9 @@ def is_extreme(request: Request) -> bool:
 
 def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it:
-    an empty parameter, an address without its scheme, a whole number written as a fraction, a
-    file that is not what it says or one of two, one thing named twice.
+    an empty parameter, an address without its scheme, a text with spaces around it, a whole
+    number written as a fraction, a file that is not what it says or one of two, one thing named
+    twice.
     """
     if any(value == "" for _, value in request.query):
         return True
@@ -81,9 +82,9 @@ def _is_extreme(value: Any) -> bool:
 
 
 def _is_odd(value: Any) -> bool:
-    return (isinstance(value, str) and value[:2] == "//") or (
-        isinstance(value, float) and value.is_integer()
-    )
+    if isinstance(value, str):
+        return value[:2] == "//" or value != value.strip()
+    return isinstance(value, float) and value.is_integer()
 
 
 def _is_disguised(file: File) -> bool:

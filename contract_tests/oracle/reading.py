@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockserver.engine.state import Key
+from mockserver.model.canonical import canonical_uuid
 from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
 
 NEXT = ("next-cursor", "cursor")
 
@@ -60,6 +63,18 @@ def told(operation: Operation, body: Any, names: Iterable[str]) -> dict[str, Any
         scope = {name: _Part(name) for name in names}
         _match(operation.answer({**scope, "items": []}), body, [], found)
     return found
+
+
+def key_of(resource: Resource, item: Mapping[str, Any]) -> Key:
+    """Return the identifier of something shown, in the form in which it is kept; None for what
+    shows none that could be one.
+    """
+    key = item.get(resource.identifier)
+    if not isinstance(key, str | int) or isinstance(key, bool):
+        return None
+    if resource.properties[resource.identifier].made_by == "uuid":
+        return canonical_uuid(str(key)) or key
+    return key
 
 
 def _match(meant: Any, seen: Any, items: list[Mapping[str, Any]], found: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.blame import documented
-from contract_tests.oracle.reading import read
+from contract_tests.oracle.reading import key_of, read
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.order import sort_key
 from mockserver.engine.rules.page import page_shown
@@ -32,7 +32,7 @@ def reordered(
     if resource.position:
         return None
     expected, _ = page_shown(state, shown)
-    seen = [each.get(resource.identifier) for each in read(shown.operation, body).items]
+    seen = [key_of(resource, each) for each in read(shown.operation, body).items]
     ours = {each.key: each for each in expected}
     moved: dict[Any, Entity] = {}
     if len(seen) != len(expected):

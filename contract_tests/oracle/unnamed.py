@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request
+from mockserver.engine.rules.identity import fresh
 from mockserver.engine.state import State
 from mockserver.engine.transition import with_values
+from mockserver.engine.validity import parameter_value
 from mockserver.model.api import Api
 
 MOST = 4
@@ -16,19 +18,18 @@ MOST = 4
 
 def named(api: Api, state: State, request: Request) -> Iterator[State]:
     """Yield the states in which an identifier in a request's path, unknown so far, is that of a
-    thing whose identifier no answer has shown.
+    thing whose identifier no answer has shown; what something else has, or had, it cannot be.
     """
-    for resource in api.resources.values():
-        text = request.path.get(resource.path) if resource.path else None
-        if text is None:
-            continue
-        schema = resource.properties[resource.identifier]
-        key = int(text) if "integer" in schema.types and text.isdigit() else text
-        if state.get(resource.name, key) is not None:
-            continue
-        for hole in _unnamed(state, resource.name):
-            if schema.valid(key):
-                yield with_values(api, state, {hole: key})
+    operation = api.operations.get(request.operation or "")
+    parameters = operation.parameters if operation else ()
+    for parameter in (each for each in parameters if each.where == "path"):
+        key, faults = parameter_value(parameter, request)
+        for resource in api.resources.values():
+            if resource.path != parameter.name or faults or not fresh(state, resource, key):
+                continue
+            for hole in _unnamed(state, resource.name):
+                if resource.properties[resource.identifier].valid(key):
+                    yield with_values(api, state, {hole: key})
 
 
 def _unnamed(state: State, resource: str) -> list[Hole]:

@@ -26,6 +26,12 @@ from mockserver.model.api import Api
 MOST = 64
 """How many worlds are kept at a time."""
 
+TOO_MANY = 429
+"""The status by which a server only says that it was asked too often, and has done nothing."""
+
+Found = tuple[World, Outcome]
+"""A state that explains an answer, and the outcome by which it does."""
+
 UNFIT = frozenset({400, 413, 415, 422})
 """The statuses of a request that is not as a server wants it."""
 
@@ -69,12 +75,17 @@ class Worlds:
     def judge(self, request: Request, response: Response) -> Judgement:
         """Hold an answer against all that may have happened; keep what explains it.
 
-        After a violation the worlds stay as they were.
+        After a violation the worlds stay as they were, unless it is none for certain: then what
+        the answer shows is believed.
         """
         others = [each for state in self.states for each in named(self.api, state, request)]
-        found, missed = self._explained((*self.states, *others), request, response)
+        found, missed = self._explained(self.states, request, response)
+        if others:
+            found, missed = _with_named(found, missed, self._explained(others, request, response))
         if not found and (states := tuple(self._reordered(missed, response))):
             found, _ = self._explained(states, request, response)
+        if not found and response.status == TOO_MANY:
+            return Judgement(verdict="unknown")
         if not found and all(outcome.refusal for _, outcome, _ in missed):
             return self._refused_otherwise(request, response, missed)
         if not found and self._untold(request):
@@ -93,9 +104,9 @@ class Worlds:
 
     def _explained(
         self, states: Iterable[State], request: Request, response: Response
-    ) -> tuple[list[tuple[World, Outcome]], list[Missed]]:
+    ) -> tuple[list[Found], list[Missed]]:
         """Return what explains an answer, and what does not."""
-        found: list[tuple[World, Outcome]] = []
+        found: list[Found] = []
         missed: list[Missed] = []
         for state in states:
             for outcome in step(self.api, state, request):
@@ -137,8 +148,8 @@ class Worlds:
         judgement = self._violated(missed, request, response)
         if judgement.certain and 400 <= response.status < 500:
             doubt = any(
-                not blame(self.api, outcome, request, response, mismatch).certain
-                for mismatch, outcome, _ in others
+                not blame(self.api, state, outcome, request, response, mismatch).certain
+                for mismatch, outcome, state in others
             )
             return replace(judgement, certain=not doubt)
         return judgement
@@ -154,20 +165,31 @@ class Worlds:
                         yield state, outcome
 
     def _untold(self, request: Request) -> bool:
-        """Say whether an answer depends on a time or a version that no answer has told yet."""
+        """Say whether an answer depends on what no answer has told yet: a time, a version, or
+        what a list is ordered by.
+        """
         operation = self.api.operations.get(request.operation or "")
         if operation is None:
             return False
         later = {each.field for each in operation.filters if each.by == "later"}
         writes = operation.action in {"update", "upsert"}
         sent = f"{request.path} {request.body}" if writes else ""
+        ordered = operation.resource if operation.action == "list" else ""
         return any(
             isinstance(entity.fields.get(name), Hole)
             for state in self.states
             for every in (state.entities, state.dead)
             for entity in every.values()
-            for name in (*later, *self._version_of(entity, sent))
+            for name in (
+                *later,
+                *self._version_of(entity, sent),
+                *(self._ordering(ordered) if entity.resource == ordered else ()),
+            )
         )
+
+    def _ordering(self, resource: str) -> tuple[str, ...]:
+        """Return the names of the properties by which a list of a resource is ordered."""
+        return tuple(name for name, _ in self.api.resources[resource].order)
 
     def _version_of(self, entity: Entity, sent: str) -> tuple[str, ...]:
         """Return the version's name of an entity that a request names, () of another one."""
@@ -197,7 +219,7 @@ class Worlds:
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
         mismatch, outcome, state = min(missed, key=lambda each: _distance(each[0]))
-        found = blame(self.api, outcome, request, response, mismatch)
+        found = blame(self.api, state, outcome, request, response, mismatch)
         if mismatch.about == "status" and outcome.refusal is None:
             found = self._unless_it_lacks_something(found, request, response)
         return Judgement(
@@ -228,6 +250,17 @@ class Worlds:
             return False
         self._keep([taken_over(self.api, state, outcome, response.body)])
         return True
+
+
+def _with_named(
+    found: list[Found], missed: list[Missed], by_name: tuple[list[Found], list[Missed]]
+) -> tuple[list[Found], list[Missed]]:
+    """Return what explains an answer, and what does not, with the worlds in which the request
+    names what nobody knew. A refusal that needs no such name changes nothing, so it tells nothing
+    of the name, which may still be thought of later.
+    """
+    others = [each for each in by_name[0] if not found or each[1].refusal is None]
+    return [*found, *others], [*missed, *by_name[1]]
 
 
 def _distance(mismatch: Mismatch) -> tuple[bool, int]:

@@ -18,6 +18,7 @@ from mockserver.engine.state import State
 from mockserver.engine.validity import parameter_value, validated
 from mockserver.model.api import Api, Credential
 from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
 
 UNREADABLE = ("malformed", "unsupported-media-type", "invalid")
 """What a body that is missing, or is not what was announced, may be called."""
@@ -40,7 +41,7 @@ def _every(api: Api, state: State, operation: Operation, request: Request) -> It
     judged = validated(operation, request, principal)
     if isinstance(judged, Refusal):
         yield judged
-        if judged.kind in UNREADABLE and not isinstance(request.body, Json):
+        if judged.kind in UNREADABLE and operation.body and not isinstance(request.body, Json):
             yield from (replace(judged, kind=kind) for kind in UNREADABLE)  # type: ignore[arg-type]
         yield from _one_by_one(judged)
     call = _as_far_as_valid(operation, request, principal)
@@ -80,14 +81,25 @@ def _missing(api: Api, state: State, call: Call) -> Refusal | None:
     resource = api.resources.get(operation.resource)
     if resource is None or operation.batch or operation.under:
         return None
-    named = {each.name for each in operation.parameters if each.where == "path"}
-    if not named <= call.path.keys():  # what is no identifier names nothing that could be missing
-        return None
     found: Any = None
-    if operation.action in {"list", "count", "replace-all"}:
+    named = {each.name for each in operation.parameters if each.where == "path"}
+    if unread := named - call.path.keys():
+        # What is no identifier names nothing that could be missing, but what it is in may be.
+        above = _above(api, call, resource, unread)
+        found = found_in_path(api, state, call, above) if above else None
+    elif operation.action in {"list", "count", "replace-all"}:
         found = family_of(api, state, call, resource)
     elif operation.action == "create":
         found = parent_of(api, state, call, resource)
     elif resource.path in {each.name for each in operation.parameters}:
         found = found_in_path(api, state, call, resource)
     return found if isinstance(found, Refusal) else None
+
+
+def _above(api: Api, call: Call, resource: Resource, unread: set[str]) -> Resource | None:
+    """Return the nearest resource above what a path is about that it names by an identifier."""
+    about = resource.path in {*call.path, *unread} and call.operation.action != "create"
+    above = resource if about else api.resources.get(resource.parent)
+    while above is not None and above.path not in call.path:
+        above = None if above.is_tree else api.resources.get(above.parent)
+    return above

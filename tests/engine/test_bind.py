@@ -15,7 +15,7 @@ from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch, differences
 from mockserver.engine.fill import Filled, answer
 from mockserver.engine.hole import Hole
-from mockserver.engine.loose import Cursor, Link, Wording
+from mockserver.engine.loose import Cursor, Link
 from mockserver.engine.message import Form, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_shape, refused
@@ -23,6 +23,7 @@ from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.property import Property
+from mockserver.model.wording import Wording
 from tests.conftest import NAMES
 from tests.walks import FILE, Walk
 

@@ -20,7 +20,7 @@ from contract_tests.examiner import Examiner
 from contract_tests.oracle import Judgement
 from contract_tests.report import Exchange
 from contract_tests.requests import path_and_query, text_of
-from contract_tests.script import Script, Step, Taken, Upload
+from contract_tests.script import Step, Upload
 from contract_tests.seen import Plan
 from contract_tests.session import Budget, encoded, response_of
 from contract_tests.target import target_of
@@ -37,7 +37,6 @@ SIGNATURES = {
     b"BM": "image/bmp",
     b"RIFF": "image/webp",
 }
-PLACE = re.compile(r"\{(\d+)([.\w]+)\}")
 
 
 @dataclass
@@ -86,21 +85,31 @@ class InProcess:
         self._loop.close()
 
 
-def script_of(api: Api, base: str, asks: Sequence[Ask], header: str, token: str) -> Script:
-    """Return requests as steps; those of the "invented" role have a token that nobody knows."""
-    steps = [_step(api, base, ask) for ask in asks]
-    scheme = token.rpartition(" ")[0]
-    known = {"invented": f"{scheme} invented".strip(), "bearer": f"Bearer {token}"}
-    return tuple(
-        replace(
-            step,
-            role="",
-            headers={"Authorization" if step.role == "bearer" else header: known[step.role]},
-        )
-        if step.role in known
-        else step
-        for step in steps
-    )
+@dataclass
+class Said:
+    """What an answer said, as `Ask.after` reads it."""
+
+    body: Any
+
+    def json(self) -> Any:
+        return self.body
+
+
+def sent(
+    examiner: Examiner, base: str, asks: Sequence[Ask], header: str, token: str
+) -> Iterator[tuple[Exchange, Judgement]]:
+    """Send requests one after the other; those of the "invented" role have a token that nobody
+    knows.
+    """
+    known = {"invented": f"{token.rpartition(' ')[0]} invented".strip()}
+    said: list[Said] = []
+    for number, ask in enumerate(asks):
+        step = _step(examiner.api, base, ask.after(said))  # type: ignore[arg-type]
+        if step.role in known:
+            step = replace(step, role="", headers={header: known[step.role]})
+        exchange, response, judgement = examiner._ask(number, step)
+        said.append(Said(response.body if response else None))
+        yield exchange, judgement
 
 
 def _step(api: Api, base: str, ask: Ask) -> Step:
@@ -112,10 +121,10 @@ def _step(api: Api, base: str, ask: Ask) -> Step:
             break
     else:
         raise LookupError(f"{ask.method} {ask.path}")
-    media_type, body = "", _taken(ask.body)
+    media_type, body = "", ask.body
     if ask.files or ask.form:
         media_type = "multipart/form-data"
-        body = [(name, _taken(value)) for name, value in ask.form.items()]
+        body = [(name, value) for name, value in ask.form.items()]
         body += [
             (name, Upload(name=file[0], content=_real(file[1]), media_type=file[2]))
             for name, file in ask.files.items()
@@ -134,11 +143,8 @@ def _step(api: Api, base: str, ask: Ask) -> Step:
     return Step(
         operation=each.id,
         role="" if ask.role == "nobody" else ask.role,
-        path={
-            name: _taken(value, number=True)
-            for name, value in zip(names, found.groups(), strict=True)
-        },
-        query=tuple((name, _taken(value)) for name, value in query),
+        path=dict(zip(names, found.groups(), strict=True)),
+        query=tuple(query),
         headers=ask.headers,
         media_type=media_type,
         body=body,
@@ -153,21 +159,6 @@ def _real(content: bytes) -> bytes:
         if content.startswith(begins):
             return draw(width=2, height=1, media_type=media_type, label="")
     return content
-
-
-def _taken(value: Any, *, number: bool = False) -> Any:
-    if isinstance(value, dict):
-        return {name: _taken(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_taken(each) for each in value]
-    if not isinstance(value, str):
-        return value
-    if found := PLACE.fullmatch(value):
-        way = found[2].strip(".").split(".")
-        return Taken(int(found[1]), tuple(int(x) if x.isdigit() else x for x in way))
-    if "{" in value and PLACE.search(value):
-        raise LookupError(value)
-    return int(value) if number and value.isdigit() and value[0] != "0" else value
 
 
 def judged(
@@ -189,33 +180,18 @@ def judged(
     base = stranger.FIXTURES["base-path"]
     header, token = next(iter(stranger.FIXTURES["credentials"]["full"].items()))
     mild = [each for each in ordinary if each.role not in {"invented", "bearer"}]
-    _taken_before(examiner, script_of(standin.api, base, mild, header, token))
+    examiner._begin()
+    for _ in sent(examiner, base, mild, header, token):
+        pass  # now the server has taken what it is usually sent
     session.reset()
     examiner._begin()
     seen: list[tuple[Exchange, Judgement]] = []
-    answers: dict[int, Any] = {}
-    for number, step in enumerate(script_of(standin.api, base, asks, header, token)):
-        known = step.resolved(answers)
-        if known is None:
-            break
-        exchange, response, judgement = examiner._ask(number, known)
+    for exchange, judgement in sent(examiner, base, asks, header, token):
         seen.append((exchange, judgement))
         if judgement.certain or judgement.lost:
             break
-        answers[number] = response.body if response else None
     session.close()
     return seen
-
-
-def _taken_before(examiner: Examiner, script: Script) -> None:
-    """Let a server take what it is usually sent."""
-    examiner._begin()
-    answers: dict[int, Any] = {}
-    for number, step in enumerate(script):
-        known = step.resolved(answers)
-        if known is not None:
-            _, response, _ = examiner._ask(number, known)
-            answers[number] = response.body if response else None
 
 
 def verdicts(name: str, only: Sequence[str] = ()) -> Iterator[tuple[str, str, str, str]]:
@@ -235,7 +211,7 @@ def verdicts(name: str, only: Sequence[str] = ()) -> Iterator[tuple[str, str, st
         kind = "inferred" if switch in stranger.INFERRED else kind
         try:
             seen = judged(standin, stranger, ordinary, shown[switch], switch)
-        except LookupError as error:
+        except (LookupError, TypeError) as error:
             yield kind, switch, "unsendable", str(error)
             continue
         yield kind, switch, *_worst(seen)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.odd import is_extreme
-from mockserver.engine.message import Json, Request, Response
+from mockserver.engine.message import Form, Json, Request, Response
 from mockserver.engine.step import step
 from tests.walks import FILE, Walk
 
@@ -99,3 +99,31 @@ def test_what_is_huge_may_be_too_much_for_a_server() -> None:
     assert is_extreme(Request(operation="x", query=(("page", "9223372036854775806"),)))
     assert is_extreme(Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]})))
     assert not is_extreme(Request(operation="x", query=(("page", "3"),), body=Json({"a": 255})))
+
+
+def test_what_an_unseen_answer_chose_to_order_by_accuses_nobody() -> None:
+    """Images come by a priority that the server chooses, and one upload was not answered."""
+    walk = Walk("closient")
+    worlds = Worlds(walk.api, walk.state)
+    shown = []
+    for priority in (10, 20, 30):
+        headers = walk.api.credentials[0].headers
+        upload = Request(
+            operation="uploadProductImage",
+            method="POST",
+            path=PRODUCT,
+            headers=headers,
+            media_type="multipart/form-data",
+            body=Form((("image", FILE),)),
+        )
+        answer = walk.send(upload).response
+        shown.append({**answer.body, "priority": priority})
+        if priority < 30:
+            assert worlds.judge(upload, replace(answer, body=shown[-1])).verdict == "conforms"
+        else:
+            worlds.unanswered(upload)
+    body = {**walk.ask("listProductImages", PRODUCT), "data": shown}
+    answer = Response(status=200, media_type="application/json", body=body)
+    found = worlds.judge(listing(walk), answer)
+    assert found.verdict != "violates"
+    assert len(worlds.states) == 2

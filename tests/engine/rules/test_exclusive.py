@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockserver.engine.bind import World, bind
+from mockserver.engine.hole import Hole
+from mockserver.engine.message import Form, Request, Response
+from mockserver.engine.step import step
 from tests.walks import FILE, Walk
 
 PRODUCT = {"organization_id": "UnderstudyBrand2345678", "gtin": "00012345678905"}
@@ -49,3 +54,53 @@ def test_the_first_sibling_inherits_the_flag_where_the_document_says_so() -> Non
     third = walk.ask("createBook", {"id": "A-1"}, {"title": "third", "best": True})["id"]
     walk.ask("deleteBook", {"id": third})
     assert [walk.ask("getBook", {"id": id_})["best"] for id_ in (one, two)] == [True, False]
+
+
+def uploading(walk: Walk, **fields: str) -> Request:
+    return Request(
+        operation="uploadProductImage",
+        method="POST",
+        path=PRODUCT,
+        headers=walk.api.credentials[0].headers,
+        media_type="multipart/form-data",
+        body=Form((("image", FILE), *fields.items())),
+    )
+
+
+@pytest.mark.parametrize("fields", [{}, {"is_primary": "false"}])
+@pytest.mark.parametrize("flag", [True, False])
+def test_while_nobody_has_the_flag_a_server_may_give_it(fields: dict[str, str], flag: bool) -> None:
+    walk = Walk("closient")
+    before, request = walk.state, uploading(walk, **fields)
+    answer = walk.send(request).response
+    assert answer.body["is_primary"] is False, "the stand-in gives it to nobody"
+    shown = Response(status=answer.status, body={**answer.body, "is_primary": flag})
+    found = bind(walk.api, before, step(walk.api, before, request)[0], shown)
+    assert isinstance(found, World)
+    image = answer.body["id"]
+    assert found.state.entities["ProductImage", image].fields["is_primary"] is flag
+    assert list(found.state.flagged.values()) == ([image] if flag else [])
+    again = step(walk.api, found.state, request)[0]
+    left = [each.entity.fields["is_primary"] for each in again.changes]  # type: ignore[union-attr]
+    assert [isinstance(each, Hole) for each in left] == [not flag]
+
+
+def test_a_flag_that_somebody_has_or_asks_for_is_not_free() -> None:
+    walk = Walk("closient")
+    for fields, expected in (({"is_primary": "true"}, True), ({}, False)):
+        before, request = walk.state, uploading(walk, **fields)
+        answer = walk.send(request).response
+        assert answer.body["is_primary"] is expected
+        wrong = Response(status=answer.status, body={**answer.body, "is_primary": not expected})
+        found = bind(walk.api, before, step(walk.api, before, request)[0], wrong)
+        assert not isinstance(found, World)
+
+
+@pytest.mark.parametrize("flag", [None, "true", 1])
+def test_a_free_flag_is_a_flag(flag: object) -> None:
+    walk = Walk("closient")
+    before, request = walk.state, uploading(walk)
+    answer = walk.send(request).response
+    shown = Response(status=answer.status, body={**answer.body, "is_primary": flag})
+    found = bind(walk.api, before, step(walk.api, before, request)[0], shown)
+    assert not isinstance(found, World)

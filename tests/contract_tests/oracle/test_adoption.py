@@ -1,0 +1,105 @@
+"""What a server shows is believed where no document forbids it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from contract_tests.oracle import Worlds
+from contract_tests.oracle.adoption import adopted, taken_over
+from mockserver.engine.known import identifiers
+from mockserver.engine.message import Response
+from mockserver.engine.step import step
+from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
+from tests.walks import Walk
+
+
+def with_an_image() -> tuple[Walk, dict[str, str], dict[str, Any]]:
+    walk = Walk("shoplazza")
+    walk.add_image()
+    product = identifiers(walk.api, walk.state)["Product"][0]
+    (image,) = walk.ask("listProductImages", product)["images"]
+    return walk, product, image
+
+
+def test_what_an_answer_shows_otherwise_is_so_from_then_on() -> None:
+    walk, product, image = with_an_image()
+    sent = request(walk, "listProductImages", product)
+    outcome = step(walk.api, walk.state, sent)[0]
+    shown = otherwise(answered(walk, sent), "images", 0, "alt", value="what it made of it")
+    after = taken_over(walk.api, walk.state, outcome, shown.body)
+    fields = after.entities["ProductImage", image["id"]].fields
+    before = walk.state.entities["ProductImage", image["id"]].fields
+    assert fields == {**before, "alt": "what it made of it"}
+    assert Worlds(walk.api, after).judge(sent, shown).verdict == "conforms"
+    assert Worlds(walk.api, walk.state).judge(sent, shown).verdict == "violates"
+
+
+def test_a_change_is_believed_with_what_the_server_chose() -> None:
+    walk = Walk("closient")
+    before = walk.state
+    sent = request(walk, "uploadProductImage", PRODUCT, **UPLOAD)
+    outcome = step(walk.api, before, sent)[0]
+    shown = otherwise(answered(walk, sent), "title", value="of its own")
+    after = taken_over(walk.api, before, outcome, shown.body)
+    image = after.entities["ProductImage", shown.body["id"]]
+    assert image.fields["title"] == "of its own"
+    assert image.fields["created"] == shown.body["created"]
+
+
+@pytest.mark.parametrize("key", [None, {}, ["x"], True, 1.5, "another", "\u00b2"])
+def test_what_is_no_known_identifier_is_not_believed(key: Any) -> None:
+    walk, product, image = with_an_image()
+    sent = request(walk, "listProductImages", product)
+    outcome = step(walk.api, walk.state, sent)[0]
+    shown = otherwise(answered(walk, sent), "images", 0, "id", value=key)
+    after = taken_over(walk.api, walk.state, outcome, shown.body)
+    assert after.entities == walk.state.entities
+    assert ("ProductImage", image["id"]) in after.entities
+
+
+def test_a_uuid_is_known_in_capital_letters_too() -> None:
+    walk, _, image = with_an_image()
+    resource = walk.api.resources["ProductImage"]
+    shown = {**image, "id": image["id"].upper(), "alt": "new"}
+    former = adopted(walk.api, walk.state, resource, shown)
+    assert former.entities["ProductImage", image["id"]].fields["alt"] == image["alt"]
+    anew = adopted(walk.api, walk.state, resource, shown, anew=True)
+    assert anew.entities["ProductImage", image["id"]].fields["alt"] == "new"
+    assert len(anew.entities) == len(walk.state.entities)
+
+
+def lost(walk: Walk, sent: Any, answer: Response) -> bool:
+    return Worlds(walk.api, walk.state).judge(sent, answer).lost
+
+
+def test_a_server_is_lost_when_nobody_knows_what_it_did() -> None:
+    walk = Walk("closient")
+    sent = request(walk, "uploadProductImage", PRODUCT, **UPLOAD)
+    other = Walk("closient")
+    right = answered(other, sent)
+    assert not lost(walk, sent, right)
+    assert lost(walk, sent, Response(status=500)), "it may have been done"
+    assert lost(walk, sent, otherwise(right, "id", value="no identifier"))
+    assert lost(walk, sent, Response(status=202)), "what became of it is not shown"
+    body = {"error": {"code": "X", "message": "No.", "status": 409, "details": None}}
+    refused = Response(status=409, media_type="application/json", body=json.loads(json.dumps(body)))
+    found = Worlds(walk.api, walk.state).judge(sent, refused)
+    assert found.lost is found.certain, "who refuses in a way of his own has done nothing"
+
+
+def test_after_an_oddity_the_server_is_followed() -> None:
+    walk = Walk("bigcommerce")
+    walk.add_image()
+    images = identifiers(walk.api, walk.state)["ProductImage"]
+    text, own = "//what is that", "http://what is that"
+    sent = request(walk, "updateProductImage", images[0], body={"description": text})
+    worlds = Worlds(walk.api, walk.state)
+    shown = otherwise(answered(walk, sent), "data", "description", value=own)
+    found = worlds.judge(sent, shown)
+    assert (found.verdict, found.certain, found.lost) == ("violates", False, False)
+    reading = request(walk, "getProductImage", images[0])
+    kept = otherwise(answered(walk, reading), "data", "description", value=own)
+    assert worlds.judge(reading, kept).verdict == "conforms"

@@ -1,0 +1,119 @@
+"""A server is accused for certain only of what a document forbids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from contract_tests.oracle import Judgement, Worlds
+from contract_tests.oracle.blame import documented
+from mockserver.engine.known import identifiers
+from mockserver.engine.message import Request, Response
+from mockserver.model.rule import Inferred
+from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
+from tests.walks import Walk
+
+LIST = "listProductImages"
+
+
+def with_images(number: int) -> Walk:
+    walk = Walk("closient")
+    for _ in range(number):
+        walk.ask("uploadProductImage", PRODUCT, **UPLOAD)
+    return walk
+
+
+def judged(walk: Walk, sent: Request, response: Response) -> Judgement:
+    return Worlds(walk.api, walk.state).judge(sent, response)
+
+
+def error(status: int, code: str) -> Response:
+    body = {"error": {"code": code, "message": "No.", "status": status, "details": None}}
+    return Response(status=status, media_type="application/json", body=body)
+
+
+def test_one_documented_clause_is_enough() -> None:
+    assert documented([Inferred("A-1"), "A-2"])
+    assert not documented([Inferred("A-1")])
+    assert not documented([])
+
+
+def test_what_stands_on_the_wrong_page_breaks_the_order_not_the_identifier() -> None:
+    walk = with_images(3)
+    full = answered(walk, request(walk, LIST, PRODUCT)).body["data"]
+    sent = request(walk, LIST, PRODUCT, page_size="1")
+    first = answered(walk, sent)
+    found = judged(walk, sent, otherwise(first, "data", value=full[2:]))
+    assert found.mismatch is not None
+    assert (found.mismatch.about, found.certain) == ("order", True)
+    assert found.rules[:2] == ("CL-6", "CL-7")
+
+
+def test_what_is_on_no_page_breaks_the_rules_on_identifiers() -> None:
+    walk = with_images(1)
+    sent = request(walk, LIST, PRODUCT)
+    known = answered(walk, sent)
+    found = judged(walk, sent, otherwise(known, "data", 0, "id", value="2" * 22))
+    assert (found.verdict, found.certain) == ("violates", True)
+    assert "CL-13" in found.rules
+    assert found.mismatch is not None
+    assert found.mismatch.about == "value"
+
+
+def test_an_order_that_is_only_inferred_accuses_nobody() -> None:
+    """That images come by their position is what one takes a position to mean."""
+    walk = Walk("shoplazza")
+    for _ in range(2):
+        walk.add_image()
+    sent = request(walk, LIST, identifiers(walk.api, walk.state)["Product"][0])
+    images = answered(walk, sent)
+    assert len(images.body["images"]) > 1
+    found = judged(walk, sent, otherwise(images, "images", value=images.body["images"][::-1]))
+    assert (found.verdict, found.certain) == ("violates", False)
+    assert "SZ-16" in found.rules
+
+
+def test_a_status_that_is_only_inferred_may_be_another_refusal_but_no_success() -> None:
+    """CL-29 tells that an outsider is refused, and not how."""
+    walk = with_images(0)
+    sent = replace(request(walk, LIST, PRODUCT), headers=walk.api.credentials[2].headers)
+    rightly = answered(walk, sent)
+    assert 400 <= rightly.status < 500
+    assert judged(walk, sent, rightly).verdict == "conforms"
+    found = judged(walk, sent, error(400, "NO"))
+    assert (found.verdict, found.certain) == ("violates", False)
+    shown = answered(walk, request(walk, LIST, PRODUCT))
+    found = judged(walk, sent, shown)
+    assert (found.verdict, found.certain) == ("violates", True)
+    assert found.rules[0] == "CL-29"
+
+
+@pytest.mark.parametrize(
+    ("page", "status", "certain"),
+    [("2", 404, True), (str(2**40), 404, False), ("2", 500, True), (str(2**40), 500, True)],
+)
+def test_a_page_past_the_end_may_be_too_much_only_when_it_is_huge(
+    page: str, status: int, certain: bool
+) -> None:
+    walk = with_images(1)
+    sent = request(walk, LIST, PRODUCT, page=page)
+    assert answered(walk, sent).status == 200
+    found = judged(walk, sent, error(status, "NOT_FOUND"))
+    assert (found.verdict, found.certain) == ("violates", certain)
+    assert "CL-23" in found.rules
+
+
+def test_who_is_asked_too_often_has_done_nothing_wrong() -> None:
+    walk = with_images(1)
+    sent = request(walk, "uploadProductImage", PRODUCT, **UPLOAD)
+    worlds = Worlds(walk.api, walk.state)
+    found = worlds.judge(sent, error(429, "RATE_LIMITED"))
+    assert (found.verdict, found.lost) == ("unknown", False)
+    assert worlds.states == (walk.state,)
+
+
+def test_a_request_that_no_operation_takes_can_be_judged() -> None:
+    walk = with_images(0)
+    found = judged(walk, Request(operation=None), Response(status=200, body={}))
+    assert found.verdict == "violates"

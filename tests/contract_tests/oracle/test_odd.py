@@ -1,0 +1,80 @@
+"""In what is odd, servers differ though no document says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract_tests.oracle.odd import LARGEST, LONGEST, is_extreme, is_odd
+from mockserver.engine.message import File, Form, Json, Request
+from tests.conftest import APIS
+from tests.walks import FILE
+
+BROKEN = File(name="a.png", media_type="image/png", data=b"no picture")
+TEXT = File(name="a.txt", media_type="text/plain", data=b"no picture")
+RENAMED = File(name="a.jpg", media_type="image/png", data=b"", picture=FILE.picture)
+RELABELLED = File(name="a.png", media_type="image/gif", data=b"", picture=FILE.picture)
+
+
+def odd(**parts: Any) -> bool:
+    return is_odd(APIS["closient"], Request(operation="uploadProductImage", **parts))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (Json({"a": 1}), False),
+        (Json({"a": [{"b": 1.0}]}), True),
+        (Json({"a": 1.5}), False),
+        (Json({"a": True}), False),
+        (Json(["//cdn.example.com/1.jpg"]), True),
+        (Json(["http://cdn.example.com//1.jpg"]), False),
+        (Json({"title": "x "}), True),
+        (Form((("title", " x"),)), True),
+        (Form((("title", "x y"),)), False),
+        (Form((("image", FILE),)), False),
+        (Form((("image", FILE), ("title", "x"))), False),
+        (Form((("image", FILE), ("image", FILE))), True),
+        (Form((("image", BROKEN),)), True),
+        (Form((("image", RENAMED),)), True),
+        (Form((("image", RELABELLED),)), True),
+        (Form((("image", TEXT),)), False),
+    ],
+)
+def test_oddities(body: Any, expected: bool) -> None:
+    assert odd(body=body) is expected
+
+
+def test_an_empty_parameter_is_odd() -> None:
+    assert odd(query=(("page", ""),))
+    assert not odd(query=(("page", "0"),))
+
+
+def test_what_is_named_twice_in_one_request_is_odd() -> None:
+    objects = [{"type": "ITEM", "id": "#a"}, {"type": "ITEM", "id": "#b"}]
+    for again, expected in (("#a", True), ("#c", False)):
+        body = Json({"batches": [{"objects": [*objects, {"type": "TAX", "id": again}]}]})
+        sent = Request(operation="BatchUpsertCatalogObjects", body=body)
+        assert is_odd(APIS["square"], sent) is expected
+
+
+@given(number=st.integers(), deep=st.integers(0, 3))
+def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> None:
+    value: Any = number
+    for _ in range(deep):
+        value = [{"x": value}]
+    expected = abs(number) > LARGEST
+    assert is_extreme(Request(operation="x", body=Json(value))) is expected
+    assert is_extreme(Request(operation="x", query=(("x", str(number)),))) is (
+        expected or len(str(number)) > LONGEST
+    )
+
+
+@given(length=st.integers(LONGEST - 3, LONGEST + 3))
+def test_only_beyond_the_longest_is_a_text_extreme(length: int) -> None:
+    text = "x" * length
+    for body in (Json([text]), Form((("x", text),))):
+        assert is_extreme(Request(operation="x", body=body)) is (length > LONGEST)

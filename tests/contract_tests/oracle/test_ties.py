@@ -1,0 +1,86 @@
+"""What compares equal may stand in any order, which from then on is the server's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contract_tests.oracle import Worlds
+from mockserver.engine.message import Request, Response
+from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
+from tests.walks import Walk
+
+LIST = "listProductImages"
+CREATED = "2026-01-01T00:00:00Z"
+
+
+def of_one_instant(*priorities: int) -> tuple[Walk, Worlds, Response]:
+    """Upload images that a server says to have come at the same time; return what it lists."""
+    walk = Walk("closient")
+    worlds = Worlds(walk.api, walk.state)
+    sent = request(walk, "uploadProductImage", PRODUCT, **UPLOAD)
+    made = []
+    for priority in priorities:
+        answer = otherwise(answered(walk, sent), "created", value=CREATED)
+        answer = otherwise(answer, "priority", value=priority)
+        assert worlds.judge(sent, answer).verdict == "conforms"
+        made.append(answer.body)
+    listed = answered(walk, request(walk, LIST, PRODUCT))
+    return walk, worlds, otherwise(listed, "data", value=made)
+
+
+def paged(walk: Walk, page: int, size: int) -> Request:
+    return request(walk, LIST, PRODUCT, page=str(page), page_size=str(size))
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_any_order_of_ties_conforms_and_binds_the_server_to_it(data: st.DataObject) -> None:
+    walk, worlds, listed = of_one_instant(0, 0, 0, 0)
+    sent = request(walk, LIST, PRODUCT)
+    images: list[Any] = data.draw(st.permutations(listed.body["data"]))
+    once = otherwise(listed, "data", value=images)
+    for _ in range(2):
+        assert worlds.judge(sent, once).verdict == "conforms"
+    for page in (1, 2):  # pages of two
+        part = answered(walk, paged(walk, page, 2))
+        part = otherwise(part, "data", value=images[2 * page - 2 : 2 * page])
+        assert worlds.judge(paged(walk, page, 2), part).verdict == "conforms"
+
+
+@settings(max_examples=40, deadline=None)
+@given(order=st.permutations(range(4)))
+def test_only_what_compares_equal_may_be_in_another_order(order: list[int]) -> None:
+    walk, worlds, listed = of_one_instant(0, 0, 1, 1)
+    images = [listed.body["data"][each] for each in order]
+    found = worlds.judge(request(walk, LIST, PRODUCT), otherwise(listed, "data", value=images))
+    ascending = set(order[:2]) == {0, 1}
+    assert found.verdict == ("conforms" if ascending else "violates")
+    assert found.certain is not ascending
+
+
+def test_an_image_that_is_shown_twice_is_no_tie() -> None:
+    walk, worlds, listed = of_one_instant(0, 0)
+    twice = otherwise(listed, "data", value=[listed.body["data"][0]] * 2)
+    assert worlds.judge(request(walk, LIST, PRODUCT), twice).verdict == "violates"
+
+
+@pytest.mark.parametrize("junk", [None, {"a": 1}, ["a"], True, 1.5, ""])
+def test_what_is_no_identifier_is_no_tie(junk: Any) -> None:
+    walk, worlds, listed = of_one_instant(0, 0)
+    wrong = otherwise(listed, "data", 1, "id", value=junk)
+    assert worlds.judge(request(walk, LIST, PRODUCT), wrong).verdict == "violates"
+
+
+def test_where_no_order_is_documented_the_server_has_its_own() -> None:
+    walk = Walk("square")
+    sent = request(walk, "ListCatalog", {})
+    listed = answered(walk, sent)
+    backwards = otherwise(listed, "objects", value=listed.body["objects"][::-1])
+    assert backwards.body != listed.body
+    worlds = Worlds(walk.api, walk.state)
+    assert worlds.judge(sent, backwards).verdict == "conforms"
+    assert worlds.judge(sent, backwards).verdict == "conforms"

@@ -1,0 +1,81 @@
+"""A request may name by chance what is there under an identifier that nobody knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from contract_tests.oracle import Worlds
+from contract_tests.oracle.unnamed import named
+from mockserver.engine.known import identifiers
+from mockserver.engine.message import Response
+from mockserver.engine.step import step
+from mockserver.engine.transition import applied
+from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, request
+from tests.walks import Walk
+
+DELETE = "deleteProductImage"
+GONE = Response(status=204)
+
+
+def with_a_lost_answer(walk: Walk, times: int = 1) -> Worlds:
+    worlds = Worlds(walk.api, walk.state)
+    for _ in range(times):
+        worlds.unanswered(request(walk, "uploadProductImage", PRODUCT, **UPLOAD))
+    return worlds
+
+
+def test_what_was_made_without_an_answer_can_be_deleted_once() -> None:
+    walk = Walk("closient")
+    worlds = with_a_lost_answer(walk)
+    path = {**PRODUCT, "image_id": "2" * 22}
+    assert worlds.judge(request(walk, DELETE, path), GONE).verdict == "conforms"
+    assert worlds.judge(request(walk, DELETE, path), GONE).verdict == "violates"
+    other = request(walk, DELETE, {**PRODUCT, "image_id": "3" * 22})
+    assert worlds.judge(other, GONE).verdict == "violates", "there was one"
+
+
+def test_it_is_named_in_any_form_of_its_identifier() -> None:
+    walk = Walk("closient")
+    path = {**PRODUCT, "image_id": "cd3ef5fb-b3d5-43f9-af20-e6bd0d2b7ac6"}
+    assert with_a_lost_answer(walk).judge(request(walk, DELETE, path), GONE).verdict == "conforms"
+
+
+def test_what_was_deleted_is_not_taken_for_it() -> None:
+    """No identifier is ever given again."""
+    walk = Walk("closient")
+    image = walk.ask("uploadProductImage", PRODUCT, **UPLOAD)
+    sent = request(walk, DELETE, {**PRODUCT, "image_id": image["id"]})
+    assert answered(walk, sent).status == 204
+    found = with_a_lost_answer(walk).judge(sent, GONE)
+    assert (found.verdict, found.certain) == ("violates", True)
+
+
+def test_refusals_do_not_multiply_the_worlds() -> None:
+    walk = Walk("closient")
+    worlds = with_a_lost_answer(walk, times=2)
+    before = worlds.states
+    for index in range(2, 10):
+        path = {**PRODUCT, "image_id": str(index) * 22}
+        sent = replace(request(walk, DELETE, path), headers={})
+        assert worlds.judge(sent, answered(walk, sent)).verdict == "conforms"
+    assert worlds.states == before
+
+
+@pytest.mark.parametrize("text", ["\u00b2", "9" * 5000, "x", "", "-", "1.5"])
+def test_what_is_no_identifier_names_nothing(text: str) -> None:
+    walk = Walk("bigcommerce")
+    product = identifiers(walk.api, walk.state)["Product"][0]
+    sent = request(walk, "createProductImage", product, body={"image_url": "http://a.example/1"})
+    outcome = step(walk.api, walk.state, sent)[0]
+    lost = applied(walk.api, walk.state, outcome.changes, outcome.serial)
+    assert outcome.changes
+    reading = request(walk, "getProductImage", {**product, "image_id": text})
+    assert not list(named(walk.api, lost, reading))
+    assert (
+        len(
+            list(named(walk.api, lost, replace(reading, path={**reading.path, "image_id": "4321"})))
+        )
+        == 1
+    )
