@@ -83,7 +83,7 @@ def surveyed(
     """Read what the target's known identifiers address, and all lists below it; lists that leave
     something out unless they are asked for it (`choices`), once for each choice too.
     """
-    state, notes = State(), list[str]()
+    state, notes, asked = State(), list[str](), set[tuple[Any, ...]]()
     for address in sorted(target.known, key=len):
         state = _visited(api, state, address, ask, role)
     for _ in range(ROUNDS):
@@ -91,6 +91,9 @@ def surveyed(
             if operation.action != "list" or operation.method != "GET" or operation.view:
                 continue
             for path in list(_parents(api, state, operation)):
+                if (operation.id, *path.values()) in asked:
+                    continue
+                asked.add((operation.id, *path.values()))
                 for chosen in ((), *(choices or {}).get(operation.id, ())):
                     state, whole = _listed(api, state, operation, path, chosen, ask, role)
                     if not whole:

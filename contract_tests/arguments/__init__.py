@@ -2,5 +2,6 @@
 
 from contract_tests.arguments.arguments import Arguments
 from contract_tests.arguments.pool import Pool, pool
+from contract_tests.arguments.wishes import ANY_BODY, Wish
 
-__all__ = ["Arguments", "Pool", "pool"]
+__all__ = ["ANY_BODY", "Arguments", "Pool", "Wish", "pool"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -17,9 +17,10 @@ from contract_tests.arguments.pool import Pool
 from contract_tests.arguments.queries import Queries
 from contract_tests.arguments.reading import Declared, declared
 from contract_tests.arguments.values import Book, Draw, Node
+from contract_tests.arguments.wishes import ANY_BODY, Wish
 from contract_tests.script import Step
 from mockserver.document import Document
-from mockserver.engine.state import State
+from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api, Credential
 from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Operation
@@ -31,7 +32,7 @@ NOTHING_DECLARED = Declared(parameters=NOTHING, bodies=NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sender:
+class Sender:
     """What makes the requests of one operation; `last` are the steps with a key."""
 
     operation: Operation
@@ -114,8 +115,72 @@ class Arguments:
             sender.last.append(step)
         return step
 
+    def valid(
+        self,
+        state: State,
+        beginning: State,
+        operation: Operation,
+        *,
+        role: str | None = None,
+        near: Entity | None = None,
+        path: Mapping[str, Any] = NOTHING,
+        query: Sequence[tuple[str, Any]] = (),
+        wish: Wish = ANY_BODY,
+    ) -> Step:
+        """Return a request without anything wrong on purpose, of what is required mostly.
+
+        The path addresses `near`, what `near` is below, or what is below it; `path` has the say
+        where it names a parameter. `query` are the only optional pairs, `wish` says what the
+        body is to be like. A role that may do it is chosen if there is one.
+        """
+        draw, sender = self._draw, self._senders[operation.id]
+        self._known.look(state, beginning)
+        able = self._able[operation.id]
+        role = (able[0] if able else self._roles[0]) if role is None else role
+        principal = self._by_role.get(role)
+        found, entity = sender.paths.about(self._known, draw, near, principal)
+        named = {name for name, _ in query}
+        required = sender.queries.query(self._known, draw, needed=True)
+        headers = sender.queries.headers(draw, needed=True)
+        key = self._key(sender) if operation.idempotency else None
+        if key is not None and operation.idempotency and operation.idempotency.header:
+            headers[operation.idempotency.header] = key
+        media_type, body = "", None
+        if sender.bodies:
+            among = [each for each in sender.bodies if each[0] == wish.media_type] or sender.bodies
+            media_type, bodies = draw.random.choice(among)
+            about = near if near and near.resource == operation.resource else None
+            body = bodies.composed(self._known, entity, principal, draw, key, wish, about)
+        return Step(
+            operation=operation.id,
+            role=role,
+            path={name: path.get(name, each) for name, each in found.items()},
+            query=(*(each for each in required if each[0] not in named), *query),
+            headers=headers,
+            media_type=media_type,
+            body=body,
+        )
+
+    def sender(self, operation: Operation) -> Sender:
+        """Return what makes the requests of an operation."""
+        return self._senders[operation.id]
+
+    def able(self, operation: Operation) -> tuple[str, ...]:
+        """Return the roles that may do an operation, as far as that is known."""
+        return self._able[operation.id]
+
+    def draw(self, density: float) -> Draw:
+        """Return where choices come from, with a likelihood of optional members."""
+        self._draw.density, self._draw.depth = density, 0
+        return self._draw
+
+    @property
+    def known(self) -> Known:
+        """What is known to exist, as of the last request that was made."""
+        return self._known
+
     def _body(
-        self, sender: _Sender, key: str | None, entity: Any, principal: Credential | None
+        self, sender: Sender, key: str | None, entity: Any, principal: Credential | None
     ) -> tuple[str, Any]:
         """Return a media type and a body; now and then none, or of a type that is not accepted."""
         if not sender.bodies:
@@ -129,7 +194,7 @@ class Arguments:
         name, bodies = draw.random.choice(sender.bodies)
         return name, bodies.chosen(self._known, entity, principal, draw, key)
 
-    def _key(self, sender: _Sender) -> str:
+    def _key(self, sender: Sender) -> str:
         """Return a key of idempotency that was never sent before."""
         self._keys += 1
         uuid = str(UUID(int=self._draw.random.getrandbits(128), version=4))
@@ -158,7 +223,7 @@ class Arguments:
             )
         )
 
-    def _sender(self, operation: Operation, said: Declared) -> _Sender:
+    def _sender(self, operation: Operation, said: Declared) -> Sender:
         nodes: dict[str, dict[str, Node]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
         for parameter in operation.parameters:
             found = said.parameters.get((parameter.where, parameter.name))
@@ -186,7 +251,7 @@ class Arguments:
         elif word and bodies:
             key = bodies[0][1].node.at(word.key)
         rest = {**nodes["cookie"], **nodes["header"], **nodes["query"]}
-        return _Sender(
+        return Sender(
             operation=operation,
             paths=Paths(self._api, operation, nodes["path"]),
             queries=Queries(self._api, operation, rest),

@@ -13,6 +13,7 @@ from contract_tests.arguments.items import Items, places, put
 from contract_tests.arguments.known import Known
 from contract_tests.arguments.queries import BODY, UNKNOWN, stored
 from contract_tests.arguments.values import Draw, Node
+from contract_tests.arguments.wishes import Wish, pinned
 from contract_tests.requests import text_of
 from contract_tests.script import Upload
 from mockserver.engine.paths import value_at
@@ -99,17 +100,53 @@ class Bodies:
             value = faulty(self.node, value, draw)
         return self._sent(value, draw)
 
-    def sensible(
-        self, known: Known, entity: Entity | None, principal: Credential | None, draw: Draw
+    def composed(
+        self,
+        known: Known,
+        entity: Entity | None,
+        principal: Credential | None,
+        draw: Draw,
+        key: str | None,
+        wish: Wish,
+        about: Entity | None = None,
     ) -> Any:
-        """Return a value that the schema of the body takes."""
+        """Return a body without anything wrong but what is wished. What is written by its own
+        identifier is `about` an entity, or new.
+        """
+        draw.density, draw.depth = wish.density, 0
+        value = self.sensible(known, entity, principal, draw, about=about, plain=True)
+        word = self._operation.idempotency
+        if key is not None and word and word.key:
+            value = pinned(value, word.key, key)
+        for path, each in wish.pinned.items():
+            if not self._path:
+                value = pinned(value, path, each)
+            for around, name in [*places(value, self._path)]:
+                around[name] = pinned(around[name], path, each)
+        for path, each in wish.around.items():
+            value = pinned(value, path, each)
+        return self._sent(value, draw, wish.file, right=True)
+
+    def sensible(
+        self,
+        known: Known,
+        entity: Entity | None,
+        principal: Credential | None,
+        draw: Draw,
+        *,
+        about: Entity | None = None,
+        plain: bool = False,
+    ) -> Any:
+        """Return a value that the schema of the body takes. A `plain` one is no example, nor what
+        is stored, but for what is written by its own identifier: that is `about` an entity.
+        """
         valid = self._media.validator.is_valid
-        if self.examples and draw.random.random() < 0.08:
+        if not plain and self.examples and draw.random.random() < 0.08:
             value = deepcopy(draw.random.choice(self.examples))
         else:
             value = self.node.make(draw)
         if self._items is not None:
-            value = self._about(self._items, value, known, entity, draw)
+            value = self._about(self._items, value, known, entity, draw, plain, about)
         if isinstance(value, dict):
             self._name(value, known, principal, draw)
         if not valid(value):
@@ -121,7 +158,14 @@ class Bodies:
         return value
 
     def _about(
-        self, items: Items, value: Any, known: Known, entity: Entity | None, draw: Draw
+        self,
+        items: Items,
+        value: Any,
+        known: Known,
+        entity: Entity | None,
+        draw: Draw,
+        plain: bool,
+        named: Entity | None,
     ) -> Any:
         """Return the body with items that are about what there is."""
         assert self._resource is not None
@@ -130,9 +174,9 @@ class Bodies:
             item, about = around[key], entity if self._operation.action == "update" else None
             back = 0.0
             if upsert:
-                about = known.one(self._resource.name, draw)
-                back = 0.5
-            elif about is not None and about.resource == self._resource.name:
+                about = named if plain else known.one(self._resource.name, draw)
+                back = 1.0 if plain else 0.5
+            elif about is not None and about.resource == self._resource.name and not plain:
                 back = 0.3
             if about is not None and draw.random.random() < back:
                 item = items.sent_back(known, about, item, draw)
@@ -194,17 +238,23 @@ class Bodies:
             if isinstance(known_by, str | int) and isinstance(each, dict):
                 each[replacement.by] = known_by
 
-    def _sent(self, value: Any, draw: Draw) -> Any:
-        """Return a value as it is sent: a form as its pairs, with files where they belong."""
+    def _sent(
+        self, value: Any, draw: Draw, file: Upload | None = None, *, right: bool = False
+    ) -> Any:
+        """Return a value as it is sent: a form as its pairs, with files where they belong, the
+        `right` ones if that is wished.
+        """
         if self._raw is not None:
-            return self._raw.chosen(draw)
+            return file or (self._raw.right[0] if right else self._raw.chosen(draw))
         if not self.is_form:
             return value
         if not isinstance(value, Mapping):
             return [("value", text_of(value) if isinstance(value, str | int) else "x")]
         pairs: list[tuple[str, str | Upload]] = []
         for name, each in value.items():
-            if name in self._files:
+            if name in self._files and right and isinstance(each, str):
+                pairs.append((name, file or draw.random.choice(self._files[name].right)))
+            elif name in self._files:
                 pairs += self._uploads(name, each, draw)
             elif isinstance(each, list):
                 pairs += [(name, text_of(part)) for part in each if not isinstance(part, dict)]
@@ -222,6 +272,11 @@ class Bodies:
         if draw.random.random() < 0.02:
             pairs.append((name, files.chosen(draw)))
         return pairs
+
+    @property
+    def files(self) -> Mapping[str, Files]:
+        """The files that may be sent by the names of their members, "" for the body itself."""
+        return self._files if self._raw is None else {"": self._raw}
 
 
 def _part(text: Any, draw: Draw) -> Any:

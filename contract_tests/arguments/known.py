@@ -103,6 +103,22 @@ class Known:
                 return current
         return None
 
+    def above(self, entity: Entity) -> Entity | None:
+        """Return the parent of an entity, None when it has none or it is not known."""
+        return self.state.get(self._api.resources[entity.resource].parent, entity.parent)
+
+    def newest(self, resource: str, parent: Entity | None = None) -> Entity | None:
+        """Return the newest entity of a resource, of those right below a parent if it is given;
+        None when there is none.
+        """
+        found = [
+            each
+            for each in self.state.entities.values()
+            if each.resource == resource and not isinstance(each.key, Hole)
+            if parent is None or each.parent == parent.key
+        ]
+        return max(found, key=lambda each: each.ordinal, default=None)
+
     def address(self, entity: Entity) -> Identifiers:
         """Return the path parameters that address an entity."""
         resource = self._api.resources[entity.resource]

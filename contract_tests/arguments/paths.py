@@ -14,10 +14,13 @@ from contract_tests.arguments.values import Draw, Node
 from mockserver.engine.known import Identifiers
 from mockserver.engine.state import Entity
 from mockserver.model.api import Api, Credential
+from mockserver.model.canonical import Canonical
 from mockserver.model.operation import Operation, Parameter
 
 ODD = ("0", "-1", "odd", "99999999999999999999", "%", "a b", "null", "é")
 FAVOURITE = 0.3
+DEEPEST = 6
+"""So many ancestors are looked at."""
 SENT_BELOW = ("create", "list", "count", "replace-all")
 
 
@@ -60,6 +63,44 @@ class Paths:
             values[name] = self._odd(name, values[name], draw)
             entity = None
         return {name: self._form(name, each, draw) for name, each in values.items()}, entity
+
+    def about(
+        self, known: Known, draw: Draw, near: Entity | None, principal: Credential | None
+    ) -> tuple[dict[str, Any], Entity | None]:
+        """Return values for the parameters that address `near`, what that is below, or what is
+        below it; else anything that is as the operation wants it. And what they address.
+        """
+        entity = self._near(known, near) if near is not None else None
+        found: Identifiers | None = known.address(entity) if entity else None
+        if entity is None and self.resource:
+            found, entity = self._known(known, draw, principal)
+            if near is not None and found is not None:
+                found = {**found, **known.address(near)}
+        found = found or (known.unknown(self.resource) if self.resource else {})
+        if self._operation.member in self._parameters:
+            member = self._operation.member
+            allowed = sorted(principal.member_of.get(member, ())) if principal else []
+            if allowed and member not in found:
+                found = {**found, member: allowed[0]}
+        return {name: self._value(name, found, draw) for name in self._parameters}, entity
+
+    def _near(self, known: Known, near: Entity) -> Entity | None:
+        """Return what is of the kind that the path addresses, at, above or below an entity; of
+        what is below the newest.
+        """
+        above: Entity | None = near
+        for _ in range(DEEPEST):
+            if above is None or above.resource == self.resource:
+                break
+            above = known.above(above)
+        if above is not None and above.resource == self.resource:
+            return above
+        return known.newest(self.resource, near) if self.resource else None
+
+    @property
+    def nodes(self) -> Mapping[str, Node]:
+        """The schemas of the parameters by name."""
+        return self._nodes
 
     def _known(
         self, known: Known, draw: Draw, principal: Credential | None
@@ -143,8 +184,13 @@ class Paths:
 
 def forms(parameter: Parameter, text: str) -> list[str]:
     """Return the other texts that mean the same to a parameter."""
-    canonical, valid = parameter.schema.canonical, parameter.validator.is_valid
+    canonical = parameter.schema.canonical
     assert canonical is not None
+    return [each for each in same(canonical, text) if parameter.validator.is_valid(each)]
+
+
+def same(canonical: Canonical, text: str) -> list[str]:
+    """Return other texts that have the canonical form of a text."""
     meant, bare = canonical(text), text.lstrip("0")
     guesses = [text.upper(), text.lower(), bare, *(bare.zfill(width) for width in range(6, 15))]
     try:
@@ -153,7 +199,7 @@ def forms(parameter: Parameter, text: str) -> list[str]:
     except ValueError:
         pass
     found = dict.fromkeys(each for each in guesses if each and each != text)
-    return [each for each in found if canonical(each) == meant and valid(each)]
+    return [each for each in found if canonical(each) == meant]
 
 
 def _addressed(api: Api, operation: Operation, names: list[str]) -> str:

@@ -36,11 +36,13 @@ class Queries:
         self._filters = {each.parameter: each for each in operation.filters}
         self._dates = list(_dates(operation))
 
-    def query(self, known: Known, draw: Draw) -> tuple[tuple[str, Any], ...]:
-        """Return the pairs of a query, as texts."""
+    def query(
+        self, known: Known, draw: Draw, *, needed: bool = False
+    ) -> tuple[tuple[str, Any], ...]:
+        """Return the pairs of a query, as texts; only what is `needed`, if that is wished."""
         pairs: list[tuple[str, Any]] = []
         for each in self._query:
-            if each.schema.required or draw.random.random() < 0.33:
+            if each.schema.required or (not needed and draw.random.random() < 0.33):
                 value = self._value(each, known, draw)
                 if isinstance(value, list):
                     texts = [text_of(part) for part in value]
@@ -50,10 +52,12 @@ class Queries:
                     pairs.append((each.name, text_of(value)))
         return tuple(pairs)
 
-    def headers(self, draw: Draw) -> dict[str, str]:
-        """Return headers, as texts."""
+    def headers(self, draw: Draw, *, needed: bool = False) -> dict[str, str]:
+        """Return headers, as texts; only what is `needed`, if that is wished."""
         found: dict[str, str] = {}
         for each in self._headers:
+            if needed and not each.schema.required:
+                continue
             if not each.schema.required and draw.random.random() < 0.6:
                 continue
             if self._dates and each.name == self._api.version_header:
@@ -65,6 +69,15 @@ class Queries:
             elif text:
                 found[each.name] = text
         return found
+
+    @property
+    def nodes(self) -> Mapping[str, Node]:
+        """The schemas of the parameters outside the path, by name."""
+        return self._nodes
+
+    def stored(self, each: Filter, known: Known, draw: Draw) -> Any:
+        """Return a value that something has which a filter looks at, None when nothing has."""
+        return stored(self._operation.resource, each, known, draw)
 
     def _value(self, parameter: Parameter, known: Known, draw: Draw) -> Any:
         operation, page, name = self._operation, self._operation.page, parameter.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contract_tests.oracle.conformity import malformed
+from contract_tests.oracle.cursors import Cursors
 from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.headers import Headers
 from contract_tests.oracle.leave import Leave
@@ -23,16 +24,18 @@ class Oracle:
 
     def begin(self, state: State) -> None:
         """Begin anew with a server that is in a state."""
-        self._headers = Headers(self._api)
+        self._headers, self._cursors = Headers(self._api), Cursors(self._api)
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
         """Return what an answer to a request with the credential of a role means; `now` are the
         seconds of a clock that only goes forward.
         """
+        request = self._cursors.meant(request)
         judgement = self.worlds.judge(request, response)
         if judgement.certain or judgement.verdict == "unknown":
             return judgement
+        self._cursors.learn(self.worlds.states[0], request, response)
         operation = self._api.operations.get(request.operation or "")
         wrong = malformed(self._api, operation, response) if operation else None
         if judgement.verdict == "violates":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,17 @@ def read(operation: Operation, body: Any) -> Read:
     _match(operation.answer(scope), body, items, found)
     cursor = next((found[name] for name in NEXT if isinstance(found.get(name), str)), "")
     return Read(tuple(items), cursor)
+
+
+def told(operation: Operation, body: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return what the body of a list's success tells beside the items, by the names of the
+    variables.
+    """
+    found: dict[str, Any] = {}
+    if operation.answer is not None:
+        scope = {name: _Part(name) for name in names}
+        _match(operation.answer({**scope, "items": []}), body, [], found)
+    return found
 
 
 def key_of(resource: Resource, item: Mapping[str, Any]) -> Key:

@@ -4,9 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contract_tests.walks.admission import admission
+from contract_tests.walks.batches import batches
+from contract_tests.walks.capacity import capacity
+from contract_tests.walks.composing import Composer
+from contract_tests.walks.limits import limits
+from contract_tests.walks.lives import lives
+from contract_tests.walks.pages import pages
+from contract_tests.walks.rare import rare
+from contract_tests.walks.references import references
+from contract_tests.walks.repeats import repeats
+from contract_tests.walks.siblings import siblings
+from contract_tests.walks.states import states
 from contract_tests.walks.walk import Scene, Walk
+
+KINDS = (
+    siblings,
+    lives,
+    pages,
+    references,
+    states,
+    rare,
+    batches,
+    repeats,
+    admission,
+    limits,
+    capacity,
+)
+"""The kinds of walks, those first that find most."""
 
 
 def directed(scene: Scene) -> Iterator[Walk]:
-    """Yield one walk for each thing that a rule is about."""
-    yield from ()
+    """Yield one walk for each thing that a rule is about: those about siblings first, then of
+    each kind one by turns.
+    """
+    composer = Composer(scene)
+    first, *rest = (kind(composer) for kind in KINDS)
+    yield from first
+    while rest:
+        for kind in tuple(rest):
+            walk = next(kind, None)
+            if walk is None:
+                rest.remove(kind)
+            else:
+                yield walk

@@ -1,0 +1,52 @@
+"""Wishes: what the body of a request that is composed on purpose is to be like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contract_tests.script import Upload
+from mockserver.model.nothing import NOTHING
+from mockserver.model.property import ABSENT
+from mockserver.model.reference import Path
+from mockserver.model.template import EACH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a body is to be like: the values at paths into its item (`pinned`) and into the whole
+    body (`around`), ABSENT for none; how likely optional members are; its media type ("" for
+    any), and the file to send (None for one that is accepted).
+    """
+
+    pinned: Mapping[Path, Any] = NOTHING
+    around: Mapping[Path, Any] = NOTHING
+    density: float = 0.0
+    media_type: str = ""
+    file: Upload | None = None
+
+
+ANY_BODY = Wish()
+
+
+def pinned(value: Any, path: Path, new: Any) -> Any:
+    """Return a value with another one at a path, in the first element of a list; objects and
+    lists on the way are made, ABSENT removes.
+    """
+    if not path:
+        return new
+    name, rest = path[0], path[1:]
+    if name == EACH:
+        if not isinstance(value, list) or (not value and new is ABSENT):
+            return value
+        if not rest and new is ABSENT:
+            return value[1:]
+        return [pinned(value[0] if value else {}, rest, new), *value[1:]]
+    if not isinstance(value, Mapping):
+        return value
+    if new is ABSENT and (not rest or name not in value):
+        return {each: value[each] for each in value if each != name}
+    empty: Any = [] if rest[:1] == (EACH,) else {}
+    below = value.get(name, empty)
+    return {**value, name: pinned(empty if below is None else below, rest, new)}

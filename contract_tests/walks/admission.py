@@ -1,0 +1,157 @@
+"""Admission: who may ask, and in what words a thing may be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.arguments.paths import forms
+from contract_tests.script import Step
+from contract_tests.walks.composing import Composer
+from contract_tests.walks.walk import Walk
+from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation, Parameter
+from mockserver.model.resource import Resource
+
+ADDRESSED = ("list", "count", "read", "update", "delete")
+AT_ONCE = 4
+"""So many operations are tried in one walk."""
+
+BROKEN = "broken"
+
+
+def admission(composer: Composer) -> Iterator[Walk]:
+    """Yield walks that ask as others, under other parents, in other forms, and for nothing."""
+    for resource in composer.resources():
+        ways = composer.operations(resource.name, *ADDRESSED)
+        parameters = [each for way in ways for each in way.parameters if each.where == "path"]
+        above = composer.api.resources.get(resource.parent)
+        if above is not None and any(each.name == above.path for each in parameters):
+            yield _elsewhere(composer, resource)
+        if any(each.schema.canonical for each in parameters):
+            yield _otherwise(composer, resource)
+    every = list(composer.scene.operations)
+    for start in range(0, len(every), AT_ONCE):
+        yield _as_others(composer, every[start : start + AT_ONCE])
+        yield _nowhere(composer, every[start : start + AT_ONCE])
+    if any(_is_of_members(each) for each in every):
+        yield _of_others(composer)
+
+
+def _as_others(composer: Composer, operations: list[Operation]) -> Walk:
+    """Each role, nobody, and somebody with a credential that is none."""
+    for operation in operations:
+        one = yield from composer.subject(operation)
+        right = composer.valid(operation, one)
+        for role in (*composer.scene.roles, ""):
+            if role != right.role:
+                yield replace(right, role=role)
+        yield from _broken(composer, right)
+        if one is not None and (resource := composer.api.resources.get(one.resource)):
+            yield from composer.look(resource, one)
+
+
+def _broken(composer: Composer, step: Step) -> Iterator[Step]:
+    """Yield a step with a credential that nobody has."""
+    known = {each.role: each for each in composer.api.credentials}.get(step.role)
+    for scheme in composer.api.schemes.values():
+        if known is not None and scheme.header in known.headers:
+            text = f"{scheme.prefix} {BROKEN}".strip()
+            yield replace(step, role="", headers={**step.headers, scheme.header: text})
+
+
+def _elsewhere(composer: Composer, resource: Resource) -> Walk:
+    """What is below one parent is asked for below another."""
+    home = yield from composer.home(resource)
+    other = yield from composer.home(resource, home)
+    if home is None or other is None or home.key == other.key:
+        return
+    made: Entity | None = None
+    for creating in composer.creating(resource.name)[:1]:
+        made = yield from composer.make(creating, home)
+    below = composer.all(resource.name, home)
+    made = made or (below[-1] if below else None)
+    if made is None:
+        return
+    known = composer.scene.arguments.known
+    elsewhere = {name: each for name, each in known.address(other).items() if name != resource.path}
+    for operation in composer.operations(resource.name, "read", "update", "delete"):
+        if not operation.batch:
+            near = composer.current(made)
+            yield composer.valid(operation, near, path=elsewhere, tries=1)
+            yield from composer.read(near)
+    yield from composer.look(resource, home)
+    yield from composer.look(resource, other)
+
+
+def _nowhere(composer: Composer, operations: list[Operation]) -> Walk:
+    """What is not there is asked for, and what has no form at all."""
+    scene = composer.scene
+    for operation in operations:
+        sender = scene.arguments.sender(operation)
+        one = yield from composer.subject(operation)
+        right = composer.valid(operation, one, tries=4)
+        unknown = scene.arguments.known.unknown(sender.paths.resource)
+        if right.path and unknown:
+            yield replace(right, path={**right.path, **_only(unknown, right.path)})
+        for name, node in sender.paths.nodes.items():
+            wrong = [each for each in node.wrong if isinstance(each, str | int)]
+            wrong = [each for each in wrong if str(each).strip("./") and "/" not in str(each)]
+            for value in scene.random.sample(wrong, min(2, len(wrong))):
+                yield replace(right, path={**right.path, name: value})
+
+
+def _only(found: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in found.items() if name in names}
+
+
+def _otherwise(composer: Composer, resource: Resource) -> Walk:
+    """A thing is named in each of the forms of its identifiers."""
+    home = yield from composer.home(resource)
+    made: Entity | None = None
+    ways = composer.operations(resource.name, *ADDRESSED)
+    for operation in sorted(ways, key=lambda each: ADDRESSED.index(each.action)):
+        for parameter in operation.parameters:
+            if parameter.where != "path" or parameter.schema.canonical is None:
+                continue
+            if composer.current(made) is None:
+                for creating in composer.creating(resource.name)[:1]:
+                    made = yield from composer.make(creating, home)
+            known = composer.all(resource.name, home)
+            near = composer.current(made) or (known[-1] if known else home)
+            right = composer.valid(operation, near, tries=4)
+            for form in _forms(composer, parameter, right):
+                yield replace(right, path={**right.path, parameter.name: form})
+    yield from composer.look(resource, home)
+
+
+def _forms(composer: Composer, parameter: Parameter, step: Step) -> list[str]:
+    if parameter.name not in step.path:
+        return []
+    found = forms(parameter, str(step.path[parameter.name]))
+    return composer.scene.random.sample(found, min(2, len(found)))
+
+
+def _of_others(composer: Composer) -> Walk:
+    """What others have, or nobody, is asked for as if it were ours; and by whom it is not."""
+    scene = composer.scene
+    for operation in scene.operations:
+        if not _is_of_members(operation):
+            continue
+        resource = scene.arguments.sender(operation).paths.resource
+        known = scene.arguments.known
+        entities = composer.all(resource)[:3]
+        groups = [known.address(each).get(operation.member) for each in entities]
+        for group in dict.fromkeys(each for each in groups if each is not None):
+            for role in scene.roles:
+                for entity in entities:
+                    path = {operation.member: group}
+                    yield composer.valid(operation, entity, path=path, role=role, tries=1)
+
+
+def _is_of_members(operation: Operation) -> bool:
+    """Say whether an operation's path names whose members may do it."""
+    return any(
+        each.where == "path" and each.name == operation.member for each in operation.parameters
+    )

@@ -1,0 +1,128 @@
+"""Batches: many things at once, and lists that take the place of what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from contract_tests.walks.capacity import AFFORDED
+from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.walk import Walk
+from mockserver.engine.hole import Hole
+from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation
+from mockserver.model.reference import Path
+from mockserver.model.template import EACH
+
+SEVERAL = 3
+
+
+def batches(composer: Composer) -> Iterator[Walk]:
+    """Yield walks that send several in one request: with a bad one, one twice, none, too many."""
+    for operation in composer.scene.operations:
+        if operation.batch and operation.action != "upsert":
+            yield _by_identifiers(composer, operation)
+        elif operation.batch:
+            yield _by_values(composer, operation)
+        if operation.replacement:
+            yield _replaced(composer, operation)
+
+
+def _some(composer: Composer, operation: Operation, count: int) -> Part[list[Entity]]:
+    resource = composer.api.resources[operation.resource]
+    home = yield from composer.home(resource)
+    for number in range(count):
+        creating = composer.creating(resource.name)
+        if creating:
+            yield composer.valid(creating[number % len(creating)], home, density=0.2)
+    known = composer.all(resource.name, home) or composer.all(resource.name)
+    return known[-count:]
+
+
+def _by_identifiers(composer: Composer, operation: Operation) -> Walk:
+    """Some are named, one of them unknown, one twice, one that is gone."""
+    some = yield from _some(composer, operation, 2 * SEVERAL)
+    keys = [each.key for each in some if not isinstance(each.key, Hole)]
+    path = operation.item_path[:-1] if operation.item_path[-1:] == (EACH,) else ()
+    unknown = [*composer.scene.arguments.known.unknown(operation.resource).values()][-1:]
+    if not path or not keys:
+        return
+    resource = composer.api.resources[operation.resource]
+    for named in (
+        keys[:1],
+        [*keys[:1], *unknown],
+        keys[1:3],
+        [*keys[3:4], *keys[3:4]],
+        unknown,
+        [],
+        [*keys[:1], *keys[4:5]],
+        keys,
+    ):
+        around: dict[Path, Any] = {path: named}
+        yield composer.valid(operation, around=around, tries=2)
+        yield from composer.look(resource, None)
+    if operation.batch_max and operation.batch_max <= AFFORDED:
+        too_many = (keys * operation.batch_max)[: operation.batch_max + 1]
+        yield composer.valid(operation, around={path: too_many}, tries=1)
+
+
+def _by_values(composer: Composer, operation: Operation) -> Walk:
+    """Several are written at once, again, one of them bad, one twice, none."""
+    resource = composer.api.resources[operation.resource]
+    path = operation.item_path
+    some = yield from _some(composer, operation, 2)
+    for density in (0.3, 0.6, 0.5, 0.7):
+        yield composer.valid(operation, density=density)
+        yield from composer.look(resource, None)
+    for entity in some:
+        yield composer.valid(operation, composer.current(entity), density=0.3)
+        yield from composer.read(composer.current(entity))
+    several = [_list_of(composer, operation, density) for density in (0.5, 0.6, 0.5)]
+    items = [item for each in several for item in each]
+    where = path[:-1] if EACH not in path[:-1] else (*path[: path.index(EACH) + 1], *path[-2:-1])
+    spoilt = dict.fromkeys(items[0]) if items and isinstance(items[0], dict) else {}
+    for values in (items, [*items[:2], spoilt], items[:1] * 2, []):
+        around: dict[Path, Any] = {where: values}
+        yield composer.valid(operation, around=around, density=0.9, tries=6)
+        yield from composer.look(resource, None)
+
+
+def _list_of(composer: Composer, operation: Operation, density: float) -> list[Any]:
+    """Return items that may be written at once, made for a request."""
+    step = composer.valid(operation, density=density)
+    found: list[Any] = [step.body]
+    for name in operation.item_path:
+        found = [
+            inner
+            for each in found
+            for inner in (
+                each
+                if name == EACH and isinstance(each, list)
+                else [each[name]]
+                if isinstance(each, dict) and name in each
+                else []
+            )
+        ]
+    return found
+
+
+def _replaced(composer: Composer, operation: Operation) -> Walk:
+    """A list is replaced: by a longer one, in another order, by a shorter one, by none."""
+    word = operation.replacement
+    assert word is not None
+    resource = composer.api.resources[operation.resource]
+    home = yield from composer.home(resource)
+    items: list[Any] = []
+    for _ in range(SEVERAL * 3):
+        step = composer.valid(operation, home, density=0.9)
+        sent = step.body.get(word.list) if isinstance(step.body, dict) else None
+        for each in sent or ():
+            if isinstance(each, dict) and each.get(word.by) not in [e.get(word.by) for e in items]:
+                items.append(each)
+    for values in (items[:2], items[:3], items[2::-1], items[1:2], items[:1] * 2, [], items[:2]):
+        around: dict[Path, Any] = {(word.list,): values}
+        yield composer.valid(operation, home, around=around, density=0.3, tries=4)
+        yield from composer.look(resource, home)
+        above = resource.parent
+        for reading in composer.operations(above, "read", "list")[:2]:
+            yield composer.valid(reading, home, tries=3)

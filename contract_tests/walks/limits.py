@@ -1,0 +1,174 @@
+"""Limits: each declared constraint at its boundary, and bodies of kinds that are not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contract_tests.arguments.limits import boundaries, constrained
+from contract_tests.arguments.values import Node
+from contract_tests.requests import text_of
+from contract_tests.script import Step, Upload
+from contract_tests.walks.composing import Composer
+from contract_tests.walks.walk import SAFE, Walk
+from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
+from mockserver.model.reference import Path
+from mockserver.model.template import EACH
+
+MOST = 30
+"""So many things are said in one walk."""
+
+WALKS = 3
+"""So many walks are about the bodies of one operation in one media type, at the most."""
+
+REFUSED = 4
+"""After so many requests that are to be refused one looks whether they were."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One thing to say: a value at a path into the body, a parameter's value (a `wrong` one has
+    another type or form), a file, or a body of a media type.
+    """
+
+    media_type: str = ""
+    path: Path = ()
+    value: Any = None
+    parameter: str = ""
+    wrong: bool = False
+    file: Upload | None = None
+    odd: bool = False
+
+
+def limits(composer: Composer) -> Iterator[Walk]:
+    """Yield walks that say what is just allowed and what just is not, everywhere."""
+    operations = sorted(composer.scene.operations, key=lambda each: each.method in SAFE)
+    small: list[tuple[Operation, Said]] = []
+    for operation in operations:
+        several = [*_parameters(composer, operation), *_bodies(composer, operation)]
+        if len(several) >= MOST // 2 and operation.method not in SAFE:
+            for start in range(0, len(several), MOST):
+                part = several[start : start + MOST]
+                yield _at_limits(composer, [(operation, each) for each in part])
+        else:
+            small += [(operation, each) for each in several]
+    small.sort(key=lambda each: each[0].method in SAFE)
+    for start in range(0, len(small), MOST):
+        yield _at_limits(composer, small[start : start + MOST])
+
+
+def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
+    """Yield what to say in the query and in headers."""
+    nodes = composer.scene.arguments.sender(operation).queries.nodes
+    draw = composer.scene.arguments.draw(0.0)
+    for each in operation.parameters:
+        if each.where not in {"query", "header"} or each.name not in nodes:
+            continue
+        for value in boundaries(nodes[each.name], draw):
+            if each.where == "query" or text_of(value).isascii():
+                wrong = not nodes[each.name].valid(value)
+                yield Said(parameter=each.name, value=value, wrong=wrong)
+
+
+def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
+    """Yield what to say in bodies, what is nearer to the top rather, and what is no body."""
+    scene = composer.scene
+    for name, bodies in scene.arguments.sender(operation).bodies:
+        found = _by_turns(composer, bodies.node, len(operation.item_path))
+        for path, value in found[: WALKS * MOST]:
+            yield Said(media_type=name, path=path, value=value)
+        for files in bodies.files.values():
+            kinds = {each.media_type: each for each in files.right}
+            for file in (*kinds.values(), *reversed(files.wrong)):  # the broken ones come last
+                yield Said(media_type=name, file=file)
+    if operation.body:
+        for media_type, value in (
+            ("", None),
+            ("application/xml", "<odd/>"),
+            ("text/plain", "odd"),
+            ("application/json", [1]),
+            ("application/json", "odd"),
+            ("application/x-www-form-urlencoded", [("odd", "1")]),
+        ):
+            yield Said(media_type=media_type, value=value, odd=True)
+
+
+def _by_turns(composer: Composer, node: Node, top: int) -> list[tuple[Path, Any]]:
+    """Return what to say in a body: one thing of each member by turns, those near the top first,
+    and of each member first that it is not there.
+    """
+    random_, groups = composer.scene.random, dict[Path, list[Any]]()
+    for path, value in constrained(node, composer.scene.arguments.draw(0.0)):
+        group = groups.setdefault(path, [])
+        if not any(type(value) is type(each) and value == each for each in group):
+            group.append(value)
+    for group in groups.values():
+        random_.shuffle(group)
+        group.sort(key=lambda each: each is not ABSENT)
+    paths = [*groups]
+    random_.shuffle(paths)
+    paths.sort(key=lambda each: len(each) > top + 1)
+    longest = max(map(len, groups.values()), default=0)
+    return [
+        (path, groups[path][turn])
+        for turn in range(longest)
+        for path in paths
+        if turn < len(groups[path])
+    ]
+
+
+def _at_limits(composer: Composer, several: Sequence[tuple[Operation, Said]]) -> Walk:
+    """Say one thing after the other, about the same things as long as they are there."""
+    subject, before, refused = None, "", 0
+    for operation, said in several:
+        if operation.id != before or (subject and composer.current(subject) is None):
+            subject = composer.found(operation) if operation.method in SAFE else None
+            if subject is None:
+                subject = yield from composer.subject(operation)
+            before = operation.id
+        step = _step(composer, operation, subject, said)
+        accepted = composer.accepted(step)
+        if accepted and said.wrong:  # what the text of it means is anybody's guess
+            continue
+        refused += not accepted
+        yield step
+        resource = composer.api.resources.get(operation.resource)
+        if resource is not None and refused >= REFUSED and operation.method not in SAFE:
+            yield from composer.look(resource, composer.current(subject))
+            refused = 0
+
+
+def _step(composer: Composer, operation: Operation, subject: Any, said: Said) -> Step:
+    subject = composer.current(subject)
+    if said.parameter:
+        step = composer.valid(operation, subject, tries=4)
+        return _with_parameter(operation, step, said)
+    if said.odd:
+        step = composer.valid(operation, subject, tries=4)
+        return replace(step, media_type=said.media_type, body=said.value)
+    around = {said.path: said.value} if said.path else {}
+    return composer.valid(
+        operation,
+        subject,
+        around=around,
+        media_type=said.media_type,
+        file=said.file,
+        density=0.6 if operation.action == "update" or EACH in said.path else 0.2,
+        tries=3,
+    )
+
+
+def _with_parameter(operation: Operation, step: Step, said: Said) -> Step:
+    """Return a step that says something in a parameter."""
+    parameter = next(each for each in operation.parameters if each.name == said.parameter)
+    if parameter.where == "header":
+        text = text_of(said.value)
+        rest = {name: each for name, each in step.headers.items() if name != said.parameter}
+        return replace(step, headers={**rest, said.parameter: text} if text.strip() else rest)
+    values = said.value if isinstance(said.value, list) else [said.value]
+    texts = [text_of(each) for each in values]
+    texts = [parameter.separator.join(texts)] if parameter.separator else texts
+    rest_ = tuple(each for each in step.query if each[0] != said.parameter)
+    return replace(step, query=(*rest_, *((said.parameter, text) for text in texts)))

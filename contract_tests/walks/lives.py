@@ -1,0 +1,155 @@
+"""Lives: what becomes of one thing from its creation until after its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from contract_tests.arguments.values import Node
+from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.walk import Walk
+from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation
+from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
+
+MOST = 6
+"""So many members are changed in one walk."""
+
+
+def lives(composer: Composer) -> Iterator[Walk]:
+    """Yield a walk through a whole life for each way to begin one, and walks that change each
+    member alone.
+    """
+    for resource in composer.resources():
+        for operation in composer.creating(resource.name):
+            yield _life(composer, resource, operation)
+            yield _parents_end(composer, resource, operation)
+    for resource in composer.resources():
+        for changing in composer.changing(resource.name):
+            if changing.set or changing.only_if:
+                yield _done(composer, resource, changing)
+            names = list(composer.members(changing))
+            composer.scene.random.shuffle(names)
+            for start in range(0, len(names), MOST):
+                yield _changed(composer, resource, changing, names[start : start + MOST])
+
+
+def _life(composer: Composer, resource: Resource, operation: Operation) -> Walk:
+    """Made, read, changed, deleted, asked for again, and made once more like before."""
+    home = yield from composer.home(resource)
+    other = yield from composer.make(operation, home)
+    made = yield from composer.make(operation, home, density=0.8)
+    if made is None:
+        return
+    yield from _read_everywhere(composer, made)
+    yield from composer.look(resource, home)
+    for changing in composer.changing(resource.name)[:2]:
+        yield composer.valid(changing, composer.current(made), density=0.4)
+        yield from composer.read(made)
+    natural = _natural(composer, resource, operation, composer.current(made) or made)
+    deleted = yield from composer.delete(composer.current(made))
+    if deleted:
+        yield from _asked_again(composer, resource, home, made)
+    yield composer.valid(operation, home, pinned=natural, tries=6)
+    yield from composer.make(operation, home)
+    yield from composer.look(resource, home)
+    yield from composer.read(composer.current(other))
+
+
+def _asked_again(
+    composer: Composer, resource: Resource, home: Entity | None, gone: Entity
+) -> Part[None]:
+    """Ask for what is gone in every way there is."""
+    arguments = composer.scene.arguments
+    yield from composer.look(resource, home)
+    address = arguments.known.address(gone)
+    for operation in composer.operations(resource.name, "read", "delete", "update"):
+        if not operation.batch:
+            yield composer.valid(operation, gone, path=address, tries=1)
+    yield from composer.look(resource, home)
+
+
+def _read_everywhere(composer: Composer, entity: Entity) -> Part[None]:
+    for operation in composer.operations(entity.resource, "read"):
+        if not operation.batch:
+            yield composer.valid(operation, entity, query=composer.whole(operation), tries=4)
+
+
+def _natural(
+    composer: Composer, resource: Resource, operation: Operation, entity: Entity
+) -> Mapping[Path, Any]:
+    """Return what a client says of an entity that identifies it."""
+    sent = composer.members(operation)
+    names = {name for each in resource.unique for name in each} | {resource.identifier}
+    return {(name,): entity.fields[name] for name in names if name in sent if name in entity.fields}
+
+
+def _changed(
+    composer: Composer, resource: Resource, changing: Operation, names: Sequence[str]
+) -> Walk:
+    """Each member is changed alone; the others stay as they are."""
+    scene, made = composer.scene, None
+    creating = composer.creating(resource.name)
+    home = yield from composer.home(resource)
+    if creating:
+        made = yield from composer.make(scene.random.choice(creating), home, density=0.9)
+    known = composer.all(resource.name)
+    if made is None and known:
+        made = scene.random.choice(known)
+    members = composer.members(changing)
+    for name in names if made is not None else ():
+        for value in _values(composer, members[name]):
+            yield composer.valid(changing, composer.current(made), pinned={(name,): value}, tries=4)
+            yield from composer.read(composer.current(made))
+    yield from composer.look(resource, home)
+
+
+def _done(composer: Composer, resource: Resource, operation: Operation) -> Walk:
+    """What sets something by itself is done to one thing, again, and to another one."""
+    for density in (0.0, 0.7):
+        made: Entity | None = None
+        home = yield from composer.home(resource)
+        for creating in composer.creating(resource.name)[-1:]:
+            made = yield from composer.make(creating, home, density=density)
+        fitting = [
+            each
+            for each in composer.all(resource.name)
+            if all(each.fields.get(name) == value for name, value in operation.only_if.items())
+        ]
+        made = made or (fitting[-1] if fitting else None)
+        for _ in range(2):
+            if composer.current(made) is not None:
+                yield composer.valid(operation, composer.current(made), density=density)
+                yield from composer.read(composer.current(made))
+
+
+def _values(composer: Composer, node: Node) -> Iterator[Any]:
+    """Yield one value of a member, and null where that is one."""
+    yield node.make(composer.scene.arguments.draw(0.3))
+    if node.shape.nullable:
+        yield None
+
+
+def _parents_end(composer: Composer, resource: Resource, operation: Operation) -> Walk:
+    """The parent is deleted, and what was below it is asked for, and made."""
+    above = composer.api.resources.get(resource.parent)
+    if above is None or above is resource or not composer.deleting(above.name):
+        return
+    home = yield from composer.home(resource)
+    if home is None:
+        return
+    made: list[Entity] = []
+    for _ in range(2):
+        one = yield from composer.make(operation, home)
+        made += [one] if one else []
+    yield from composer.look(resource, home)
+    address = dict(composer.scene.arguments.known.address(made[-1])) if made else {}
+    above_address = dict(composer.scene.arguments.known.address(home))
+    yield from composer.delete(composer.current(home))
+    for each in composer.operations(resource.name, "read", "update", "delete", "list", "count"):
+        if not each.batch:
+            one_of_many = each.action in {"list", "count"}
+            yield composer.valid(each, path=above_address if one_of_many else address, tries=1)
+    yield composer.valid(operation, path=above_address, tries=1)
+    yield from composer.look(above, None)

@@ -1,0 +1,229 @@
+"""Pages: lists walked in pages of several sizes, narrowed, and shown in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from contract_tests.arguments.queries import BODY
+from contract_tests.oracle.reading import read
+from contract_tests.requests import text_of
+from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.walk import Asked, Walk
+from mockserver.engine.hole import Hole
+from mockserver.engine.paths import value_at
+from mockserver.engine.state import Entity
+from mockserver.model.operation import Filter, Operation, Page
+from mockserver.model.property import ABSENT
+from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
+
+FULL = 7
+"""So many there are in a list that is walked."""
+
+SIZES = (2, 3)
+AT_ONCE = 2
+"""So many lists of one resource are walked in one walk."""
+
+MOST_PAGES = 8
+NO_TEXT, NO_NUMBER = "none such", 987_654_321
+"""Values that nothing has."""
+
+VALUES = 3
+"""So many stored values are asked for with each filter."""
+
+
+def pages(composer: Composer) -> Iterator[Walk]:
+    """Yield walks through each list in pages, with writes between them, and with filters."""
+    for resource in composer.resources():
+        listing = [each for each in composer.operations(resource.name, "list") if each.page]
+        composer.scene.random.shuffle(listing)
+        for start in range(0, len(listing), AT_ONCE):
+            yield _paged(composer, listing[start : start + AT_ONCE])
+        for operation in listing[:AT_ONCE]:
+            yield _disturbed(composer, operation)
+    for operation in composer.scene.operations:
+        if operation.filters:
+            yield _narrowed(composer, operation)
+        if operation.show:
+            yield _in_parts(composer, operation)
+
+
+def _filled(composer: Composer, operation: Operation, count: int = FULL) -> Part[Entity | None]:
+    """Fill a list; return what it is below."""
+    resource = composer.api.resources[operation.resource]
+    home = yield from composer.home(resource)
+    creating = composer.creating(resource.name)
+    there = len(composer.all(resource.name, home)) if creating else count
+    for number in range(count - there):
+        yield composer.valid(creating[number % len(creating)], home, density=number % 3 / 3)
+    return home
+
+
+def _step(
+    composer: Composer,
+    operation: Operation,
+    home: Entity | None,
+    said: Sequence[tuple[str, Any]],
+) -> Part[Asked | None]:
+    """Ask a list, with parameters in the query, or in the body behind `body.`."""
+    query = tuple((name, text_of(each)) for name, each in said if not name.startswith(BODY))
+    around: dict[Path, Any] = {
+        tuple(name.removeprefix(BODY).split(".")): each
+        for name, each in said
+        if name.startswith(BODY)
+    }
+    if operation.page and (cursor := operation.page.cursor).startswith(BODY):
+        around.setdefault((cursor.removeprefix(BODY),), ABSENT)
+    return (yield composer.valid(operation, home, query=query, around=around, tries=4))
+
+
+def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
+    """All pages of lists one after the other, and past the end."""
+    home = yield from _filled(composer, operations[0])
+    for number, operation in enumerate(operations):
+        page = operation.page
+        assert page is not None
+        sizes = SIZES if len(operations) == 1 else SIZES[number : number + 1]
+        for size in sizes if page.size else (0,):
+            sized = [(page.size, size)] if size else []
+            yield from _followed(composer, operation, home, page, sized)
+        yield from _step(composer, operation, home, [(page.size, 1)] if page.size else [])
+
+
+def _followed(
+    composer: Composer,
+    operation: Operation,
+    home: Entity | None,
+    page: Page,
+    sized: list[tuple[str, Any]],
+) -> Part[None]:
+    said: list[tuple[str, Any]] = []
+    before: list[str] = []
+    for number in range(1, MOST_PAGES):
+        asked = yield from _step(composer, operation, home, [*sized, *said])
+        if asked is None or asked[1] is None or asked[1].status != operation.status:
+            return
+        shown = read(operation, asked[1].body)
+        if page.number:
+            said = [(page.number, number + 1)]
+            if not shown.items:
+                return
+        elif shown.cursor and page.cursor:
+            said = [(page.cursor, shown.cursor)]
+            before.append(shown.cursor)
+        else:
+            break
+    if page.back:
+        for cursor in before[-2:]:
+            yield from _step(composer, operation, home, [*sized, (page.back, cursor)])
+
+
+def _disturbed(composer: Composer, operation: Operation) -> Walk:
+    """Something comes and something goes between two pages; and pages that are none."""
+    page = operation.page
+    assert page is not None
+    resource = composer.api.resources[operation.resource]
+    home = yield from _filled(composer, operation, 5)
+    sized = [(page.size, 2)] if page.size else []
+    said: list[tuple[str, Any]] = []
+    for number in range(1, 4):
+        asked = yield from _step(composer, operation, home, [*sized, *said])
+        shown = read(operation, asked[1].body if asked and asked[1] else None)
+        if number == 1:
+            yield from composer.delete(_first_of(composer, resource, home))
+        for creating in composer.creating(resource.name)[:1] if number == 2 else ():
+            yield composer.valid(creating, home)
+        if page.number:
+            said = [(page.number, number + 1)]
+        elif shown.cursor:
+            said = [(page.cursor, shown.cursor)]
+    for odd in (1000, 0, -1, "x"):
+        if page.number:
+            yield from _step(composer, operation, home, [*sized, (page.number, odd)])
+    for odd in (page.most or 100, (page.most or 100) + 1, 0, -1, "x"):
+        if page.size:
+            yield from _step(composer, operation, home, [(page.size, odd)])
+    for cursor in (page.cursor, page.back):
+        if cursor:
+            yield from _step(composer, operation, home, [(cursor, "no cursor")])
+
+
+def _first_of(composer: Composer, resource: Resource, home: Entity | None) -> Entity | None:
+    known = composer.all(resource.name, home)
+    return known[len(known) // 2] if known else None
+
+
+def _narrowed(composer: Composer, operation: Operation) -> Walk:
+    """Each filter with values that are stored and one that is not; two filters at once."""
+    resource = composer.api.resources[operation.resource]
+    home = yield from _filled(composer, operation, 4)
+    kept: list[list[tuple[str, Any]]] = []
+    for each in operation.filters:
+        found = _stored(composer, each, resource)
+        composer.scene.random.shuffle(found)
+        tried = [_as_asked(operation, each, value) for value in found[:VALUES]]
+        if each.by == "any-of" and len(found) > 1:
+            several = ",".join(map(text_of, found[:2]))
+            in_body = each.parameter.startswith(BODY)
+            tried.append(found[:2] if in_body else several)
+        if each.by == "prefix" and found and isinstance(found[0], str):
+            tried.append(found[0][:2])
+        unknown = NO_NUMBER if found and isinstance(found[0], int | float) else NO_TEXT
+        tried.append(_as_asked(operation, each, unknown))
+        for value in tried:
+            yield from _step(composer, operation, home, [(each.parameter, value)])
+        kept += [[(each.parameter, tried[0])]]
+    for number in range(1, min(len(kept), VALUES + 1)):
+        yield from _step(composer, operation, home, [*kept[number - 1], *kept[number]])
+    if operation.page and operation.page.size and kept:
+        yield from _step(composer, operation, home, [*kept[0], (operation.page.size, 1)])
+
+
+def _as_asked(operation: Operation, each: Filter, value: Any) -> Any:
+    """Return a value as a filter is asked for it: in a list where the body has one."""
+    if not each.parameter.startswith(BODY):
+        if each.wanted is not ABSENT:
+            return value not in (NO_TEXT, NO_NUMBER)
+        return value
+    path = tuple(each.parameter.removeprefix(BODY).split("."))
+    for media in operation.body.values():
+        schema = media.schema.at(path)
+        if schema is not None and "array" in schema.types:
+            return [value]
+    return value
+
+
+def _stored(composer: Composer, each: Filter, resource: Resource) -> list[Any]:
+    """Return the values that a filter can look for, each once."""
+    found: dict[str, Any] = {}
+    for entity in composer.all(each.of or resource.name):
+        for path in each.paths or ((each.field,),):
+            value = value_at(entity.fields, path)
+            if value is None or value is ABSENT or isinstance(value, Hole | dict | list):
+                continue
+            found.setdefault(text_of(value), value)
+    return [*found.values()]
+
+
+def _in_parts(composer: Composer, operation: Operation) -> Walk:
+    """What is shown of something is chosen: each part alone, some together, and an unknown one."""
+    show = operation.show
+    assert show is not None
+    resource = composer.api.resources[operation.resource]
+    home = yield from _filled(composer, operation, 2)
+    known = composer.all(resource.name, home)
+    near = home if operation.action == "list" or not known else known[-1]
+    names = [each.name for each in resource.shown]
+    composer.scene.random.shuffle(names)
+    for name in (show.only, show.excluded):
+        for several in (names[:1], names[1:3], names[3:6], ["unknown", *names[:1]]):
+            if name:
+                yield from _step(composer, operation, near, [(name, ",".join(several))])
+    on_demand = sorted(show.on_demand)
+    for several in (*([each] for each in on_demand), on_demand, ["unknown"]):
+        if show.include:
+            yield from _step(composer, operation, near, [(show.include, ",".join(several))])
+    if show.include and show.only:
+        both = [(show.include, ",".join(on_demand)), (show.only, names[0])]
+        yield from _step(composer, operation, near, both)

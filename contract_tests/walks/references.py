@@ -1,0 +1,179 @@
+"""References: what names other things, and what becomes of it when those are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.walk import Walk
+from mockserver.engine.paths import value_at
+from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
+from mockserver.model.reference import Path, Referring
+from mockserver.model.resource import Resource
+
+SEVERAL = 3
+TRIES = 40
+"""So many things are made up to find one that can name something."""
+
+
+def references(composer: Composer) -> Iterator[Walk]:
+    """Yield walks that name things, delete what is named, and name what is not there."""
+    for resource in composer.resources():
+        for link in resource.references:
+            writing = [*composer.changing(resource.name), *composer.creating(resource.name)]
+            if any(link.path[0] in composer.members(each) for each in writing):
+                yield _named(composer, resource, link)
+                yield _misnamed(composer, resource, link)
+    for operation in composer.scene.operations:
+        if operation.attach and not operation.batch:
+            yield _attached(composer, operation)
+
+
+def _targets(
+    composer: Composer, link: Referring, holder: Entity | None, count: int = SEVERAL
+) -> Part[list[Entity]]:
+    """Return things that can be named: new ones as far as that is possible, else known ones."""
+    reference = link.reference
+    home = None
+    if holder is not None and reference.siblings:
+        above = composer.api.resources[holder.resource].parent
+        home = composer.scene.state.get(above, holder.parent)
+    pinned: dict[Path, Any] = {(name,): each for name, each in reference.where.items()}
+    made: list[Entity] = []
+    for creating in composer.creating(reference.to):
+        for _ in range(count - len(made)):
+            step = composer.valid(creating, home, pinned=pinned, tries=TRIES)
+            if not composer.accepted(step):
+                break
+            before = composer.scene.state.serial
+            yield step
+            made += [e for e in composer.all(reference.to) if e.ordinal > before][-1:]
+    fitting = [
+        each
+        for each in composer.all(reference.to, home)
+        if all(each.fields.get(name) == value for name, value in reference.where.items())
+    ]
+    return (made or fitting)[-count:]
+
+
+def _holder(composer: Composer, resource: Resource, link: Referring) -> Part[Entity | None]:
+    """Return something that can name other things: a known one, else a new one."""
+    there = [
+        each
+        for each in composer.all(resource.name)
+        if len(link.path) == 1 or value_at(each.fields, link.path[:-1]) is not ABSENT
+    ]
+    for creating in composer.creating(resource.name) if not there else ():
+        node = composer.members(creating).get(link.path[0])
+        if node is None:
+            continue
+        for _ in range(TRIES):
+            step = composer.valid(creating, density=0.5)
+            if composer.accepted(step) and f"'{link.path[0]}'" in str(step.body):
+                before = composer.scene.state.serial
+                yield step
+                made = [e for e in composer.all(resource.name) if e.ordinal > before]
+                return made[-1] if made else None
+    return composer.scene.random.choice(there) if there else None
+
+
+def _say(
+    composer: Composer, resource: Resource, holder: Entity | None, link: Referring, value: Any
+) -> Part[None]:
+    """Let something name a value where a link stands, and read it."""
+    holder = composer.current(holder)
+    ways = composer.changing(resource.name)
+    ways = [each for each in ways if link.path[0] in composer.members(each)]
+    if holder is not None and ways:
+        pinned: Mapping[Path, Any] = {link.path: value}
+        yield composer.valid(ways[0], holder, pinned=pinned, tries=3)
+        yield from composer.read(composer.current(holder))
+
+
+def _several(link: Referring) -> bool:
+    return "array" in link.schema.types
+
+
+def _named(composer: Composer, resource: Resource, link: Referring) -> Walk:
+    """Things are named, in this order and in another; then one and another is deleted."""
+    holder = yield from _holder(composer, resource, link)
+    targets = yield from _targets(composer, link, holder)
+    keys = [each.key for each in targets]
+    if not keys:
+        return
+    if _several(link):
+        for order in (keys, keys[::-1], keys[1:], keys):
+            yield from _say(composer, resource, holder, link, order)
+    else:
+        for key in keys[:2]:
+            yield from _say(composer, resource, holder, link, key)
+    for target in (targets[0], targets[-1]) if _several(link) else targets[1:2] or targets[:1]:
+        deleted = yield from composer.delete(composer.current(target))
+        if deleted:
+            yield from composer.read(composer.current(holder))
+            yield from composer.look(resource, None)
+    for target in targets[1:2]:
+        yield from composer.delete(composer.current(holder))
+        yield from composer.read(composer.current(target))
+
+
+def _misnamed(composer: Composer, resource: Resource, link: Referring) -> Walk:
+    """What never was is named, what is gone, what is of another kind, the same twice, nothing."""
+    scene, reference = composer.scene, link.reference
+    holder = yield from _holder(composer, resource, link)
+    targets = yield from _targets(composer, link, holder, 2)
+    unknown = [*scene.arguments.known.unknown(reference.to).values()][-1:]
+    others = [
+        each.key
+        for each in composer.all(reference.to)
+        if any(each.fields.get(name) != value for name, value in reference.where.items())
+    ]
+    if reference.siblings and holder is not None:
+        others += [e.key for e in composer.all(reference.to) if e.parent != holder.parent]
+    gone = [each.key for each in targets[:1]]
+    right = [each.key for each in targets[1:2]]
+    for target in targets[:1]:
+        yield from composer.delete(composer.current(target))
+    for bad in (*unknown, *gone, *others[:1], "", None):
+        yield from _say(composer, resource, holder, link, [bad] if _several(link) else bad)
+        if _several(link) and right and bad:
+            yield from _say(composer, resource, holder, link, [*right, bad])
+    if _several(link) and right:
+        yield from _say(composer, resource, holder, link, right * 2)
+        yield from _say(composer, resource, holder, link, [])
+
+
+def _attached(composer: Composer, operation: Operation) -> Walk:
+    """New things go into a list of what holds them: behind, in front, and nowhere."""
+    attach = operation.attach
+    assert attach is not None
+    holders = [
+        each
+        for each in composer.all(attach.holder)
+        if any(value_at(each.fields, path[:-1]) is not ABSENT for path in attach.within)
+    ]
+    for creating in composer.creating(attach.holder) if not holders else ():
+        for _ in range(TRIES):
+            step = composer.valid(creating, density=0.4)
+            if any(f"'{path[0]}'" in str(step.body) for path in attach.within):
+                yield step
+                holders = composer.all(attach.holder)[-1:]
+                break
+    made: list[Entity] = []
+    for holder in composer.scene.random.sample(holders, min(2, len(holders))):
+        for flag in (ABSENT, True, False, True):
+            before = composer.scene.state.serial
+            around: dict[Path, Any] = {attach.to: holder.key}
+            if attach.first_if:
+                around[attach.first_if] = flag
+            yield composer.valid(operation, around=around, tries=8)
+            made += [e for e in composer.all(operation.resource) if e.ordinal > before][-1:]
+            yield from composer.read(composer.current(holder))
+        for each in made[1:2]:
+            yield from composer.delete(composer.current(each))
+            yield from composer.read(composer.current(holder))
+    for bad in (*(each.key for each in made[:1]), "unknown", ABSENT):
+        yield composer.valid(operation, around={attach.to: bad}, tries=2)

@@ -1,0 +1,160 @@
+"""Repeats: requests sent again, values given again, and versions that are old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.arguments.paths import same
+from contract_tests.script import Step
+from contract_tests.walks.composing import Composer
+from contract_tests.walks.walk import Walk
+from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
+from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
+
+
+def repeats(composer: Composer) -> Iterator[Walk]:
+    """Yield walks that say again what was said before."""
+    for operation in composer.scene.operations:
+        if operation.idempotency and operation.body:
+            yield _sent_again(composer, operation)
+            yield _failed_first(composer, operation)
+    for resource in composer.resources():
+        if resource.version:
+            for operation in composer.changing(resource.name):
+                yield _versions(composer, resource, operation)
+        for operation in composer.creating(resource.name):
+            for names in _natural(composer, resource, operation):
+                yield _taken(composer, resource, operation, names)
+
+
+def _natural(
+    composer: Composer, resource: Resource, operation: Operation
+) -> Iterator[tuple[str, ...]]:
+    """Yield the names of properties that are unique together and that a client says."""
+    sent = composer.members(operation)
+    for names in ((resource.identifier,), *resource.unique):
+        made = resource.properties[names[0]].made_by
+        if set(names) <= {*sent} and not (made and not operation.temporary):
+            yield names
+
+
+def _sent_again(composer: Composer, operation: Operation) -> Walk:
+    """The same key with the same request, with another one, and after what it made is gone."""
+    subject = yield from composer.subject(operation)
+    key = f"again{composer.scene.random.getrandbits(64):x}"
+    first = _with_key(composer, operation, subject, key)
+    before = composer.scene.state.serial
+    yield first
+    made = [each for each in composer.scene.state.entities.values() if each.ordinal > before]
+    yield first
+    resource = composer.api.resources[operation.resource]
+    yield from composer.look(resource, composer.current(subject))
+    yield _with_key(composer, operation, composer.current(subject), key, density=0.7)
+    yield _with_key(composer, operation, composer.current(subject), key + "other")
+    yield first
+    for each in made[:1]:
+        yield from composer.delete(composer.current(each))
+        yield first
+        yield from composer.read(composer.current(each))
+    yield from composer.look(resource, None)
+
+
+def _failed_first(composer: Composer, operation: Operation) -> Walk:
+    """A key of a request that was refused, with one that is not."""
+    subject = yield from composer.subject(operation)
+    key = f"failed{composer.scene.random.getrandbits(64):x}"
+    right = _with_key(composer, operation, subject, key)
+    yield replace(right, role="")
+    yield _with_key(composer, operation, subject, key, spoilt=True)
+    yield right
+    yield right
+    yield from composer.look(composer.api.resources[operation.resource], None)
+
+
+def _with_key(
+    composer: Composer,
+    operation: Operation,
+    near: Entity | None,
+    key: str,
+    *,
+    density: float = 0.2,
+    spoilt: bool = False,
+) -> Step:
+    word = operation.idempotency
+    assert word is not None
+    around: dict[Path, Any] = {word.key: key} if word.key else {}
+    if spoilt:
+        around[operation.item_path] = ABSENT
+    step = composer.valid(
+        operation, near, around=around, density=density, tries=1 if spoilt else 12
+    )
+    return replace(step, headers={**step.headers, word.header: key}) if word.header else step
+
+
+def _versions(composer: Composer, resource: Resource, operation: Operation) -> Walk:
+    """Updates with the current version, an old one, one of the future, and none."""
+    assert resource.version is not None
+    name = (resource.version.field,)
+    subject: Entity | None = None
+    home = yield from composer.home(resource)
+    for creating in composer.creating(resource.name)[:1]:
+        subject = yield from composer.make(creating, home, density=0.5)
+    if subject is None:
+        return
+    old = subject.fields.get(name[0])
+    tries: list[Mapping[Path, Any]] = [{}, {name: old}, {}, {name: ABSENT}, {name: 1}]
+    if isinstance(old, int):
+        tries += [{name: old + 10**9}, {name: old - 1}]
+    for pinned in tries:
+        now = composer.current(subject)
+        yield composer.valid(operation, now, pinned=pinned, tries=1 if pinned else 12)
+        yield from composer.read(now)
+
+
+def _taken(
+    composer: Composer, resource: Resource, operation: Operation, names: tuple[str, ...]
+) -> Walk:
+    """The same value in the same place, in another one, in other letters, and once it is free."""
+    home = yield from composer.home(resource)
+    other = yield from composer.home(resource, home)
+    made = yield from composer.make(operation, home, density=0.3)
+    first = composer.current(made)
+    if first is None:
+        return
+    values: dict[Path, Any] = {
+        (name,): first.fields[name] for name in names if name in first.fields
+    }
+    yield composer.valid(operation, home, pinned=values, tries=2)
+    yield composer.valid(operation, other, pinned=values, tries=2)
+    for otherwise in _otherwise(composer, resource, operation, values):
+        yield composer.valid(operation, home, pinned=otherwise, tries=2)
+    yield from composer.look(resource, home)
+    second = yield from composer.make(operation, home)
+    for changing in composer.changing(resource.name):
+        if set(names) <= {*composer.members(changing)} and second is not None:
+            yield composer.valid(changing, composer.current(second), pinned=values, tries=2)
+    deleted = yield from composer.delete(composer.current(first))
+    if deleted:
+        yield composer.valid(operation, home, pinned=values, tries=4)
+        yield composer.valid(operation, home, pinned=values, tries=1)
+        yield from composer.look(resource, home)
+
+
+def _otherwise(
+    composer: Composer, resource: Resource, operation: Operation, said: Mapping[Path, Any]
+) -> Iterator[Mapping[Path, Any]]:
+    """Yield the same values in other letters, and in other forms that mean the same."""
+    for path, value in said.items():
+        if not isinstance(value, str):
+            continue
+        node = composer.members(operation)[path[0]]
+        canonical = (node.property or resource.properties[path[0]]).canonical
+        others = [value.swapcase()] if canonical is None else same(canonical, value)
+        fitting = [each for each in others if each != value and node.valid(each)]
+        for other in composer.scene.random.sample(fitting, min(2, len(fitting))):
+            yield {**said, path: other}

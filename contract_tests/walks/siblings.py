@@ -1,0 +1,112 @@
+"""Siblings: who has the flag, who stands where, and what lists make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.walk import Walk
+from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation
+from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
+
+Values = Sequence[Mapping[Path, Any]]
+NONE: Mapping[Path, Any] = {}
+BEYOND = 99
+
+
+def siblings(composer: Composer) -> Iterator[Walk]:
+    """Yield walks that make several siblings, change, move and delete them, and look each time."""
+    for resource in composer.resources():
+        for operation in composer.creating(resource.name):
+            for values, changes in _variations(composer, resource, operation):
+                yield _family(composer, resource, operation, values, changes)
+            flag = resource.exclusive.field if resource.exclusive else ""
+            if flag in composer.members(operation):
+                yield _two_families(composer, resource, operation, flag)
+
+
+def _variations(
+    composer: Composer, resource: Resource, operation: Operation
+) -> Iterator[tuple[Values, Values]]:
+    """Yield what is said of new siblings one after the other, and then by changes."""
+    sent = composer.members(operation)
+    flag = resource.exclusive.field if resource.exclusive else ""
+    if flag in sent:
+        on: Mapping[Path, Any] = {(flag,): True}
+        off: Mapping[Path, Any] = {(flag,): False}
+        yield [NONE, on, NONE, off, on], [on, on, off]
+        yield [on, on, NONE, NONE], [off, on]
+    number = resource.position or resource.sort_order
+    if number in sent:
+        at: Values = [{(number,): each} for each in (1, 2, 3, 4, BEYOND)]
+        yield [NONE, NONE, at[0], at[1], NONE], [at[0], at[2], at[4], at[1]]
+        yield [at[4], NONE, at[0], at[0]], [at[3], at[1], at[0]]
+    for name in dict.fromkeys(name for name, _ in resource.order):
+        node = sent.get(name)
+        if node and name != flag and name != number and "integer" in node.shape.types:
+            yield [{(name,): each} for each in (3, 1, 2, 1)], [{(name,): 5}, {(name,): 0}]
+    yield [NONE, NONE, NONE], []
+
+
+def _family(
+    composer: Composer, resource: Resource, operation: Operation, values: Values, changes: Values
+) -> Walk:
+    home = yield from composer.home(resource)
+    made: list[Entity] = []
+    for number, each in enumerate(values):
+        density = 0.0 if number % 2 else 0.5
+        one = yield from composer.make(operation, home, pinned=each, density=density)
+        made += [one] if one else []
+        yield from composer.look(resource, home)
+    ways = composer.changing(resource.name)
+    for number, each in enumerate(changes if ways and made else ()):
+        entity = composer.current(made[-1 - 2 * number % len(made)])
+        changing = [way for way in ways if {path[0] for path in each} <= {*composer.members(way)}]
+        if entity and changing:
+            yield composer.valid(composer.scene.random.choice(changing), entity, pinned=each)
+            yield from composer.look(resource, home)
+    yield from _thinned(composer, resource, home, made)
+    if made:
+        yield from composer.make(operation, home)
+        yield from composer.look(resource, home)
+
+
+def _thinned(
+    composer: Composer, resource: Resource, home: Entity | None, made: list[Entity]
+) -> Part[None]:
+    """Delete the bearer of the flag, or the first, then one in the middle, and the last."""
+    flag = resource.exclusive.field if resource.exclusive else ""
+    for place in (0.0, 0.5, 1.0):
+        now = _in_order(composer, resource, made)
+        if not now:
+            return
+        bearer = next((each for each in now if each.fields.get(flag) is True), None)
+        chosen = bearer if bearer and not place else now[int(place * (len(now) - 1))]
+        deleted = yield from composer.delete(chosen)
+        if deleted:
+            yield from composer.look(resource, home)
+
+
+def _in_order(composer: Composer, resource: Resource, made: list[Entity]) -> list[Entity]:
+    """Return those that are still there, in the order in which a list shows them."""
+    now = {each.key: each for each in map(composer.current, made) if each}
+    parent = next(iter(now.values())).parent if now else None
+    keys = [item[-1] for item in composer.scene.state.children(resource.name, parent)]
+    return [now[key] for key in keys if key in now] or [*now.values()]
+
+
+def _two_families(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
+    """The flag of one family is no matter of the other."""
+    first = yield from composer.home(resource)
+    second = yield from composer.home(resource, first)
+    if first is None or second is None or first.key == second.key:
+        return
+    for home in (first, second):
+        yield from composer.make(operation, home, pinned={(flag,): True})
+    yield from composer.look(resource, first)
+    yield from composer.make(operation, second, pinned={(flag,): True})
+    yield from composer.look(resource, first)
+    yield from composer.look(resource, second)

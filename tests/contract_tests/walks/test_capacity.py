@@ -1,0 +1,35 @@
+"""What holds few is filled; what holds many is said to be left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contract_tests.walks.capacity import capacity, unfilled
+from mockserver.standin import bundled, open_standin
+from tests.conftest import APIS
+from tests.contract_tests.walks.directed_runs import own, words
+
+SMALL = """
+overlay: 1.0.0
+info: {title: Few, version: "1"}
+actions:
+- target: $.components.schemas.ProductImage.x-behaviour.capacity
+  update: {max: 5}
+"""
+
+
+def test_a_small_list_is_filled_and_has_room_again(tmp_path: Path) -> None:
+    (tmp_path / "few.yaml").write_text(SMALL)
+    standin = open_standin(bundled()["bigcommerce"], overlays=[tmp_path / "few.yaml"], seed=1)
+    assert unfilled(standin.api) == []
+    report = own("bigcommerce", capacity, standin)
+    assert report.findings == ()
+    assert report.reached["createProductImage"]["422"] >= 1
+    assert "capacity.full" in words("bigcommerce", report)
+
+
+def test_what_is_left_out_is_said() -> None:
+    assert unfilled(APIS["bigcommerce"]) == [
+        "That there is no room for more than 1000 was not tried (ProductImage)."
+    ]
+    assert unfilled(APIS["closient"]) == []

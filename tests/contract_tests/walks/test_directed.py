@@ -1,0 +1,92 @@
+"""Each kind of directed walks reaches what it is for, accuses no stand-in, and finds faults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract_tests.walks.admission import admission
+from contract_tests.walks.batches import batches
+from contract_tests.walks.directed import KINDS
+from contract_tests.walks.limits import limits
+from contract_tests.walks.lives import lives
+from contract_tests.walks.pages import pages
+from contract_tests.walks.rare import rare
+from contract_tests.walks.references import references
+from contract_tests.walks.repeats import repeats
+from contract_tests.walks.siblings import siblings
+from contract_tests.walks.states import states
+from tests.conftest import NAMES
+from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
+from tests.strangers import closient, shoplazza
+
+REACHED: list[tuple[Kind, str, set[str]]] = [
+    (siblings, "bigcommerce", {"exclusive.demotes", "exclusive.on-delete", "sort-order.create"}),
+    (siblings, "shoplazza", {"position.append", "position.insert", "position.move"}),
+    (siblings, "shoplazza", {"position.close", "count.equals-list"}),
+    (lives, "shoplazza", {"update.merged", "delete.gone", "delete.again", "missing.refused"}),
+    (pages, "closient", {"page.cut", "page.arithmetic", "page.past-end", "page_size.maximum"}),
+    (pages, "square", {"page.ahead", "filter.narrows"}),
+    (references, "square", {"references.on-delete", "attach.append", "attach.first"}),
+    (references, "square", {"references.distinct", "attach.unknown"}),
+    (states, "akinon", {"states.moves", "states.final", "tracked.entered", "tracked.locked"}),
+    (batches, "square", {"batch.all-or-nothing", "batch.ignored"}),
+    (batches, "akinon", {"replace-all.exact"}),
+    (repeats, "square", {"idempotency.repeat", "idempotency.differs", "version.stale"}),
+    (repeats, "bigcommerce", {"unique.taken"}),
+    (admission, "closient", {"credentials.missing", "credentials.lacking", "scope.matched"}),
+    (limits, "bigcommerce", {"maxLength", "picture.size", "image_file.required"}),
+    (rare, "square", {"attach.early", "references.exist"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "expected"), REACHED, ids=[f"{k.__name__}-{n}" for k, n, _ in REACHED]
+)
+def test_a_kind_of_walks_reaches_what_it_is_for(kind: Kind, name: str, expected: set[str]) -> None:
+    report = own(name, kind)
+    assert report.findings == ()
+    assert expected <= words(name, report)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_directed_walks_alone_exercise_nearly_every_rule(name: str) -> None:
+    def all_kinds(composer: Any) -> Any:
+        for kind in KINDS:
+            yield from kind(composer)
+
+    report = own(name, all_kinds)
+    assert report.findings == ()
+    assert report.exercised >= 0.9 * len(report.rules)
+
+
+FAULTS: list[tuple[Kind, Any, str, str, str]] = [
+    (siblings, closient, "closient", "demotion-forgotten-from-three", "CL-1"),
+    (siblings, closient, "closient", "demotion-everywhere", "CL-1"),
+    (siblings, closient, "closient", "total-counts-deleted", "CL-6"),
+    (siblings, shoplazza, "shoplazza", "move-without-shift", "SZ-14"),
+    (siblings, shoplazza, "shoplazza", "gap-after-first", "SZ-14"),
+    (lives, closient, "closient", "delete-again-204", "CL-19"),
+    (lives, shoplazza, "shoplazza", "product-kept", "SZ-8"),
+    (pages, closient, "closient", "page-overlap", "CL-6"),
+    (pages, closient, "closient", "total-of-page", "CL-6"),
+    (repeats, closient, "closient", "gtin-taken-padded-accepted", "CL-31"),
+    (admission, closient, "closient", "organization-uuid-unknown", "CL-6"),
+    (admission, closient, "closient", "deletes-and-refuses", "CL-6"),
+    (admission, closient, "closient", "viewer-deletes", "CL-28"),
+    (limits, closient, "closient", "refused-upload-demotes", "CL-1"),
+    (limits, closient, "closient", "title-unlimited", "CL-9"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stranger", "name", "fault", "rule"), FAULTS, ids=[each[3] for each in FAULTS]
+)
+def test_a_planted_fault_is_found_by_the_kind_for_it(
+    kind: Kind, stranger: Any, name: str, fault: str, rule: str
+) -> None:
+    report = strange(stranger, name, kind, fault)
+    found = [each for each in report.broken if rule in each.rules]
+    assert found, [(each.certain, each.rules, each.where) for each in report.findings]
+    assert min(len(each.script) for each in found) <= 8
