@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from contract_tests.command import stopping
+from contract_tests.examination import stopping
 from contract_tests.mutants.catalogue import catalogue, sampled
 from contract_tests.mutants.explanations import explained
 from contract_tests.mutants.fault import Fault, Mutant

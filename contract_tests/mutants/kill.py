@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from math import inf
 
-from contract_tests.command import in_time
+from contract_tests.examination import in_time
 from contract_tests.examiner import Examiner
 from contract_tests.mutants.fault import Mutant
 from contract_tests.mutants.server import Server

@@ -51,7 +51,9 @@ def reordered(
         expected = _swapped(expected, here, other)
     if not moved:
         return None
-    return applied(api, state, [Put(each) for each in moved.values()], state.serial)
+    # By way of numbers that are free: two with one number would be told apart by their keys.
+    aside = [Put(replace(e, ordinal=state.serial + n)) for n, e in enumerate(moved.values(), 1)]
+    return applied(api, state, [*aside, *map(Put, moved.values())], state.serial)
 
 
 def _is_tie(resource: Resource, one: Entity, other: Entity) -> bool:
