@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.engine.instant import instant
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
 from mockserver.pictures import media_type_of
@@ -36,6 +37,8 @@ def is_odd(api: Api, request: Request) -> bool:
     """
     if any(value == "" for _, value in request.query) or _is_beyond(api, request):
         return True
+    if _seeks_phrases(api, request):
+        return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
     if len(files) > len(set(files)):
@@ -59,6 +62,20 @@ def _is_beyond(api: Api, request: Request) -> bool:
         sent = request.body.value.get(page.size.removeprefix("body."))
     number = canonical_number(str(sent))
     return number is not None and (number < 1 or number > MANY) and not page.most
+
+
+def _seeks_phrases(api: Api, request: Request) -> bool:
+    """Say whether a text of several words is sought, which servers take apart or do not."""
+    operation = api.operations.get(request.operation or "")
+    if operation is None or not isinstance(request.body, Json):
+        return False
+    for each in operation.filters:
+        if each.by == "text" and each.parameter.startswith("body."):
+            found = value_at(request.body.value, tuple(each.parameter.split(".")[1:]))
+            texts = found if isinstance(found, list) else [found]
+            if any(isinstance(text, str) and " " in text for text in texts):
+                return True
+    return False
 
 
 def _names_twice(api: Api, request: Request) -> bool:
