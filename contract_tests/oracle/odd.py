@@ -70,7 +70,7 @@ def _seeks_phrases(api: Api, request: Request) -> bool:
     if operation is None or not isinstance(request.body, Json):
         return False
     for each in operation.filters:
-        if each.by == "text" and each.parameter.startswith("body."):
+        if each.by == "words" and each.parameter.startswith("body."):
             found = value_at(request.body.value, tuple(each.parameter.split(".")[1:]))
             texts = found if isinstance(found, list) else [found]
             if any(isinstance(text, str) and " " in text for text in texts):
