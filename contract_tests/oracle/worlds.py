@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any, Literal
 
 from mockserver.engine.bind import World, bind
@@ -78,6 +79,61 @@ class Worlds:
         ]
         rules = dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules)
         return Judgement(verdict="conforms", rules=tuple(rules), made=tuple(made))
+
+    def judge_together(
+        self,
+        requests: Sequence[Request],
+        responses: Sequence[Response | None],
+        before: Sequence[Collection[int]] = (),
+    ) -> tuple[Judgement, ...]:
+        """Hold the answers to requests that were sent at the same time, None for one that did not
+        come, against all orders in which they may have been carried out. `before` has for each
+        request the numbers of those that were answered before it was sent. Keep all that any
+        order explains, and return a judgement for each answer.
+
+        If no order explains all, one violates: the one at which it ends for an order that explains
+        most. Behind that one all are unknown.
+        """
+        explained: list[State] = []
+        best: dict[int, Judgement] = {}
+        for order in permutations(range(len(requests))):
+            if any(
+                set(order[place:]) & {*before[each]} for place, each in enumerate(order) if before
+            ):
+                continue
+            found, worlds = self._judged_in(order, requests, responses)
+            whole = not any(each.verdict == "violates" for each in found.values())
+            if whole:
+                self.capped = self.capped or worlds.capped
+            if len(found) > len(best) or (whole and not explained):
+                best = found
+            explained += worlds.states if whole else ()
+        if explained:
+            self._keep(explained)
+        unknown = Judgement(verdict="unknown")
+        return tuple(best.get(number, unknown) for number in range(len(requests)))
+
+    def _judged_in(
+        self,
+        order: Sequence[int],
+        requests: Sequence[Request],
+        responses: Sequence[Response | None],
+    ) -> tuple[dict[int, Judgement], Worlds]:
+        """Return the judgements of answers in this order, up to the first that violates, and the
+        worlds that they leave.
+        """
+        worlds, found = Worlds(self.api, self.states[0], self._most), dict[int, Judgement]()
+        worlds.states, worlds.capped = self.states, self.capped
+        for number in order:
+            response = responses[number]
+            if response is None:
+                worlds.unanswered(requests[number])
+                found[number] = Judgement(verdict="unknown")
+                continue
+            found[number] = worlds.judge(requests[number], response)
+            if found[number].verdict == "violates":
+                break
+        return found, worlds
 
     def unanswered(self, request: Request) -> None:
         """Keep both what is so if the request was carried out, and what is so if it was not."""
