@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import random
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
-from uuid import uuid4
 
-from contract_tests.arguments import Arguments
-from contract_tests.manners import foreign, touches
-from contract_tests.oracle import Judgement, Worlds
-from contract_tests.oracle.conformity import malformed
-from contract_tests.oracle.plain import plain
-from contract_tests.oracle.worlds import MOST
+from contract_tests.conversation import Connect, Conversation, Refused
+from contract_tests.finding import finding_of
+from contract_tests.oracle import Judgement
 from contract_tests.report import Exchange, Finding, Report
-from contract_tests.requests import request_of
-from contract_tests.script import Script, Step, renamed
+from contract_tests.script import Script, Step
 from contract_tests.seen import Plan, Seen, report_of
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.shrinking import shrunk
-from contract_tests.survey import choices_of, surveyed
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
-from contract_tests.walks import SAFE, Asked, Scene, Walk, directed, explored
+from contract_tests.walks import SAFE, Asked, Burst, Walk, directed, explored
 from mockserver.document import Document
-from mockserver.engine.message import Request, Response
-from mockserver.engine.state import State
 from mockserver.model.api import Api
+
+__all__ = ["Examiner", "Refused"]
 
 SHRINKING = 150
 """How many requests may be spent on one finding to find a shorter script."""
@@ -37,13 +28,13 @@ SHRINKING = 150
 CHANCES = 25
 """How many walks by chance there are between two rounds of directed ones."""
 
-
-class Refused(Exception):
-    """Why an examination cannot begin: nobody answers, or the credentials are refused."""
+CHANCES_OF_BURSTS, ATTEMPTS = 4, 20
+"""How often is sent again what fails only now and then: while it is cut down, and for itself."""
 
 
 class Examiner:
-    """Examines one server. `progress` is told of the phase after each answer.
+    """Examines one server. `progress` is told of the phase after each answer, `connect` opens the
+    session: over HTTP, unless told.
 
     A server that can be reset is taken back to its beginning before each script, and before each
     replay of one; of any other it is remembered what has become of it, and nothing is written
@@ -58,31 +49,15 @@ class Examiner:
         budget: Budget,
         plan: Plan,
         progress: Callable[[str, Examiner], None] = lambda phase, examiner: None,
+        connect: Connect = Session,
     ) -> None:
         self.api = adjusted(api, target)
         self.target, self.budget, self.plan = target, budget, plan
-        self.seen, self.phase, self._progress = Seen(), "survey", progress
-        self._session = Session(self.api, target, budget, self._observe)
-        self._roles = tuple(target.credentials) or ("",)
-        self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
-        self._choices = choices_of(self.api, document)
-        self._lost = False
-        self.scene = Scene(
-            api=self.api,
-            arguments=Arguments(
-                self.api, document, roles=self._roles, seed=plan.seed, mark=self._mark
-            ),
-            random=random.Random(plan.seed),
-            worlds=Worlds(self.api, State()),
-            beginning=State(),
-            roles=self._roles,
-            operations=tuple(
-                each
-                for each in self.api.operations.values()
-                if each.method in SAFE or not plan.read_only
-            ),
+        self.seen, self._progress = Seen(), progress
+        self._talk = Conversation(
+            document, self.api, target, budget, plan, self.seen, self._observe, connect
         )
-        self._made, self._foreign = set[Any](), frozenset[str]()
+        self.scene = self._talk.scene
 
     def examine(self) -> Report:
         """Examine until the budget is spent.
@@ -91,13 +66,13 @@ class Examiner:
         """
         started, begun = time.time(), time.monotonic()
         try:
-            self._begin()
+            self._talk.begin()
             for phase, walk in self._phases():
                 self._follow(phase, walk)
         except OutOfBudget:
             pass
         finally:
-            self._session.close()
+            self._talk.close()
         return report_of(
             self.api,
             self.target.url,
@@ -109,55 +84,20 @@ class Examiner:
         )
 
     def replay(self, script: Script) -> list[tuple[Exchange, Judgement]]:
-        """Read what is there, and send a script up to the first answer that is wrong.
+        """Read what is there, and send a script up to the first answer that is wrong; one with
+        steps at the same time again and again, until there is such an answer.
 
         Raises Refused and OutOfBudget.
         """
         try:
-            self._begin()
-            return [(exchange, judgement) for exchange, _, judgement in self._played(script)]
+            self._talk.begin()
+            for _ in range(ATTEMPTS if any(each.together for each in script) else 1):
+                played = [asked for _, asked in self._talk.played(script)]
+                if played and played[-1][2].verdict == "violates":
+                    break
+            return [(exchange, judgement) for exchange, _, judgement in played]
         finally:
-            self._session.close()
-
-    def _begin(self) -> None:
-        self._session.reset()
-        answered: list[int] = []
-        try:
-            self._survey(answered)
-        except OutOfBudget:
-            self._check_welcome(answered)
-            raise
-        self._check_welcome(answered)
-
-    def _check_welcome(self, answered: list[int]) -> None:
-        if answered and all(status in {401, 403} for status in answered):
-            raise Refused(f"{self.target.url} refuses the credentials")
-
-    def _survey(self, answered: list[int] | None = None) -> None:
-        """Read what is there, into worlds that begin with it."""
-        phase, self.phase = self.phase, "survey"
-
-        def ask(step: Step) -> Response | None:
-            exchange, response = self._session.send(0, step)
-            if response is None and answered == []:
-                raise Refused(f"{self.target.url} does not answer ({exchange.error})")
-            if response is not None and answered is not None:
-                answered.append(response.status)
-            return response
-
-        survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
-        self.seen.notes += survey.notes
-        self.phase, self._lost = phase, False
-        self.scene.worlds, self.scene.beginning = Worlds(self.api, survey.state), survey.state
-        if self.target.reset is None:
-            self._foreign = foreign(self.api, survey.state, self.target, self._made)
-
-    def _afresh(self) -> None:
-        """Take the server back to its beginning, if it can be. After an answer that nothing
-        explains, look at least what has become of it.
-        """
-        if self._session.reset() or self._lost:
-            self._survey()
+            self._talk.close()
 
     def _phases(self) -> Iterator[tuple[str, Walk]]:
         """Yield walks with the names of their phases, without end: first what each kind of rule
@@ -171,117 +111,59 @@ class Examiner:
 
     def _follow(self, phase: str, walk: Walk) -> None:
         """Send what a walk asks for, one step after the other, until something is found."""
-        self.phase = phase
-        self._afresh()
+        talk = self._talk
+        self.seen.phase = phase
+        talk.afresh()
         symbols, exchanges = Symbols(), list[Exchange]()
         asked: Asked | None = None
-        while (step := _next(walk, asked)) is not None:
+        while (given := _next(walk, asked)) is not None:
             asked = None
-            if not self._may(step):
+            steps = (given,) if isinstance(given, Step) else given
+            if not steps or not all(talk.may(each) for each in steps):
                 continue
-            exchange, response, judgement = asked = self._ask(len(exchanges), step)
-            exchanges.append(exchange)
-            symbols.note(step, response, judgement.made)
-            if judgement.verdict == "violates":
-                self._find(symbols.script(), judgement, exchanges)
-            if self._lost:
+            said = talk.ask(len(exchanges), steps)
+            exchanges += [each[0] for _, each in said]
+            symbols.note_together([(step, each[1], each[2].made) for step, each in said])
+            asked = said[-1][1]
+            if asked[2].verdict == "violates":
+                self._find(symbols.script(), asked[2], exchanges)
+            if talk.lost:
                 break
-
-    def _may(self, step: Step) -> bool:
-        """Say whether a step may be sent to this server."""
-        operation = self.api.operations[step.operation]
-        if operation.method in SAFE:
-            return True
-        return not self.plan.read_only and not touches(operation, step, self._foreign)
-
-    def _ask(self, number: int, step: Step) -> Asked:
-        """Send a step and judge the answer."""
-        exchange, response = self._session.send(number, step)
-        request = self._request(step)
-        if response is None:
-            self.scene.worlds.unanswered(request)
-            return exchange, None, Judgement(verdict="unknown")
-        self.seen.phases[self.phase] += 1
-        operation = self.api.operations[step.operation]
-        self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
-        judgement = self.scene.worlds.judge(request, response)
-        if self.scene.worlds.capped:
-            self.seen.notes.append(
-                f"More than {MOST} states explained what was seen: not all kept."
-            )
-        if judgement.verdict == "conforms":
-            judgement = malformed(operation, response) or judgement
-        blind = judgement.verdict == "unknown" and operation.method not in SAFE
-        self._lost = self._lost or blind or judgement.verdict == "violates"
-        self.seen.exercised.update(set(judgement.rules))
-        self._made |= set(judgement.made)
-        return replace(exchange, rules=judgement.rules), response, judgement
-
-    def _request(self, step: Step) -> Request:
-        known = {each.role: each.headers for each in self.api.credentials}
-        request = request_of(self.api, step, known.get(step.role, {}))
-        host = self.target.url.partition("://")[2].partition("/")[0]
-        return replace(request, headers={**request.headers, "host": host})
 
     def _find(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> None:
         """Note a finding if its cause is new, and look for a shorter script that shows it."""
-        finding = self._finding(script, judgement, exchanges)
+        finding = finding_of(script, judgement, exchanges, self.seen.phase, self.plan.seed)
         if finding.key in self.seen.findings:
             return
         self.seen.findings[finding.key] = finding
         if not self.plan.counts(finding):
             return
-        phase, self.phase = self.phase, "shrinking"
+        phase, self.seen.phase = self.seen.phase, "shrinking"
         idle = [each.id for each in self.api.operations.values() if each.method in SAFE]
-        short = shrunk(script, lambda each: self._fails(each, finding), SHRINKING, idle=idle)
-        if short != script:
-            played = list(self._played(short))
-            again = tuple(exchange for exchange, _, _ in played)
+        short = shrunk(script, lambda each: bool(self._again(each, finding)), SHRINKING, idle=idle)
+        if short != script and (again := self._again(short, finding)):
             self.seen.findings[finding.key] = replace(finding, script=short, exchanges=again)
-        self.phase = phase
+        self.seen.phase = phase
 
-    def _finding(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> Finding:
-        assert judgement.mismatch is not None
-        return Finding(
-            rules=judgement.rules,
-            certain=judgement.certain,
-            operation=script[-1].operation,
-            where=judgement.mismatch.path,
-            expected=plain(judgement.mismatch.expected),
-            seen=plain(judgement.mismatch.seen),
-            script=script,
-            exchanges=tuple(exchanges),
-            phase=self.phase,
-            seed=self.plan.seed,
-        )
-
-    def _fails(self, script: Script, finding: Finding) -> bool:
-        """Say whether a script ends as a finding did, and not before its last step."""
-        played = list(self._played(script))
-        if len(played) != len(script) or played[-1][2].verdict != "violates":
-            return False
-        return self._finding(script, played[-1][2], []).key == finding.key
-
-    def _played(self, script: Script) -> Iterator[Asked]:
-        """Send a script from the beginning, up to the first answer that is wrong."""
-        self._afresh()
-        mark, answers = f"-{uuid4().hex[:8]}", dict[int, Any]()
-        for number, step in enumerate(script):
-            known = step.resolved(answers)
-            if known is None:
-                return
-            asked = self._ask(number, renamed(known, self._mark, mark))
-            yield asked
-            if asked[2].verdict == "violates":
-                return
-            answers[number] = asked[1].body if asked[1] else None
+    def _again(self, script: Script, finding: Finding) -> tuple[Exchange, ...]:
+        """Return what a script sent and got if it ends as a finding did, and not before its last
+        step; () if it does not. What is sent at the same time has more than one chance.
+        """
+        for _ in range(CHANCES_OF_BURSTS if any(each.together for each in script) else 1):
+            played = [asked for _, asked in self._talk.played(script)]
+            if len(played) != len(script) or played[-1][2].verdict != "violates":
+                continue
+            exchanges = [exchange for exchange, _, _ in played]
+            if finding_of(script, played[-1][2], exchanges).key == finding.key:
+                return tuple(exchanges)
+        return ()
 
     def _observe(self, exchange: Exchange) -> None:
-        self._progress(self.phase, self)
+        self._progress(self.seen.phase, self)
         self.seen.keep(exchange)
 
 
-def _next(walk: Walk, asked: Asked | None) -> Step | None:
+def _next(walk: Walk, asked: Asked | None) -> Step | Burst | None:
     """Return the next step of a walk, None at its end."""
     try:
         return walk.send(asked)

@@ -32,9 +32,11 @@ class Plan:
 @dataclass(slots=True)
 class Seen:
     """What an examination has seen so far: how often each rule was exercised, how often each
-    operation gave each status, the requests by phase, the findings by their key.
+    operation gave each status, the requests by phase, the findings by their key. `phase` is what
+    is done now.
     """
 
+    phase: str = "survey"
     exercised: Counter[str] = field(default_factory=Counter)
     reached: dict[str, Counter[str]] = field(default_factory=dict)
     phases: Counter[str] = field(default_factory=Counter)

@@ -2,6 +2,6 @@
 
 from contract_tests.walks.directed import directed
 from contract_tests.walks.explored import explored
-from contract_tests.walks.walk import SAFE, Asked, Scene, Walk
+from contract_tests.walks.walk import SAFE, Asked, Burst, Scene, Walk
 
-__all__ = ["SAFE", "Asked", "Scene", "Walk", "directed", "explored"]
+__all__ = ["SAFE", "Asked", "Burst", "Scene", "Walk", "directed", "explored"]

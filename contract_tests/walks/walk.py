@@ -21,9 +21,13 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Asked = tuple[Exchange, Response | None, Judgement]
 """A request that was sent, what came back, and what it means."""
 
-Walk = Generator[Step, Asked | None, None]
-"""Yields the steps to send, one after the other, and is told of each what came of it; None of one
-that may not be sent to this server. It ends when it has nothing more to ask.
+Burst = tuple[Step, ...]
+"""Steps to be sent at the same time."""
+
+Walk = Generator[Step | Burst, Asked | None, None]
+"""Yields the steps to send, one after the other, and is told of each what came of it, of several
+at the same time what came of the last; None of what may not be sent to this server. It ends when
+it has nothing more to ask.
 """
 
 
