@@ -16,7 +16,7 @@ from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.shrinking import shrunk
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
-from contract_tests.walks import SAFE, Asked, Burst, Walk, directed, explored
+from contract_tests.walks import SAFE, Asked, Burst, Walk, concurrent, directed, explored
 from mockserver.document import Document
 from mockserver.model.api import Api
 
@@ -101,11 +101,14 @@ class Examiner:
 
     def _phases(self) -> Iterator[tuple[str, Walk]]:
         """Yield walks with the names of their phases, without end: first what each kind of rule
-        asks for, then what chance brings, and every now and then again what the rules ask for.
+        asks for, then what is sent at the same time, then what chance brings, and every now and
+        then all of it again.
         """
         while True:
             for walk in directed(self.scene):
                 yield "directed", walk
+            for walk in concurrent(self.scene):
+                yield "concurrent", walk
             for _ in range(CHANCES):
                 yield "explored", explored(self.scene)
 

@@ -95,22 +95,17 @@ class Worlds:
         most. Behind that one all are unknown.
         """
         explained: list[State] = []
-        best: dict[int, Judgement] = {}
-        for order in permutations(range(len(requests))):
-            if any(
-                set(order[place:]) & {*before[each]} for place, each in enumerate(order) if before
-            ):
-                continue
-            found, worlds = self._judged_in(order, requests, responses)
-            whole = not any(each.verdict == "violates" for each in found.values())
-            if whole:
+        found: list[tuple[Any, dict[int, Judgement]]] = []
+        for order in _orders(len(requests), before):
+            judged, worlds = self._judged_in(order, requests, responses)
+            missed = next((each.mismatch for each in judged.values() if each.mismatch), None)
+            found.append(((missed is not None, -len(judged), *_nearness(missed)), judged))
+            if missed is None:
+                explained += worlds.states
                 self.capped = self.capped or worlds.capped
-            if len(found) > len(best) or (whole and not explained):
-                best = found
-            explained += worlds.states if whole else ()
         if explained:
             self._keep(explained)
-        unknown = Judgement(verdict="unknown")
+        best, unknown = min(found, key=lambda each: each[0])[1], Judgement(verdict="unknown")
         return tuple(best.get(number, unknown) for number in range(len(requests)))
 
     def _judged_in(
@@ -202,6 +197,26 @@ class Worlds:
         if outcome.refusal is not None and not refused and is_broken(request):
             certain = False
         return Judgement(verdict="violates", rules=tuple(rules), mismatch=mismatch, certain=certain)
+
+
+def _orders(count: int, before: Sequence[Collection[int]]) -> list[tuple[int, ...]]:
+    """Return the orders of so many in which each comes behind those that are `before` it; all,
+    if a clock that was set in between leaves none.
+    """
+    every = list(permutations(range(count)))
+    return [
+        order
+        for order in every
+        if not any(
+            order.index(other) > order.index(each)
+            for each, others in enumerate(before)
+            for other in others
+        )
+    ] or every
+
+
+def _nearness(missed: Mismatch | None) -> tuple[bool, int]:
+    return _distance(missed) if missed else (False, 0)
 
 
 def _distance(mismatch: Mismatch) -> tuple[bool, int]:

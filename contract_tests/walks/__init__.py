@@ -1,7 +1,8 @@
 """Walks: sequences of requests, each of which may depend on what the ones before were answered."""
 
+from contract_tests.walks.concurrent import concurrent
 from contract_tests.walks.directed import directed
 from contract_tests.walks.explored import explored
 from contract_tests.walks.walk import SAFE, Asked, Burst, Scene, Walk
 
-__all__ = ["SAFE", "Asked", "Burst", "Scene", "Walk", "directed", "explored"]
+__all__ = ["SAFE", "Asked", "Burst", "Scene", "Walk", "concurrent", "directed", "explored"]
