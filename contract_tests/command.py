@@ -21,13 +21,14 @@ from types import FrameType
 import click
 
 from contract_tests.access import WrongUsage
+from contract_tests.earlier import earlier_cases
 from contract_tests.examiner import Examiner, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
 from contract_tests.progress import Progress
 from contract_tests.redaction import redacted
 from contract_tests.report import Finding, Report
 from contract_tests.reports import written
-from contract_tests.reproduction.saved import claim_of, name_of, save
+from contract_tests.reproduction.saved import CASES, claim_of, name_of, save
 from contract_tests.reproduction.shell import curl
 from contract_tests.seen import Plan
 from contract_tests.session import Budget, OutOfBudget
@@ -72,6 +73,7 @@ def examine(document: Document, api: Api, way: Access, wishes: Wishes) -> int:
         plan = _plan(api, wishes)
         if wishes.report is not None:
             _check_folder(wishes.report)
+            plan = replace(plan, earlier=earlier_cases(wishes.report, api))
     except (WrongUsage, WrongFixtures, Unreadable) as error:
         return _wrong(str(error))
     reserve = min(wishes.max_time / 3, 1 + wishes.max_time / 50, 5.0)  # for the reports
@@ -218,18 +220,18 @@ def _told(api: Api, report: Report, sentence: str, opened: Opened, folder: Path 
         return curl(api, finding.script, report.url, opened.tokens, claim=claim_of(api, finding))
 
     def saved(finding: Finding) -> str:
-        return str(folder / "cases" / f"{name_of(finding)}.sh") if folder else ""
+        return str(folder / CASES / f"{name_of(finding)}.sh") if folder else ""
 
     if folder is not None:
         try:
             kept += map(str, written(report, folder, curl=lines))
             for each in report.findings:
-                save(api, each, folder / "cases", report.url, opened.tokens)
+                save(api, each, folder / CASES, report.url, opened.tokens)
         except OSError as error:
             return not _wrong(f"--report: {error.filename}: {error.strerror}")
     click.echo(f"\n{summary(report, sentence, lines, saved)}")
     if folder is not None:
-        cases = f", and a case for each finding in {folder / 'cases'}" if report.findings else ""
+        cases = f", and a case for each finding in {folder / CASES}" if report.findings else ""
         click.echo(f"\nReports: {', '.join(kept)}{cases}")
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -32,6 +33,12 @@ Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
 
 Said = tuple[Step, Asked]
 """A step that was sent, and what came of it."""
+
+
+MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
+"""What is between the parts of a key of idempotency that an examination made up, perhaps another
+one: a server may remember it.
+"""
 
 
 class Refused(Exception):
@@ -183,11 +190,14 @@ class Conversation:
         """Send a script from the beginning, up to the first answer that is wrong."""
         self.afresh()
         mark, answers = f"-{uuid4().hex[:8]}", dict[int, Any]()
+        marks = {self._mark, *(each for step in script for each in _marks(step))}
         for numbers in bursts(script):
             known = [each for number in numbers if (each := script[number].resolved(answers))]
             if len(known) < len(numbers):
                 return
-            said = self.ask(numbers[0], [renamed(each, self._mark, mark) for each in known])
+            for old in sorted(marks):
+                known = [renamed(each, old, mark) for each in known]
+            said = self.ask(numbers[0], known)
             yield from said
             if said[-1][1][2].verdict == "violates":
                 return
@@ -196,6 +206,13 @@ class Conversation:
     def close(self) -> None:
         """End the conversation."""
         self._session.close()
+
+
+def _marks(step: Step) -> list[str]:
+    """Return the marks in the texts of a step."""
+    pairs = step.body if step.is_form and isinstance(step.body, list | tuple) else ()
+    texts = [each for _, each in pairs if isinstance(each, str)] if step.is_form else step.body
+    return MARK.findall(repr((step.headers, texts)))
 
 
 def _before(sent: Sequence[tuple[Exchange, Response | None]]) -> list[frozenset[int]]:

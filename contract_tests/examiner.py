@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from contract_tests.conversation import Connect, Conversation, Refused
+from contract_tests.earlier import is_sendable, key_of, told
 from contract_tests.finding import finding_of
 from contract_tests.oracle import Judgement
 from contract_tests.report import Exchange, Finding, Report
+from contract_tests.reproduction.case import Case
 from contract_tests.script import Script, Step
 from contract_tests.seen import Plan, Seen, report_of
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.shrinking import shrunk
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
-from contract_tests.walks import SAFE, Asked, Burst, Walk, concurrent, directed, explored
+from contract_tests.walks import SAFE, Asked, Burst, Walk, concurrent, directed, examples, explored
 from mockserver.document import Document
 from mockserver.model.api import Api
 
@@ -67,6 +70,7 @@ class Examiner:
         started, begun = time.time(), time.monotonic()
         try:
             self._talk.begin()
+            self._replay_earlier()
             for phase, walk in self._phases():
                 self._follow(phase, walk)
         except OutOfBudget:
@@ -91,19 +95,51 @@ class Examiner:
         """
         try:
             self._talk.begin()
-            for _ in range(ATTEMPTS if any(each.together for each in script) else 1):
-                played = [asked for _, asked in self._talk.played(script)]
-                if played and played[-1][2].verdict == "violates":
-                    break
+            played = self._until_wrong(script, ATTEMPTS)
             return [(exchange, judgement) for exchange, _, judgement in played]
         finally:
             self._talk.close()
 
-    def _phases(self) -> Iterator[tuple[str, Walk]]:
-        """Yield walks with the names of their phases, without end: first what each kind of rule
-        asks for, then what is sent at the same time, then what chance brings, and every now and
-        then all of it again.
+    def _replay_earlier(self) -> None:
+        """Send the cases of earlier findings; what is found again is not cut down again."""
+        self.seen.phase, counts = "replayed", Counter[str]()
+        try:
+            for case in self.plan.earlier:
+                may = all(self._talk.may(each) for each in case.script)
+                sendable = may and is_sendable(self.api, self.target, case)
+                counts[self._replayed(case) if sendable else "unsent"] += 1
+        finally:
+            self.seen.notes += told(counts["again"], counts["gone"], counts["unsent"])
+
+    def _replayed(self, case: Case) -> str:
+        """Send the case of an earlier finding, and say whether it is found "again" or "gone"."""
+        played = self._until_wrong(case.script, CHANCES_OF_BURSTS)
+        if not played or played[-1][2].verdict != "violates":
+            return "gone"
+        exchanges = [exchange for exchange, _, _ in played]
+        script = case.script[: len(played)]
+        found = finding_of(script, played[-1][2], exchanges, "replayed", case.seed)
+        self.seen.findings.setdefault(found.key, found)
+        return "again" if found.key == key_of(case) else "gone"
+
+    def _until_wrong(self, script: Script, attempts: int) -> list[Asked]:
+        """Return what came of a script up to the first answer that is wrong; one with steps at
+        the same time is sent so many times at most, until there is such an answer.
         """
+        played: list[Asked] = []
+        for _ in range(attempts if any(each.together for each in script) else 1):
+            played = [asked for _, asked in self._talk.played(script)]
+            if played and played[-1][2].verdict == "violates":
+                break
+        return played
+
+    def _phases(self) -> Iterator[tuple[str, Walk]]:
+        """Yield walks with the names of their phases, without end: first what the document shows,
+        then what each kind of rule asks for, what is sent at the same time, what chance brings,
+        and every now and then all but the first again.
+        """
+        for walk in examples(self.scene):
+            yield "examples", walk
         while True:
             for walk in directed(self.scene):
                 yield "directed", walk

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contract_tests.report import Exchange, Finding, Report, RuleResult
+from contract_tests.reproduction.case import Case
 from mockserver.model.api import Api
 
 REMEMBERED = 2000
@@ -16,13 +17,15 @@ REMEMBERED = 2000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What an examination may do: `read_only` sends nothing that writes; `rules` are those that
-    count (none for all); `strict` lets inferred rules fail the run, too.
+    count (none for all); `strict` lets inferred rules fail the run, too. `earlier` are the cases of
+    earlier findings, which are sent first.
     """
 
     seed: int = 0
     read_only: bool = False
     strict: bool = False
     rules: frozenset[str] = frozenset()
+    earlier: tuple[Case, ...] = ()
 
     def counts(self, finding: Finding) -> bool:
         """Return whether a finding is about what counts: by the rule that it likeliest breaks."""

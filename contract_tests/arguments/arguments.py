@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from contract_tests.arguments.pool import Pool
 from contract_tests.arguments.queries import Queries
 from contract_tests.arguments.reading import Declared, declared
 from contract_tests.arguments.values import Book, Draw, Node
+from contract_tests.requests import text_of
 from contract_tests.script import Step
 from mockserver.document import Document
 from mockserver.engine.state import State
@@ -40,6 +42,18 @@ class _Sender:
     bodies: tuple[tuple[str, Bodies], ...]
     key: Node | None
     last: deque[Step]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """What a document shows of a request, as far as a `Step` has it; no `media_type` says that no
+    body is shown.
+    """
+
+    query: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str]
+    media_type: str
+    body: Any
 
 
 class Arguments:
@@ -68,9 +82,9 @@ class Arguments:
         self._keys = 0
         self._book = Book(document, _rarely_the_same(api))
         self._shelf = Shelf(largest)
-        said = declared(document)
+        self._said = declared(document)
         self._senders = {
-            id_: self._sender(each, said.get(id_, NOTHING_DECLARED))
+            id_: self._sender(each, self._said.get(id_, NOTHING_DECLARED))
             for id_, each in api.operations.items()
         }
         self._able = {id_: self._roles_for(each) for id_, each in api.operations.items()}
@@ -114,6 +128,37 @@ class Arguments:
             sender.last.append(step)
         return step
 
+    def examples(self, operation: Operation) -> list[Example]:
+        """Return the document's examples for an operation: each of its bodies as it is sent, with
+        what the parameters' examples are in the query and the headers; [] when there are none.
+        """
+        sender, said = self._senders[operation.id], self._said.get(operation.id, NOTHING_DECLARED)
+        shown: dict[str, list[tuple[str, str]]] = {"query": [], "header": []}
+        for each in operation.parameters:
+            schema, _ = said.parameters.get((each.where, each.name), ({}, ""))
+            if each.where in shown and isinstance(schema, Mapping) and "example" in schema:
+                value = schema["example"]
+                several = value if isinstance(value, list) else [value]
+                texts = [text_of(part) for part in several]
+                joined = [each.separator.join(texts)] if each.separator else texts
+                shown[each.where] += [(each.name, text) for text in joined]
+        bodies = [
+            (name, maker.sent(deepcopy(each), self._draw))
+            for name, maker in sender.bodies
+            for each in maker.examples
+        ]
+        if not bodies and not (shown["query"] or shown["header"]):
+            return []
+        return [
+            Example(
+                query=tuple(shown["query"]),
+                headers=dict(shown["header"]),
+                media_type=name,
+                body=body,
+            )
+            for name, body in bodies or [("", None)]
+        ]
+
     def _body(
         self, sender: _Sender, key: str | None, entity: Any, principal: Credential | None
     ) -> tuple[str, Any]:
@@ -128,6 +173,10 @@ class Arguments:
             return "application/xml", "<odd/>"
         name, bodies = draw.random.choice(sender.bodies)
         return name, bodies.chosen(self._known, entity, principal, draw, key)
+
+    def key(self, operation: Operation) -> str:
+        """Return a key of idempotency for an operation that was never sent before."""
+        return self._key(self._senders[operation.id])
 
     def _key(self, sender: _Sender) -> str:
         """Return a key of idempotency that was never sent before."""

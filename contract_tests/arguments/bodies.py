@@ -89,7 +89,7 @@ class Bodies:
         """
         draw.density, draw.depth = draw.random.choice(DENSITIES), 0
         if self.extra and draw.random.random() < 0.1:
-            return self._sent(deepcopy(draw.random.choice(self.extra)), draw)
+            return self.sent(deepcopy(draw.random.choice(self.extra)), draw)
         value = self.sensible(known, entity, principal, draw)
         if key is not None and (word := self._operation.idempotency) and word.key:
             around = value_at(value, word.key[:-1])
@@ -97,7 +97,7 @@ class Bodies:
                 around[word.key[-1]] = key
         if draw.random.random() < 0.125:
             value = faulty(self.node, value, draw)
-        return self._sent(value, draw)
+        return self.sent(value, draw)
 
     def sensible(
         self, known: Known, entity: Entity | None, principal: Credential | None, draw: Draw
@@ -194,7 +194,7 @@ class Bodies:
             if isinstance(known_by, str | int) and isinstance(each, dict):
                 each[replacement.by] = known_by
 
-    def _sent(self, value: Any, draw: Draw) -> Any:
+    def sent(self, value: Any, draw: Draw) -> Any:
         """Return a value as it is sent: a form as its pairs, with files where they belong."""
         if self._raw is not None:
             return self._raw.chosen(draw)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations_with_replacement
 from typing import Any
-from uuid import UUID
 
 from contract_tests.script import Step, at_once
-from contract_tests.walks.likely import is_likely, likely, looks, placed
+from contract_tests.walks.likely import is_likely, likely, looking, placed, with_another_key
 from contract_tests.walks.walk import SAFE, Scene, Walk
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
@@ -76,7 +75,7 @@ def _repeated(scene: Scene, operation: Operation, *, another_key: bool = False) 
         return
     several = [step]
     for _ in range(scene.random.choice((1, 1, 2))):
-        several.append(_with_key(scene, operation, step) if another_key else step)
+        several.append(with_another_key(scene, operation, step) if another_key else step)
     yield from _sent(scene, [each for each in several if is_likely(scene, each)])
 
 
@@ -117,12 +116,8 @@ def _sent(scene: Scene, several: list[Step]) -> Walk:
     """Send steps at the same time, then look."""
     if len(several) < 2:
         return
-    seen = [look for step in several for look in looks(scene, step)]
-    if (yield at_once(several)) is None:
-        return
-    for number, look in enumerate(seen):
-        if look not in seen[:number]:
-            yield look
+    if (yield at_once(several)) is not None:
+        yield from looking(scene, several)
 
 
 def _shared(scene: Scene, operation: Operation, step: Step) -> dict[str, Any]:
@@ -130,13 +125,3 @@ def _shared(scene: Scene, operation: Operation, step: Step) -> dict[str, Any]:
     resource = scene.api.resources[operation.resource]
     own = resource.path if operation.action != "create" else ""
     return {name: value for name, value in step.path.items() if name != own}
-
-
-def _with_key(scene: Scene, operation: Operation, step: Step) -> Step:
-    """Return the same request with another key of idempotency."""
-    word = operation.idempotency
-    assert word is not None
-    key = str(UUID(int=scene.random.getrandbits(128), version=4))
-    if word.header:
-        return replace(step, headers={**step.headers, word.header: key})
-    return placed(step, word.key, key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from contract_tests.arguments.items import places
 from contract_tests.requests import request_of, text_of
 from contract_tests.script import Step, Upload
-from contract_tests.walks.walk import Scene
+from contract_tests.walks.walk import Scene, Walk
 from mockserver.engine.step import step as outcomes_of
 from mockserver.model.operation import Operation
 
@@ -76,15 +76,33 @@ def _put(body: Any, path: tuple[str, ...], value: Any) -> None:
             each[name] = value
 
 
-def looks(scene: Scene, step: Step) -> list[Step]:
-    """Return requests that show what a write was about: lists of it, and itself."""
+def looking(scene: Scene, steps: Sequence[Step]) -> Walk:
+    """Look at what writes were about: at lists of it, and at itself."""
+    seen: list[Step] = []
+    for step in steps:
+        for look in _looks(scene, step):
+            if look not in seen:
+                seen.append(look)
+                yield look
+
+
+def _looks(scene: Scene, step: Step) -> Iterator[Step]:
     about = scene.api.operations[step.operation].resource
-    found: list[Step] = []
     for operation in scene.operations:
         if operation.method != "GET" or operation.resource != about or operation.view:
             continue
         names = [each.name for each in operation.parameters if each.where == "path"]
         if operation.action in {"list", "read", "count"} and {*names} <= step.path.keys():
             path: Mapping[str, Any] = {name: step.path[name] for name in names}
-            found.append(Step(operation=operation.id, role=step.role, path=path))
-    return found
+            yield Step(operation=operation.id, role=step.role, path=path)
+
+
+def with_another_key(scene: Scene, operation: Operation, step: Step) -> Step:
+    """Return a request with a key of idempotency that was never sent, where it has one."""
+    word = operation.idempotency
+    if word is None:
+        return step
+    key = scene.arguments.key(operation)
+    if word.header:
+        return replace(step, headers={**step.headers, word.header: key})
+    return placed(step, word.key, key)
