@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -11,9 +12,10 @@ from typing import Any
 from uuid import uuid4
 
 from contract_tests.arguments import Arguments
-from contract_tests.manners import foreign, touches
-from contract_tests.oracle import Judgement, Worlds
-from contract_tests.oracle.conformity import malformed
+from contract_tests.manners import foreign, guesses, touches
+from contract_tests.oracle import Judgement
+from contract_tests.oracle.exercised import Forms
+from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.worlds import MOST
 from contract_tests.report import Exchange
 from contract_tests.requests import request_of
@@ -69,11 +71,13 @@ class Conversation:
         self._roles = tuple(target.credentials) or ("",)
         self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
         self._choices = choices_of(api, document)
+        self._forms = Forms(api)
+        self._oracle = Oracle(api, self._forms, State())
         self.scene = Scene(
             api=api,
             arguments=Arguments(api, document, roles=self._roles, seed=plan.seed, mark=self._mark),
             random=random.Random(plan.seed),
-            worlds=Worlds(api, State()),
+            worlds=self._oracle.worlds,
             beginning=State(),
             roles=self._roles,
             operations=tuple(
@@ -114,7 +118,8 @@ class Conversation:
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
         self.seen.notes += survey.notes
         self.seen.phase, self.lost = phase, False
-        self.scene.worlds, self.scene.beginning = Worlds(self.api, survey.state), survey.state
+        self._oracle = Oracle(self.api, self._forms, survey.state)
+        self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
         if self.target.reset is None:
             self._foreign = foreign(self.api, survey.state, self.target, self._made)
 
@@ -128,6 +133,8 @@ class Conversation:
     def may(self, step: Step) -> bool:
         """Say whether a step may be sent to this server."""
         operation = self.api.operations[step.operation]
+        if operation.member and guesses(self.api, self._request(step)):
+            return False
         if operation.method in SAFE:
             return True
         return not self.plan.read_only and not touches(operation, step, self._foreign)
@@ -141,14 +148,14 @@ class Conversation:
         else:
             sent = self._session.send_together(number, steps)
         requests = [self._request(each) for each in steps]
-        worlds = self.scene.worlds
+        worlds, oracle = self.scene.worlds, self._oracle
         if len(steps) > 1:
-            judgements = worlds.judge_together(requests, [each for _, each in sent], _before(sent))
+            judgements = oracle.judge_together(requests, [each for _, each in sent], _before(sent))
         elif (response := sent[0][1]) is None:
             worlds.unanswered(requests[0])
             judgements = (Judgement(verdict="unknown"),)
         else:
-            judgements = (worlds.judge(requests[0], response),)
+            judgements = (oracle.judge(requests[0], response, steps[0].role, time.monotonic()),)
         if worlds.capped:
             self.seen.notes.append(
                 f"More than {MOST} states explained what was seen: not all kept."
@@ -158,7 +165,7 @@ class Conversation:
             for step, (exchange, response), judgement in zip(steps, sent, judgements, strict=True)
         ]
         if len(said) > 1:
-            said.sort(key=lambda each: each[1][2].verdict == "violates")
+            said.sort(key=_wrongness)
             again = at_once([step for step, _ in said])
             said = [(step, asked) for step, (_, asked) in zip(again, said, strict=True)]
         return said
@@ -172,10 +179,8 @@ class Conversation:
         operation = self.api.operations[step.operation]
         self.seen.phases[self.seen.phase] += 1
         self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
-        if judgement.verdict == "conforms":
-            judgement = malformed(operation, response) or judgement
-        blind = judgement.verdict == "unknown" and operation.method not in SAFE
-        self.lost = self.lost or blind or judgement.verdict == "violates"
+        self.lost = self.lost or (judgement.lost and operation.method not in SAFE)
+        self.lost = self.lost or (judgement.verdict == "violates" and judgement.certain)
         self.seen.exercised.update(set(judgement.rules))
         self._made |= set(judgement.made)
         return replace(exchange, rules=judgement.rules), response, judgement
@@ -206,6 +211,11 @@ class Conversation:
     def close(self) -> None:
         """End the conversation."""
         self._session.close()
+
+
+def _wrongness(said: Said) -> tuple[bool, bool]:
+    judgement = said[1][2]
+    return judgement.verdict == "violates", judgement.certain
 
 
 def _marks(step: Step) -> list[str]:

@@ -7,7 +7,10 @@ from typing import Any
 
 from contract_tests.script import Step
 from contract_tests.target import Target
+from mockserver.engine.call import ANYBODY, member_named
+from mockserver.engine.message import Refusal, Request
 from mockserver.engine.state import Entity, State
+from mockserver.engine.step import admitted
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
@@ -35,6 +38,20 @@ def touches(operation: Operation, step: Step, identifiers: frozenset[str]) -> bo
         if text.startswith(("{", "[")) and any(f'"{each}"' in text for each in identifiers):
             return True
     return False
+
+
+def guesses(api: Api, request: Request) -> bool:
+    """Return whether an answer depends on what a credential may be a member of, unknown to us:
+    of others than those that stand for members of what is known.
+    """
+    call = admitted(api, request)
+    if isinstance(call, Refusal) or not call.operation.member or call.principal is ANYBODY:
+        return False
+    name = call.operation.member
+    if call.principal.member_of.get(name, frozenset()):
+        return False
+    known = {each for one in api.credentials for each in one.member_of.get(name, ())}
+    return member_named(call) not in known
 
 
 def _canonical(operation: Operation, step: Step) -> Iterator[str]:

@@ -64,7 +64,7 @@ class Finding:
     def key(self) -> tuple[Any, ...]:
         """What findings with the same cause have in common."""
         place = tuple(part for part in self.where.split(".") if not part.isdigit())
-        return self.rules or (self.operation, place)
+        return self.certain, *(self.rules[:1] or (self.operation, place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

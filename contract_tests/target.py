@@ -77,11 +77,13 @@ def adjusted(api: Api, target: Target) -> Api:
 
 
 def _member(credential: Credential, target: Target, first: Credential) -> Credential:
-    """Return a credential that is a member of what is known if it is of what the first is."""
+    """Return a credential that is a member of what is known if it is of what the first is; what
+    else it is a member of at this target, nobody knows.
+    """
     member_of = {
         name: frozenset(each[name] for each in target.known if name in each)
         if values == first.member_of.get(name)
-        else values
+        else frozenset()
         for name, values in credential.member_of.items()
     }
     return replace(credential, member_of=member_of)

@@ -13,6 +13,7 @@ from mockserver.pictures import draw, extension
 SIZES = ((1, 1), (16, 9), (64, 48))
 ANY = PictureLimits(types=())
 TEXT = Upload(name="text.png", media_type="image/png", content=b"This is a text, not a picture.\n")
+NOTES = Upload(name="notes.txt", media_type="text/plain", content=TEXT.content)
 EMPTY = Upload(name="empty.png", media_type="image/png", content=b"")
 
 
@@ -24,7 +25,7 @@ class Files:
         types = [each for each in limits.types or MEDIA_TYPES if each in MEDIA_TYPES]
         self.right: Sequence[Upload] = [_picture(each, *size) for each in types for size in SIZES]
         self.right = self.right or [TEXT]
-        wrong = [TEXT, EMPTY, *map(_cut, self.right[-2:])]
+        wrong = [NOTES, TEXT, EMPTY, *map(_cut, self.right[-2:])]
         wrong += [_picture(each, 2, 2) for each in MEDIA_TYPES if each not in types]
         if limits.max_pixels and types:
             across, down = limits.max_pixels

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.outcome import Draft
+from contract_tests.oracle.reading import read
+from mockserver.engine.difference import differences
+from mockserver.engine.fill import answer
+from mockserver.engine.hole import Hole
+from mockserver.engine.outcome import Draft, Outcome
 from mockserver.engine.paths import value_at
 from mockserver.engine.rules.position import placed
 from mockserver.engine.state import Key, State
+from mockserver.engine.transition import applied, with_values
 from mockserver.model.api import Api
+from mockserver.model.canonical import canonical_uuid
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 
@@ -22,9 +28,12 @@ def adopted(
     shown: Mapping[str, Any],
     parent: Key = None,
     path: Mapping[str, Any] | None = None,
+    *,
+    anew: bool = False,
 ) -> State:
     """Return the state that also has an entity which a server has shown, with the children that
-    were shown inside it; of one that is known already, what was not known.
+    were shown inside it; of one that is known already, what was not known, or `anew` all that is
+    shown now.
 
     What was not shown of it is not known, and nothing will be expected of it. `path` are the
     path parameters under which it was found.
@@ -33,6 +42,8 @@ def adopted(
     key = shown.get(resource.identifier, path.get(resource.path))
     if key is None or isinstance(key, dict | list):
         return state
+    if resource.properties[resource.identifier].made_by == "uuid":
+        key = canonical_uuid(str(key)) or key
     fields: dict[str, Any] = {resource.identifier: key}
     for schema in resource.kept:
         if schema.name in shown:
@@ -44,7 +55,8 @@ def adopted(
             fields.setdefault(field, path[name])
     draft = Draft(api, state)
     if (known := state.get(resource.name, key)) is not None:
-        draft.put(replace(known, fields={**fields, **known.fields}))
+        both = {**known.fields, **fields} if anew else {**fields, **known.fields}
+        draft.put(replace(known, fields=both))
     else:
         label = placed(draft, resource, parent, None) if resource.position else 0.0
         draft.put(draft.born(resource, key, parent, fields, label=label))
@@ -54,8 +66,28 @@ def adopted(
         child = api.resources[nest.schema.children]
         for each in children if isinstance(children, list) else ():
             if isinstance(each, Mapping):
-                state = adopted(api, state, child, each, key)
+                state = adopted(api, state, child, each, key, anew=anew)
     return state
+
+
+def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
+    """Return the state after an outcome, with what an answer shows otherwise as it shows it."""
+    shown = outcome.shown
+    values: dict[Hole, Any] = {}
+    guessed = applied(api, state, outcome.changes, outcome.serial)
+    expected = answer(api, guessed, outcome, {}, loose=True).body
+    for _ in differences(expected, body, values, "body"):
+        pass  # what differs is seen below; here the values are gathered
+    changes = [change.resolved(values) for change in outcome.changes]
+    after = applied(api, with_values(api, state, values), changes, outcome.serial)
+    if shown is None or shown.operation.resource not in api.resources:
+        return after
+    resource = api.resources[shown.operation.resource]
+    for item in read(shown.operation, body).items:
+        key = item.get(resource.identifier)
+        if after.get(resource.name, key) is not None:
+            after = adopted(api, after, resource, item, anew=True)
+    return after
 
 
 def _stored(schema: Property, value: Any) -> Any:

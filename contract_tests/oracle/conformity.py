@@ -9,18 +9,25 @@ from mockserver.model.operation import Operation
 
 
 def malformed(operation: Operation, response: Response) -> Judgement | None:
-    """Return how an answer breaks the document's own schema, None when it does not."""
+    """Return how an answer breaks the document's own schema, None when it does not.
+
+    What is refused rightly may be refused with a status, or in a form, that no document tells.
+    """
     status = str(response.status)
     if status not in operation.statuses and "default" not in operation.statuses:
-        documented = ", ".join(operation.statuses)
-        return _broken("status", f"a documented status ({documented})", response.status)
+        documented = f"a documented status ({', '.join(operation.statuses)})"
+        mismatch = Mismatch(
+            path="status", expected=documented, seen=response.status, about="status"
+        )
+        return _broken(mismatch, response)
     judge = operation.statuses.get(status, operation.statuses.get("default"))
     is_json = "json" in (response.media_type or "")
     if judge is not None and is_json and not judge(response.body):
-        return _broken("body", "what fits the document's schema", response.body)
+        wanted = "what fits the document's schema"
+        return _broken(Mismatch(path="body", expected=wanted, seen=response.body), response)
     return None
 
 
-def _broken(where: str, expected: str, seen: object) -> Judgement:
-    mismatch = Mismatch(path=where, expected=expected, seen=seen)
-    return Judgement(verdict="violates", mismatch=mismatch, certain=True)
+def _broken(mismatch: Mismatch, response: Response) -> Judgement:
+    certain = not 400 <= response.status < 500
+    return Judgement(verdict="violates", mismatch=mismatch, certain=certain)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any, Literal
 
+from contract_tests.oracle.adoption import taken_over
+from contract_tests.oracle.blame import Blame, blame
+from contract_tests.oracle.ties import reordered
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import File, Form, Json, Request, Response
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
 from mockserver.engine.state import Entity, State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
-from mockserver.model.rule import Inferred
 
 MOST = 64
 """How many worlds are kept at a time."""
+
+Missed = tuple[Mismatch, Outcome, State]
+"""Why an outcome in a state does not explain an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +35,8 @@ class Judgement:
     `conforms`: some legal outcome explains it; `rules` shaped that. `violates`: none does;
     `mismatch` says how the likeliest one differs, `rules` are those that are broken, the
     documented ones first, and `certain` says that there is one, or that no document allows such
-    an answer. `unknown`: it cannot be told. `made` are the values that the server chose.
+    an answer. `unknown`: it cannot be told. `made` are the values that the server chose. `lost`
+    says that nobody knows what has become of the server.
     """
 
     verdict: Literal["conforms", "violates", "unknown"]
@@ -38,6 +44,7 @@ class Judgement:
     mismatch: Mismatch | None = None
     certain: bool = False
     made: tuple[Any, ...] = ()
+    lost: bool = False
 
 
 class Worlds:
@@ -56,19 +63,13 @@ class Worlds:
 
         After a violation the worlds stay as they were.
         """
-        found: list[tuple[World, Outcome]] = []
-        missed: list[tuple[Mismatch, Outcome]] = []
-        for state in self.states:
-            for outcome in step(self.api, state, request):
-                bound = bind(self.api, state, outcome, response)
-                if isinstance(bound, World):
-                    found.append((bound, outcome))
-                else:
-                    missed.append((bound, outcome))
-        if not found and self._is_refused_otherwise(request, response, missed):
-            return Judgement(verdict="conforms")
+        found, missed = self._explained(self.states, request, response)
+        if not found and (states := tuple(self._reordered(missed, response))):
+            found, _ = self._explained(states, request, response)
+        if not found and all(outcome.refusal for _, outcome, _ in missed):
+            return self._refused_otherwise(request, response, missed)
         if not found and self._untold(request):
-            return Judgement(verdict="unknown")
+            return Judgement(verdict="unknown", lost=True)
         if not found:
             return self._violated(missed, request, response)
         self._keep(world.state for world, _ in found)
@@ -91,22 +92,22 @@ class Worlds:
         request the numbers of those that were answered before it was sent. Keep all that any
         order explains, and return a judgement for each answer.
 
-        If no order explains all, one violates: the one at which it ends for an order that explains
-        most. Behind that one all are unknown.
+        If no order explains all, an order that explains most says what violates; what is behind
+        an answer after which nobody knows what has become of the server is unknown.
         """
-        explained: list[State] = []
-        found: list[tuple[Any, dict[int, Judgement]]] = []
-        for order in _orders(len(requests), before):
-            judged, worlds = self._judged_in(order, requests, responses)
-            missed = next((each.mismatch for each in judged.values() if each.mismatch), None)
-            found.append(((missed is not None, -len(judged), *_nearness(missed)), judged))
-            if missed is None:
-                explained += worlds.states
-                self.capped = self.capped or worlds.capped
-        if explained:
-            self._keep(explained)
-        best, unknown = min(found, key=lambda each: each[0])[1], Judgement(verdict="unknown")
-        return tuple(best.get(number, unknown) for number in range(len(requests)))
+        tried = [
+            (_misfit(judged), judged, worlds)
+            for order in _orders(len(requests), before)
+            for judged, worlds in [self._judged_in(order, requests, responses)]
+        ]
+        best = min(each[0] for each in tried)
+        if not best[0]:
+            fitting = [worlds for misfit, _, worlds in tried if misfit[:3] == best[:3]]
+            self.capped = self.capped or any(each.capped for each in fitting)
+            self._keep(state for each in fitting for state in each.states)
+        found = next(judged for misfit, judged, _ in tried if misfit == best)
+        unknown = Judgement(verdict="unknown")
+        return tuple(found.get(number, unknown) for number in range(len(requests)))
 
     def _judged_in(
         self,
@@ -114,8 +115,8 @@ class Worlds:
         requests: Sequence[Request],
         responses: Sequence[Response | None],
     ) -> tuple[dict[int, Judgement], Worlds]:
-        """Return the judgements of answers in this order, up to the first that violates, and the
-        worlds that they leave.
+        """Return the judgements of answers in this order, up to the first after which nobody
+        knows what has become of the server, and the worlds that they leave.
         """
         worlds, found = Worlds(self.api, self.states[0], self._most), dict[int, Judgement]()
         worlds.states, worlds.capped = self.states, self.capped
@@ -126,9 +127,32 @@ class Worlds:
                 found[number] = Judgement(verdict="unknown")
                 continue
             found[number] = worlds.judge(requests[number], response)
-            if found[number].verdict == "violates":
+            if found[number].verdict == "violates" and found[number].lost:
                 break
         return found, worlds
+
+    def _explained(
+        self, states: Iterable[State], request: Request, response: Response
+    ) -> tuple[list[tuple[World, Outcome]], list[Missed]]:
+        """Return what explains an answer, and what does not."""
+        found: list[tuple[World, Outcome]] = []
+        missed: list[Missed] = []
+        for state in states:
+            for outcome in step(self.api, state, request):
+                bound = bind(self.api, state, outcome, response)
+                if isinstance(bound, World):
+                    found.append((bound, outcome))
+                else:
+                    missed.append((bound, outcome, state))
+        return found, missed
+
+    def _reordered(self, missed: list[Missed], response: Response) -> Iterator[State]:
+        """Yield the states in which a list stands as the answer shows it, if it may."""
+        for mismatch, outcome, state in missed:
+            if mismatch.path.startswith("body"):
+                other = reordered(self.api, state, outcome, response.body)
+                if other is not None:
+                    yield other
 
     def unanswered(self, request: Request) -> None:
         """Keep both what is so if the request was carried out, and what is so if it was not."""
@@ -140,17 +164,25 @@ class Worlds:
         ]
         self._keep((*self.states, *after))
 
-    def _is_refused_otherwise(
-        self, request: Request, response: Response, missed: list[tuple[Mismatch, Outcome]]
-    ) -> bool:
-        """Say whether an answer refuses what has to be refused for another of its faults."""
-        if any(outcome.refusal is None for _, outcome in missed):
-            return False
-        return any(
-            isinstance(bind(self.api, state, outcome, response), World)
-            for state in self.states
-            for outcome in refusals(self.api, state, request)
-        )
+    def _refused_otherwise(
+        self, request: Request, response: Response, missed: list[Missed]
+    ) -> Judgement:
+        """Judge an answer to what has to be refused: it may be refused for any of its faults."""
+        others: list[Missed] = []
+        for state in self.states:
+            for outcome in refusals(self.api, state, request):
+                bound = bind(self.api, state, outcome, response)
+                if isinstance(bound, World):
+                    return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
+                others.append((bound, outcome, state))
+        judgement = self._violated(missed, request, response)
+        if judgement.certain and 400 <= response.status < 500:
+            doubt = any(
+                not blame(self.api, outcome, request, response, mismatch).certain
+                for mismatch, outcome, _ in others
+            )
+            return replace(judgement, certain=not doubt)
+        return judgement
 
     def _untold(self, request: Request) -> bool:
         """Say whether an answer depends on a time or a version that no answer has told yet."""
@@ -180,23 +212,38 @@ class Worlds:
         self.capped = self.capped or len(kept) > self._most
         self.states = tuple(kept[: self._most])
 
-    def _violated(
-        self, missed: list[tuple[Mismatch, Outcome]], request: Request, response: Response
-    ) -> Judgement:
-        mismatch, outcome = min(missed, key=lambda each: _distance(each[0]))
-        rules = sorted(
-            dict.fromkeys((*mismatch.rules, *outcome.rules)),
-            key=lambda id_: (id_ not in mismatch.rules, isinstance(id_, Inferred)),
+    def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
+        mismatch, outcome, state = min(missed, key=lambda each: _distance(each[0]))
+        found = blame(self.api, outcome, request, response, mismatch)
+        return Judgement(
+            verdict="violates",
+            rules=found.rules,
+            mismatch=found.mismatch,
+            certain=found.certain and not self.capped,
+            lost=not self._follows(found, outcome, state, response),
         )
-        blamed = mismatch.rules or outcome.rules
-        documented = any(not isinstance(id_, Inferred) for id_ in blamed)
-        certain = not self.capped and (documented or response.status >= 500)
-        refused = 400 <= response.status < 500
-        if outcome.refusal is None and refused and is_extreme(request):
-            certain = False
-        if outcome.refusal is not None and not refused and is_broken(request):
-            certain = False
-        return Judgement(verdict="violates", rules=tuple(rules), mismatch=mismatch, certain=certain)
+
+    def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
+        """Say whether we know what has become of the server although its answer is not right:
+        when it has refused, or shows something else than what no document tells for certain.
+        """
+        if 400 <= response.status < 500:
+            return not found.certain
+        if found.certain or response.status != outcome.status or outcome.refusal:
+            return False
+        self._keep([taken_over(self.api, state, outcome, response.body)])
+        return True
+
+
+def _misfit(judged: Mapping[int, Judgement]) -> tuple[bool, int, int, bool, int]:
+    """Return how far an order is from explaining answers: one that loses sight of the server is
+    farthest, the earlier the farther.
+    """
+    missed = [each for each in judged.values() if each.mismatch is not None]
+    nearest = min(
+        (_distance(each.mismatch) for each in missed if each.mismatch), default=(False, 0)
+    )
+    return any(each.lost for each in missed), -len(judged), len(missed), *nearest
 
 
 def _orders(count: int, before: Sequence[Collection[int]]) -> list[tuple[int, ...]]:
@@ -215,47 +262,8 @@ def _orders(count: int, before: Sequence[Collection[int]]) -> list[tuple[int, ..
     ] or every
 
 
-def _nearness(missed: Mismatch | None) -> tuple[bool, int]:
-    return _distance(missed) if missed else (False, 0)
-
-
 def _distance(mismatch: Mismatch) -> tuple[bool, int]:
     """Return how far an outcome is from explaining an answer; one with its status is nearer, and
     one that differs further inside it.
     """
     return mismatch.path == "status", -mismatch.path.count(".")
-
-
-LARGEST, LONGEST = 2**31, 1000
-"""Numbers and texts beyond these may be too much for a server that documents no limit."""
-
-
-def is_extreme(request: Request) -> bool:
-    """Say whether something in a request is so large that a server might refuse it for that."""
-    sent: list[Any] = [value for _, value in request.query]
-    if isinstance(request.body, Json):
-        sent.append(request.body.value)
-    elif isinstance(request.body, Form):
-        sent += (value for _, value in request.body.fields if isinstance(value, str))
-    for each in sent:  # it grows while it is walked
-        if isinstance(each, Mapping):
-            sent += each.values()
-        elif isinstance(each, list):
-            sent += each
-        elif isinstance(each, str) and (len(each) > LONGEST or len(each.lstrip("-")) > 9):
-            if len(each) > LONGEST or each.lstrip("-").replace(".", "").isdigit():
-                return True
-        elif isinstance(each, int | float) and abs(each) > LARGEST:
-            return True
-    return False
-
-
-def is_broken(request: Request) -> bool:
-    """Say whether a file is sent as a picture that is broken or none: few documents tell how
-    closely a server looks.
-    """
-    fields = request.body.fields if isinstance(request.body, Form) else ()
-    return any(
-        isinstance(each, File) and each.picture is None and each.media_type.startswith("image/")
-        for _, each in fields
-    )

@@ -14,7 +14,12 @@ from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.capacity import no_room
 from mockserver.engine.rules.changes import updated_fields, updated_files
-from mockserver.engine.rules.exclusive import after_deletion, demote_former, flagged_alone
+from mockserver.engine.rules.exclusive import (
+    after_deletion,
+    demote_former,
+    flagged_alone,
+    left_free,
+)
 from mockserver.engine.rules.fields import at_odds, created_fields, fetched_files, set_fields, unfit
 from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.page import asked, beyond, is_past_end
@@ -100,6 +105,7 @@ def create_one(
     if resource.exclusive:
         entity = flagged_alone(draft, resource, resource.exclusive, entity)
         demote_former(draft, resource, resource.exclusive, entity)
+        entity = left_free(draft, resource, resource.exclusive, entity)
     draft.put(entity)
     if resource.tracked and (lost := entered(api, draft, resource, entity, None, item)):
         return lost

@@ -36,36 +36,9 @@ def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World 
     First the values of the holes are read off the answer, then the outcome is carried out with
     them and must show exactly the answer. A body may have members that the outcome lacks.
     """
-    found = _bound(api, state, outcome, response)
-    if isinstance(found, Mismatch) and not found.rules:
-        return replace(found, rules=_blamed(api, outcome, found.path) or outcome.rules)
-    return found
-
-
-def _blamed(api: Api, outcome: Outcome, path: str) -> tuple[str, ...]:
-    """Return the rules on the property that a path leads to: those that cite the property, and
-    those of its resource that are about it.
-    """
-    shown = outcome.shown
-    resource = api.resources.get(shown.operation.resource) if shown else None
-    names = [part for part in path.split(".") if resource and part in resource.properties]
-    if resource is None or not names:
-        return ()
-    name = names[-1]
-    about = {"identifier": resource.identifier, "position": resource.position}
-    if resource.exclusive:
-        about["exclusive"] = resource.exclusive.field
-    words = tuple(f"{word}." for word, field in about.items() if field == name)
-    cited = [
-        *resource.properties[name].rules.values(),
-        *(ids for clause, ids in resource.rules.items() if words and clause.startswith(words)),
-    ]
-    return tuple(dict.fromkeys(id_ for ids in cited for id_ in ids))
-
-
-def _bound(api: Api, state: State, outcome: Outcome, response: Response) -> World | Mismatch:
     if response.status != outcome.status:
-        return Mismatch(path="status", expected=outcome.status, seen=response.status)
+        status = response.status
+        return Mismatch(path="status", expected=outcome.status, seen=status, about="status")
     if outcome.refusal is not None:
         return _refused(api, outcome.refusal, response) or World(state=state, values={})
     if outcome.repeats is not None:
@@ -97,7 +70,7 @@ def _refused(api: Api, refusal: Refusal, response: Response) -> Mismatch | None:
         return None
     rules = api.clauses.get("errors.form", ())
     found = next(misshapen(error_shape(api, refusal), response.body, "body"), None)
-    return found and replace(found, rules=rules)
+    return found and replace(found, rules=rules, about="error")
 
 
 def _illegal(
@@ -115,7 +88,8 @@ def _illegal(
                 *resource.rules.get("identifier.never-reused", ()),
             )
             path = f"body.{resource.identifier}"
-            return Mismatch(path=path, expected="a fresh identifier", seen=key, rules=rules)
+            wanted = "a fresh identifier"
+            return Mismatch(path=path, expected=wanted, seen=key, rules=rules, about="made")
     return None
 
 

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from mockserver.engine.hole import Hole
 from mockserver.engine.instant import instant
 from mockserver.engine.loose import AnyOrder, Cursor, Link, Wording
+from mockserver.model.canonical import UUID_FORM, canonical_uuid
 from mockserver.model.frozen import frozen
+
+About = Literal["status", "error", "made", "elements", "order", "value", "open"]
 
 
 @frozen()
 class Mismatch:
     """Why an outcome does not explain an answer: where in it (`status`, `body`, `body.data.0`),
-    what was expected, what was seen, and the rules that shaped the outcome.
+    what was expected, what was seen, and the rules that are about that.
+
+    `about` is what differs: the `status`, the form of an `error`, a value that the server `made`,
+    how many `elements` a list has, their `order`, any other `value`, or one that is `open`: no
+    document says what it has to be.
     """
 
     path: str
     expected: Any
     seen: Any
     rules: tuple[str, ...] = ()
+    about: About = "value"
 
 
 def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) -> Iterator[Mismatch]:
@@ -34,11 +42,12 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
         if expected in values:
             yield from differences(values[expected], seen, values, path)
         elif _legal(expected, seen):
-            values[expected] = seen
+            values[expected] = canonical_uuid(seen) if expected.property.made_by == "uuid" else seen
         else:
             made = expected.property.made_by or "clock"
             rules = tuple(id_ for ids in expected.property.rules.values() for id_ in ids)
-            yield Mismatch(path=path, expected=f"a legal {made}", seen=seen, rules=rules)
+            wanted = f"a legal {made}"
+            yield Mismatch(path=path, expected=wanted, seen=seen, rules=rules, about="made")
     elif isinstance(expected, Mapping):
         if not isinstance(seen, Mapping):
             yield Mismatch(path=path, expected="an object", seen=seen)
@@ -50,14 +59,19 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
                 yield from differences(value, seen[name], values, f"{path}.{name}")
     elif isinstance(expected, list):
         if not isinstance(seen, list) or len(seen) != len(expected):
-            yield Mismatch(path=path, expected=f"{len(expected)} elements", seen=seen)
+            wanted = f"{len(expected)} elements"
+            yield Mismatch(path=path, expected=wanted, seen=seen, about="elements")
             return
         if isinstance(expected, AnyOrder):
             seen = _matched(expected, seen, values)
-        elif (places := _moved(expected, seen)) is not None:
+        elif (moved := _moved(expected, seen)) is not None:
             # What differs in an element is the cause of its place, if anything does.
+            name, places = moved
             for index, place in enumerate(places):
                 yield from differences(expected[index], seen[place], values, f"{path}.{place}")
+            ours, theirs = ([each[name] for each in several] for several in (expected, seen))
+            yield Mismatch(path=path, expected=ours, seen=theirs, about="order")
+            return
         for index, value in enumerate(expected):
             yield from differences(value, seen[index], values, f"{path}.{index}")
     elif not _stands_for(expected, seen) and not _equal(expected, seen):
@@ -79,9 +93,9 @@ def _asks_alike(expected: str, seen: str) -> bool:
     return queries[0] == queries[1]
 
 
-def _moved(expected: list[Any], seen: list[Any]) -> list[int] | None:
-    """Return where the elements are that were expected, by what identifies them; None if they are
-    all in their places, or are not the same.
+def _moved(expected: list[Any], seen: list[Any]) -> tuple[str, list[int]] | None:
+    """Return the name of what identifies the elements, and where those are that were expected;
+    None if they are all in their places, or are not the same.
     """
     if not expected or not all(isinstance(each, Mapping) for each in (*expected, *seen)):
         return None
@@ -90,7 +104,7 @@ def _moved(expected: list[Any], seen: list[Any]) -> list[int] | None:
         if not all(isinstance(each, str | int) for each in (*ours, *theirs)):
             continue
         if len(set(ours)) == len(ours) and set(ours) == set(theirs):
-            return None if ours == theirs else [theirs.index(each) for each in ours]
+            return None if ours == theirs else (name, [theirs.index(each) for each in ours])
     return None
 
 
@@ -131,8 +145,12 @@ def _equal(expected: Any, seen: Any) -> bool:
         return True
     if isinstance(expected, str) and isinstance(seen, str):
         time = _time(expected)
-        return time is not None and time == _time(seen)
+        return (time is not None and time == _time(seen)) or _is_same_uuid(expected, seen)
     return False
+
+
+def _is_same_uuid(expected: str, seen: str) -> bool:
+    return bool(UUID_FORM.fullmatch(expected)) and expected == seen.lower()
 
 
 def _time(value: Any) -> float | None:
@@ -146,7 +164,7 @@ def misshapen(expected: Any, seen: Any, path: str) -> Iterator[Mismatch]:
     """
     if isinstance(expected, Wording):
         if not isinstance(seen, str):
-            yield Mismatch(path=path, expected="a text", seen=seen)
+            yield Mismatch(path=path, expected="a text", seen=seen, about="error")
     elif isinstance(expected, Mapping):
         if not isinstance(seen, Mapping):
             yield Mismatch(path=path, expected="an object", seen=seen)

@@ -63,11 +63,11 @@ def check_order(book: Rulebook, resource: Resource) -> None:
         at = below("#/components/schemas", resource.name, KEY, "order", index)
         if schema is None:
             continue
-        if schema.derived or schema.made_by not in {"", "clock"}:
+        if schema.derived or schema.made_by not in {"", "clock", "server"}:
             book.problem(
                 at,
                 f"an order by {name!r}, which is {_nature(resource, schema)}",
-                "a property that clients send, or one made by the clock",
+                "a property that clients send, or one made by the clock or the server",
                 "order by another property",
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mockserver.model.property import Property
 from mockserver.model.resource import Capacity, Exclusive, Tombstones
 
 
@@ -26,4 +27,16 @@ def _exclusive(word: Mapping[str, str]) -> Exclusive:
         field=word["field"],
         on_delete=tuple(dict.fromkeys((preferred, word.get("may", preferred)))),
         sole=word.get("sole") == "flagged",
+        free=_flag(word["field"]) if word.get("unset") == "free" else None,
+    )
+
+
+def _flag(name: str) -> Property:
+    """Return what a flag is that the server may choose."""
+    return Property(
+        name=name,
+        types=("boolean",),
+        valid=lambda value: isinstance(value, bool),
+        made_by="server",
+        stand_in=False,
     )

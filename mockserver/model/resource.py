@@ -28,12 +28,14 @@ class Exclusive:
 
     `on_delete` lists what may happen to the flag when its bearer is deleted, the stand-in's
     choice first: "none" (nobody has it) or "first" (the first in list order gets it). With
-    `sole` one without siblings has it always.
+    `sole` one without siblings has it always. `free` is set where a server may give it to one
+    that is created without it while nobody has it.
     """
 
     field: str
     on_delete: tuple[str, ...] = ("none",)
     sole: bool = False
+    free: Property | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,16 @@ def demote_former(draft: Draft, resource: Resource, exclusive: Exclusive, entity
         draft.put(replace(bearer, fields={**bearer.fields, field: False}))
 
 
+def left_free(draft: Draft, resource: Resource, exclusive: Exclusive, entity: Entity) -> Entity:
+    """Return an entity to be created, with its flag left to the server if that may give it."""
+    if exclusive.free is None or entity.fields.get(exclusive.field) is True:
+        return entity
+    if (resource.name, entity.parent) in draft.state.flagged:
+        return entity
+    flag = draft.hole(exclusive.free, sent=entity.fields.get(exclusive.field, False))
+    return replace(entity, fields={**entity.fields, exclusive.field: flag})
+
+
 @keeps("exclusive.on-delete")
 def after_deletion(
     state: State, resource: Resource, entity: Entity

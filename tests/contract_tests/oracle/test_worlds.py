@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contract_tests.oracle import Worlds
-from contract_tests.oracle.worlds import is_extreme
+from contract_tests.oracle.odd import is_extreme
 from mockserver.engine.message import Form, Json, Request, Response
 from mockserver.engine.step import step
 from tests.walks import FILE, Walk

@@ -1,0 +1,56 @@
+"""The oracle: an answer is judged by what may have happened, by its form, and by its headers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from contract_tests.oracle.conformity import malformed
+from contract_tests.oracle.exercised import Forms
+from contract_tests.oracle.headers import Headers
+from contract_tests.oracle.worlds import Judgement, Worlds
+from mockserver.engine.message import Request, Response
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+
+
+class Oracle:
+    """Judges the answers of one server since it was in a state, one after the other."""
+
+    def __init__(self, api: Api, forms: Forms, state: State) -> None:
+        self._api, self._forms, self._headers = api, forms, Headers(api)
+        self.worlds = Worlds(api, state)
+
+    def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
+        """Return what an answer to a request with the credential of a role means; `now` are the
+        seconds of a clock that only goes forward.
+        """
+        judgement = self.worlds.judge(request, response)
+        if judgement.verdict != "conforms":
+            return judgement
+        operation = self._api.operations.get(request.operation or "")
+        wrong = malformed(operation, response) if operation else None
+        wrong = wrong or self._headers.judge(response, role, now)
+        if wrong is not None:
+            return wrong
+        rules = (*judgement.rules, *self._headers.rules, *self._forms.kept(request, response))
+        return replace(judgement, rules=tuple(dict.fromkeys(rules)))
+
+    def judge_together(
+        self,
+        requests: Sequence[Request],
+        responses: Sequence[Response | None],
+        before: Sequence[Collection[int]],
+    ) -> tuple[Judgement, ...]:
+        """Return what answers mean to requests that were sent at the same time, as `Worlds` does;
+        their headers, which may tell of each other, are not looked at.
+        """
+        found: list[Judgement] = []
+        judgements = self.worlds.judge_together(requests, responses, before)
+        for request, response, judgement in zip(requests, responses, judgements, strict=True):
+            operation = self._api.operations.get(request.operation or "")
+            wrong = None
+            if operation and response and judgement.verdict == "conforms":
+                wrong = malformed(operation, response)
+            found.append(wrong or judgement)
+        return tuple(found)

@@ -1,0 +1,56 @@
+"""Ties: what compares equal by a document's order stands in an order of the server's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.oracle.reading import read
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.rules.order import SortKey, sort_key
+from mockserver.engine.rules.page import page_shown
+from mockserver.engine.state import Entity, Put, State
+from mockserver.engine.transition import applied
+from mockserver.model.api import Api
+
+
+def reordered(api: Api, state: State, outcome: Outcome, body: Any) -> State | None:
+    """Return the state in which a list stands as an answer shows it, when that puts only what
+    compares equal in another order than we had assumed; None when it does more, or nothing.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return None
+    resource = api.resources[shown.operation.resource]
+    if resource.position or not resource.order:
+        return None
+    expected, _ = page_shown(state, shown)
+    seen = [each.get(resource.identifier) for each in read(shown.operation, body).items]
+    ours = {each.key: each for each in expected}
+    moved: dict[Any, Entity] = {}
+    if len(seen) != len(expected):
+        return None
+    for place, key in enumerate(seen):
+        here = moved.get(expected[place].key, expected[place])
+        if here.key == key:
+            continue
+        other = moved.get(key) or ours.get(key) or state.get(resource.name, key)
+        if other is None or _rank(sort_key(resource, here)) != _rank(sort_key(resource, other)):
+            return None
+        moved[here.key] = replace(here, ordinal=other.ordinal)
+        moved[other.key] = replace(other, ordinal=here.ordinal)
+        expected = _swapped(expected, here, other)
+    if not moved:
+        return None
+    return applied(api, state, [Put(each) for each in moved.values()], state.serial)
+
+
+def _rank(key: SortKey) -> tuple[Any, ...]:
+    """Return what a sort key says of the order, without the order of creation and the key."""
+    return key[:-2]
+
+
+def _swapped(entities: Sequence[Entity], one: Entity, other: Entity) -> list[Entity]:
+    keys = {one.key: other, other.key: one}
+    return [keys.get(each.key, each) for each in entities]
