@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from contract_tests.arguments import Arguments
+from contract_tests.cleaning import Place, deletable, deletions, still_ours
 from contract_tests.manners import foreign, guesses, touches
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.exercised import Forms
@@ -24,7 +25,7 @@ from contract_tests.seen import Plan, Seen
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.survey import choices_of, surveyed
 from contract_tests.target import Target
-from contract_tests.walks import SAFE, Asked, Scene
+from contract_tests.walks import SAFE, Asked, Said, Scene
 from mockserver.document import Document
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
@@ -33,14 +34,15 @@ from mockserver.model.api import Api
 Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
 """Opens a session with a target, which tells of every exchange."""
 
-Said = tuple[Step, Asked]
-"""A step that was sent, and what came of it."""
-
 
 MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
 """What is between the parts of a key of idempotency that an examination made up, perhaps another
 one: a server may remember it.
 """
+
+
+ROUNDS = 3
+"""What cannot be deleted before something else may be in the next round."""
 
 
 class Refused(Exception):
@@ -87,6 +89,9 @@ class Conversation:
             ),
         )
         self._made, self._foreign = set[Any](), frozenset[str]()
+        self._keeps = target.reset is None and not plan.read_only
+        self._deletable, self._begun = deletable(api), time.monotonic()
+        self.ours: dict[Place, None] = {}
 
     def begin(self) -> None:
         """Read what is there. Raises Refused and OutOfBudget."""
@@ -142,7 +147,12 @@ class Conversation:
     def ask(self, number: int, steps: Sequence[Step]) -> list[Said]:
         """Send a step, or several at the same time, and judge the answers; of several the one
         that violates comes last.
+
+        Raises OutOfBudget, also when what is left is needed for cleaning up.
         """
+        if self.seen.phase != "cleaning" and self._is_time_to_clean():
+            raise OutOfBudget
+        before = self.scene.state
         if len(steps) == 1:
             sent = [self._session.send(number, steps[0])]
         else:
@@ -164,11 +174,42 @@ class Conversation:
             (step, self._noted(step, exchange, response, judgement))
             for step, (exchange, response), judgement in zip(steps, sent, judgements, strict=True)
         ]
+        if self._keeps:
+            self.ours = still_ours(self.api, self.ours, before, self.scene.state, said)
         if len(said) > 1:
             said.sort(key=_wrongness)
             again = at_once([step for step, _ in said])
             said = [(step, asked) for step, (_, asked) in zip(again, said, strict=True)]
         return said
+
+    def _is_time_to_clean(self) -> bool:
+        """Say whether the rest of the budget is needed to delete what was made here."""
+        count = sum(resource in self._deletable for resource, _ in self.ours)
+        if not count:
+            return False
+        budget = self._session.budget
+        pace = (time.monotonic() - self._begun) / max(budget.spent, 1)
+        pace = max(pace, 1 / budget.rate if budget.rate else 0.0)
+        return budget.calls - budget.spent <= count or budget.left < 0.2 + 1.5 * count * pace
+
+    def clean(self) -> None:
+        """Delete what was made here, as far as the document says how and the budget lasts."""
+        if self.lost:
+            self.survey()
+        phase, self.seen.phase = self.seen.phase, "cleaning"
+        for _ in range(ROUNDS):
+            gone = 0
+            for place, step in [*deletions(self.api, self.scene.state, self.ours)]:
+                if place not in self.ours:
+                    continue  # it went with another one
+                role = self.scene.arguments.able(self.api.operations[step.operation])
+                [(_, (exchange, _, _))] = self.ask(0, [replace(step, role=role)])
+                if 200 <= exchange.status < 300 or exchange.status in {404, 410}:
+                    self.ours.pop(place, None)
+                    gone += 1
+            if not gone:
+                break
+        self.seen.phase = phase
 
     def _noted(
         self, step: Step, exchange: Exchange, response: Response | None, judgement: Judgement

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
+from contract_tests.cleaning import left_behind
 from contract_tests.conversation import Connect, Conversation, Refused
 from contract_tests.earlier import is_sendable, key_of, told
 from contract_tests.finding import finding_of
@@ -30,6 +32,12 @@ SHRINKING = 150
 
 CHANCES = 25
 """How many walks by chance there are between two rounds of directed ones."""
+
+MOST_KEPT = 300
+"""When more was made on a server that cannot be reset, it is cleaned up in between."""
+
+GRACE, MORE_CALLS = 0.5, 20
+"""How many seconds and requests beyond the budget may be used to clean up."""
 
 FEW = 4
 """In more worlds than this nothing is sent at the same time to a server that cannot be reset: each
@@ -62,6 +70,7 @@ class Examiner:
         self.api = adjusted(api, target)
         self.target, self.budget, self.plan = target, budget, plan
         self.seen, self._progress = Seen(), progress
+        self._end = budget.deadline
         self._talk = Conversation(
             document, self.api, target, budget, plan, self.seen, self._observe, connect
         )
@@ -74,12 +83,12 @@ class Examiner:
         """
         started, begun = time.time(), time.monotonic()
         try:
-            self._talk.begin()
-            self._replay_earlier()
-            for phase, walk in self._phases():
-                self._follow(phase, walk)
-        except OutOfBudget:
-            pass
+            with suppress(OutOfBudget):
+                self._talk.begin()
+                self._replay_earlier()
+                for phase, walk in self._phases():
+                    self._follow(phase, walk)
+            self._clean()
         finally:
             self._talk.close()
         return report_of(
@@ -104,6 +113,18 @@ class Examiner:
             return [(exchange, judgement) for exchange, _, judgement in played]
         finally:
             self._talk.close()
+
+    def _clean(self) -> None:
+        """Delete what was made, within what is left of the time, also when somebody has ended it
+        before; a few requests more than were allowed may be sent for it.
+        """
+        talk, budget = self._talk, self.budget
+        if talk.ours:
+            budget.deadline = max(self._end, time.monotonic() + GRACE)
+            budget.calls = max(budget.calls, budget.spent + len(talk.ours) + MORE_CALLS)
+            with suppress(OutOfBudget):
+                talk.clean()
+            self.seen.notes += left_behind(self.api, talk.ours)
 
     def _replay_earlier(self) -> None:
         """Send the cases of earlier findings; what is found again is not cut down again."""
@@ -160,6 +181,8 @@ class Examiner:
         talk = self._talk
         self.seen.phase = phase
         talk.afresh()
+        if len(talk.ours) > MOST_KEPT:
+            talk.clean()
         symbols, exchanges = Symbols(), list[Exchange]()
         asked: Asked | None = None
         while (given := _next(walk, asked)) is not None:

@@ -187,6 +187,10 @@ class Arguments:
                 return text
         return str(sender.key.make(self._draw)) if sender.key else uuid
 
+    def able(self, operation: Operation) -> str:
+        """Return the preferred role that may do an operation; "" when nobody may."""
+        return next(iter(self._able[operation.id]), "")
+
     def _role(self, operation: Operation) -> str:
         able, random_ = self._able[operation.id], self._draw.random
         if able and random_.random() < 0.92:

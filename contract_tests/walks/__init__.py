@@ -4,12 +4,13 @@ from contract_tests.walks.concurrent import concurrent
 from contract_tests.walks.directed import directed
 from contract_tests.walks.examples import examples
 from contract_tests.walks.explored import explored
-from contract_tests.walks.walk import SAFE, Asked, Burst, Scene, Walk
+from contract_tests.walks.walk import SAFE, Asked, Burst, Said, Scene, Walk
 
 __all__ = [
     "SAFE",
     "Asked",
     "Burst",
+    "Said",
     "Scene",
     "Walk",
     "concurrent",

@@ -21,6 +21,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Asked = tuple[Exchange, Response | None, Judgement]
 """A request that was sent, what came back, and what it means."""
 
+Said = tuple[Step, Asked]
+"""A step that was sent, and what came of it."""
+
 Burst = tuple[Step, ...]
 """Steps to be sent at the same time."""
 
