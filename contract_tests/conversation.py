@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from contract_tests.arguments import Arguments
 from contract_tests.cleaning import Place, deletable, deletions, still_ours
+from contract_tests.finding import place_of
 from contract_tests.manners import foreign, guesses, touches
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.exercised import Forms
@@ -126,6 +127,7 @@ class Conversation:
         self._oracle = Oracle(self.api, self._forms, survey.state)
         self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
         if self.target.reset is None:
+            self.scene.arguments.forget()
             self._foreign = foreign(self.api, survey.state, self.target, self._made)
 
     def afresh(self) -> None:
@@ -220,6 +222,11 @@ class Conversation:
         operation = self.api.operations[step.operation]
         self.seen.phases[self.seen.phase] += 1
         self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
+        if self.seen.phase != "shrinking" and judgement.verdict != "unknown":
+            self.seen.times[operation.id, response.status] += 1
+            if judgement.mismatch is not None:
+                place = place_of(judgement.mismatch.path)
+                self.seen.times[operation.id, response.status, place] += 1
         self.lost = self.lost or (judgement.lost and operation.method not in SAFE)
         self.lost = self.lost or (judgement.verdict == "violates" and judgement.certain)
         self.seen.exercised.update(set(judgement.rules))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from contract_tests.cleaning import left_behind
 from contract_tests.conversation import Connect, Conversation, Refused
 from contract_tests.earlier import is_sendable, key_of, told
-from contract_tests.finding import finding_of
+from contract_tests.finding import blamed, finding_of, place_of
 from contract_tests.oracle import Judgement
 from contract_tests.report import Exchange, Finding, Report
 from contract_tests.reproduction.case import Case
@@ -89,6 +89,7 @@ class Examiner:
                 for phase, walk in self._phases():
                     self._follow(phase, walk)
             self._clean()
+            self._blame()
         finally:
             self._talk.close()
         return report_of(
@@ -113,6 +114,15 @@ class Examiner:
             return [(exchange, judgement) for exchange, _, judgement in played]
         finally:
             self._talk.close()
+
+    def _blame(self) -> None:
+        """Say of each finding whether the server or the document is likelier wrong."""
+        times = self.seen.times
+        for key, each in self.seen.findings.items():
+            answer = each.operation, each.exchanges[-1].status if each.exchanges else 0
+            met, answers = times[*answer, place_of(each.where)], times[answer]
+            blame = blamed(self.api, each, met, answers)
+            self.seen.findings[key] = replace(each, blame=blame)
 
     def _clean(self) -> None:
         """Delete what was made, within what is left of the time, also when somebody has ended it

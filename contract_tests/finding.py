@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from contract_tests.oracle import Judgement
+from contract_tests.oracle.conformity import malformed
 from contract_tests.oracle.plain import plain
 from contract_tests.report import Exchange, Finding
 from contract_tests.script import Script
+from contract_tests.session import response_of
+from mockserver.model.api import Api
 
 
 def finding_of(
@@ -30,4 +34,30 @@ def finding_of(
         exchanges=tuple(exchanges),
         phase=phase,
         seed=seed,
+    )
+
+
+def place_of(where: str) -> tuple[str, ...]:
+    """Return a place in an answer, whichever element it is about."""
+    return tuple(part for part in where.split(".") if not part.isdigit())
+
+
+OFTEN, NEARLY_ALL = 5, 0.9
+"""Of so many answers this part has to be wrong in the same way before the document is blamed."""
+
+
+def blamed(api: Api, finding: Finding, times: int, answers: int) -> Literal["server", "document"]:
+    """Return which of both is likelier wrong.
+
+    The document is when nearly all `answers` of the operation with this status are wrong in the
+    same way, so many `times`: whatever is sent, the server does otherwise than is written. It is
+    also when only our own reading forbids what the document's schema allows.
+    """
+    if times >= OFTEN and times >= NEARLY_ALL * answers:
+        return "document"
+    last = finding.exchanges[-1] if finding.exchanges else None
+    if finding.certain or last is None or not last.status:
+        return "server"
+    return (
+        "server" if malformed(api.operations[finding.operation], response_of(last)) else "document"
     )

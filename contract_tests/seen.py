@@ -35,8 +35,9 @@ class Plan:
 @dataclass(slots=True)
 class Seen:
     """What an examination has seen so far: how often each rule was exercised, how often each
-    operation gave each status, the requests by phase, the findings by their key. `phase` is what
-    is done now.
+    operation gave each status, the requests by phase, the findings by their key; `times`
+    counts the answers by operation and status, and those of them that are wrong also by the place
+    where they are. `phase` is what is done now.
     """
 
     phase: str = "survey"
@@ -44,6 +45,7 @@ class Seen:
     reached: dict[str, Counter[str]] = field(default_factory=dict)
     phases: Counter[str] = field(default_factory=Counter)
     findings: dict[tuple[Any, ...], Finding] = field(default_factory=dict)
+    times: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     exchanges: list[Exchange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

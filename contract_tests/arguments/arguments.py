@@ -187,6 +187,11 @@ class Arguments:
                 return text
         return str(sender.key.make(self._draw)) if sender.key else uuid
 
+    def forget(self) -> None:
+        """Send nothing again that was sent with a key: nobody knows what has become of that."""
+        for sender in self._senders.values():
+            sender.last.clear()
+
     def able(self, operation: Operation) -> str:
         """Return the preferred role that may do an operation; "" when nobody may."""
         return next(iter(self._able[operation.id]), "")
