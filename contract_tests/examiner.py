@@ -21,7 +21,17 @@ from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.shrinking import shrunk
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
-from contract_tests.walks import SAFE, Asked, Burst, Walk, concurrent, directed, examples, explored
+from contract_tests.walks import (
+    SAFE,
+    Asked,
+    Burst,
+    Walk,
+    concurrent,
+    directed,
+    examples,
+    explored,
+    generated,
+)
 from mockserver.document import Document
 from mockserver.model.api import Api
 
@@ -43,6 +53,9 @@ FEW = 4
 """In more worlds than this nothing is sent at the same time to a server that cannot be reset: each
 such script may leave open what came first, and that stays so.
 """
+
+GENERATED = 0.15
+"""The part of the time for what Schemathesis makes up."""
 
 CHANCES_OF_BURSTS, ATTEMPTS = 4, 20
 """How often is sent again what fails only now and then: while it is cut down, and for itself."""
@@ -69,6 +82,7 @@ class Examiner:
     ) -> None:
         self.api = adjusted(api, target)
         self.target, self.budget, self.plan = target, budget, plan
+        self._document = document
         self.seen, self._progress = Seen(), progress
         self._end = budget.deadline
         self._talk = Conversation(
@@ -176,9 +190,13 @@ class Examiner:
         """
         for walk in examples(self.scene):
             yield "examples", walk
+        generating = GENERATED * self.budget.left
         while True:
             for walk in directed(self.scene):
                 yield "directed", walk
+            for walk in generated(self.scene, self._document, generating):
+                yield "schemathesis", walk
+            generating = 0.0
             for walk in concurrent(self.scene):
                 if self.target.reset is None and len(self.scene.worlds.states) > FEW:
                     break
@@ -195,12 +213,17 @@ class Examiner:
             talk.clean()
         symbols, exchanges = Symbols(), list[Exchange]()
         asked: Asked | None = None
-        while (given := _next(walk, asked)) is not None:
+        while True:
+            given = _next(walk, asked)
+            self._note_doubts(asked, exchanges, symbols)
+            if given is None:
+                break
             asked = None
             steps = (given,) if isinstance(given, Step) else given
             if not steps or not all(talk.may(each) for each in steps):
                 continue
             said = talk.ask(len(exchanges), steps)
+            self.scene.doubts.clear()
             exchanges += [each[0] for _, each in said]
             symbols.note_together([(step, each[1], each[2].made) for step, each in said])
             asked = said[-1][1]
@@ -208,6 +231,20 @@ class Examiner:
                 self._find(symbols.script(), asked[2], exchanges)
             if talk.lost:
                 break
+
+    def _note_doubts(
+        self, asked: Asked | None, exchanges: list[Exchange], symbols: Symbols
+    ) -> None:
+        """Note what a walk finds wrong itself. Nobody else can say whether a shorter script fails
+        like this one, so it is only cut down to its last step, where that needs no other.
+        """
+        script = symbols.script()
+        for doubt in self.scene.doubts if asked else ():
+            alone = not any(True for _ in script[-1].taken())
+            few, sent = (script[-1:], exchanges[-1:]) if alone else (script, exchanges)
+            found = finding_of(few, doubt, sent, self.seen.phase, self.plan.seed)
+            self.seen.findings.setdefault(found.key, found)
+        self.scene.doubts.clear()
 
     def _find(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> None:
         """Note a finding if its cause is new, and look for a shorter script that shows it."""

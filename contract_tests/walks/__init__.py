@@ -4,6 +4,7 @@ from contract_tests.walks.concurrent import concurrent
 from contract_tests.walks.directed import directed
 from contract_tests.walks.examples import examples
 from contract_tests.walks.explored import explored
+from contract_tests.walks.generated import generated
 from contract_tests.walks.walk import SAFE, Asked, Burst, Said, Scene, Walk
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "directed",
     "examples",
     "explored",
+    "generated",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contract_tests.arguments import Arguments
 from contract_tests.oracle import Judgement, Worlds
@@ -38,7 +38,8 @@ it has nothing more to ask.
 class Scene:
     """What walks know: the API, what makes the arguments of requests, the worlds in which the
     server may be, what was there at the `beginning`, the `roles` there are, the preferred one
-    first, and the only source of chance. `operations` are those that may be sent.
+    first, and the only source of chance. `operations` are those that may be sent. `doubts` are what
+    a walk itself finds wrong with the answer that it was told of last.
     """
 
     api: Api
@@ -48,6 +49,7 @@ class Scene:
     beginning: State
     roles: Sequence[str]
     operations: Sequence[Operation]
+    doubts: list[Judgement] = field(default_factory=list)
 
     @property
     def state(self) -> State:
