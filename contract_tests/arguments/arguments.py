@@ -14,7 +14,6 @@ from uuid import UUID
 from contract_tests.arguments.bodies import Bodies, Shelf
 from contract_tests.arguments.known import Known
 from contract_tests.arguments.paths import Paths
-from contract_tests.arguments.pool import Pool
 from contract_tests.arguments.queries import Queries
 from contract_tests.arguments.reading import Declared, declared
 from contract_tests.arguments.values import Book, Draw, Node
@@ -61,7 +60,7 @@ class Arguments:
 
     `roles` are the names of the credentials that there are, the preferred ones first. `mark`
     stands in keys of idempotency, so that runs against a server that remembers do not meet.
-    No file has more than `largest` bytes. `extra` are bodies from elsewhere (see `pool`).
+    No file has more than `largest` bytes.
     """
 
     def __init__(
@@ -73,7 +72,6 @@ class Arguments:
         seed: int,
         mark: str = "",
         largest: int = LARGEST,
-        extra: Pool | None = None,
     ) -> None:
         self._api, self._roles, self._mark = api, tuple(roles), mark
         self._draw = Draw(random.Random(seed))
@@ -88,9 +86,6 @@ class Arguments:
             for id_, each in api.operations.items()
         }
         self._able = {id_: self._roles_for(each) for id_, each in api.operations.items()}
-        for id_, bodies in (extra or {}).items():
-            for name, maker in self._senders[id_].bodies if id_ in self._senders else ():
-                maker.extra = list(bodies.get(name, ()))
 
     def step(
         self, state: State, beginning: State, operation: Operation, *, role: str | None = None

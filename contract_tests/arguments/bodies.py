@@ -43,8 +43,7 @@ class Shelf:
 class Bodies:
     """The bodies of one operation in one media type.
 
-    `node` is the schema, `examples` are those of the document, `extra` bodies from elsewhere,
-    of which one in ten is taken.
+    `node` is the schema, `examples` are those of the document.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class Bodies:
         shelf: Shelf,
     ) -> None:
         self._api, self._operation, self._media, self.node = api, operation, media, node
-        self.examples, self.extra = list(examples), list[Any]()
+        self.examples = list(examples)
         self._files = {
             name: shelf.files(each.property.picture if each.property else None)
             for name, each in node.members.items()
@@ -88,8 +87,6 @@ class Bodies:
         path names, `key` is for where the body carries one.
         """
         draw.density, draw.depth = draw.random.choice(DENSITIES), 0
-        if self.extra and draw.random.random() < 0.1:
-            return self.sent(deepcopy(draw.random.choice(self.extra)), draw)
         value = self.sensible(known, entity, principal, draw)
         if key is not None and (word := self._operation.idempotency) and word.key:
             around = value_at(value, word.key[:-1])

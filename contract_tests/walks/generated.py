@@ -31,19 +31,24 @@ from mockserver.model.operation import Operation
 A_WALK = 20
 """So many cases of an operation are sent before it is the next one's turn."""
 
+LEAST = 1.0
+
 Cases = Iterator[Any]
 
 
 def generated(scene: Scene, document: Document, seconds: float) -> Iterator[Walk]:
     """Yield walks for so many seconds, of cases of one operation each; none for a document that
-    Schemathesis cannot read.
+    Schemathesis cannot read, nor for less time than it is worth: it takes a second or two before it
+    begins, which do not count.
     """
-    end = time.monotonic() + seconds
+    if seconds < LEAST:
+        return
     sources = [
         (operation, cases)
         for operation, cases in _sources(scene, document)
         if operation in scene.operations
     ]
+    end = time.monotonic() + seconds
     while sources and time.monotonic() < end:
         operation, cases = sources.pop(0)
         several = list(islice(cases, A_WALK))
