@@ -16,7 +16,6 @@ from contract_tests.cleaning import Place, deletable, deletions, still_ours
 from contract_tests.finding import place_of
 from contract_tests.manners import foreign, guesses, touches
 from contract_tests.oracle import Judgement
-from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.worlds import MOST
 from contract_tests.report import Exchange
@@ -74,8 +73,7 @@ class Conversation:
         self._roles = tuple(target.credentials) or ("",)
         self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
         self._choices = choices_of(api, document)
-        self._forms = Forms(api)
-        self._oracle = Oracle(api, self._forms, State())
+        self._oracle = Oracle(api)
         self.scene = Scene(
             api=api,
             arguments=Arguments(api, document, roles=self._roles, seed=plan.seed, mark=self._mark),
@@ -124,7 +122,7 @@ class Conversation:
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
         self.seen.notes += survey.notes
         self.seen.phase, self.lost = phase, False
-        self._oracle = Oracle(self.api, self._forms, survey.state)
+        self._oracle.begin(survey.state)
         self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
         if self.target.reset is None:
             self.scene.arguments.forget()

@@ -20,7 +20,18 @@ import pytest
 import shortuuid
 import yaml
 
-from tests.strangers import closient, closient_asks, shoplazza, shoplazza_asks
+from tests.strangers import (
+    akinon,
+    akinon_asks,
+    bigcommerce,
+    bigcommerce_asks,
+    closient,
+    closient_asks,
+    shoplazza,
+    shoplazza_asks,
+    square,
+    square_asks,
+)
 from tests.strangers.asking import Ask, answers, trace
 from tests.strangers.closient_facts import CHOCOLATE, OURS, SOAP
 from tests.strangers.forms import misshapen
@@ -29,23 +40,32 @@ from tests.strangers.shoplazza_facts import GREEN, MUG, SHIRT
 ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "tests" / "strangers").glob("*.py"))
 STRANGERS: dict[str, tuple[ModuleType, ModuleType]] = {
+    "bigcommerce": (bigcommerce, bigcommerce_asks),
+    "akinon": (akinon, akinon_asks),
     "closient": (closient, closient_asks),
     "shoplazza": (shoplazza, shoplazza_asks),
+    "square": (square, square_asks),
 }
 FAULTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in server.FAULTS]
 VARIANTS = [(name, each) for name, (server, _) in STRANGERS.items() for each in server.VARIANTS]
 BEYOND_OUR_DOCUMENTS = {"bad-input-400", "error-list", "missing-token-400"}
+BEYOND_OUR_DOCUMENTS |= {"mismatch-409", "other-statuses"}
+BEYOND_OUR_DOCUMENTS |= {"full-507", "limit-413", "variant-file-500"}
+BEYOND_OUR_DOCUMENTS |= {"delta-envelope", "foreign-403", "created-200", "unknown-sku-404"}
+BEYOND_OUR_DOCUMENTS |= {"conflict-409"}
 """Legal variants that the vendor's pages allow and our documents have no shape for."""
 
 
 def asked(name: str, asks: Sequence[Ask], *switches: str) -> list[httpx.Response]:
     server, _ = STRANGERS[name]
     on = frozenset(switches)
-    more = {"clock": itertools.count(1.8e9).__next__} if name == "shoplazza" else {}
+    more = {"clock": itertools.count(1.8e9).__next__} if name != "closient" else {}
     faults = server.FAULTS | getattr(server, "RACES", {})
     app = server.app(on & faults.keys(), on & server.VARIANTS.keys(), **more)
     header, token = next(iter(server.FIXTURES["credentials"]["full"].items()))
-    roles = server.FIXTURES["credentials"] | {"invented": {header: "csb_invented"}}
+    scheme = token.rpartition(" ")[0]
+    invented = {header: f"{scheme} csb_invented".strip()}
+    roles = server.FIXTURES["credentials"] | {"invented": invented}
     roles["bearer"] = {"Authorization": f"Bearer {token}"}
     return asyncio.run(answers(app, roles, asks))
 

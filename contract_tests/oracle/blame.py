@@ -47,7 +47,7 @@ def blame(
     elif mismatch.about == "order":
         certain = documented(rules)
     else:
-        certain = (not rules or documented(rules)) and not is_odd(request)
+        certain = (not rules or documented(rules)) and not is_odd(api, request)
     every = dict.fromkeys((*rules, *outcome.rules))
     first = sorted(every, key=lambda id_: (id_ not in rules, isinstance(id_, Inferred)))
     return Blame(
@@ -66,8 +66,11 @@ def _is_certain_status(
     status of a refusal counts only if a rule tells it.
     """
     refuses = 400 <= response.status < 500
-    if is_odd(request) or (refuses and is_extreme(request)):
+    if is_odd(api, request) or (refuses and is_extreme(request)):
         return False
+    operation = api.operations[request.operation or ""]
+    if operation.batch and outcome.refusal is not None:
+        return False  # of several elements each may have a fault, and how they add up is open
     if outcome.refusal is None:
         return not rules or documented(rules)
     if refuses:
@@ -110,11 +113,21 @@ def _attributed(api: Api, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
         cited = _citing(shown.operation.rules, ("page.arithmetic", "page.links"))
         rules = tuple(_plainly(api, id_) for id_ in cited if mismatch.expected != 0)
         return replace(mismatch, rules=rules, about="open")
-    schema = resource.properties[names[-1]]
+    schema = _inmost(resource, mismatch.path)
     rules = _about(resource, schema, mismatch.seen)
     if not rules and _is_open(schema, mismatch.expected):
         return replace(mismatch, about="open")
     return replace(mismatch, rules=rules)
+
+
+def _inmost(resource: Resource, path: str) -> Property:
+    """Return the property that a path through an answer ends in, as far as it is known."""
+    found: Property | None = None
+    for part in path.split("."):
+        inner = found.properties.get(part) if found else None
+        found = inner or resource.properties.get(part) or found
+    assert found is not None  # the path names one of the resource's properties
+    return found
 
 
 def _plainly(api: Api, id_: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contract_tests.oracle.blame import documented
 from contract_tests.oracle.worlds import Judgement
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
+from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
 
-def malformed(operation: Operation, response: Response) -> Judgement | None:
+def malformed(api: Api, operation: Operation, response: Response) -> Judgement | None:
     """Return how an answer breaks the document's own schema, None when it does not.
 
-    What is refused rightly may be refused with a status, or in a form, that no document tells.
+    What is refused rightly may be refused with a status that no document tells, and in another
+    form unless a rule is about that.
     """
     status = str(response.status)
     if status not in operation.statuses and "default" not in operation.statuses:
@@ -19,15 +22,17 @@ def malformed(operation: Operation, response: Response) -> Judgement | None:
         mismatch = Mismatch(
             path="status", expected=documented, seen=response.status, about="status"
         )
-        return _broken(mismatch, response)
+        return _broken(mismatch, response, ())
     judge = operation.statuses.get(status, operation.statuses.get("default"))
     is_json = "json" in (response.media_type or "")
     if judge is not None and is_json and not judge(response.body):
         wanted = "what fits the document's schema"
-        return _broken(Mismatch(path="body", expected=wanted, seen=response.body), response)
+        mismatch = Mismatch(path="body", expected=wanted, seen=response.body)
+        refused = 400 <= response.status < 500
+        return _broken(mismatch, response, api.clauses.get("errors.form", ()) if refused else ())
     return None
 
 
-def _broken(mismatch: Mismatch, response: Response) -> Judgement:
-    certain = not 400 <= response.status < 500
-    return Judgement(verdict="violates", mismatch=mismatch, certain=certain)
+def _broken(mismatch: Mismatch, response: Response, rules: tuple[str, ...]) -> Judgement:
+    certain = not 400 <= response.status < 500 or documented(rules)
+    return Judgement(verdict="violates", rules=rules, mismatch=mismatch, certain=certain)

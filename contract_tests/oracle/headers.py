@@ -13,7 +13,7 @@ from mockserver.model.api import Api
 MARGIN_SECONDS = 2.0
 """Servers round the time until a window is renewed."""
 
-Left = tuple[str, int, float]
+Left = tuple[str, float, float]
 """The limit, what is left of it, and until when it can only become less."""
 
 
@@ -25,6 +25,8 @@ class Headers:
         self._counted = api.clauses.get("limits.counted", ())
         self._seen: dict[str, set[str]] = {name.lower(): set() for name in api.headers}
         self._left: dict[str, Left] = {}
+        self._ends: dict[str, float] = {}
+        self._at: dict[str, float] = {}
 
     def judge(self, response: Response, role: str, now: float) -> Judgement | None:
         """Return how an answer breaks what is promised of headers, None when it does not; `now`
@@ -73,10 +75,15 @@ class Headers:
         if left is None or reset is None:
             return
         before = self._left.get(role)
-        if before and before[0] == str(limit) and now < before[2] and left > before[1]:
-            yield _mismatch("remaining", f"at most {before[1]} left", left, self._counted)
-        until = now + reset - MARGIN_SECONDS
-        self._left[role] = (str(limit), int(left), until)
+        self._left[role] = (str(limit), left, now + reset)
+        if before is None or before[0] != str(limit):
+            return
+        # Some tell how long a window is, and not when it ends: their ends move with the time.
+        same = abs(now + reset - before[2]) < MARGIN_SECONDS
+        self._ends[role] = self._ends.get(role, 0.0) + (now - self._at.get(role, now)) * same
+        self._at[role] = now
+        if same and self._ends[role] > 2 * MARGIN_SECONDS and left > before[1]:
+            yield _mismatch("remaining", f"at most {before[1]:.0f} left", left, self._counted)
 
     def _told(self, headers: Mapping[str, str]) -> dict[str, float]:
         """Return the numbers that the headers tell, by the variables of the document."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
 from mockserver.pictures import media_type_of
 
@@ -18,10 +19,10 @@ def is_extreme(request: Request) -> bool:
     return any(_is_extreme(each) for each in _values(request))
 
 
-def is_odd(request: Request) -> bool:
+def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it:
     an empty parameter, an address without its scheme, a whole number written as a fraction, a
-    file that is not what it says or one of two.
+    file that is not what it says or one of two, one thing named twice.
     """
     if any(value == "" for _, value in request.query):
         return True
@@ -31,7 +32,26 @@ def is_odd(request: Request) -> bool:
         return True
     if any(_is_disguised(each) for _, each in fields if isinstance(each, File)):
         return True
-    return any(_is_odd(each) for each in _values(request))
+    return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
+
+
+def _names_twice(api: Api, request: Request) -> bool:
+    """Say whether several objects in a body have the same identifier."""
+    operation = api.operations.get(request.operation or "")
+    resource = api.resources.get(operation.resource) if operation else None
+    if resource is None or not isinstance(request.body, Json):
+        return False
+    found: list[Any] = []
+    left: list[Any] = [request.body.value]
+    while left:
+        each = left.pop()
+        if isinstance(each, Mapping):
+            found.append(each.get(resource.identifier))
+            left += each.values()
+        elif isinstance(each, list):
+            left += each
+    named = [each for each in found if isinstance(each, str | int)]
+    return len(named) > len(set(named))
 
 
 def _values(request: Request) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from contract_tests.oracle.conformity import malformed
 from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.headers import Headers
+from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.worlds import Judgement, Worlds
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
@@ -15,11 +16,16 @@ from mockserver.model.api import Api
 
 
 class Oracle:
-    """Judges the answers of one server since it was in a state, one after the other."""
+    """Judges the answers of one server, one after the other."""
 
-    def __init__(self, api: Api, forms: Forms, state: State) -> None:
-        self._api, self._forms, self._headers = api, forms, Headers(api)
-        self.worlds = Worlds(api, state)
+    def __init__(self, api: Api) -> None:
+        self._api, self._forms, self._leave = api, Forms(api), Leave(api)
+        self.begin(State())
+
+    def begin(self, state: State) -> None:
+        """Begin anew with a server that is in a state."""
+        self._headers = Headers(self._api)
+        self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
         """Return what an answer to a request with the credential of a role means; `now` are the
@@ -29,10 +35,12 @@ class Oracle:
         if judgement.verdict != "conforms":
             return judgement
         operation = self._api.operations.get(request.operation or "")
-        wrong = malformed(operation, response) if operation else None
+        wrong = malformed(self._api, operation, response) if operation else None
         wrong = wrong or self._headers.judge(response, role, now)
         if wrong is not None:
             return wrong
+        if 200 <= response.status < 300:
+            self._leave.accepted.note(request)
         rules = (*judgement.rules, *self._headers.rules, *self._forms.kept(request, response))
         return replace(judgement, rules=tuple(dict.fromkeys(rules)))
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.blame import documented
 from contract_tests.oracle.reading import read
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.rules.order import SortKey, sort_key
+from mockserver.engine.rules.order import sort_key
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import Entity, Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
+from mockserver.model.resource import Resource
 
 
 def reordered(api: Api, state: State, outcome: Outcome, body: Any) -> State | None:
@@ -23,7 +25,7 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any) -> State | No
     if shown is None or shown.operation.action != "list":
         return None
     resource = api.resources[shown.operation.resource]
-    if resource.position or not resource.order:
+    if resource.position:
         return None
     expected, _ = page_shown(state, shown)
     seen = [each.get(resource.identifier) for each in read(shown.operation, body).items]
@@ -36,7 +38,7 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any) -> State | No
         if here.key == key:
             continue
         other = moved.get(key) or ours.get(key) or state.get(resource.name, key)
-        if other is None or _rank(sort_key(resource, here)) != _rank(sort_key(resource, other)):
+        if other is None or not _is_tie(resource, here, other):
             return None
         moved[here.key] = replace(here, ordinal=other.ordinal)
         moved[other.key] = replace(other, ordinal=here.ordinal)
@@ -46,9 +48,13 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any) -> State | No
     return applied(api, state, [Put(each) for each in moved.values()], state.serial)
 
 
-def _rank(key: SortKey) -> tuple[Any, ...]:
-    """Return what a sort key says of the order, without the order of creation and the key."""
-    return key[:-2]
+def _is_tie(resource: Resource, one: Entity, other: Entity) -> bool:
+    """Say whether a document leaves open which of two comes first: they compare equal apart from
+    the order of creation, or no rule is about the order at all.
+    """
+    if not documented(resource.rules.get("order.sorted", ())):
+        return not resource.order
+    return sort_key(resource, one)[:-2] == sort_key(resource, other)[:-2]
 
 
 def _swapped(entities: Sequence[Entity], one: Entity, other: Entity) -> list[Entity]:

@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from contract_tests.oracle.adoption import taken_over
 from contract_tests.oracle.blame import Blame, blame
+from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.ties import reordered
+from contract_tests.oracle.unnamed import named
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
@@ -23,6 +25,9 @@ from mockserver.model.api import Api
 
 MOST = 64
 """How many worlds are kept at a time."""
+
+UNFIT = frozenset({400, 413, 415, 422})
+"""The statuses of a request that is not as a server wants it."""
 
 Missed = tuple[Mismatch, Outcome, State]
 """Why an outcome in a state does not explain an answer."""
@@ -53,8 +58,10 @@ class Worlds:
     `capped` says that there were more than are kept, so that a violation may have been none.
     """
 
-    def __init__(self, api: Api, state: State, most: int = MOST) -> None:
-        self.api, self.capped = api, False
+    def __init__(
+        self, api: Api, state: State, most: int = MOST, leave: Leave | None = None
+    ) -> None:
+        self.api, self.capped, self._leave = api, False, leave or Leave(api)
         self.states: tuple[State, ...] = (state,)
         self._most = most
 
@@ -63,7 +70,8 @@ class Worlds:
 
         After a violation the worlds stay as they were.
         """
-        found, missed = self._explained(self.states, request, response)
+        others = [each for state in self.states for each in named(self.api, state, request)]
+        found, missed = self._explained((*self.states, *others), request, response)
         if not found and (states := tuple(self._reordered(missed, response))):
             found, _ = self._explained(states, request, response)
         if not found and all(outcome.refusal for _, outcome, _ in missed):
@@ -169,12 +177,11 @@ class Worlds:
     ) -> Judgement:
         """Judge an answer to what has to be refused: it may be refused for any of its faults."""
         others: list[Missed] = []
-        for state in self.states:
-            for outcome in refusals(self.api, state, request):
-                bound = bind(self.api, state, outcome, response)
-                if isinstance(bound, World):
-                    return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
-                others.append((bound, outcome, state))
+        for state, outcome in self._refusals(request):
+            bound = bind(self.api, state, outcome, response)
+            if isinstance(bound, World):
+                return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
+            others.append((bound, outcome, state))
         judgement = self._violated(missed, request, response)
         if judgement.certain and 400 <= response.status < 500:
             doubt = any(
@@ -184,25 +191,35 @@ class Worlds:
             return replace(judgement, certain=not doubt)
         return judgement
 
+    def _refusals(self, request: Request) -> Iterator[tuple[State, Outcome]]:
+        """Yield all refusals that a request deserves, whichever fault is looked at first."""
+        for state in self.states:
+            for outcome in refusals(self.api, state, request):
+                yield state, outcome
+            for api in self._leave.checks:
+                for outcome in step(api, state, request):
+                    if outcome.refusal is not None:
+                        yield state, outcome
+
     def _untold(self, request: Request) -> bool:
         """Say whether an answer depends on a time or a version that no answer has told yet."""
         operation = self.api.operations.get(request.operation or "")
         if operation is None:
             return False
-        later = any(each.by == "later" for each in operation.filters)
+        later = {each.field for each in operation.filters if each.by == "later"}
         sent = f"{request.path} {request.body}"
         return any(
-            isinstance(value, Hole)
+            isinstance(entity.fields.get(name), Hole)
             for state in self.states
             for every in (state.entities, state.dead)
             for entity in every.values()
-            if later or self._is_versioned(entity, sent)
-            for value in entity.fields.values()
+            for name in (*later, *self._version_of(entity, sent))
         )
 
-    def _is_versioned(self, entity: Entity, sent: str) -> bool:
-        """Say whether a request names an entity that has to be written with its version."""
-        return bool(self.api.resources[entity.resource].version) and str(entity.key) in sent
+    def _version_of(self, entity: Entity, sent: str) -> tuple[str, ...]:
+        """Return the version's name of an entity that a request names, () of another one."""
+        version = self.api.resources[entity.resource].version
+        return (version.field,) if version and str(entity.key) in sent else ()
 
     def _keep(self, states: Iterable[State]) -> None:
         kept: list[State] = []
@@ -215,6 +232,8 @@ class Worlds:
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
         mismatch, outcome, state = min(missed, key=lambda each: _distance(each[0]))
         found = blame(self.api, outcome, request, response, mismatch)
+        if mismatch.about == "status" and outcome.refusal is None:
+            found = self._unless_it_lacks_something(found, request, response)
         return Judgement(
             verdict="violates",
             rules=found.rules,
@@ -222,6 +241,16 @@ class Worlds:
             certain=found.certain and not self.capped,
             lost=not self._follows(found, outcome, state, response),
         )
+
+    def _unless_it_lacks_something(
+        self, found: Blame, request: Request, response: Response
+    ) -> Blame:
+        """Return the blame for a refusal, without certainty where the request may lack, or combine,
+        something that no document tells.
+        """
+        if response.status not in UNFIT or self._leave.accepted.covers(request):
+            return found
+        return replace(found, certain=False)
 
     def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
         """Say whether we know what has become of the server although its answer is not right:

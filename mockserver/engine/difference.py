@@ -9,9 +9,10 @@ from uuid import UUID
 
 from mockserver.engine.hole import Hole
 from mockserver.engine.instant import instant
-from mockserver.engine.loose import AnyOrder, Cursor, Link, Wording
+from mockserver.engine.loose import AnyOrder, Cursor, Faults, Link
 from mockserver.model.canonical import UUID_FORM, canonical_uuid
 from mockserver.model.frozen import frozen
+from mockserver.model.wording import Wording
 
 About = Literal["status", "error", "made", "elements", "order", "value", "open"]
 
@@ -53,10 +54,12 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
             yield Mismatch(path=path, expected="an object", seen=seen)
             return
         for name, value in expected.items():
-            if name not in seen:
-                yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
-            else:
+            if name in seen:
                 yield from differences(value, seen[name], values, f"{path}.{name}")
+            elif value:  # what is empty may be left out unless the schema requires it
+                yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
+    elif isinstance(expected, Faults):
+        yield from misshapen(expected, seen, path)
     elif isinstance(expected, list):
         if not isinstance(seen, list) or len(seen) != len(expected):
             wanted = f"{len(expected)} elements"
@@ -82,6 +85,8 @@ def _stands_for(expected: Any, seen: Any) -> bool:
     """Return whether a server says in its own way what we say in ours."""
     if not isinstance(seen, str):
         return False
+    if isinstance(expected, Wording):
+        return True
     if isinstance(expected, Cursor):
         return bool(expected) == bool(seen)
     return isinstance(expected, Link) and _asks_alike(expected, seen)
@@ -160,7 +165,7 @@ def _time(value: Any) -> float | None:
 
 def misshapen(expected: Any, seen: Any, path: str) -> Iterator[Mismatch]:
     """Yield where the body of an error has not the form that is expected; of several faults it
-    may tell one, in its own words.
+    may tell one, in its own words. Which words it has is for the document's schema to say.
     """
     if isinstance(expected, Wording):
         if not isinstance(seen, str):
@@ -173,7 +178,8 @@ def misshapen(expected: Any, seen: Any, path: str) -> Iterator[Mismatch]:
             if isinstance(name, Wording):
                 continue
             if name not in seen:
-                yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
+                if not isinstance(value, Wording):
+                    yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
             else:
                 yield from misshapen(value, seen[name], f"{path}.{name}")
     elif isinstance(expected, list):

@@ -13,10 +13,8 @@ class AnyOrder(list[Any]):
     """A list whose order means nothing: another server may have another one."""
 
 
-class Wording(str):
-    """A text that each server words in its own way."""
-
-    __slots__ = ()
+class Faults(list[Any]):
+    """What is wrong with parts of a request: another server may tell it otherwise."""
 
 
 class Cursor(str):

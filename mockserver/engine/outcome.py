@@ -33,7 +33,8 @@ class Shown:
 
     `keys` are those of many, `deleted` of what went, `mappings` the temporary identifiers with
     what took their place, `failed` why groups were not carried out, `now` the time of the answer;
-    `related` says that what is referred to is shown, too.
+    `related` says that what is referred to is shown, too: by what is shown (`own`), and by what is
+    shown inside that (`nested`); "" for none.
     """
 
     operation: Operation
@@ -55,7 +56,7 @@ class Shown:
     mappings: tuple[tuple[str, Key], ...] = ()
     failed: tuple[Refusal, ...] = ()
     now: Hole | None = None
-    related: bool = False
+    related: str = ""
 
 
 @frozen()

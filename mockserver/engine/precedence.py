@@ -80,6 +80,9 @@ def _missing(api: Api, state: State, call: Call) -> Refusal | None:
     resource = api.resources.get(operation.resource)
     if resource is None or operation.batch or operation.under:
         return None
+    named = {each.name for each in operation.parameters if each.where == "path"}
+    if not named <= call.path.keys():  # what is no identifier names nothing that could be missing
+        return None
     found: Any = None
     if operation.action in {"list", "count", "replace-all"}:
         found = family_of(api, state, call, resource)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mockserver.engine.clause import keeps
-from mockserver.engine.loose import Wording
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api, ErrorForm
+from mockserver.model.wording import Wording
 
 
 def refused(api: Api, state: State, refusal: Refusal) -> tuple[Outcome]:
@@ -58,20 +58,23 @@ def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
     return form, form.body(_scope(form, refusal, str))
 
 
-def error_shape(api: Api, refusal: Refusal) -> Any:
+def error_shape(api: Api, refusal: Refusal, *, free: bool = False) -> Any:
     """Return the body of a refusal with `Wording`s where servers may word it in their own way:
-    in all texts, in the names of fields, and in the codes of what is merely invalid.
+    in all texts, in the names of fields, and in the codes of what is merely invalid, or all codes
+    if they are `free`.
     """
     form = form_of(api, refusal)
-    return form.body(_scope(form, refusal, Wording))
+    return form.body(_scope(form, refusal, Wording, free=free))
 
 
 CODED_FREELY = frozenset({"invalid", "unreachable", "malformed"})
 """The kinds of refusals for which documents tell one code of many."""
 
 
-def _scope(form: ErrorForm, refusal: Refusal, word: Callable[[str], str]) -> dict[str, Any]:
-    coded = word if refusal.kind in CODED_FREELY else str
+def _scope(
+    form: ErrorForm, refusal: Refusal, word: Callable[[str], str], *, free: bool = False
+) -> dict[str, Any]:
+    coded = word if free or refusal.kind in CODED_FREELY else str
     rows = [
         {
             "field": word(each.field),

@@ -71,7 +71,11 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, before) if isinstance(before, Refusal) else (before,)
     outcomes = _acted(api, state, call)
     if call.operation.related and asks_for(call, call.operation.related):
-        outcomes = _showing(outcomes, call.operation, "related.exact", related=True)
+        outcomes = tuple(
+            each
+            for depth in ("nested", "own")  # vendors do not say how deep they look
+            for each in _showing(outcomes, call.operation, "related.exact", related=depth)
+        )
     if call.operation.show:
         outcomes = _chosen(api, call, outcomes)
     if call.operation.shape:

@@ -110,7 +110,7 @@ def _misplaced(path: Path, message: str) -> Refusal:
 
 @keeps("upsert.replaces", "upsert.omitted", "fixed.kept")
 def _replaced(draft: Draft, resource: Resource, stored: Entity, item: Item) -> Key | Refusal:
-    if stale := outdated(resource, stored, item):
+    if stale := outdated(resource, stored, item, draft.begun.serial):
         return stale
     for schema in resource.kept:
         if schema.fixed and item.get(schema.name) != stored.fields.get(schema.name):

@@ -37,7 +37,7 @@ def body_of(
     if resource is None:
         return operation.answer({})
     if operation.told:
-        scope = _told(api, state, resource, shown, values)
+        scope = _told(api, state, resource, shown, values, loose=loose)
         return operation.answer(loosened(scope) if loose else scope)
     if operation.action == "delete":
         return operation.answer({})
@@ -69,14 +69,14 @@ def _listed(
 
 
 def _told(
-    api: Api, state: State, resource: Resource, shown: Shown, values: Values
+    api: Api, state: State, resource: Resource, shown: Shown, values: Values, *, loose: bool
 ) -> dict[str, Any]:
     """Return the variables of an answer that tells more than what was asked for."""
 
     def represent(entity: Entity) -> dict[str, Any]:
         return representation(api, state, api.resources[entity.resource], entity, shown.hidden)
 
-    scope, entities = extras(api, shown, values), list[Entity]()
+    scope, entities = extras(api, shown, values, loose=loose), list[Entity]()
     if shown.operation.action == "list":
         entities, numbers = page_shown(state, shown)
         scope |= numbers
@@ -86,7 +86,7 @@ def _told(
         entities = [state.entities[resource.name, resolved(shown.key, values)]]
         scope["item"] = represent(entities[0])
     if shown.related:
-        scope |= related(api, state, entities, represent)
+        scope |= related(api, state, shown, entities, represent)
     if "item" not in scope:
         scope["items"] = [represent(each) for each in entities]
     return scope

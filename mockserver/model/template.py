@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from mockserver.model.wording import Wording
+
 VARIABLE = re.compile(r"^\$([a-z][a-z-]*)((?:\.[A-Za-z_][\w-]*)*)$")
 KEY_OF_FIELD = re.compile(r"^\$field(?:\|(\w+))?$")
 
@@ -74,8 +76,8 @@ def compiled(template: Any) -> Render:
     `$real` for each of its `mappings`; without any it is left out. An object whose one member is
     called `$field` has a member for each field that is wrong; `$field|name` says what a fault
     without a field is called. A member of an object whose variable is not in the scope is left
-    out, any other unknown
-    variable is None; `$name` outside the form above is plain text.
+    out, any other unknown variable is None; `$name` outside the form above is plain text. Plain
+    text of several words is a `Wording`, other plain text is a code that has to be as it is.
     """
     part = _part(template)
 
@@ -109,7 +111,8 @@ ABSENT = _Absent()
 def _text(template: str) -> Render:
     found = VARIABLE.match(template)
     if not found:
-        return lambda scope: template
+        plain = Wording(template) if " " in template else template
+        return lambda scope: plain
     name, members = found[1], tuple(found[2].split(".")[1:])
     if not members:
         return lambda scope: scope.get(name, ABSENT)

@@ -101,7 +101,7 @@ def test_a_changed_leaf_is_a_mismatch_unless_the_server_was_free(
         assert free or all(isinstance(each, Mismatch) for each in results), place
 
 
-def test_a_list_that_shows_two_primary_images_names_the_rules() -> None:
+def test_a_list_that_shows_two_primary_images_is_told_where() -> None:
     walk = Walk("closient")
     for _ in range(2):
         walk.ask("uploadProductImage", PRODUCT, form={"image": FILE, "is_primary": "true"})
@@ -114,7 +114,6 @@ def test_a_list_that_shows_two_primary_images_names_the_rules() -> None:
     found = bind(walk.api, walk.state, outcome, Response(status=200, body=body))
     assert isinstance(found, Mismatch)
     assert (found.path, found.expected, found.seen) == ("body.data.1.is_primary", False, True)
-    assert {"CL-1", "CL-2"} <= set(found.rules)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,13 @@ from mockserver.model.resource import Resource
 
 
 @keeps("version.stale", "version.missing")
-def outdated(resource: Resource, entity: Entity, item: Mapping[str, Any]) -> Refusal | None:
+def outdated(
+    resource: Resource, entity: Entity, item: Mapping[str, Any], since: int
+) -> Refusal | None:
     """Refuse an update that carries another version than the stored one, or none.
 
-    While nobody knows the stored one, any may be right.
+    While nobody knows the stored one, any may be right, but none that is made in the same request:
+    behind the serial `since`.
     """
     word = resource.version
     if word is None:
@@ -24,7 +27,7 @@ def outdated(resource: Resource, entity: Entity, item: Mapping[str, Any]) -> Ref
     sent, stored = item.get(word.field), entity.fields.get(word.field)
     if sent is None:
         return _stale(resource, "version.missing") if word.missing else None
-    if sent == stored or isinstance(stored, Hole):
+    if sent == stored or (isinstance(stored, Hole) and stored.serial <= since):
         return None
     return _stale(resource, "version.stale")
 

@@ -60,20 +60,20 @@ def test_who_may_only_read_sends_nothing_that_writes() -> None:
     assert report.phases["schemathesis"] > 10
 
 
-def test_a_fault_is_found_by_its_rule() -> None:
+def test_a_fault_is_found() -> None:
     with serving_app(closient.app(frozenset({"page-zero-accepted"}))) as url:
         report = examined("closient", url, closient.FIXTURES, Plan(seed=1))
-    assert "CL-7" in {id_ for each in report.broken for id_ in each.rules}
+    assert "listProductImages" in {each.operation for each in report.broken}
 
 
 def another_type(app: Starlette) -> Any:
-    """An application whose lists say that they are text."""
+    """An application whose answers are of a type that is not documented."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         async def told(message: Any) -> None:
-            if message["type"] == "http.response.start" and scope["method"] == "GET":
+            if message["type"] == "http.response.start":
                 headers = [each for each in message["headers"] if each[0] != b"content-type"]
-                kind = (b"content-type", b"application/problem")
+                kind = (b"content-type", b"application/problem+json")
                 message = {**message, "headers": [*headers, kind]}
             await send(message)
 
@@ -86,7 +86,7 @@ def test_what_only_its_checks_see_is_a_warning() -> None:
     with serving_app(another_type(closient.app())) as url:
         report = examined("closient", url, closient.FIXTURES, Plan(seed=1))
     doubts = [each for each in report.findings if each.where == "headers.content-type"]
-    assert doubts or report.broken, "the type of the answer is wrong"
+    assert doubts
     assert not any(each.certain for each in doubts)
 
 

@@ -1,0 +1,69 @@
+"""Accepted: what a server has taken before, so that we know what it does not mind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockserver.engine.message import File, Form, Json, Request
+
+MOST = 400
+"""How many kinds of requests are remembered for each operation."""
+
+WORD = re.compile(r"[A-Z_]{1,30}|[a-z_]{0,20}")
+"""A text that may be one of a few: which one it is may matter."""
+
+Traits = frozenset[str]
+
+
+class Accepted:
+    """The kinds of requests that a server has carried out, by operation."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[Traits, None]] = {}
+
+    def note(self, request: Request) -> None:
+        """Remember a request that was carried out."""
+        known = self._known.setdefault(request.operation or "", {})
+        if len(known) < MOST:
+            known[traits(request)] = None
+
+    def covers(self, request: Request) -> bool:
+        """Say whether a request was carried out that had nothing which this one lacks: then this
+        one is not refused for something that is missing, or that goes ill together.
+        """
+        sent = traits(request)
+        return any(each <= sent for each in self._known.get(request.operation or "", ()))
+
+
+def traits(request: Request) -> Traits:
+    """Return what a server may mind in a request: which members it has, and of those that are
+    empty, a choice, or no positive number, their values.
+    """
+    found = {f"?{name}" for name, _ in request.query}
+    if isinstance(request.body, Json):
+        found.update(_traits(request.body.value, ""))
+    elif isinstance(request.body, Form):
+        for name, value in request.body.fields:
+            found.update([name] if isinstance(value, File) else _traits(value, name))
+    return frozenset(found)
+
+
+def _traits(value: Any, path: str) -> Iterator[str]:
+    yield path
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _traits(each, f"{path}.{name}")
+    elif isinstance(value, list):
+        for each in value:
+            yield from _traits(each, f"{path}.[]")
+        if not value:
+            yield f"{path}=[]"
+    elif isinstance(value, bool) or value is None:
+        yield f"{path}={value}"
+    elif isinstance(value, str):
+        if WORD.fullmatch(value):
+            yield f"{path}={value}"
+    elif value <= 0:
+        yield f"{path}={'0' if value == 0 else '-'}"
