@@ -59,5 +59,7 @@ def blamed(api: Api, finding: Finding, times: int, answers: int) -> Literal["ser
     if finding.certain or last is None or not last.status:
         return "server"
     return (
-        "server" if malformed(api.operations[finding.operation], response_of(last)) else "document"
+        "server"
+        if malformed(api, api.operations[finding.operation], response_of(last))
+        else "document"
     )

@@ -59,6 +59,8 @@ class Oracle:
             operation = self._api.operations.get(request.operation or "")
             wrong = None
             if operation and response and judgement.verdict == "conforms":
-                wrong = malformed(operation, response)
+                wrong = malformed(self._api, operation, response)
+                if wrong is None and 200 <= response.status < 300:
+                    self._leave.accepted.note(request)
             found.append(wrong or judgement)
         return tuple(found)

@@ -126,8 +126,8 @@ class Worlds:
         """Return the judgements of answers in this order, up to the first after which nobody
         knows what has become of the server, and the worlds that they leave.
         """
-        worlds, found = Worlds(self.api, self.states[0], self._most), dict[int, Judgement]()
-        worlds.states, worlds.capped = self.states, self.capped
+        worlds = Worlds(self.api, self.states[0], self._most, self._leave)
+        worlds.states, worlds.capped, found = self.states, self.capped, dict[int, Judgement]()
         for number in order:
             response = responses[number]
             if response is None:
