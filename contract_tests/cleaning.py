@@ -36,7 +36,9 @@ def still_ours(
     """
     found = dict.fromkeys(ours)
     if after.entities is not before.entities:
-        found = {place: None for place in ours if place in after.entities}
+        gone = {place for place in ours if place in before.entities}
+        gone = {place for place in gone if place not in after.entities}
+        found = {place: None for place in ours if place not in gone}
         new = (place for place in after.entities if place not in before.entities)
         found |= {place: None for place in new if not isinstance(place[1], Hole)}
     for step, (_, response, judgement) in said:
@@ -64,6 +66,12 @@ def deletions(api: Api, state: State, made: Collection[Place]) -> Iterator[tuple
                 if step is not None:
                     yield (entity.resource, entity.key), step
                     break
+
+
+def not_seen_gone(api: Api, state: State, made: Collection[Place]) -> dict[Place, None]:
+    """Return what was made without what a list would show if it were still there."""
+    listed = {each.resource for each in api.operations.values() if each.action == "list"}
+    return {place: None for place in made if place in state.entities or place[0] not in listed}
 
 
 def left_behind(api: Api, made: Collection[Place]) -> list[str]:

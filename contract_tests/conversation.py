@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from contract_tests.arguments import Arguments
-from contract_tests.cleaning import Place, deletable, deletions, still_ours
+from contract_tests.cleaning import Place, deletable, deletions, not_seen_gone, still_ours
 from contract_tests.finding import place_of
 from contract_tests.manners import foreign, guesses, touches
 from contract_tests.oracle import Judgement
@@ -209,6 +209,7 @@ class Conversation:
                     gone += 1
             if not gone:
                 break
+        self.ours = not_seen_gone(self.api, self.scene.state, self.ours)
         self.seen.phase = phase
 
     def _noted(
