@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import orjson
+
 from contract_tests.script import Step, Upload
-from mockserver.engine.message import Body, File, Form, Json, Raw, Request
+from mockserver.engine.message import Body, File, Form, Json, Malformed, Raw, Request
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.pictures import Picture, recognise
@@ -54,11 +56,18 @@ def body_of(step: Step) -> Body:
                 for name, value in step.body or ()
             )
         )
+    if isinstance(step.body, Upload):
+        return _json(step.body.content) if "json" in step.media_type else Raw(step.body.content)
     if "json" in step.media_type:
         return Json(step.body)
-    if isinstance(step.body, Upload):
-        return Raw(step.body.content)
     return Raw(text_of(step.body).encode())
+
+
+def _json(content: bytes) -> Json | Malformed:
+    try:
+        return Json(orjson.loads(content))
+    except orjson.JSONDecodeError:
+        return Malformed("The body is no JSON.")
 
 
 def text_of(value: Any) -> str:

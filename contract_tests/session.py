@@ -235,10 +235,19 @@ def response_of(exchange: Exchange) -> Response:
     body: Any = exchange.response_body or None
     if body and kind and (kind == "application/json" or kind.endswith("+json")):
         with contextlib.suppress(orjson.JSONDecodeError):
-            body = orjson.loads(body)
+            body = _whole(orjson.loads(body)) if b".0" in body else orjson.loads(body)
     elif body and kind and kind.startswith("text/"):
         body = body.decode("utf-8", "replace")
     return Response(status=exchange.status, headers=headers, media_type=kind, body=body)
+
+
+def _whole(value: Any) -> Any:
+    """Return a JSON value with 1 for 1.0: they are the same number, and may be an identifier."""
+    if isinstance(value, dict):
+        return {name: _whole(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _multipart(fields: list[tuple[str, Any]]) -> tuple[str, bytes]:

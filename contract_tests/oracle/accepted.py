@@ -41,7 +41,8 @@ def traits(request: Request) -> Traits:
     """Return what a server may mind in a request: which members it has, and of those that are
     empty, a choice, or no positive number, their values.
     """
-    found = {f"?{name}" for name, _ in request.query}
+    found = {f"?{name}={value if WORD.fullmatch(value) else ''}" for name, value in request.query}
+    found.add(str(request.media_type))
     if isinstance(request.body, Json):
         found.update(_traits(request.body.value, ""))
     elif isinstance(request.body, Form):
@@ -51,7 +52,8 @@ def traits(request: Request) -> Traits:
 
 
 def _traits(value: Any, path: str) -> Iterator[str]:
-    yield path
+    kind = type(value).__name__
+    yield f"{path}:{'number' if kind in {'int', 'float'} else kind}"
     if isinstance(value, Mapping):
         for name, each in value.items():
             yield from _traits(each, f"{path}.{name}")

@@ -19,7 +19,11 @@ from mockserver.model.rulebook import KEYWORDS
 PLAIN = frozenset({"unauthenticated", "forbidden", "not-found", "no-operation"})
 """What every server refuses, whether a rule says so or not."""
 
-ORDERS = ("order.", "position.", "sort-order.")
+SAID = frozenset({"required", "enum", "maxLength", "maxItems", "minItems"})
+"""The keywords by which a schema alone refuses; in the others servers are often generous."""
+
+ORDERS = ("order.", "position.")
+LISTED = ("page.", "filter.", "view.", "count.", "list.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,24 +40,31 @@ class Blame:
 def blame(
     api: Api, outcome: Outcome, request: Request, response: Response, mismatch: Mismatch
 ) -> Blame:
-    """Return what an answer breaks that differs from the likeliest outcome in this way."""
-    if not mismatch.rules and mismatch.about != "status":
-        mismatch = _attributed(api, outcome, mismatch)
-    rules = mismatch.rules or _shaping(api, outcome)
+    """Return what an answer breaks that differs from the likeliest outcome in this way: of all
+    differences the first that a document forbids for certain, else the first.
+    """
+    several = [_blame(api, outcome, request, response, each) for each in mismatch.every()]
+    return next((each for each in several if each.certain), several[0])
+
+
+def _blame(
+    api: Api, outcome: Outcome, request: Request, response: Response, mismatch: Mismatch
+) -> Blame:
     if mismatch.about == "status":
+        rules = _shaping(api, outcome)
         certain = _is_certain_status(api, outcome, request, response, rules)
-    elif mismatch.about in {"open", "error"}:
-        certain = bool(mismatch.rules) and documented(mismatch.rules)
-    elif mismatch.about == "order":
-        certain = documented(rules)
     else:
-        certain = (not rules or documented(rules)) and not is_odd(api, request)
-    every = dict.fromkeys((*rules, *outcome.rules))
-    first = sorted(every, key=lambda id_: (id_ not in rules, isinstance(id_, Inferred)))
+        mismatch = mismatch if mismatch.rules else _attributed(api, outcome, mismatch)
+        rules = mismatch.rules
+        known = mismatch.about not in {"open", "error", "order"}
+        certain = documented(rules) if rules else known
+        certain = certain and not is_odd(api, request)
+    first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
+    failed = response.status >= 500 and not (outcome.refusal and response.status in {503, 507})
     return Blame(
-        mismatch=replace(mismatch, rules=rules),
-        rules=tuple(first),
-        certain=certain or response.status >= 500,
+        mismatch=replace(mismatch, rules=rules, others=()),
+        rules=tuple(dict.fromkeys(first)),
+        certain=certain or failed,
     )
 
 
@@ -63,29 +74,35 @@ def _is_certain_status(
     """Say whether an answer of another kind than what is expected is wrong beyond doubt.
 
     A server may know faults that the document does not tell, in what is extreme or odd; and the
-    status of a refusal counts only if a rule tells it.
+    status of a refusal counts only if a rule tells it in so many words.
     """
     refuses = 400 <= response.status < 500
+    refusal = outcome.refusal
+    if refusal and not refuses and refusal.kind in PLAIN:
+        return documented(rules) or not rules or refusal.gone
     if is_odd(api, request) or (refuses and is_extreme(request)):
         return False
-    operation = api.operations[request.operation or ""]
-    if operation.batch and outcome.refusal is not None:
-        return False  # of several elements each may have a fault, and how they add up is open
-    if outcome.refusal is None:
+    if refusal is None:
         return not rules or documented(rules)
+    if api.operations[request.operation or ""].batch:
+        return False  # of several elements each may have a fault, and how they add up is open
     if refuses:
-        return any(not _has_inferred_status(api, id_) for id_ in rules if documented((id_,)))
-    return documented(rules) if rules else outcome.refusal.kind in PLAIN
+        return any(_tells(api, id_, outcome.status) for id_ in rules)
+    said = {each.keyword for each in refusal.violations} <= SAID
+    return documented(rules) if rules else bool(refusal.violations) and said
+
+
+def _tells(api: Api, id_: str, status: int) -> bool:
+    """Say whether a rule tells the status of a refusal in its sentence."""
+    rule = api.rules.get(id_)
+    if rule is None or isinstance(id_, Inferred) or str(status) not in rule.says:
+        return False
+    return not any(each.split(".")[-1] == "status" for each in rule.inferred)
 
 
 def documented(rules: Iterable[str]) -> bool:
     """Return whether one of these ids is that of a rule by a clause that is documented."""
     return any(not isinstance(id_, Inferred) for id_ in rules)
-
-
-def _has_inferred_status(api: Api, id_: str) -> bool:
-    rule = api.rules.get(id_)
-    return rule is not None and any(each.split(".")[-1] == "status" for each in rule.inferred)
 
 
 def _shaping(api: Api, outcome: Outcome) -> tuple[str, ...]:
@@ -106,28 +123,33 @@ def _attributed(api: Api, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
         return mismatch
     if mismatch.about == "order":
         return replace(mismatch, rules=_citing(resource.rules, ORDERS))
-    names = [part for part in mismatch.path.split(".") if part in resource.properties]
-    if not names and mismatch.about == "elements":
-        return mismatch
-    if not names:
-        cited = _citing(shown.operation.rules, ("page.arithmetic", "page.links"))
-        rules = tuple(_plainly(api, id_) for id_ in cited if mismatch.expected != 0)
+    cited = shown.operation.rules
+    holder, schema = _inmost(api, resource, mismatch.path)
+    if schema is None and mismatch.about == "elements":
+        rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
+        return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
+    if schema is None:
+        rules = _citing(cited, ("page.arithmetic", "page.links")) if mismatch.expected != 0 else ()
+        rules = tuple(_plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
-    schema = _inmost(resource, mismatch.path)
-    rules = _about(resource, schema, mismatch.seen)
+    rules = _about(holder, schema, mismatch)
     if not rules and _is_open(schema, mismatch.expected):
         return replace(mismatch, about="open")
     return replace(mismatch, rules=rules)
 
 
-def _inmost(resource: Resource, path: str) -> Property:
-    """Return the property that a path through an answer ends in, as far as it is known."""
+def _inmost(api: Api, resource: Resource, path: str) -> tuple[Resource, Property | None]:
+    """Return the property that a path through an answer ends in, as far as it is known, with the
+    resource that it is of; None when the path leads to none.
+    """
     found: Property | None = None
     for part in path.split("."):
-        inner = found.properties.get(part) if found else None
+        if found and found.shows and not part.isdigit():
+            resource, found = api.resources[found.shows], None
+        within = found.items or found if found else None
+        inner = within.properties.get(part) if within else None
         found = inner or resource.properties.get(part) or found
-    assert found is not None  # the path names one of the resource's properties
-    return found
+    return resource, found
 
 
 def _plainly(api: Api, id_: str) -> str:
@@ -137,40 +159,44 @@ def _plainly(api: Api, id_: str) -> str:
     return str(id_) if id_ in api.rules and api.rules[id_].documented else id_
 
 
-def _about(resource: Resource, schema: Property, seen: Any) -> tuple[str, ...]:
+def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[str, ...]:
     """Return the rules on a property: those on its form if the value has not that, else those on
     what it means, the resource's rules about it included.
     """
-    if not schema.valid(seen):
+    if mismatch.seen != "nothing" and not schema.valid(mismatch.seen):
         return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
     meaning = {
         clause: ids
         for clause, ids in schema.rules.items()
-        if clause not in KEYWORDS or clause in {"default", "readOnly"}
+        if clause not in KEYWORDS
+        or clause == "readOnly"
+        or (clause == "default" and mismatch.expected == schema.default)
     }
-    about = {"identifier": resource.identifier, "position": resource.position}
-    if resource.exclusive:
-        about["exclusive"] = resource.exclusive.field
-    if resource.version:
-        about["version"] = resource.version.field
+    about = {
+        "identifier": resource.identifier,
+        "position": resource.position,
+        "sort-order": resource.sort_order,
+        "exclusive": resource.exclusive.field if resource.exclusive else "",
+        "version": resource.version.field if resource.version else "",
+    }
     words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
-    return tuple(
-        dict.fromkeys((*_citing(resource.rules, words), *_citing(meaning, ("",))))
-        if words
-        else dict.fromkeys(_citing(meaning, ("",)))
-    )
+    cited = _citing(resource.rules, words) if words else ()
+    return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))
 
 
 def _citing(clauses: Clauses, prefixes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the rules that cite a clause which begins in one of these ways."""
-    return tuple(
-        dict.fromkeys(
-            id_ for clause, ids in clauses.items() if clause.startswith(prefixes) for id_ in ids
-        )
-    )
+    found = (ids for clause, ids in clauses.items() if clause.startswith(prefixes))
+    return tuple(dict.fromkeys(id_ for ids in found for id_ in ids))
 
 
 def _is_open(schema: Property, expected: Any) -> bool:
     """Say whether a value is not what a client sent, so that only a rule can tell what it is."""
+    if schema.flag_of:
+        return False
     chosen = schema.made_by or schema.derived or schema.read_only
-    return bool(chosen) or (schema.default is not ABSENT and expected == schema.default)
+    return (
+        bool(chosen)
+        or expected is None
+        or (schema.default is not ABSENT and expected == schema.default)
+    )

@@ -32,10 +32,12 @@ class Oracle:
         seconds of a clock that only goes forward.
         """
         judgement = self.worlds.judge(request, response)
-        if judgement.verdict != "conforms":
+        if judgement.certain or judgement.verdict == "unknown":
             return judgement
         operation = self._api.operations.get(request.operation or "")
         wrong = malformed(self._api, operation, response) if operation else None
+        if judgement.verdict == "violates":
+            return replace(wrong, lost=True) if wrong and wrong.certain else judgement
         wrong = wrong or self._headers.judge(response, role, now)
         if wrong is not None:
             return wrong

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +17,13 @@ from mockserver.model.api import Api
 from mockserver.model.resource import Resource
 
 
-def reordered(api: Api, state: State, outcome: Outcome, body: Any) -> State | None:
+def reordered(
+    api: Api, state: State, outcome: Outcome, body: Any, placed: Set[tuple[str, Any]]
+) -> State | None:
     """Return the state in which a list stands as an answer shows it, when that puts only what
     compares equal in another order than we had assumed; None when it does more, or nothing.
+
+    `placed` are those, by resource and identifier, of which answers have told the place already.
     """
     shown = outcome.shown
     if shown is None or shown.operation.action != "list":
@@ -40,6 +44,8 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any) -> State | No
         other = moved.get(key) or ours.get(key) or state.get(resource.name, key)
         if other is None or not _is_tie(resource, here, other):
             return None
+        if {(resource.name, here.key), (resource.name, other.key)} <= placed:
+            return None
         moved[here.key] = replace(here, ordinal=other.ordinal)
         moved[other.key] = replace(other, ordinal=here.ordinal)
         expected = _swapped(expected, here, other)
@@ -53,7 +59,7 @@ def _is_tie(resource: Resource, one: Entity, other: Entity) -> bool:
     the order of creation, or no rule is about the order at all.
     """
     if not documented(resource.rules.get("order.sorted", ())):
-        return not resource.order
+        return True
     return sort_key(resource, one)[:-2] == sort_key(resource, other)[:-2]
 
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from contract_tests.oracle.adoption import taken_over
 from contract_tests.oracle.blame import Blame, blame
 from contract_tests.oracle.leave import Leave
+from contract_tests.oracle.reading import read
 from contract_tests.oracle.ties import reordered
 from contract_tests.oracle.unnamed import named
 from mockserver.engine.bind import World, bind
@@ -64,6 +65,7 @@ class Worlds:
         self.api, self.capped, self._leave = api, False, leave or Leave(api)
         self.states: tuple[State, ...] = (state,)
         self._most = most
+        self._placed: set[tuple[str, Any]] = set()
 
     def judge(self, request: Request, response: Response) -> Judgement:
         """Hold an answer against all that may have happened; keep what explains it.
@@ -81,6 +83,7 @@ class Worlds:
         if not found:
             return self._violated(missed, request, response)
         self._keep(world.state for world, _ in found)
+        self._place(found[0][1], response)
         made = [
             value
             for hole, value in found[0][0].values.items()
@@ -158,7 +161,7 @@ class Worlds:
         """Yield the states in which a list stands as the answer shows it, if it may."""
         for mismatch, outcome, state in missed:
             if mismatch.path.startswith("body"):
-                other = reordered(self.api, state, outcome, response.body)
+                other = reordered(self.api, state, outcome, response.body, self._placed)
                 if other is not None:
                     yield other
 
@@ -207,7 +210,8 @@ class Worlds:
         if operation is None:
             return False
         later = {each.field for each in operation.filters if each.by == "later"}
-        sent = f"{request.path} {request.body}"
+        writes = operation.action in {"update", "upsert"}
+        sent = f"{request.path} {request.body}" if writes else ""
         return any(
             isinstance(entity.fields.get(name), Hole)
             for state in self.states
@@ -220,6 +224,19 @@ class Worlds:
         """Return the version's name of an entity that a request names, () of another one."""
         version = self.api.resources[entity.resource].version
         return (version.field,) if version and str(entity.key) in sent else ()
+
+    def _place(self, outcome: Outcome, response: Response) -> None:
+        """Note of what an answer has told the place in its list; a write may move all of them."""
+        if outcome.changes:
+            self._placed.clear()
+        shown = outcome.shown
+        if shown is None or shown.operation.action != "list":
+            return
+        resource = self.api.resources[shown.operation.resource]
+        for item in read(shown.operation, response.body).items:
+            key = item.get(resource.identifier)
+            if isinstance(key, str | int):
+                self._placed.add((resource.name, key))
 
     def _keep(self, states: Iterable[State]) -> None:
         kept: list[State] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from mockserver.engine.difference import Mismatch, differences, misshapen
@@ -17,6 +18,9 @@ from mockserver.engine.state import Put, State
 from mockserver.engine.transition import applied, with_values
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
+
+MOST = 12
+"""How many differences of an answer are told."""
 
 
 @frozen()
@@ -94,4 +98,5 @@ def _illegal(
 
 
 def _first_difference(expected: Any, seen: Any, values: dict[Hole, Any]) -> Mismatch | None:
-    return next(differences(expected, seen, values, "body"), None)
+    found = list(islice(differences(expected, seen, values, "body"), MOST))
+    return replace(found[0], others=tuple(found[1:])) if found else None

@@ -24,7 +24,7 @@ class Mismatch:
 
     `about` is what differs: the `status`, the form of an `error`, a value that the server `made`,
     how many `elements` a list has, their `order`, any other `value`, or one that is `open`: no
-    document says what it has to be.
+    document says what it has to be. `others` are further ones in the same answer.
     """
 
     path: str
@@ -32,6 +32,11 @@ class Mismatch:
     seen: Any
     rules: tuple[str, ...] = ()
     about: About = "value"
+    others: tuple[Mismatch, ...] = ()
+
+    def every(self) -> tuple[Mismatch, ...]:
+        """Return this mismatch and the others of the same answer."""
+        return (self, *self.others)
 
 
 def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) -> Iterator[Mismatch]:
@@ -93,9 +98,10 @@ def _stands_for(expected: Any, seen: Any) -> bool:
 
 
 def _asks_alike(expected: str, seen: str) -> bool:
-    """Return whether two addresses have the same query, whatever its order."""
-    queries = [sorted(parse_qsl(urlsplit(each).query)) for each in (expected, seen)]
-    return queries[0] == queries[1]
+    """Return whether an address asks for what another one does, in whatever order."""
+    ours, theirs = (set(parse_qsl(urlsplit(each).query)) for each in (expected, seen))
+    left_out = ours - theirs  # what is as it is without being asked for need not be asked for
+    return theirs <= ours and (bool(theirs) or any(value == "1" for _, value in left_out))
 
 
 def _moved(expected: list[Any], seen: list[Any]) -> tuple[str, list[int]] | None:
@@ -130,7 +136,7 @@ def _legal(hole: Hole, seen: Any) -> bool:
     if not hole.property.valid(seen):
         return False
     if hole.property.made_by == "integer" or _is_counted_time(hole):
-        return isinstance(seen, int) and not isinstance(seen, bool) and seen > hole.above
+        return isinstance(seen, int | float) and not isinstance(seen, bool) and seen > hole.above
     if hole.property.made_by == "uuid":
         try:
             UUID(seen)
@@ -163,6 +169,15 @@ def _time(value: Any) -> float | None:
     return instant(value) if isinstance(value, str) and len(value) >= 19 else None
 
 
+def _is_wording(value: Any) -> bool:
+    """Return whether a part of an error consists of nothing but words."""
+    if isinstance(value, Mapping):
+        return all(_is_wording(each) for each in value.values())
+    if isinstance(value, list):
+        return all(_is_wording(each) for each in value)
+    return isinstance(value, Wording)
+
+
 def misshapen(expected: Any, seen: Any, path: str) -> Iterator[Mismatch]:
     """Yield where the body of an error has not the form that is expected; of several faults it
     may tell one, in its own words. Which words it has is for the document's schema to say.
@@ -178,7 +193,7 @@ def misshapen(expected: Any, seen: Any, path: str) -> Iterator[Mismatch]:
             if isinstance(name, Wording):
                 continue
             if name not in seen:
-                if not isinstance(value, Wording):
+                if not _is_wording(value):
                     yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
             else:
                 yield from misshapen(value, seen[name], f"{path}.{name}")

@@ -126,13 +126,14 @@ class Refusal:
     """Why a request is not carried out. A refused request changes nothing.
 
     `kind` names the form in the document's `errors`; `message` replaces the form's own message
-    when not empty.
+    when not empty. `gone` says that what is not found was there once.
     """
 
     kind: RefusalKind
     message: str = ""
     violations: tuple[Violation, ...] = ()
     rules: tuple[str, ...] = ()
+    gone: bool = False
 
 
 @frozen()

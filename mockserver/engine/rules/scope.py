@@ -78,7 +78,8 @@ def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Ent
     entity = state.get(resource.name, key)
     if entity is None:
         missing = absent(resource, "missing.refused")
-        return replace(missing, rules=(*missing.rules, *final(state, resource, key)))
+        rules = (*missing.rules, *final(state, resource, key))
+        return replace(missing, rules=rules, gone=(resource.name, key) in state.gone)
     if ancestor is not None and not descends(api, state, entity, ancestor):
         return absent(resource, "parent.scoped", "missing.refused")
     for name, field in resource.scope.items():
