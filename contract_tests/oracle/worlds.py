@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
 from typing import Any, Literal
 
 from contract_tests.oracle.adoption import taken_over
 from contract_tests.oracle.blame import Blame, blame
 from contract_tests.oracle.leave import Leave
+from contract_tests.oracle.orders import orders
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.ties import reordered
 from contract_tests.oracle.unnamed import named
@@ -108,7 +108,7 @@ class Worlds:
         """
         tried = [
             (_misfit(judged), judged, worlds)
-            for order in _orders(len(requests), before)
+            for order in orders(len(requests), before)
             for judged, worlds in [self._judged_in(order, requests, responses)]
         ]
         best = min(each[0] for each in tried)
@@ -290,22 +290,6 @@ def _misfit(judged: Mapping[int, Judgement]) -> tuple[bool, int, int, bool, int]
         (_distance(each.mismatch) for each in missed if each.mismatch), default=(False, 0)
     )
     return any(each.lost for each in missed), -len(judged), len(missed), *nearest
-
-
-def _orders(count: int, before: Sequence[Collection[int]]) -> list[tuple[int, ...]]:
-    """Return the orders of so many in which each comes behind those that are `before` it; all,
-    if a clock that was set in between leaves none.
-    """
-    every = list(permutations(range(count)))
-    return [
-        order
-        for order in every
-        if not any(
-            order.index(other) > order.index(each)
-            for each, others in enumerate(before)
-            for other in others
-        )
-    ] or every
 
 
 def _distance(mismatch: Mismatch) -> tuple[bool, int]:
