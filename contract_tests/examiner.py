@@ -55,7 +55,7 @@ such script may leave open what came first, and that stays so.
 """
 
 GENERATED = 0.15
-"""The part of the time for what Schemathesis makes up."""
+"""The part of the time, and of the requests, for what Schemathesis makes up."""
 
 CHANCES_OF_BURSTS, ATTEMPTS = 4, 20
 """How often is sent again what fails only now and then: while it is cut down, and for itself."""
@@ -190,11 +190,14 @@ class Examiner:
         """
         for walk in examples(self.scene):
             yield "examples", walk
-        generating = GENERATED * self.budget.left
+        generating, budget = GENERATED * self.budget.left, self.budget
         while True:
             for walk in directed(self.scene):
                 yield "directed", walk
+            most = budget.spent + GENERATED * (budget.calls - budget.spent)
             for walk in generated(self.scene, self._document, generating):
+                if budget.spent > most:
+                    break
                 yield "schemathesis", walk
             generating = 0.0
             for walk in concurrent(self.scene):
