@@ -16,7 +16,7 @@ from contract_tests.examiner import Refused
 from contract_tests.opening import Access
 from contract_tests.report import Finding, Report
 from contract_tests.reports import written
-from contract_tests.reproduction.saved import name_of, save
+from contract_tests.reproduction.saved import CASES, name_of, save
 from contract_tests.summary import summary, verdict
 from contract_tests.target import WrongFixtures
 from mockserver.document import Document, Unreadable
@@ -53,7 +53,7 @@ def _told(examination: Examination, report: Report, sentence: str) -> bool:
         return examination.curl(report, finding)
 
     def saved(finding: Finding) -> str:
-        return str(folder / "cases" / f"{name_of(finding)}.sh") if folder else ""
+        return str(folder / CASES / f"{name_of(finding)}.sh") if folder else ""
 
     if folder is not None:
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from contract_tests.access import WrongUsage
+from contract_tests.earlier import earlier_cases
 from contract_tests.examiner import Examiner, Refused
 from contract_tests.opening import Access, Opened, opened_by, reach
 from contract_tests.progress import Progress
@@ -136,6 +137,7 @@ def prepared(document: Document, api: Api, way: Access, wishes: Wishes) -> Exami
     plan = _plan(api, wishes)
     if wishes.report is not None:
         _check_folder(wishes.report)
+        plan = replace(plan, earlier=earlier_cases(wishes.report, api))
     return Examination(document=document, api=api, opened=opened, plan=plan, wishes=wishes)
 
 

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
-from uuid import uuid4
 
-from contract_tests.arguments import Arguments
-from contract_tests.manners import foreign, guesses, touches
+from contract_tests.cleaning import left_behind
+from contract_tests.conversation import Connect, Conversation, Refused
+from contract_tests.earlier import is_sendable, key_of, told
+from contract_tests.finding import blamed, finding_of, place_of
 from contract_tests.oracle import Judgement
-from contract_tests.oracle.oracle import Oracle
-from contract_tests.oracle.plain import plain
-from contract_tests.oracle.worlds import MOST
 from contract_tests.report import Exchange, Finding, Report
-from contract_tests.requests import request_of
-from contract_tests.script import Script, Step, renamed
+from contract_tests.reproduction.case import Case
+from contract_tests.script import Script, Step
 from contract_tests.seen import Plan, Seen, report_of
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.shrinking import shrunk
-from contract_tests.survey import choices_of, surveyed
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
-from contract_tests.walks import SAFE, Asked, Scene, Walk, directed, explored, unfilled
+from contract_tests.walks import (
+    SAFE,
+    Asked,
+    Burst,
+    Walk,
+    concurrent,
+    directed,
+    examples,
+    explored,
+    generated,
+    unfilled,
+)
 from mockserver.document import Document
-from mockserver.engine.message import Request, Response
-from mockserver.engine.state import State
 from mockserver.model.api import Api
+
+__all__ = ["Examiner", "Refused"]
 
 SHRINKING = 150
 """How many requests may be spent on one finding to find a shorter script."""
@@ -37,13 +44,22 @@ SHRINKING = 150
 CHANCES = 25
 """How many walks by chance there are between two rounds of directed ones."""
 
+MOST_KEPT = 300
+"""When more was made on a server that cannot be reset, it is cleaned up in between."""
 
-class Refused(Exception):
-    """Why an examination cannot begin: nobody answers, or the credentials are refused."""
+GRACE, MORE_CALLS = 0.5, 20
+"""How many seconds and requests beyond the budget may be used to clean up."""
 
+FEW = 4
+"""In more worlds than this nothing is sent at the same time to a server that cannot be reset: each
+such script may leave open what came first, and that stays so.
+"""
 
-Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
-"""Opens a session with a target, which tells of every exchange."""
+GENERATED = 0.15
+"""The part of the time, and of the requests, for what Schemathesis makes up."""
+
+CHANCES_OF_BURSTS, ATTEMPTS = 4, 20
+"""How often is sent again what fails only now and then: while it is cut down, and for itself."""
 
 
 class Examiner:
@@ -67,28 +83,13 @@ class Examiner:
     ) -> None:
         self.api = adjusted(api, target)
         self.target, self.budget, self.plan = target, budget, plan
-        self.seen, self.phase, self._progress = Seen(), "survey", progress
-        self._session = connect(self.api, target, budget, self._observe)
-        self._roles = tuple(target.credentials) or ("",)
-        self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
-        self._choices = choices_of(self.api, document)
-        self._lost, self._touched, self._oracle = False, False, Oracle(self.api)
-        self.scene = Scene(
-            api=self.api,
-            arguments=Arguments(
-                self.api, document, roles=self._roles, seed=plan.seed, mark=self._mark
-            ),
-            random=random.Random(plan.seed),
-            worlds=self._oracle.worlds,
-            beginning=State(),
-            roles=self._roles,
-            operations=tuple(
-                each
-                for each in self.api.operations.values()
-                if each.method in SAFE or not plan.read_only
-            ),
+        self._document = document
+        self.seen, self._progress = Seen(), progress
+        self._end = budget.deadline
+        self._talk = Conversation(
+            document, self.api, target, budget, plan, self.seen, self._observe, connect
         )
-        self._made, self._foreign = set[Any](), frozenset[str]()
+        self.scene = self._talk.scene
 
     def examine(self) -> Report:
         """Examine until the budget is spent.
@@ -97,13 +98,15 @@ class Examiner:
         """
         started, begun = time.time(), time.monotonic()
         try:
-            self._begin()
-            for phase, walk in self._phases():
-                self._follow(phase, walk)
-        except OutOfBudget:
-            pass
+            with suppress(OutOfBudget):
+                self._talk.begin()
+                self._replay_earlier()
+                for phase, walk in self._phases():
+                    self._follow(phase, walk)
+            self._clean()
+            self._blame()
         finally:
-            self._session.close()
+            self._talk.close()
         return report_of(
             self.api,
             self.target.url,
@@ -115,182 +118,174 @@ class Examiner:
         )
 
     def replay(self, script: Script) -> list[tuple[Exchange, Judgement]]:
-        """Read what is there, and send a script up to the first answer that is wrong.
+        """Read what is there, and send a script up to the first answer that is wrong; one with
+        steps at the same time again and again, until there is such an answer.
 
         Raises Refused and OutOfBudget.
         """
         try:
-            self._begin()
-            return [(exchange, judgement) for exchange, _, judgement in self._played(script)]
+            self._talk.begin()
+            played = self._until_wrong(script, ATTEMPTS)
+            return [(exchange, judgement) for exchange, _, judgement in played]
         finally:
-            self._session.close()
+            self._talk.close()
 
-    def _begin(self) -> None:
-        self._session.reset()
-        answered: list[int] = []
-        try:
-            self._survey(answered)
-        except OutOfBudget:
-            self._check_welcome(answered)
-            raise
-        self._check_welcome(answered)
+    def _blame(self) -> None:
+        """Say of each finding whether the server or the document is likelier wrong."""
+        times = self.seen.times
+        for key, each in self.seen.findings.items():
+            answer = each.operation, each.exchanges[-1].status if each.exchanges else 0
+            met, answers = times[*answer, place_of(each.where)], times[answer]
+            blame = blamed(self.api, each, met, answers)
+            self.seen.findings[key] = replace(each, blame=blame)
 
-    def _check_welcome(self, answered: list[int]) -> None:
-        if answered and all(status in {401, 403} for status in answered):
-            raise Refused(f"{self.target.url} refuses the credentials")
-
-    def _survey(self, answered: list[int] | None = None) -> None:
-        """Read what is there, into worlds that begin with it."""
-        phase, self.phase = self.phase, "survey"
-
-        def ask(step: Step) -> Response | None:
-            exchange, response = self._session.send(0, step)
-            if response is None and answered == []:
-                raise Refused(f"{self.target.url} does not answer ({exchange.error})")
-            if response is not None and answered is not None:
-                answered.append(response.status)
-            return response
-
-        survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
-        self.seen.notes += survey.notes
-        self.phase, self._lost, self._touched = phase, False, False
-        self._oracle.begin(survey.state)
-        self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
-        if self.target.reset is None:
-            self._foreign = foreign(self.api, survey.state, self.target, self._made)
-
-    def _afresh(self) -> None:
-        """Take the server back to its beginning, if it can be and has left it. After an answer
-        that nothing explains, look at least what has become of it.
+    def _clean(self) -> None:
+        """Delete what was made, within what is left of the time, also when somebody has ended it
+        before; a few requests more than were allowed may be sent for it.
         """
-        if (self._touched and self._session.reset()) or self._lost:
-            self._survey()
+        talk, budget = self._talk, self.budget
+        if talk.ours:
+            budget.deadline = max(self._end, time.monotonic() + GRACE)
+            budget.calls = max(budget.calls, budget.spent + len(talk.ours) + MORE_CALLS)
+            with suppress(OutOfBudget):
+                talk.clean()
+            self.seen.notes += left_behind(self.api, talk.ours)
+
+    def _replay_earlier(self) -> None:
+        """Send the cases of earlier findings; what is found again is not cut down again."""
+        self.seen.phase, counts = "replayed", Counter[str]()
+        try:
+            for case in self.plan.earlier:
+                may = all(self._talk.may(each) for each in case.script)
+                sendable = may and is_sendable(self.api, self.target, case)
+                counts[self._replayed(case) if sendable else "unsent"] += 1
+        finally:
+            self.seen.notes += told(counts["again"], counts["gone"], counts["unsent"])
+
+    def _replayed(self, case: Case) -> str:
+        """Send the case of an earlier finding, and say whether it is found "again" or "gone"."""
+        played = self._until_wrong(case.script, CHANCES_OF_BURSTS)
+        if not played or played[-1][2].verdict != "violates":
+            return "gone"
+        exchanges = [exchange for exchange, _, _ in played]
+        script = case.script[: len(played)]
+        found = finding_of(script, played[-1][2], exchanges, "replayed", case.seed)
+        self.seen.findings.setdefault(found.key, found)
+        return "again" if found.key == key_of(case) else "gone"
+
+    def _until_wrong(self, script: Script, attempts: int) -> list[Asked]:
+        """Return what came of a script up to the first answer that is wrong; one with steps at
+        the same time is sent so many times at most, until there is such an answer.
+        """
+        played: list[Asked] = []
+        for _ in range(attempts if any(each.together for each in script) else 1):
+            played = [asked for _, asked in self._talk.played(script)]
+            if played and played[-1][2].verdict == "violates":
+                break
+        return played
 
     def _phases(self) -> Iterator[tuple[str, Walk]]:
-        """Yield walks with the names of their phases, without end: first what each kind of rule
-        asks for, then what chance brings, and every now and then again what the rules ask for.
+        """Yield walks with the names of their phases, without end: first what the document shows,
+        then what each kind of rule asks for, what is sent at the same time, what chance brings,
+        and every now and then all but the first again.
         """
         self.seen.notes += unfilled(self.api)
+        for walk in examples(self.scene):
+            yield "examples", walk
+        generating, budget = GENERATED * self.budget.left, self.budget
         while True:
             for walk in directed(self.scene):
                 yield "directed", walk
+            most = budget.spent + GENERATED * (budget.calls - budget.spent)
+            for walk in generated(self.scene, self._document, generating):
+                if budget.spent > most:
+                    break
+                yield "schemathesis", walk
+            generating = 0.0
+            for walk in concurrent(self.scene):
+                if self.target.reset is None and len(self.scene.worlds.states) > FEW:
+                    break
+                yield "concurrent", walk
             for _ in range(CHANCES):
                 yield "explored", explored(self.scene)
 
     def _follow(self, phase: str, walk: Walk) -> None:
         """Send what a walk asks for, one step after the other, until something is found."""
-        self.phase = phase
-        self._afresh()
+        talk = self._talk
+        self.seen.phase = phase
+        talk.afresh()
+        if len(talk.ours) > MOST_KEPT:
+            talk.clean()
         symbols, exchanges = Symbols(), list[Exchange]()
         asked: Asked | None = None
-        while (step := _next(walk, asked)) is not None:
+        while True:
+            given = _next(walk, asked)
+            self._note_doubts(asked, exchanges, symbols)
+            if given is None:
+                break
             asked = None
-            if not self._may(step):
+            steps = (given,) if isinstance(given, Step) else given
+            if not steps or not all(talk.may(each) for each in steps):
                 continue
-            exchange, response, judgement = asked = self._ask(len(exchanges), step)
-            exchanges.append(exchange)
-            symbols.note(step, response, judgement.made)
-            if judgement.verdict == "violates":
-                self._find(symbols.script(), judgement, exchanges)
-            if self._lost:
+            said = talk.ask(len(exchanges), steps)
+            self.scene.doubts.clear()
+            exchanges += [each[0] for _, each in said]
+            symbols.note_together([(step, each[1], each[2].made) for step, each in said])
+            asked = said[-1][1]
+            if asked[2].verdict == "violates":
+                self._find(symbols.script(), asked[2], exchanges)
+            if talk.lost:
                 break
 
-    def _may(self, step: Step) -> bool:
-        """Say whether a step may be sent to this server."""
-        operation = self.api.operations[step.operation]
-        if operation.member and guesses(self.api, self._request(step)):
-            return False
-        if operation.method in SAFE:
-            return True
-        return not self.plan.read_only and not touches(operation, step, self._foreign)
-
-    def _ask(self, number: int, step: Step) -> Asked:
-        """Send a step and judge the answer."""
-        self._touched = self._touched or self.api.operations[step.operation].method not in SAFE
-        exchange, response = self._session.send(number, step)
-        request = self._request(step)
-        if response is None:
-            self.scene.worlds.unanswered(request)
-            return exchange, None, Judgement(verdict="unknown")
-        self.seen.phases[self.phase] += 1
-        operation = self.api.operations[step.operation]
-        self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
-        judgement = self._oracle.judge(request, response, step.role, time.monotonic())
-        if self.scene.worlds.capped:
-            self.seen.notes.append(
-                f"More than {MOST} states explained what was seen: not all kept."
-            )
-        self._lost = self._lost or (judgement.lost and operation.method not in SAFE)
-        self._lost = self._lost or (judgement.verdict == "violates" and judgement.certain)
-        self.seen.exercised.update(set(judgement.rules))
-        self._made |= set(judgement.made)
-        return replace(exchange, rules=judgement.rules), response, judgement
-
-    def _request(self, step: Step) -> Request:
-        known = {each.role: each.headers for each in self.api.credentials}
-        request = request_of(self.api, step, known.get(step.role, {}))
-        host = self.target.url.partition("://")[2].partition("/")[0]
-        return replace(request, headers={**request.headers, "host": host})
+    def _note_doubts(
+        self, asked: Asked | None, exchanges: list[Exchange], symbols: Symbols
+    ) -> None:
+        """Note what a walk finds wrong itself. Nobody else can say whether a shorter script fails
+        like this one, so it is only cut down to its last step, where that needs no other.
+        """
+        script = symbols.script()
+        for doubt in self.scene.doubts if asked else ():
+            alone = not any(True for _ in script[-1].taken())
+            few, sent = (script[-1:], exchanges[-1:]) if alone else (script, exchanges)
+            found = finding_of(few, doubt, sent, self.seen.phase, self.plan.seed)
+            self.seen.findings.setdefault(found.key, found)
+        self.scene.doubts.clear()
 
     def _find(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> None:
         """Note a finding if its cause is new, and look for a shorter script that shows it."""
-        finding = self._finding(script, judgement, exchanges)
+        finding = finding_of(script, judgement, exchanges, self.seen.phase, self.plan.seed)
         if finding.key in self.seen.findings:
             return
         self.seen.findings[finding.key] = finding
         if not self.plan.counts(finding):
             return
-        phase, self.phase = self.phase, "shrinking"
+        phase, self.seen.phase = self.seen.phase, "shrinking"
         idle = [each.id for each in self.api.operations.values() if each.method in SAFE]
-        short = shrunk(script, lambda each: self._fails(each, finding), SHRINKING, idle=idle)
-        if short != script:
-            played = list(self._played(short))
-            again = tuple(exchange for exchange, _, _ in played)
-            self.seen.findings[finding.key] = replace(finding, script=short, exchanges=again)
-        self.phase = phase
+        short = shrunk(script, lambda each: bool(self._again(each, finding)), SHRINKING, idle=idle)
+        if short != script and (again := self._again(short, finding)):
+            self.seen.findings[finding.key] = replace(again, phase=phase, seed=self.plan.seed)
+        self.seen.phase = phase
 
-    def _finding(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> Finding:
-        assert judgement.mismatch is not None
-        return Finding(
-            rules=judgement.rules,
-            certain=judgement.certain,
-            operation=script[-1].operation,
-            where=judgement.mismatch.path,
-            expected=plain(judgement.mismatch.expected),
-            seen=plain(judgement.mismatch.seen),
-            script=script,
-            exchanges=tuple(exchanges),
-            phase=self.phase,
-            seed=self.plan.seed,
-        )
-
-    def _fails(self, script: Script, finding: Finding) -> bool:
-        """Say whether a script ends as a finding did, and not before its last step."""
-        played = list(self._played(script))
-        if len(played) != len(script) or played[-1][2].verdict != "violates":
-            return False
-        return self._finding(script, played[-1][2], []).key == finding.key
-
-    def _played(self, script: Script) -> Iterator[Asked]:
-        """Send a script from the beginning, up to the first answer that is wrong."""
-        self._afresh()
-        mark, answers = f"-{uuid4().hex[:8]}", dict[int, Any]()
-        for number, step in enumerate(script):
-            known = step.resolved(answers)
-            if known is None:
-                return
-            asked = self._ask(number, renamed(known, self._mark, mark))
-            yield asked
-            if asked[2].verdict == "violates" and asked[2].certain:
-                return
-            answers[number] = asked[1].body if asked[1] else None
+    def _again(self, script: Script, finding: Finding) -> Finding | None:
+        """Return the finding that a script leads to if it is the same, and not before its last
+        step; None if it is not. What is sent at the same time has more than one chance.
+        """
+        for _ in range(CHANCES_OF_BURSTS if any(each.together for each in script) else 1):
+            played = [asked for _, asked in self._talk.played(script)]
+            if len(played) != len(script) or played[-1][2].verdict != "violates":
+                continue
+            exchanges = [exchange for exchange, _, _ in played]
+            again = finding_of(script, played[-1][2], exchanges)
+            if again.key == finding.key:
+                return again
+        return None
 
     def _observe(self, exchange: Exchange) -> None:
-        self._progress(self.phase, self)
+        self._progress(self.seen.phase, self)
         self.seen.keep(exchange)
 
 
-def _next(walk: Walk, asked: Asked | None) -> Step | None:
+def _next(walk: Walk, asked: Asked | None) -> Step | Burst | None:
     """Return the next step of a walk, None at its end."""
     try:
         return walk.send(asked)

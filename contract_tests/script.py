@@ -35,7 +35,7 @@ class Step:
     `headers` and `body` a `Taken` may stand wherever a value can, inside objects and lists too.
     `body` is a JSON value, and None sends none unless a `media_type` says that there is one. For a
     form, `media_type` is that of the form and `body` a list of pairs of names and texts or
-    `Upload`s.
+    `Upload`s. `together` says that it is sent at the same time as the next one.
     """
 
     operation: str
@@ -45,6 +45,7 @@ class Step:
     headers: Mapping[str, Any] = field(default_factory=dict)
     media_type: str = ""
     body: Any = None
+    together: bool = False
 
     @property
     def is_form(self) -> bool:
@@ -91,18 +92,38 @@ Script = tuple[Step, ...]
 """The steps of a test case in order; those that take values name steps before them."""
 
 
+def bursts(script: Script) -> Iterator[tuple[int, ...]]:
+    """Yield the numbers of the steps in order, those together that are sent at the same time."""
+    several: list[int] = []
+    for number, step in enumerate(script):
+        several.append(number)
+        if not step.together or number == len(script) - 1:
+            yield tuple(several)
+            several = []
+
+
+def at_once(steps: Sequence[Step]) -> Script:
+    """Return steps as a script that sends them at the same time."""
+    last = len(steps) - 1
+    return tuple(replace(each, together=number < last) for number, each in enumerate(steps))
+
+
 def without(script: Script, dropped: Sequence[int]) -> Script:
     """Return a script without some of its steps, and without those that take values from them;
-    the steps that are left take from the same steps as before, under their new numbers.
+    the steps that are left take from the same steps as before, under their new numbers, and are
+    sent at the same time as the same steps as before.
     """
     gone, numbers = set(dropped), dict[int, int]()
     left: list[Step] = []
-    for number, step in enumerate(script):
-        if number in gone or any(each.step in gone for each in step.taken()):
-            gone.add(number)
-            continue
-        numbers[number] = len(left)
-        left.append(_renumbered(step, numbers))
+    for several in bursts(script):
+        kept: list[Step] = []
+        for number in several:
+            if number in gone or any(each.step in gone for each in script[number].taken()):
+                gone.add(number)
+                continue
+            numbers[number] = len(left) + len(kept)
+            kept.append(_renumbered(script[number], numbers))
+        left += at_once(kept)
     return tuple(left)
 
 
@@ -119,6 +140,7 @@ def to_plain(script: Script) -> list[dict[str, Any]]:
                 ("headers", _plain(step.headers)),
                 ("media-type", step.media_type),
                 ("body", _plain(step.body)),
+                ("together", step.together),
             )
             if value or name == "operation" or (name == "body" and step.media_type)
         }
@@ -148,6 +170,7 @@ def _step(number: int, value: Any) -> Step:
             headers=_living(value.get("headers", {})),
             media_type=value.get("media-type", ""),
             body=_living(value.get("body")),
+            together=value.get("together") is True,
         )
     except (LookupError, TypeError, ValueError) as error:
         raise ValueError(f"step {number} is not as scripts are saved: {error}") from None

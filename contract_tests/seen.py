@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contract_tests.report import Exchange, Finding, Report, RuleResult
+from contract_tests.reproduction.case import Case
 from mockserver.model.api import Api
 
 REMEMBERED = 2000
@@ -16,13 +17,15 @@ REMEMBERED = 2000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What an examination may do: `read_only` sends nothing that writes; `rules` are those that
-    count (none for all); `strict` lets inferred rules fail the run, too.
+    count (none for all); `strict` lets inferred rules fail the run, too. `earlier` are the cases of
+    earlier findings, which are sent first.
     """
 
     seed: int = 0
     read_only: bool = False
     strict: bool = False
     rules: frozenset[str] = frozenset()
+    earlier: tuple[Case, ...] = ()
 
     def counts(self, finding: Finding) -> bool:
         """Return whether a finding is about what counts: by the rule that it likeliest breaks."""
@@ -32,13 +35,17 @@ class Plan:
 @dataclass(slots=True)
 class Seen:
     """What an examination has seen so far: how often each rule was exercised, how often each
-    operation gave each status, the requests by phase, the findings by their key.
+    operation gave each status, the requests by phase, the findings by their key; `times`
+    counts the answers by operation and status, and those of them that are wrong also by the place
+    where they are. `phase` is what is done now.
     """
 
+    phase: str = "survey"
     exercised: Counter[str] = field(default_factory=Counter)
     reached: dict[str, Counter[str]] = field(default_factory=dict)
     phases: Counter[str] = field(default_factory=Counter)
     findings: dict[tuple[Any, ...], Finding] = field(default_factory=dict)
+    times: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     exchanges: list[Exchange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import orjson
 
+from contract_tests.connection import Connection
 from contract_tests.report import Exchange
 from contract_tests.requests import path_and_query, text_of
 from contract_tests.script import Step, Upload
@@ -65,8 +68,21 @@ class Budget:
             time.sleep(min(rest, 0.2))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outgoing:
+    """A request as it is sent; `secret` are headers that nobody is told of."""
+
+    number: int
+    operation: str
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    secret: Mapping[str, str]
+    body: bytes = b""
+
+
 class Session:
-    """A connection to a target. `observe` is told of every exchange."""
+    """The way to a target. `observe` is told of every exchange."""
 
     def __init__(
         self,
@@ -76,7 +92,7 @@ class Session:
         observe: Callable[[Exchange], None] = lambda exchange: None,
     ) -> None:
         self.api, self.target, self.budget, self._observe = api, target, budget, observe
-        self._connection: http.client.HTTPConnection | None = None
+        self._lanes = [Connection()]
 
     def send(self, number: int, step: Step) -> tuple[Exchange, Response | None]:
         """Send a step whose values are all known; None when no answer came.
@@ -85,23 +101,10 @@ class Session:
 
         Raises OutOfBudget.
         """
-        operation = self.api.operations[step.operation]
-        url = self.target.url + path_and_query(operation, step)
-        kind, body = encoded(step)
-        headers = {name: text_of(value) for name, value in step.headers.items()}
-        if kind:
-            headers["Content-Type"] = kind
-        own = {name.lower() for name in headers}
-        secret = {
-            name: value
-            for name, value in self.target.credentials.get(step.role, {}).items()
-            if name.lower() not in own
-        }
+        request = self._outgoing(number, step)
         for retry in range(MOST_RETRIES + 1):
             self.budget.spend()
-            exchange, response = self._exchanged(
-                number, step.operation, operation.method, url, headers, secret, body
-            )
+            exchange, response = self._exchanged(request, self._lanes[0])
             self._observe(exchange)
             wait = _patience(exchange)
             if wait is None or retry == MOST_RETRIES:
@@ -109,39 +112,92 @@ class Session:
             self.budget.pause(min(wait, LONGEST_WAIT_SECONDS))
         return exchange, response
 
+    def send_together(
+        self, number: int, steps: Sequence[Step]
+    ) -> list[tuple[Exchange, Response | None]]:
+        """Send steps at the same time, each over a connection of its own; None for each that was
+        not answered, or told to come later.
+
+        Raises OutOfBudget.
+        """
+        requests = [self._outgoing(number + each, step) for each, step in enumerate(steps)]
+        for _ in requests:
+            self.budget.spend()
+        self._lanes += [Connection() for _ in range(len(steps) - len(self._lanes))]
+        ready = threading.Barrier(len(steps))
+
+        def sent(request: _Outgoing, lane: Connection) -> tuple[Exchange, Response | None]:
+            ready.wait(TIMEOUT_SECONDS)
+            return self._exchanged(request, lane)
+
+        with ThreadPoolExecutor(len(steps)) as threads:
+            found = list(threads.map(sent, requests, self._lanes))
+        for exchange, _ in found:
+            self._observe(exchange)
+        waits = [wait for exchange, _ in found if (wait := _patience(exchange)) is not None]
+        self.budget.pause(min(max(waits, default=0.0), LONGEST_WAIT_SECONDS))
+        return [
+            (exchange, None if _patience(exchange) is not None else response)
+            for exchange, response in found
+        ]
+
+    def _outgoing(self, number: int, step: Step) -> _Outgoing:
+        operation = self.api.operations[step.operation]
+        kind, body = encoded(step)
+        headers = {name: text_of(value) for name, value in step.headers.items()}
+        if kind:
+            headers["Content-Type"] = kind
+        own = {name.lower() for name in headers}
+        return _Outgoing(
+            number=number,
+            operation=operation.id,
+            method=operation.method,
+            url=self.target.url + path_and_query(operation, step),
+            headers=headers,
+            secret={
+                name: value
+                for name, value in self.target.credentials.get(step.role, {}).items()
+                if name.lower() not in own
+            },
+            body=body,
+        )
+
     def reset(self) -> bool:
         """Take the server back to its beginning; say whether it went."""
         if self.target.reset is None:
             return False
         method, url = self.target.reset
         secret = next(iter(self.target.credentials.values()), {})
-        exchange, _ = self._exchanged(-1, "", method, url, {"Content-Length": "0"}, secret, b"")
+        request = _Outgoing(
+            number=-1,
+            operation="",
+            method=method,
+            url=url,
+            headers={"Content-Length": "0"},
+            secret=secret,
+        )
+        exchange, _ = self._exchanged(request, self._lanes[0])
         return 200 <= exchange.status < 300
 
-    def _exchanged(
-        self,
-        number: int,
-        operation: str,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        secret: Mapping[str, str],
-        body: bytes,
-    ) -> tuple[Exchange, Response | None]:
+    def _exchanged(self, request: _Outgoing, lane: Connection) -> tuple[Exchange, Response | None]:
+        timeout = max(0.2, min(TIMEOUT_SECONDS, self.budget.left))
+        sent = {**request.headers, **request.secret}
         started, begun = time.time(), time.perf_counter()
         error, status, pairs, data = "", 0, list[tuple[str, str]](), b""
         try:
-            status, pairs, data = self._sent(method, url, {**headers, **secret}, body)
+            status, pairs, data = lane.exchange(
+                request.method, request.url, sent, request.body, timeout
+            )
         except (OSError, http.client.HTTPException) as failure:
-            self.close()
+            lane.close()
             error = f"{type(failure).__name__}: {failure}"
         exchange = Exchange(
-            step=number,
-            operation=operation,
-            method=method,
-            url=url,
-            request_headers=tuple(headers.items()),
-            request_body=body,
+            step=request.number,
+            operation=request.operation,
+            method=request.method,
+            url=request.url,
+            request_headers=tuple(request.headers.items()),
+            request_body=request.body,
             status=status,
             response_headers=tuple(pairs),
             response_body=data,
@@ -151,38 +207,10 @@ class Session:
         )
         return exchange, None if error else response_of(exchange)
 
-    def _sent(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
-        parts = urlsplit(url)
-        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        for fresh in (False, True):
-            connection = self._connected(parts.scheme, parts.netloc)
-            try:
-                connection.request(method, target, body or None, dict(headers))
-                answer = connection.getresponse()
-                return answer.status, answer.getheaders(), answer.read()
-            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-                self.close()  # a server may end a connection between two requests
-                if fresh or method == "POST":
-                    raise
-        raise AssertionError("unreachable")
-
-    def _connected(self, scheme: str, host: str) -> http.client.HTTPConnection:
-        timeout = max(0.2, min(TIMEOUT_SECONDS, self.budget.left))
-        if self._connection is None:
-            secure = scheme == "https"
-            kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-            self._connection = kind(host, timeout=timeout)
-        elif self._connection.sock is not None:
-            self._connection.sock.settimeout(timeout)
-        return self._connection
-
     def close(self) -> None:
-        """End the connection; the next request opens another."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """End all connections; the next request opens another."""
+        for each in self._lanes:
+            each.close()
 
 
 def encoded(step: Step) -> tuple[str, bytes]:

@@ -243,7 +243,8 @@ def _frozen(value: Any) -> Hashable:
     """Return a key that is equal for values that are the same when they are sent."""
     if isinstance(value, Step):
         parts = (value.path, value.query, value.headers, value.body)
-        return value.operation, value.role, value.media_type, *map(_frozen, parts)
+        plain = (value.operation, value.role, value.media_type, value.together)
+        return *plain, *map(_frozen, parts)
     if isinstance(value, Mapping):
         return "{", frozenset((name, _frozen(each)) for name, each in value.items())
     if isinstance(value, list | tuple):

@@ -50,7 +50,9 @@ def _under(target: Target) -> str:
     names = sorted({name for each in target.known for name in each})
     given = f"the {len(target.known)} known addresses of the fixtures ({', '.join(names)}), "
     if target.reset is None:
-        return f"{given if target.known else ''}what it lets be created; that may stay there"
+        return (
+            f"{given if target.known else ''}what it lets be created, and deletes that at the end"
+        )
     seen = "what the server lists, and what it lets be created"
     return f"{given if target.known else ''}{seen}: all of it goes back to its beginning"
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from contract_tests.script import Script, Step, Taken
 from mockserver.engine.message import Response
+
+Answered = tuple[Step, Response | None, tuple[Any, ...]]
+"""A step, its answer, and the values in it that the server made."""
 
 
 class Symbols:
@@ -19,15 +22,25 @@ class Symbols:
 
     def note(self, step: Step, response: Response | None, made: tuple[Any, ...]) -> None:
         """Note a step, its answer, and the values in it that the server made."""
-        number = len(self._steps)
-        self._steps.append(
-            replace(
-                step,
-                path=self._named(step.path),
-                query=tuple(self._named(list(step.query))),
-                body=self._named(step.body),
+        self.note_together([(step, response, made)])
+
+    def note_together(self, several: Sequence[Answered]) -> None:
+        """Note steps that were sent at the same time: none of them takes from another."""
+        first = len(self._steps)
+        for step, _, _ in several:
+            self._steps.append(
+                replace(
+                    step,
+                    path=self._named(step.path),
+                    query=tuple(self._named(list(step.query))),
+                    body=self._named(step.body),
+                )
             )
-        )
+        for number, (_, response, made) in enumerate(several, first):
+            self._learn(number, response, made)
+
+    def _learn(self, number: int, response: Response | None, made: tuple[Any, ...]) -> None:
+        """Note where values that the server made are shown first."""
         wanted = {each for each in made if each not in self._taken}
         if not wanted or response is None:
             return

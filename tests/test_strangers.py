@@ -60,7 +60,8 @@ def asked(name: str, asks: Sequence[Ask], *switches: str) -> list[httpx.Response
     server, _ = STRANGERS[name]
     on = frozenset(switches)
     more = {"clock": itertools.count(1.8e9).__next__} if name != "closient" else {}
-    app = server.app(on & server.FAULTS.keys(), on & server.VARIANTS.keys(), **more)
+    faults = server.FAULTS | getattr(server, "RACES", {})
+    app = server.app(on & faults.keys(), on & server.VARIANTS.keys(), **more)
     header, token = next(iter(server.FIXTURES["credentials"]["full"].items()))
     scheme = token.rpartition(" ")[0]
     invented = {header: f"{scheme} csb_invented".strip()}
@@ -100,6 +101,12 @@ def test_every_switch_is_shown(name: str) -> None:
 def test_a_switch_changes_the_answers(name: str, switch: str) -> None:
     asks = STRANGERS[name][1].SHOWN[switch]
     assert trace(asked(name, asks)) != trace(asked(name, asks, switch))
+
+
+@pytest.mark.parametrize("race", closient.RACES)
+def test_a_race_is_not_seen_by_who_asks_one_thing_after_the_other(race: str) -> None:
+    ordinary = closient_asks.ORDINARY
+    assert trace(asked("closient", ordinary, race)) == trace(asked("closient", ordinary))
 
 
 @pytest.mark.parametrize("name", STRANGERS)
@@ -257,7 +264,8 @@ def test_the_command_line_lists_and_serves(name: str) -> None:
         ).stdout
         for flag in ("--list", "--fixtures")
     ]
-    assert printed[0].count("\n") == len(server.FAULTS) + len(server.VARIANTS)
+    races = getattr(server, "RACES", {})
+    assert printed[0].count("\n") == len(server.FAULTS | races | server.VARIANTS)
     assert yaml.safe_load(printed[1]) == server.FIXTURES
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

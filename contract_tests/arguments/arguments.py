@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import random
-from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from contract_tests.arguments.bodies import Bodies, Shelf
+from contract_tests.arguments.bodies import Shelf
+from contract_tests.arguments.examples import Example, examples_of
 from contract_tests.arguments.known import Known
-from contract_tests.arguments.paths import Paths
-from contract_tests.arguments.pool import Pool
-from contract_tests.arguments.queries import Queries
 from contract_tests.arguments.reading import Declared, declared
-from contract_tests.arguments.values import Book, Draw, Node
+from contract_tests.arguments.senders import Sender, key_of, rarely_the_same, sender_of
+from contract_tests.arguments.values import Book, Draw
 from contract_tests.arguments.wishes import ANY_BODY, Wish
 from contract_tests.script import Step
 from mockserver.document import Document
@@ -31,24 +28,12 @@ LARGEST = 2 * 1024 * 1024
 NOTHING_DECLARED = Declared(parameters=NOTHING, bodies=NOTHING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
-    """What makes the requests of one operation; `last` are the steps with a key."""
-
-    operation: Operation
-    paths: Paths
-    queries: Queries
-    bodies: tuple[tuple[str, Bodies], ...]
-    key: Node | None
-    last: deque[Step]
-
-
 class Arguments:
     """What an examiner sends to one API: mostly sensible, sometimes wrong, the same for a seed.
 
     `roles` are the names of the credentials that there are, the preferred ones first. `mark`
     stands in keys of idempotency, so that runs against a server that remembers do not meet.
-    No file has more than `largest` bytes. `extra` are bodies from elsewhere (see `pool`).
+    No file has more than `largest` bytes.
     """
 
     def __init__(
@@ -60,24 +45,22 @@ class Arguments:
         seed: int,
         mark: str = "",
         largest: int = LARGEST,
-        extra: Pool | None = None,
     ) -> None:
         self._api, self._roles, self._mark = api, tuple(roles), mark
         self._draw = Draw(random.Random(seed))
         self._known = Known(api)
         self._by_role = {each.role: each for each in api.credentials}
         self._keys = 0
-        self._book = Book(document, _rarely_the_same(api))
+        self._book = Book(document, rarely_the_same(api))
         self._shelf = Shelf(largest)
-        said = declared(document)
+        self._said = declared(document)
         self._senders = {
-            id_: self._sender(each, said.get(id_, NOTHING_DECLARED))
+            id_: sender_of(
+                api, each, self._said.get(id_, NOTHING_DECLARED), self._book, self._shelf
+            )
             for id_, each in api.operations.items()
         }
         self._able = {id_: self._roles_for(each) for id_, each in api.operations.items()}
-        for id_, bodies in (extra or {}).items():
-            for name, maker in self._senders[id_].bodies if id_ in self._senders else ():
-                maker.extra = list(bodies.get(name, ()))
 
     def step(
         self, state: State, beginning: State, operation: Operation, *, role: str | None = None
@@ -98,7 +81,7 @@ class Arguments:
         key = None
         if operation.idempotency:
             earlier = draw.random.choice(sender.last) if number < 0.2 else None
-            key = _key_of(operation, earlier) if earlier else self._key(sender)
+            key = key_of(operation, earlier) if earlier else self._key(sender)
             if operation.idempotency.header and draw.random.random() < 0.9:
                 headers[operation.idempotency.header] = key
         media_type, body = self._body(sender, key, entity, principal)
@@ -179,6 +162,11 @@ class Arguments:
         """What is known to exist, as of the last request that was made."""
         return self._known
 
+    def examples(self, operation: Operation) -> list[Example]:
+        """Return the document's examples for an operation, [] when there are none."""
+        said = self._said.get(operation.id, NOTHING_DECLARED)
+        return examples_of(self._senders[operation.id], said, self._draw)
+
     def _body(
         self, sender: Sender, key: str | None, entity: Any, principal: Credential | None
     ) -> tuple[str, Any]:
@@ -194,6 +182,10 @@ class Arguments:
         name, bodies = draw.random.choice(sender.bodies)
         return name, bodies.chosen(self._known, entity, principal, draw, key)
 
+    def key(self, operation: Operation) -> str:
+        """Return a key of idempotency for an operation that was never sent before."""
+        return self._key(self._senders[operation.id])
+
     def _key(self, sender: Sender) -> str:
         """Return a key of idempotency that was never sent before."""
         self._keys += 1
@@ -202,6 +194,11 @@ class Arguments:
             if sender.key is None or sender.key.valid(text):
                 return text
         return str(sender.key.make(self._draw)) if sender.key else uuid
+
+    def forget(self) -> None:
+        """Send nothing again that was sent with a key: nobody knows what has become of that."""
+        for sender in self._senders.values():
+            sender.last.clear()
 
     def _role(self, operation: Operation) -> str:
         able, random_ = self._able[operation.id], self._draw.random
@@ -222,73 +219,3 @@ class Arguments:
                 and operation.requires <= known.grants
             )
         )
-
-    def _sender(self, operation: Operation, said: Declared) -> Sender:
-        nodes: dict[str, dict[str, Node]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
-        for parameter in operation.parameters:
-            found = said.parameters.get((parameter.where, parameter.name))
-            if found is not None:
-                node = self._book.node(*found, parameter.name, parameter.schema)
-                nodes[parameter.where][parameter.name] = node
-        bodies = [
-            (
-                name,
-                Bodies(
-                    self._api,
-                    operation,
-                    media,
-                    self._book.node(body.schema, body.at, "", media.schema),
-                    body.examples,
-                    self._shelf,
-                ),
-            )
-            for name, media in operation.body.items()
-            if (body := said.bodies.get(name)) is not None
-        ]
-        word, key = operation.idempotency, None
-        if word and word.header:
-            key = nodes["header"].get(word.header)
-        elif word and bodies:
-            key = bodies[0][1].node.at(word.key)
-        rest = {**nodes["cookie"], **nodes["header"], **nodes["query"]}
-        return Sender(
-            operation=operation,
-            paths=Paths(self._api, operation, nodes["path"]),
-            queries=Queries(self._api, operation, rest),
-            bodies=tuple((_concrete(name), each) for name, each in bodies),
-            key=key,
-            last=deque(maxlen=8),
-        )
-
-
-def _key_of(operation: Operation, step: Step) -> str:
-    """Return the key of idempotency that a step carries, as far as it can be read."""
-    word = operation.idempotency
-    assert word is not None
-    value: Any = step.headers.get(word.header) if word.header else step.body
-    if word.key and isinstance(value, list):
-        value = {name: each for name, each in value if isinstance(each, str)}
-    for name in word.key:
-        if isinstance(value, str):
-            try:
-                value = json.loads(value)
-            except ValueError:
-                return "k"
-        value = value.get(name) if isinstance(value, dict) else None
-    return value if isinstance(value, str) and value else "k"
-
-
-def _concrete(name: str) -> str:
-    """Return a media type that one with a wildcard stands for."""
-    return name.replace("*/*", "application/json").replace("image/*", "image/png")
-
-
-def _rarely_the_same(api: Api) -> frozenset[str]:
-    """Return the names of the members of which most values must be free."""
-    found = {name for each in api.resources.values() for names in each.unique for name in names}
-    chosen = (
-        each.identifier
-        for each in api.resources.values()
-        if not each.properties[each.identifier].made_by
-    )
-    return frozenset(found | {*chosen})

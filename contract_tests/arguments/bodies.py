@@ -44,8 +44,7 @@ class Shelf:
 class Bodies:
     """The bodies of one operation in one media type.
 
-    `node` is the schema, `examples` are those of the document, `extra` bodies from elsewhere,
-    of which one in ten is taken.
+    `node` is the schema, `examples` are those of the document.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class Bodies:
         shelf: Shelf,
     ) -> None:
         self._api, self._operation, self._media, self.node = api, operation, media, node
-        self.examples, self.extra = list(examples), list[Any]()
+        self.examples = list(examples)
         self._files = {
             name: shelf.files(each.property.picture if each.property else None)
             for name, each in node.members.items()
@@ -89,8 +88,6 @@ class Bodies:
         path names, `key` is for where the body carries one.
         """
         draw.density, draw.depth = draw.random.choice(DENSITIES), 0
-        if self.extra and draw.random.random() < 0.1:
-            return self._sent(deepcopy(draw.random.choice(self.extra)), draw)
         value = self.sensible(known, entity, principal, draw)
         if key is not None and (word := self._operation.idempotency) and word.key:
             around = value_at(value, word.key[:-1])
@@ -98,7 +95,7 @@ class Bodies:
                 around[word.key[-1]] = key
         if draw.random.random() < 0.125:
             value = faulty(self.node, value, draw)
-        return self._sent(value, draw)
+        return self.sent(value, draw)
 
     def composed(
         self,
@@ -125,7 +122,7 @@ class Bodies:
                 around[name] = pinned(around[name], path, each)
         for path, each in wish.around.items():
             value = pinned(value, path, each)
-        return self._sent(value, draw, wish.file, right=True)
+        return self.sent(value, draw, wish.file, right=True)
 
     def sensible(
         self,
@@ -238,7 +235,7 @@ class Bodies:
             if isinstance(known_by, str | int) and isinstance(each, dict):
                 each[replacement.by] = known_by
 
-    def _sent(
+    def sent(
         self, value: Any, draw: Draw, file: Upload | None = None, *, right: bool = False
     ) -> Any:
         """Return a value as it is sent: a form as its pairs, with files where they belong, the

@@ -56,14 +56,19 @@ def _parameters(
 ) -> Iterator[tuple[tuple[str, str], tuple[Any, str]]]:
     for index, each in enumerate(holder.get("parameters", ())):
         node, place = document.follow(each, below(at, "parameters", index))
-        where, name = node["in"], node["name"]
+        where, called = node["in"], node["name"]
         schema, inside = node.get("schema"), below(place, "schema")
         for media, content in node.get("content", {}).items():
             schema, inside = content.get("schema"), below(place, "content", media, "schema")
         if isinstance(schema, Mapping):
-            if "example" in node and "example" not in schema and "$ref" not in schema:
-                schema = {**schema, "example": node["example"]}
-            yield (where, name.lower() if where == "header" else name), (schema, inside)
+            if "example" not in schema and "$ref" not in schema:
+                shown = [node["example"]] if "example" in node else []
+                for name in node.get("examples", ()):
+                    there = below(place, "examples", name)
+                    example, _ = document.follow(node["examples"][name], there)
+                    shown += [example["value"]] if "value" in example else []
+                schema = {**schema, "example": shown[0]} if shown else schema
+            yield (where, called.lower() if where == "header" else called), (schema, inside)
 
 
 def _bodies(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 import orjson
@@ -60,6 +60,12 @@ class InProcess(Session):
         )
         self._observe(exchange)
         return exchange, response
+
+    def send_together(
+        self, number: int, steps: Sequence[Step]
+    ) -> list[tuple[Exchange, Response | None]]:
+        """Send steps one after the other: within a process nothing overlaps."""
+        return [self.send(number + each, step) for each, step in enumerate(steps)]
 
     def reset(self) -> bool:
         """Take the server back to its beginning."""

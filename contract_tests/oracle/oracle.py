@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from contract_tests.oracle.conformity import malformed
@@ -9,6 +10,7 @@ from contract_tests.oracle.cursors import Cursors
 from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.headers import Headers
 from contract_tests.oracle.leave import Leave
+from contract_tests.oracle.together import judged_together
 from contract_tests.oracle.worlds import Judgement, Worlds
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
@@ -47,3 +49,35 @@ class Oracle:
             self._leave.accepted.note(request)
         rules = (*judgement.rules, *self._headers.rules, *self._forms.kept(request, response))
         return replace(judgement, rules=tuple(dict.fromkeys(rules)))
+
+    def judge_together(
+        self,
+        requests: Sequence[Request],
+        responses: Sequence[Response | None],
+        before: Sequence[Collection[int]],
+    ) -> tuple[Judgement, ...]:
+        """Return what answers mean to requests that were sent at the same time, as `Worlds` does;
+        their headers, which may tell of each other, are not looked at.
+        """
+        found: list[Judgement] = []
+        judgements = judged_together(self.worlds, requests, responses, before)
+        overlapping = self._overlapping(requests)
+        for request, response, judgement in zip(requests, responses, judgements, strict=True):
+            operation = self._api.operations.get(request.operation or "")
+            wrong = None
+            if operation and response and judgement.verdict == "conforms":
+                wrong = malformed(self._api, operation, response)
+                if wrong is None and 200 <= response.status < 300:
+                    self._leave.accepted.note(request)
+            elif judgement.verdict == "conforms":
+                judgement = replace(judgement, rules=(*judgement.rules, *overlapping))
+            found.append(wrong or judgement)
+        return tuple(found)
+
+    def _overlapping(self, requests: Sequence[Request]) -> tuple[str, ...]:
+        """Return the rules on writes of which servers may refuse all but one, if several are."""
+        several = (self._api.operations.get(each.operation or "") for each in requests)
+        writes = [each for each in several if each and each.one_at_a_time]
+        if len(writes) < 2:
+            return ()
+        return tuple(id_ for each in writes for id_ in each.rules.get("one-at-a-time.refused", ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -102,6 +102,18 @@ class Worlds:
         ]
         rules = dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules)
         return Judgement(verdict="conforms", rules=tuple(rules), made=tuple(made))
+
+    def fork(self) -> Worlds:
+        """Return the same worlds, to see what would become of them."""
+        other = Worlds(self.api, self.states[0], self._most, self._leave)
+        other.states, other.capped, other._placed = self.states, self.capped, {*self._placed}
+        return other
+
+    def become(self, several: Sequence[Worlds]) -> None:
+        """Be all that several forks may have become."""
+        self.capped = self.capped or any(each.capped for each in several)
+        self._placed = set.intersection(*(each._placed for each in several))
+        self._keep(state for each in several for state in each.states)
 
     def _explained(
         self, states: Iterable[State], request: Request, response: Response
@@ -219,7 +231,7 @@ class Worlds:
         self.states = tuple(kept[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
-        mismatch, outcome, state = min(missed, key=lambda each: _distance(each[0]))
+        mismatch, outcome, state = min(missed, key=lambda each: distance(each[0]))
         found = blame(self.api, state, outcome, request, response, mismatch)
         if mismatch.about == "status" and outcome.refusal is None:
             found = self._unless_it_lacks_something(found, request, response)
@@ -267,7 +279,7 @@ def _with_named(
     return [*found, *others], [*missed, *by_name[1]]
 
 
-def _distance(mismatch: Mismatch) -> tuple[bool, int]:
+def distance(mismatch: Mismatch) -> tuple[bool, int]:
     """Return how far an outcome is from explaining an answer; one with its status is nearer, and
     one that differs further inside it.
     """

@@ -21,7 +21,7 @@ from contract_tests.reproduction.parts import (
     line,
     text,
 )
-from contract_tests.script import Script, Step, Taken, Upload
+from contract_tests.script import Script, Step, Taken, Upload, bursts
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
 
@@ -31,6 +31,8 @@ BREAK = f"\n{' ' * 12}+ "
 
 FUNCTIONS = {"address": "in_address", "text": "as_text", "json": "json.dumps"}
 """What makes the forms of a value in the test file."""
+
+THREADS = ", ThreadPoolExecutor() as threads"
 
 IN_ADDRESS = '''
 
@@ -62,8 +64,10 @@ def pytest_file(
     """
     if not script:
         raise ValueError("a test needs a request")
-    steps = [each for number in range(len(script)) for each in _step(api, script, number, tokens)]
-    body = "\n".join([*steps, *_assertion(len(script), where, expected)])
+    steps = [each for several in bursts(script) for each in _steps(api, script, several, tokens)]
+    last = [*bursts(script)][-1]
+    body = "\n".join([*steps, *_assertion(last, where, expected)])
+    beside = any(each.together for each in script[:-1])
     needed = sorted(
         variable
         for step in script
@@ -82,6 +86,7 @@ def pytest_file(
             *(["import base64"] if "base64." in body else []),
             *(["import json"] if as_text or "json.dumps(" in body else []),
             "import os",
+            *(["from concurrent.futures import ThreadPoolExecutor"] if beside else []),
             *(["from urllib.parse import quote"] if in_address else []),
             "",
             "import httpx",
@@ -92,21 +97,37 @@ def pytest_file(
             "",
             "",
             "def test_reproduction() -> None:",
-            "    with httpx.Client(timeout=60) as client:",
+            f"    with httpx.Client(timeout=60) as client{THREADS if beside else ''}:",
             body,
             "",
         ]
     )
 
 
-def _step(api: Api, script: Script, number: int, tokens: Mapping[str, str]) -> Iterable[str]:
-    """Yield the lines that send one step."""
+def _steps(
+    api: Api, script: Script, several: tuple[int, ...], tokens: Mapping[str, str]
+) -> Iterable[str]:
+    """Yield the lines that send one step, or several at the same time."""
+    for number in several:
+        yield from _step(api, script, number, tokens, beside=len(several) > 1)
+    if len(several) > 1:
+        yield from (f"        answer_{each + 1} = sent_{each + 1}.result()" for each in several)
+
+
+def _step(
+    api: Api, script: Script, number: int, tokens: Mapping[str, str], *, beside: bool
+) -> Iterable[str]:
+    """Yield the lines that send one step, `beside` others without waiting for the answer."""
     step = script[number]
     operation = api.operations[step.operation]
     sent, found = _body(step)
     found = [(name, _text(value)) for name, value in headers(api, operation, step, tokens)] + found
     yield f"        # {number + 1}. {line(step.operation)}: {operation.status} if carried out"
-    yield f"        answer_{number + 1} = client.request("
+    if beside:
+        yield f"        sent_{number + 1} = threads.submit("
+        yield "            client.request,"
+    else:
+        yield f"        answer_{number + 1} = client.request("
     yield f"            {_quoted(operation.method.upper())},"
     pieces = ["BASE_URL", *map(_piece, address(operation, step))]
     whole = " + ".join(pieces)
@@ -226,10 +247,18 @@ def _literal(value: Any, indent: int) -> str:
     return f"{opening}{lines}\n{' ' * indent}{closing}"
 
 
-def _assertion(number: int, where: str, expected: Any) -> list[str]:
-    """Return the lines that look at the place in the answer of this number."""
-    answer, (kind, _, place) = f"answer_{number}", where.partition(".")
+def _assertion(last: tuple[int, ...], where: str, expected: Any) -> list[str]:
+    """Return the lines that look at the place in the last answer; of several at the same time, at
+    the statuses of all: nobody knows which comes first.
+    """
+    answer, (kind, _, place) = f"answer_{last[-1] + 1}", where.partition(".")
     one_of = where == "status" and isinstance(expected, list)
+    if len(last) > 1:
+        if where != "status":
+            raise ValueError(f"{where!r} could be in any of the answers")
+        statuses = ", ".join(f"answer_{each + 1}.status_code" for each in last)
+        wanted = ", ".join(map(repr, expected if one_of else [expected]))
+        return [f"    assert {{{statuses}}} & {{{wanted}}}"]
     if where == "status":
         seen = f"{answer}.status_code"
     elif kind == "headers" and place:

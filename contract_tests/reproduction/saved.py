@@ -14,6 +14,9 @@ from contract_tests.reproduction.python import pytest_file
 from contract_tests.reproduction.shell import curl
 from mockserver.model.api import Api
 
+CASES = "cases"
+"""The folder of the cases inside that of the reports."""
+
 
 def name_of(finding: Finding) -> str:
     """Return a name for the files of a finding, the same for findings with the same cause."""

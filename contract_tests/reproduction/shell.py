@@ -27,7 +27,7 @@ from contract_tests.reproduction.parts import (
     text,
 )
 from contract_tests.reproduction.quoting import extracted, variable_names, word
-from contract_tests.script import Script, Step, Upload
+from contract_tests.script import Script, Step, Upload, bursts
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Operation
@@ -80,9 +80,12 @@ class _Lines:
     tokens: Mapping[str, str]
     files: int = 0
     names: Mapping[Carried, str] = field(init=False)
+    several: Mapping[int, tuple[int, ...]] = field(init=False)
+    later: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.names = variable_names(self.api, self.script)
+        self.several = {number: each for each in bursts(self.script) for number in each}
 
     def variables(self) -> list[str]:
         """Return lines that say which credentials are needed, and end it when one is not set."""
@@ -102,7 +105,9 @@ class _Lines:
         """Return the lines of one step: a comment, its files, the request, what is kept of it."""
         step = self.script[number]
         operation = self.api.operations[step.operation]
-        lines = ["", f"# {number + 1}. {line(step.operation)}: {operation.status} if carried out"]
+        beside = ", at the same time as the next" if step.together else ""
+        told = f"{line(step.operation)}: {operation.status} if carried out{beside}"
+        lines = ["", f"# {number + 1}. {told}"]
         body = self.body(step, lines)
         sending = " \\\n  ".join([SENDING, *self.head(step, operation, body), *body])
         answer = f"ANSWER_{number + 1}"
@@ -111,9 +116,28 @@ class _Lines:
             for carried, name in self.names.items()
             if carried.taken.step == number
         ]
+        several = self.several[number]
+        if len(several) > 1:
+            return [*lines, *self.beside(number, several, sending, values)]
         if not values:
             return [*lines, sending]
         return [*lines, f"{answer}=$({sending})", f'echo "${answer}"', *values]
+
+    def beside(
+        self, number: int, several: tuple[int, ...], sending: str, values: list[str]
+    ) -> list[str]:
+        """Return the lines that send a step at the same time as others; behind the last one they
+        wait for all, and take what is kept.
+        """
+        if values:
+            path, answer = self.word(self.next_file()), f"ANSWER_{number + 1}"
+            sending += f" \\\n  > {path}"
+            self.later += [f"{answer}=$(cat {path})", f'echo "${answer}"', *values]
+        lines = [f"{sending} &"]
+        if number == several[-1]:
+            lines += ["wait", *self.later]
+            self.later = []
+        return lines
 
     def head(self, step: Step, operation: Operation, body: list[str]) -> list[str]:
         """Return the arguments that say the method, the address and the headers."""

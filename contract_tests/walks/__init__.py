@@ -1,8 +1,24 @@
 """Walks: sequences of requests, each of which may depend on what the ones before were answered."""
 
 from contract_tests.walks.capacity import unfilled
+from contract_tests.walks.concurrent import concurrent
 from contract_tests.walks.directed import directed
+from contract_tests.walks.examples import examples
 from contract_tests.walks.explored import explored
-from contract_tests.walks.walk import SAFE, Asked, Scene, Walk
+from contract_tests.walks.generated import generated
+from contract_tests.walks.walk import SAFE, Asked, Burst, Said, Scene, Walk
 
-__all__ = ["SAFE", "Asked", "Scene", "Walk", "directed", "explored", "unfilled"]
+__all__ = [
+    "SAFE",
+    "Asked",
+    "Burst",
+    "Said",
+    "Scene",
+    "Walk",
+    "concurrent",
+    "directed",
+    "examples",
+    "explored",
+    "generated",
+    "unfilled",
+]

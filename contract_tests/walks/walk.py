@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from contract_tests.arguments import Arguments
 from contract_tests.oracle import Judgement, Worlds
@@ -21,9 +21,16 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 Asked = tuple[Exchange, Response | None, Judgement]
 """A request that was sent, what came back, and what it means."""
 
-Walk = Generator[Step, Asked | None, None]
-"""Yields the steps to send, one after the other, and is told of each what came of it; None of one
-that may not be sent to this server. It ends when it has nothing more to ask.
+Said = tuple[Step, Asked]
+"""A step that was sent, and what came of it."""
+
+Burst = tuple[Step, ...]
+"""Steps to be sent at the same time."""
+
+Walk = Generator[Step | Burst, Asked | None, None]
+"""Yields the steps to send, one after the other, and is told of each what came of it, of several
+at the same time what came of the last; None of what may not be sent to this server. It ends when
+it has nothing more to ask.
 """
 
 
@@ -31,7 +38,8 @@ that may not be sent to this server. It ends when it has nothing more to ask.
 class Scene:
     """What walks know: the API, what makes the arguments of requests, the worlds in which the
     server may be, what was there at the `beginning`, the `roles` there are, the preferred one
-    first, and the only source of chance. `operations` are those that may be sent.
+    first, and the only source of chance. `operations` are those that may be sent. `doubts` are what
+    a walk itself finds wrong with the answer that it was told of last.
     """
 
     api: Api
@@ -41,6 +49,7 @@ class Scene:
     beginning: State
     roles: Sequence[str]
     operations: Sequence[Operation]
+    doubts: list[Judgement] = field(default_factory=list)
 
     @property
     def state(self) -> State:

@@ -13,12 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests.arguments import Arguments, pool
+from contract_tests.arguments import Arguments
 from contract_tests.requests import request_of
 from contract_tests.script import Step, from_plain, to_plain
 from mockserver.document import load
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Json
 from mockserver.engine.state import State
 from mockserver.engine.step import step as stepped
 from mockserver.engine.transition import applied
@@ -263,24 +262,6 @@ def test_updates_send_back_what_is_stored_with_one_change() -> None:
     ]
     assert any(not str(each["id"]).startswith("#") and "version" in each for each in upserts)
     assert any(str(each["id"]).startswith("#") for each in upserts)
-
-
-def test_bodies_of_a_pool_are_sent_now_and_then() -> None:
-    drawn = pool(DOCUMENTS["stock"], seconds=12)
-    assert drawn["createPart"]["application/json"]
-    made = arguments("library", extra={"createShelf": {"application/json": ["from the pool"]}})
-    state, operation = BEGINNINGS["library"], APIS["library"].operations["createShelf"]
-    steps = [made.step(state, state, operation) for _ in range(300)]
-    taken = [step for step in steps if step.body == "from the pool"]
-    assert 10 <= len(taken) <= 60
-    assert request_of(APIS["library"], taken[0], {}).body == Json("from the pool")
-
-
-def test_a_pool_keeps_its_time() -> None:
-    pool(DOCUMENTS["library"], seconds=0)  # what is imported first takes its own time
-    start = time.monotonic()
-    assert pool(DOCUMENTS["square"], seconds=0) == {}
-    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.script import Step, Taken, Upload, from_plain, renamed, to_plain, without
+from contract_tests.script import (
+    Step,
+    Taken,
+    Upload,
+    at_once,
+    bursts,
+    from_plain,
+    renamed,
+    to_plain,
+    without,
+)
 
 LEAVES = (
     st.none()
@@ -35,6 +45,7 @@ STEPS = st.builds(
     headers=st.dictionaries(st.text("ab"), st.text(max_size=2), max_size=2),
     media_type=st.just("application/json"),
     body=VALUES | FILES,
+    together=st.booleans(),
 )
 
 
@@ -83,3 +94,26 @@ def test_a_mark_is_replaced_wherever_it_stands() -> None:
     assert renamed(step, "-1a", "-2b") == Step(
         operation="x", headers={"key": "k-2b-3"}, body=[("request", '{"key": "k-2b-4"}')]
     )
+
+
+def burst(*names: str) -> tuple[Step, ...]:
+    return at_once([Step(operation=name) for name in names])
+
+
+def test_steps_that_are_sent_at_the_same_time_stay_so_when_others_go() -> None:
+    script = (*burst("a"), *burst("b", "c", "d"), *burst("e", "f"))
+    assert [*bursts(script)] == [(0,), (1, 2, 3), (4, 5)]
+    assert without(script, [0, 2]) == (*burst("b", "d"), *burst("e", "f"))
+    assert without(script, [3, 5]) == (*burst("a"), *burst("b", "c"), *burst("e"))
+    assert without(script, [1, 2, 3]) == (*burst("a"), *burst("e", "f"))
+
+
+@given(st.lists(STEPS, max_size=6).map(tuple), st.sets(st.integers(0, 5)))
+def test_no_steps_are_brought_together_by_what_goes(
+    script: tuple[Step, ...], dropped: set[int]
+) -> None:
+    alone = tuple(Step(operation=str(n), together=each.together) for n, each in enumerate(script))
+    before = [{alone[number].operation for number in several} for several in bursts(alone)]
+    left = without(alone, sorted(dropped))
+    for several in bursts(left):
+        assert any({left[number].operation for number in several} <= each for each in before)

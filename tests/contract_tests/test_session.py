@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from contract_tests.session import Budget, OutOfBudget, Session, encoded
 from contract_tests.target import target_of
 from mockserver.pictures import draw
 from mockserver.standin import bundled, open_standin
-from tests.serving import serving
+from tests.serving import serving, serving_app
 
 
 def budget(calls: int = 50, seconds: float = 30) -> Budget:
@@ -74,3 +76,27 @@ def test_bodies_are_written_as_their_media_type_says() -> None:
     assert encoded(Step(operation="x", media_type=form, body=[("a", "b c")])) == (form, b"a=b+c")
     json = "application/json"
     assert encoded(Step(operation="x", media_type=json, body=None)) == (json, b"null")
+
+
+def test_what_is_sent_at_the_same_time_is_there_at_the_same_time() -> None:
+    """The server answers nobody before all have come."""
+    api = open_standin(bundled()["shoplazza"]).api
+    there: list[str] = []
+
+    async def patient(scope: Any, receive: Any, send: Any) -> None:
+        there.append(scope["path"])
+        while len(there) < 3:
+            await asyncio.sleep(0.001)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": scope["path"].encode()})
+
+    with serving_app(patient) as url:
+        session = Session(api, target_of(url + "/x", {}, api), budget(calls=3))
+        steps = [Step(operation="getProduct", path={"product_id": each}) for each in "abc"]
+        found = session.send_together(4, steps)
+        with pytest.raises(OutOfBudget):
+            session.send_together(7, steps)
+        session.close()
+    assert [exchange.response_body[-1:] for exchange, _ in found] == [b"a", b"b", b"c"]
+    assert [exchange.step for exchange, _ in found] == [4, 5, 6]
+    assert len(there) == 3

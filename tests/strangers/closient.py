@@ -17,10 +17,10 @@ from starlette.responses import Response
 
 from tests.strangers import serving
 from tests.strangers.closient_desk import Answer, Desk, Refused
-from tests.strangers.closient_facts import FAULTS, FIXTURES, INFERRED, VARIANTS
+from tests.strangers.closient_facts import FAULTS, FIXTURES, INFERRED, RACES, VARIANTS
 from tests.strangers.serving import NONE
 
-__all__ = ["FAULTS", "FIXTURES", "INFERRED", "VARIANTS", "app"]
+__all__ = ["FAULTS", "FIXTURES", "INFERRED", "RACES", "VARIANTS", "app"]
 CODES = {400: "BAD_REQUEST", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND"}
 CODES |= {405: "METHOD_NOT_ALLOWED", 409: "CONFLICT", 415: "UNSUPPORTED_MEDIA_TYPE"}
 CODES |= {422: "VALIDATION_ERROR", 429: "RATE_LIMITED", 500: "INTERNAL_ERROR"}
@@ -98,7 +98,7 @@ class Counter(Desk):
 
 def app(faults: frozenset[str] = NONE, variants: frozenset[str] = NONE) -> Starlette:
     """Return a fresh server with faults and legal variants; unknown names are a ValueError."""
-    it = Counter(serving.switched(faults, variants, (FAULTS, VARIANTS)))
+    it = Counter(serving.switched(faults, variants, (FAULTS | RACES, VARIANTS)))
     gallery = "/dashboard/api/v1/trade-items/{organization_id}/{gtin}/images"
     products = "/products/api/v1"
     asked = [
@@ -115,4 +115,4 @@ def app(faults: frozenset[str] = NONE, variants: frozenset[str] = NONE) -> Starl
 
 
 if __name__ == "__main__":
-    serving.main(app, FAULTS, VARIANTS, FIXTURES)
+    serving.main(app, FAULTS | RACES, VARIANTS, FIXTURES)

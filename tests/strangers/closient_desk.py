@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 from uuid import UUID
@@ -104,7 +105,14 @@ class Desk(Brands):
                 if self.on("refused-upload-demotes"):
                     self.demote(gtin)
             raise
-        shown = self.shown(self.add(gtin, title, primary))
+        if primary and self.on("race-two-primaries"):
+            self.demote(gtin)
+            await asyncio.sleep(0.005)
+            image = self.add(gtin, title, False)
+            image["is_primary"] = True
+        else:
+            image = self.add(gtin, title, primary)
+        shown = self.shown(image)
         if self.on("upload-shown-wrong"):
             shown["is_primary"] = False
         return 200 if self.on("upload-200") else 201, shown
@@ -222,6 +230,8 @@ class Desk(Brands):
         padded = given["gtin"] != gtin and self.on("gtin-taken-padded-accepted")
         if gtin in self.products and not padded and not self.on("gtin-taken-accepted"):
             raise Refused(409, "This GTIN is taken; claim it.", "gtin")
+        if self.on("race-gtin-taken"):
+            await asyncio.sleep(0.005)
         self.store(gtin, owner, given)
         shown = self.product(gtin)
         return 201, shown | ({"gtin": given["gtin"]} if self.on("gtin-as-sent") else {})

@@ -91,6 +91,12 @@ INFERRED = frozenset(
 )
 """The faults against what is only inferred or sensible, which no vendor promises in words."""
 
+RACES = {
+    "race-two-primaries": "Two primary uploads at the same time are both primary afterwards.",
+    "race-gtin-taken": "A product can be created twice, if that is asked at the same time.",
+}
+"""Faults that no requests one after the other show."""
+
 VARIANTS = MANNERS | {
     "own-texts": "Errors have other texts.",
     "empty-details": "Errors without fields have an empty list of details.",

@@ -107,7 +107,7 @@ def sent(
         step = _step(examiner.api, base, ask.after(said))  # type: ignore[arg-type]
         if step.role in known:
             step = replace(step, role="", headers={header: known[step.role]})
-        exchange, response, judgement = examiner._ask(number, step)
+        [(_, (exchange, response, judgement))] = examiner._talk.ask(number, (step,))
         said.append(Said(response.body if response else None))
         yield exchange, judgement
 
@@ -176,15 +176,15 @@ def judged(
     examiner = Examiner(standin.document, standin.api, target, budget, Plan())
     session = InProcess(standin.api, app, stranger.FIXTURES["credentials"])
     session.base = target.url.removeprefix("http://vendor.example")
-    examiner._session = session  # type: ignore[assignment]
+    examiner._talk._session = session  # type: ignore[assignment]
     base = stranger.FIXTURES["base-path"]
     header, token = next(iter(stranger.FIXTURES["credentials"]["full"].items()))
     mild = [each for each in ordinary if each.role not in {"invented", "bearer"}]
-    examiner._begin()
+    examiner._talk.begin()
     for _ in sent(examiner, base, mild, header, token):
         pass  # now the server has taken what it is usually sent
     session.reset()
-    examiner._begin()
+    examiner._talk.begin()
     seen: list[tuple[Exchange, Judgement]] = []
     for exchange, judgement in sent(examiner, base, asks, header, token):
         seen.append((exchange, judgement))

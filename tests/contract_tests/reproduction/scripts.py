@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from contract_tests.script import Script, Step, Taken, Upload
+from contract_tests.script import Script, Step, Taken, Upload, at_once
 from mockserver.pictures import draw
 from mockserver.standin import StandIn
 from tests.serving import Served
@@ -125,3 +125,11 @@ def pytest(
         timeout=60,
         check=False,
     )
+
+
+def beside(path: Mapping[str, str]) -> Script:
+    """Make two images at the same time, and read one and all of them."""
+    first, second, *_ = (images(path, alt)[0] for alt in ("one", "two"))
+    image = Taken(1, ("image", "id"))
+    read = Step(operation="getProductImage", role="full", path={**path, "image_id": image})
+    return (*at_once([first, second]), read, images(path)[-1])

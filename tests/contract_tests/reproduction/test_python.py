@@ -15,6 +15,7 @@ from tests.contract_tests.reproduction.scripts import (
     HOSTILE,
     JSON,
     base_url,
+    beside,
     images,
     product,
     tokens,
@@ -36,6 +37,24 @@ def test_a_script_with_json_passes_when_it_is_so(shop: Served, tmp_path: Path) -
     script = images(product(shop.standin))
     assert run(shop, script, tmp_path, "body.images.0.alt", "changed")[0] == 0
     assert [each.operation for each in shop.seen] == [step.operation for step in script]
+
+
+def test_steps_at_the_same_time_do_not_wait_for_each_other(shop: Served, tmp_path: Path) -> None:
+    script = beside(product(shop.standin))
+    code, printed = run(shop, script[:3], tmp_path, "body.image.alt", "two")
+    assert code == 0, printed
+    written = pytest_file(shop.standin.api, script, base_url(shop), "", "status", 200)
+    assert written.count("threads.submit(") == 2
+
+
+@pytest.mark.parametrize(("expected", "code"), [(200, 0), ([409, 200], 0), (409, 1)])
+def test_any_of_the_answers_that_came_at_the_same_time_may_be_meant(
+    shop: Served, tmp_path: Path, expected: Any, code: int
+) -> None:
+    script = beside(product(shop.standin))[:2]
+    assert run(shop, script, tmp_path, "status", expected)[0] == code
+    with pytest.raises(ValueError, match="any of the answers"):
+        pytest_file(shop.standin.api, script, base_url(shop), "", "body.image.alt", "two")
 
 
 def test_a_script_fails_when_it_is_not_so(shop: Served, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tests.contract_tests.reproduction.scripts import (
     TRADE_ITEM,
     base_url,
     bash,
+    beside,
     images,
     product,
     tokens,
@@ -63,6 +64,20 @@ def test_a_script_with_uploads_runs(gallery: Served) -> None:
     shown = json.loads(printed.rstrip().split("\n")[-1])["data"]
     assert [(each["title"], each["is_primary"]) for each in shown] == [("Back", True)]
     assert httpx.get(shown[0]["image_url"]).content == PICTURE.content
+
+
+@needs_jq
+def test_steps_at_the_same_time_do_not_wait_for_each_other(shop: Served) -> None:
+    script = beside(product(shop.standin))
+    statuses, printed = run(shop, script)
+    assert statuses == ["200"] * 4
+    assert operations(shop) == [step.operation for step in script]
+    answers = [json.loads(line) for line in printed.split("\n") if line]
+    assert {each["alt"] for each in answers[-1]["images"]} == {"one", "two"}
+    assert answers[-2]["image"]["alt"] == "two"
+    lines = curl(shop.standin.api, script, base_url(shop))
+    assert [line.endswith("&") for line in lines.split("\n")].count(True) == 2
+    assert lines.split("\n").count("wait") == 1
 
 
 def test_hostile_texts_arrive_in_json_as_they_are(shop: Served) -> None:

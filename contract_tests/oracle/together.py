@@ -1,0 +1,67 @@
+"""Together: answers to requests that were sent at the same time, in any order that explains."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from contract_tests.oracle.orders import orders
+from contract_tests.oracle.worlds import Judgement, Worlds, distance
+from mockserver.engine.message import Request, Response
+
+
+def judged_together(
+    worlds: Worlds,
+    requests: Sequence[Request],
+    responses: Sequence[Response | None],
+    before: Sequence[Collection[int]] = (),
+) -> tuple[Judgement, ...]:
+    """Hold the answers to requests that were sent at the same time, None for one that did not
+    come, against all orders in which they may have been carried out. `before` has for each
+    request the numbers of those that were answered before it was sent. Keep all that any
+    order explains, and return a judgement for each answer.
+
+    If no order explains all, an order that explains most says what violates; what is behind
+    an answer after which nobody knows what has become of the server is unknown.
+    """
+    tried = [
+        (_misfit(judged), judged, after)
+        for order in orders(len(requests), before)
+        for judged, after in [_judged_in(worlds, order, requests, responses)]
+    ]
+    best = min(each[0] for each in tried)
+    if not best[0]:
+        worlds.become([after for misfit, _, after in tried if misfit[:3] == best[:3]])
+    found = next(judged for misfit, judged, _ in tried if misfit == best)
+    unknown = Judgement(verdict="unknown")
+    return tuple(found.get(number, unknown) for number in range(len(requests)))
+
+
+def _judged_in(
+    worlds: Worlds,
+    order: Sequence[int],
+    requests: Sequence[Request],
+    responses: Sequence[Response | None],
+) -> tuple[dict[int, Judgement], Worlds]:
+    """Return the judgements of answers in this order, up to the first after which nobody
+    knows what has become of the server, and the worlds that they leave.
+    """
+    after, found = worlds.fork(), dict[int, Judgement]()
+    for number in order:
+        response = responses[number]
+        if response is None:
+            after.unanswered(requests[number])
+            found[number] = Judgement(verdict="unknown")
+            continue
+        found[number] = after.judge(requests[number], response)
+        if found[number].verdict == "violates" and found[number].lost:
+            break
+    return found, after
+
+
+def _misfit(judged: Mapping[int, Judgement]) -> tuple[bool, int, int, bool, int]:
+    """Return how far an order is from explaining answers: one that loses sight of the server is
+    farthest, the earlier the farther.
+    """
+    missed = [each for each in judged.values() if each.mismatch is not None]
+    nearest = min((distance(each.mismatch) for each in missed if each.mismatch), default=(False, 0))
+    return any(each.lost for each in missed), -len(judged), len(missed), *nearest
