@@ -61,7 +61,10 @@ def _is_beyond(api: Api, request: Request) -> bool:
     if sent is None and isinstance(request.body, Json) and isinstance(request.body.value, Mapping):
         sent = request.body.value.get(page.size.removeprefix("body."))
     number = canonical_number(str(sent))
-    return number is not None and (number < 1 or number > MANY) and not page.most
+    if number is None or 1 <= number <= MANY or page.most:
+        return False
+    known = {each.name: each.validator for each in operation.parameters} if operation else {}
+    return page.size not in known or known[page.size].is_valid(number)  # else it is to be refused
 
 
 def _seeks_phrases(api: Api, request: Request) -> bool:

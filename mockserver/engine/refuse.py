@@ -39,7 +39,12 @@ MOST = 100
 
 
 def told_of(violations: Sequence[Violation]) -> Sequence[Violation]:
-    """Return the violations that an answer names, the last of which stands for the others."""
+    """Return the violations that an answer names, the last of which stands for the others; what
+    would be said twice of one field is said once.
+    """
+    if len(violations) > 1:
+        violations = [*{(v.where, v.field, v.message): v for v in reversed(violations)}.values()]
+        violations.reverse()
     if len(violations) <= MOST:
         return violations
     left = Violation(where=violations[0].where, field="", message=more(len(violations) - MOST))
