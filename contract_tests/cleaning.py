@@ -43,7 +43,7 @@ def still_ours(
         found |= {place: None for place in new if not isinstance(place[1], Hole)}
     for step, (_, response, judgement) in said:
         operation = api.operations[step.operation]
-        made = operation.action in {"create", "upsert"} and judgement.verdict == "violates"
+        made = operation.action in {"create", "upsert"} and judgement.verdict != "conforms"
         if not made or response is None or response.status >= 300:
             continue
         resource = api.resources[operation.resource]

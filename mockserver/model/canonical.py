@@ -39,15 +39,11 @@ def canonical_uuid(text: str) -> str | None:
         return None
 
 
-def canonical_digits(width: int, ignoring: str = "") -> Canonical:
-    """Return the form that pads a text of digits with zeros on the left to `width`, without the
-    letters of `ignoring` that may stand between them.
-    """
-    without = str.maketrans("", "", ignoring)
+def canonical_digits(width: int) -> Canonical:
+    """Return the form that pads a text of digits with zeros on the left to `width`."""
 
     def pad(text: str) -> str | None:
-        bare = text.translate(without) if ignoring else text
-        return bare.zfill(width) if bare.isascii() and bare.isdigit() else None
+        return text.zfill(width) if text.isascii() and text.isdigit() else None
 
     return pad
 
@@ -65,7 +61,7 @@ def canonical_number(text: str) -> int | float | None:
 
 def canonical_form(word: Any) -> Canonical:
     """Return the function of a `canonical` word: "shortuuid", "uuid", "number" or
-    `{digits: width, ignoring: letters}`.
+    `{digits: width}`.
     """
     if word == "shortuuid":
         return canonical_shortuuid
@@ -73,4 +69,4 @@ def canonical_form(word: Any) -> Canonical:
         return canonical_uuid
     if word == "number":
         return canonical_number
-    return canonical_digits(word["digits"], word.get("ignoring", ""))
+    return canonical_digits(word["digits"])

@@ -100,8 +100,8 @@ def test_a_page_past_the_end_may_be_too_much_only_when_it_is_huge(
     sent = request(walk, LIST, PRODUCT, page=page)
     assert answered(walk, sent).status == 200
     found = judged(walk, sent, error(status, "NOT_FOUND"))
-    assert (found.verdict, found.certain) == ("violates", certain)
-    assert "CL-23" in found.rules
+    assert (found.verdict, found.certain) == ("violates" if certain else "unknown", certain)
+    assert "CL-23" in found.rules or not certain
 
 
 def test_who_is_asked_too_often_has_done_nothing_wrong() -> None:
