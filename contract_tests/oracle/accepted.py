@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+import orjson
+
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.model.canonical import canonical_number
 
 MOST = 400
 """How many kinds of requests are remembered for each operation."""
@@ -40,14 +44,30 @@ def traits(request: Request) -> Traits:
     """Return what a server may mind in a request: which members it has, and of those that are
     empty, a choice, or no positive number, their values.
     """
-    found = {f"?{name}={value if WORD.fullmatch(value) else ''}" for name, value in request.query}
+    found = {f"?{name}={_kind(value)}" for name, value in request.query}
     found.add(str(request.media_type))
     if isinstance(request.body, Json):
         found.update(_traits(request.body.value, ""))
     elif isinstance(request.body, Form):
         for name, value in request.body.fields:
-            found.update([name] if isinstance(value, File) else _traits(value, name))
+            found.update([name] if isinstance(value, File) else _traits(_read(value), name))
     return frozenset(found)
+
+
+def _read(text: str) -> Any:
+    """Return the JSON object that a part of a form may be, else its text."""
+    if text.startswith("{"):
+        with suppress(orjson.JSONDecodeError):
+            return orjson.loads(text)
+    return text
+
+
+def _kind(text: str) -> str:
+    """Return a word as it is, and what any other text is."""
+    if WORD.fullmatch(text):
+        return text
+    parts = text.split(",")
+    return "number" if all(canonical_number(each) is not None for each in parts) else "text"
 
 
 def _traits(value: Any, path: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from mockserver.engine.message import File, Form, Json, Request
 from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
+from mockserver.model.resource import Resource
 from mockserver.pictures import media_type_of
 
 MANY = 100
@@ -82,7 +83,9 @@ def _seeks_phrases(api: Api, request: Request) -> bool:
 
 
 def _names_twice(api: Api, request: Request) -> bool:
-    """Say whether several objects in a body have the same identifier."""
+    """Say whether several objects in a body have the same identifier, or one that is there is sent
+    as deleted.
+    """
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
     if resource is None or not isinstance(request.body, Json):
@@ -93,11 +96,20 @@ def _names_twice(api: Api, request: Request) -> bool:
         each = left.pop()
         if isinstance(each, Mapping):
             found.append(each.get(resource.identifier))
+            if _is_to_be_dead(resource, each, operation.temporary if operation else ""):
+                return True
             left += each.values()
         elif isinstance(each, list):
             left += each
     named = [each for each in found if isinstance(each, str | int)]
     return len(named) > len(set(named))
+
+
+def _is_to_be_dead(resource: Resource, sent: Mapping[str, Any], temporary: str) -> bool:
+    """Say whether what is there is sent with the flag of what is deleted."""
+    dead = resource.tombstones is not None and sent.get(resource.tombstones.flag) is True
+    key = sent.get(resource.identifier)
+    return dead and not (temporary and isinstance(key, str) and key.startswith(temporary))
 
 
 def _values(request: Request) -> Iterator[Any]:

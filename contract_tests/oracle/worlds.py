@@ -159,6 +159,8 @@ class Worlds:
                 return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
             others.append((bound, outcome, state))
         judgement = self._violated(missed, request, response)
+        if response.status in UNFIT and not self._leave.accepted.covers(request):
+            judgement = replace(judgement, certain=False)
         if judgement.certain and 400 <= response.status < 500:
             doubt = any(
                 not blame(self.api, state, outcome, request, response, mismatch).certain

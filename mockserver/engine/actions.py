@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
-from mockserver.engine.message import Refusal, Violation
+from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
@@ -18,9 +19,18 @@ from mockserver.engine.rules.exclusive import (
     after_deletion,
     demote_former,
     flagged_alone,
+    inherited,
     left_free,
+    ways_to_unset,
 )
-from mockserver.engine.rules.fields import at_odds, created_fields, fetched_files, set_fields, unfit
+from mockserver.engine.rules.fields import (
+    at_odds,
+    created_fields,
+    fetched_files,
+    set_fields,
+    told_odd,
+    unfit,
+)
 from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.page import asked, beyond, is_past_end
 from mockserver.engine.rules.position import placed
@@ -193,22 +203,25 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
     if isinstance(entity, Refusal):
         return refused(api, state, entity)
     if odd := at_odds(call.operation, entity):
-        return refused(api, state, Refusal(kind="conflict", violations=_odd(odd)))
+        return refused(api, state, Refusal(kind="conflict", violations=told_odd(odd)))
     if wrong := unfit(resource, call.item):
         return refused(api, state, wrong)
-    outcomes = []
-    for moved in (
-        ways_to_shift(state, resource, entity, call.item) if resource.sort_order else NOBODY
-    ):
-        outcome = _updated(api, state, call, entity, moved)
+    outcomes, sorts = [], resource.sort_order
+    shifts = ways_to_shift(state, resource, entity, call.item) if sorts else NOBODY
+    for moved, heir in product(shifts, ways_to_unset(state, resource, entity, call.item)):
+        outcome = _updated(api, state, call, entity, moved, heir)
         if isinstance(outcome, Refusal):
             return refused(api, state, outcome)
         outcomes.append(outcome)
     return tuple(outcomes)
 
 
-def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -> Outcome | Refusal:
-    """Return the outcome of an update by which these siblings move, too."""
+def _updated(
+    api: Api, state: State, call: Call, entity: Entity, moved: Moved, heir: Entity | None
+) -> Outcome | Refusal:
+    """Return the outcome of an update by which these siblings move, too, and the `heir` has the
+    flag then.
+    """
     resource = api.resources[entity.resource]
     draft = Draft(api, state)
     if resource.states and (wrong := immovable(draft, resource, resource.states, entity, call)):
@@ -229,6 +242,8 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
     if resource.exclusive:
         changed = flagged_alone(draft, resource, resource.exclusive, changed)
         demote_former(draft, resource, resource.exclusive, changed)
+        if heir is not None:
+            changed = inherited(draft, resource.exclusive, changed, heir)
     draft.put(changed)
     if resource.references and (wrong := unsound(api, draft)):
         return wrong
@@ -237,13 +252,6 @@ def _updated(api: Api, state: State, call: Call, entity: Entity, moved: Moved) -
         if wrong:
             return wrong
     return draft.done(call.operation, Shown(operation=call.operation, key=entity.key))
-
-
-def _odd(names: tuple[str, ...]) -> tuple[Violation, ...]:
-    return tuple(
-        Violation(where="path", field=name, message="This is not so at the moment.")
-        for name in names
-    )
 
 
 @keeps("delete.gone", "delete.unreadable", "delete.again", "sort-order.gaps")

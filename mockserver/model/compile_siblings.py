@@ -25,10 +25,15 @@ def _exclusive(word: Mapping[str, str]) -> Exclusive:
     preferred = word.get("on-delete", "none")
     return Exclusive(
         field=word["field"],
-        on_delete=tuple(dict.fromkeys((preferred, word.get("may", preferred)))),
+        on_delete=_after_deletion(preferred, word.get("may", preferred)),
         sole=word.get("sole") == "flagged",
         free=_flag(word["field"]) if word.get("unset") == "free" else None,
     )
+
+
+def _after_deletion(preferred: str, other: str) -> tuple[str, ...]:
+    """Return what may become of the flag; where any sibling may get it, nobody may, too."""
+    return tuple(dict.fromkeys((preferred, *(("none", "any") if other == "any" else (other,)))))
 
 
 def _flag(name: str) -> Property:

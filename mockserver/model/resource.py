@@ -27,9 +27,10 @@ class Exclusive:
     """A boolean property that at most one sibling has set.
 
     `on_delete` lists what may happen to the flag when its bearer is deleted, the stand-in's
-    choice first: "none" (nobody has it) or "first" (the first in list order gets it). With
-    `sole` one without siblings has it always. `free` is set where a server may give it to one
-    that is created without it while nobody has it.
+    choice first: "none" (nobody has it), "first" (the first in list order gets it) or "any" (some
+    sibling does). With `sole` one without siblings has it always. `free` is set where a server may
+    give it to one that is created without it while nobody has it, and may let it go on or stay
+    when an update takes it away.
     """
 
     field: str

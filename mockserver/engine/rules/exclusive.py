@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from mockserver.engine.clause import keeps
 from mockserver.engine.outcome import Draft
 from mockserver.engine.state import Entity, State
 from mockserver.model.resource import Exclusive, Resource
+
+MOST = 8
+"""How many siblings are thought of where any may get the flag."""
 
 
 @keeps("exclusive.sole")
@@ -85,8 +89,45 @@ def after_deletion(
         yield None, "exclusive.on-delete"
     else:
         for choice in exclusive.on_delete:
-            heir = _heir(state, resource, others[0][-1]) if choice == "first" else None
-            yield heir, "exclusive.on-delete"
+            if choice == "any":
+                for heir in _heirs(state, resource, entity):
+                    yield heir, "exclusive.on-delete"
+            else:
+                first = _heir(state, resource, others[0][-1]) if choice == "first" else None
+                yield first, "exclusive.on-delete"
+
+
+def ways_to_unset(
+    state: State, resource: Resource, entity: Entity, item: Mapping[str, Any]
+) -> Iterator[Entity | None]:
+    """Yield what may happen when an update takes the flag from its bearer, preferred first: None
+    when nobody gets it, the bearer itself when it keeps it, or the sibling that gets it.
+    """
+    yield None
+    exclusive = resource.exclusive
+    if exclusive is None or exclusive.free is None or item.get(exclusive.field) is not False:
+        return
+    if entity.fields.get(exclusive.field) is True:
+        yield entity
+        yield from _heirs(state, resource, entity)
+
+
+def inherited(draft: Draft, exclusive: Exclusive, bearer: Entity, heir: Entity) -> Entity:
+    """Return the former bearer of the flag, with it if it is the heir itself; another heir is put
+    with it.
+    """
+    if heir.key == bearer.key:
+        return replace(bearer, fields={**bearer.fields, exclusive.field: True})
+    now = draft.state.entities[heir.resource, heir.key]
+    draft.put(replace(now, fields={**now.fields, exclusive.field: True}))
+    return bearer
+
+
+def _heirs(state: State, resource: Resource, entity: Entity) -> Iterator[Entity]:
+    """Yield the siblings of an entity with the flag, not more than `MOST`."""
+    siblings = state.children(resource.name, entity.parent).slice(0, MOST + 1)
+    for item in [each for each in siblings if each[-1] != entity.key][:MOST]:
+        yield _heir(state, resource, item[-1])
 
 
 def _heir(state: State, resource: Resource, key: str | int) -> Entity:

@@ -176,3 +176,11 @@ def at_odds(operation: Operation, entity: Entity) -> tuple[str, ...]:
     return tuple(
         name for name, wanted in operation.only_if.items() if entity.fields.get(name) != wanted
     )
+
+
+def told_odd(names: tuple[str, ...]) -> tuple[Violation, ...]:
+    """Return what is told of properties that are not as an operation wants them."""
+    return tuple(
+        Violation(where="path", field=name, message="This is not so at the moment.")
+        for name in names
+    )
