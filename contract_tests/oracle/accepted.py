@@ -63,10 +63,10 @@ def _read(text: str) -> Any:
 
 
 def _kind(text: str) -> str:
-    """Return a word as it is, and what any other text is."""
-    if WORD.fullmatch(text):
-        return text
+    """Return words as they are, and what any other text is."""
     parts = text.split(",")
+    if all(WORD.fullmatch(each) for each in parts):
+        return ",".join(sorted(set(parts)))
     return "number" if all(canonical_number(each) is not None for each in parts) else "text"
 
 

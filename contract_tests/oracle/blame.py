@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,8 +57,23 @@ def blame(
     """Return what an answer breaks that differs from the likeliest outcome in this way: of all
     differences the first that a document forbids for certain, else the first.
     """
-    several = [_blame(api, state, outcome, request, response, each) for each in mismatch.every()]
+    told = _of_the_same(api, outcome, mismatch.every())
+    several = [_blame(api, state, outcome, request, response, each) for each in told]
     return next((each for each in several if each.certain), several[0])
+
+
+def _of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tuple[Mismatch, ...]:
+    """Return the mismatches without those inside what is another thing than was expected there."""
+    operation = outcome.shown.operation if outcome.shown else None
+    resource = api.resources.get(operation.resource) if operation else None
+    name = f".{resource.identifier}" if resource else ""
+    others = [each.path.removesuffix(name) for each in several if each.path.endswith(name or "!")]
+    return tuple(
+        each
+        for each in several
+        if each.path.endswith(name or "!")
+        or not any(each.path.startswith(f"{other}.") for other in others)
+    )
 
 
 def _blame(
@@ -74,7 +89,7 @@ def _blame(
         certain = _is_certain_status(api, outcome, request, response, rules)
     else:
         if not mismatch.rules:
-            mismatch = _attributed(api, outcome, _placed(api, state, outcome, mismatch))
+            mismatch = _attributed(api, state, outcome, _placed(api, state, outcome, mismatch))
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         certain = documented(rules) if rules else known
@@ -151,7 +166,7 @@ def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mis
     return replace(mismatch, about="order")
 
 
-def _attributed(api: Api, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
+def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
     """Return a mismatch in a body with the rules that are about that place; one is `open` where
     the document only says what the stand-in shows.
     """
@@ -164,7 +179,11 @@ def _attributed(api: Api, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
     cited = shown.operation.rules
     holder, schema = _inmost(api, resource, mismatch.path)
     if schema is None and mismatch.about == "elements":
+        if rules := _on_deletion(api, state, resource, mismatch.seen):
+            return replace(mismatch, rules=rules)
         rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
+        if not rules and _has_strangers(state, resource, mismatch.seen):
+            return replace(mismatch, about="open")
         return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
     if schema is None:
         rules = _citing(cited, ("page.arithmetic", "page.links")) if mismatch.expected != 0 else ()
@@ -174,6 +193,23 @@ def _attributed(api: Api, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
     if not rules and _is_open(schema, mismatch.expected):
         return replace(mismatch, about="open")
     return replace(mismatch, rules=rules)
+
+
+def _has_strangers(state: State, resource: Resource, seen: Any) -> bool:
+    """Say whether a list shows what nobody has made: a server may make things by itself."""
+    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
+    keys = [(resource.name, key_of(resource, each)) for each in shown]
+    return any(each not in state.entities and each not in state.gone for each in keys)
+
+
+def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple[str, ...]:
+    """Return the rules on what a deletion leaves, if a list shows what has been deleted."""
+    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
+    if not any((resource.name, key_of(resource, each)) in state.gone for each in shown):
+        return ()
+    deletions = (each for each in api.operations.values() if each.action == "delete")
+    several = (each.rules for each in deletions if each.resource == resource.name)
+    return tuple(id_ for rules in several for id_ in rules.get("delete.gone", ()))
 
 
 def _inmost(api: Api, resource: Resource, path: str) -> tuple[Resource, Property | None]:

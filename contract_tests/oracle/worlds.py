@@ -33,6 +33,9 @@ TOO_MANY = 429
 Found = tuple[World, Outcome]
 """A state that explains an answer, and the outcome by which it does."""
 
+TRIED = 24
+"""How many of the outcomes that do not explain an answer are looked at."""
+
 UNFIT = frozenset({400, 413, 415, 422})
 """The statuses of a request that is not as a server wants it."""
 
@@ -233,8 +236,15 @@ class Worlds:
         self.states = tuple(kept[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
-        mismatch, outcome, state = min(missed, key=lambda each: distance(each[0]))
-        found = blame(self.api, state, outcome, request, response, mismatch)
+        near = [each for each in missed if each[0].about != "status"] or missed
+        near = sorted(near, key=lambda each: distance(each[0]))[:TRIED]
+        blames = [
+            blame(self.api, state, outcome, request, response, mismatch)
+            for mismatch, outcome, state in near
+        ]
+        # What one of the worlds may excuse is not certain.
+        chosen = next((n for n, each in enumerate(blames) if not each.certain), 0)
+        found, (mismatch, outcome, state) = blames[chosen], near[chosen]
         if mismatch.about == "status" and outcome.refusal is None:
             found = self._unless_it_lacks_something(found, request, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(request)):

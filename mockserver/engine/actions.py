@@ -23,20 +23,13 @@ from mockserver.engine.rules.exclusive import (
     left_free,
     ways_to_unset,
 )
-from mockserver.engine.rules.fields import (
-    at_odds,
-    created_fields,
-    fetched_files,
-    set_fields,
-    told_odd,
-    unfit,
-)
+from mockserver.engine.rules.fields import at_odds, created_fields, fetched_files, set_fields, unfit
 from mockserver.engine.rules.identity import identified, taken
 from mockserver.engine.rules.page import asked, beyond, is_past_end
 from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
-from mockserver.engine.rules.sort_order import NOBODY, Moved, cite_shift, ways_to_shift
+from mockserver.engine.rules.sort_order import Moved, cite_shift, ways_to_shift
 from mockserver.engine.rules.states import begun, crowded, immovable
 from mockserver.engine.rules.tombstones import shown_family
 from mockserver.engine.rules.tracked import entered, locked, released
@@ -203,11 +196,11 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
     if isinstance(entity, Refusal):
         return refused(api, state, entity)
     if odd := at_odds(call.operation, entity):
-        return refused(api, state, Refusal(kind="conflict", violations=told_odd(odd)))
+        return refused(api, state, Refusal(kind="conflict", violations=odd))
     if wrong := unfit(resource, call.item):
         return refused(api, state, wrong)
-    outcomes, sorts = [], resource.sort_order
-    shifts = ways_to_shift(state, resource, entity, call.item) if sorts else NOBODY
+    outcomes = []
+    shifts = ways_to_shift(state, resource, entity, call.item)
     for moved, heir in product(shifts, ways_to_unset(state, resource, entity, call.item)):
         outcome = _updated(api, state, call, entity, moved, heir)
         if isinstance(outcome, Refusal):

@@ -171,16 +171,10 @@ def _set(draft: Draft, call: Call, schema: Property, source: Any) -> Any:
     return source
 
 
-def at_odds(operation: Operation, entity: Entity) -> tuple[str, ...]:
-    """Return the properties whose values are not those that `only-if` asks for."""
-    return tuple(
-        name for name, wanted in operation.only_if.items() if entity.fields.get(name) != wanted
-    )
-
-
-def told_odd(names: tuple[str, ...]) -> tuple[Violation, ...]:
-    """Return what is told of properties that are not as an operation wants them."""
+def at_odds(operation: Operation, entity: Entity) -> tuple[Violation, ...]:
+    """Return what is told of properties whose values are not those that `only-if` asks for."""
     return tuple(
         Violation(where="path", field=name, message="This is not so at the moment.")
-        for name in names
+        for name, wanted in operation.only_if.items()
+        if entity.fields.get(name) != wanted
     )
