@@ -53,7 +53,8 @@ def _picture(media_type: str, width: int, height: int) -> Upload:
 
 
 def _named(stem: str, media_type: str, content: bytes) -> Upload:
-    return Upload(name=f"{stem}{extension(media_type)}", media_type=media_type, content=content)
+    ending = extension(media_type).replace(".jpg", ".jpeg")  # the ending that everybody lists
+    return Upload(name=f"{stem}{ending}", media_type=media_type, content=content)
 
 
 def _cut(whole: Upload) -> Upload:

@@ -63,11 +63,11 @@ def _read(text: str) -> Any:
 
 
 def _kind(text: str) -> str:
-    """Return words as they are, and what any other text is."""
+    """Return a number as such, and any other text as it is."""
     parts = text.split(",")
     if all(WORD.fullmatch(each) for each in parts):
         return ",".join(sorted(set(parts)))
-    return "number" if all(canonical_number(each) is not None for each in parts) else "text"
+    return "number" if all(canonical_number(each) is not None for each in parts) else text
 
 
 def _traits(value: Any, path: str) -> Iterator[str]:

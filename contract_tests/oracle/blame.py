@@ -22,6 +22,9 @@ from mockserver.model.rulebook import KEYWORDS
 PLAIN = frozenset({"unauthenticated", "forbidden", "not-found", "no-operation"})
 """What every server refuses, whether a rule says so or not."""
 
+ACCESS = frozenset({"unauthenticated", "forbidden"})
+"""What is refused before anything that is sent is looked at."""
+
 SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
 """The keywords by which a schema alone refuses; in the others servers are often generous."""
 
@@ -30,6 +33,9 @@ OVERLOADED = frozenset({503, 507})
 
 REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", "size"})
 """How clauses end that are about what is refused, not about what is shown."""
+
+VOIDED = ["some"]
+"""Stands for the errors of the parts of a batch."""
 
 ORDERS = ("order.", "position.sorted")
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
@@ -60,6 +66,16 @@ def blame(
     told = _of_the_same(api, outcome, mismatch.every())
     several = [_blame(api, state, outcome, request, response, each) for each in told]
     return next((each for each in several if each.certain), several[0])
+
+
+def _voids_some(api: Api, request: Request, response: Response) -> bool:
+    """Say whether the answer to a batch tells errors of parts of it: they may be its own."""
+    operation = api.operations.get(request.operation or "")
+    if operation is None or not operation.batch or not isinstance(response.body, Mapping):
+        return False
+    shown = operation.answer({"errors": VOIDED}) if operation.answer else None
+    names = [name for name, each in shown.items() if each is VOIDED] if shown else []
+    return any(response.body.get(name) for name in names)
 
 
 def _of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tuple[Mismatch, ...]:
@@ -93,7 +109,7 @@ def _blame(
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         certain = documented(rules) if rules else known
-        certain = certain and not is_odd(api, request)
+        certain = certain and not (is_odd(api, request) or _voids_some(api, request, response))
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and response.status not in OVERLOADED
     return Blame(
@@ -113,15 +129,15 @@ def _is_certain_status(
     """
     refuses = 400 <= response.status < 500 or response.status in OVERLOADED
     refusal = outcome.refusal
+    operation = api.operations.get(request.operation or "")
+    if operation and operation.batch and refusal and refusal.kind not in ACCESS:
+        return False  # of several elements each may have a fault, and how they add up is open
     if refusal and not refuses and refusal.kind in PLAIN:
         return documented(rules) or not rules or refusal.gone
     if is_odd(api, request) or (refuses and is_extreme(request)):
         return False
     if refusal is None:
         return not rules or documented(rules)
-    operation = api.operations.get(request.operation or "")
-    if operation and operation.batch:
-        return False  # of several elements each may have a fault, and how they add up is open
     if refuses:
         return any(_tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
@@ -190,7 +206,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         rules = tuple(_plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
     rules = _about(holder, schema, mismatch)
-    if not rules and _is_open(schema, mismatch.expected):
+    if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
         return replace(mismatch, about="open")
     return replace(mismatch, rules=rules)
 
@@ -264,10 +280,17 @@ def _citing(clauses: Clauses, prefixes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for ids in found for id_ in ids))
 
 
+def _is_own(api: Api, resource: Resource) -> bool:
+    """Say whether things of this kind are the server's own: nothing that is sent becomes one."""
+    written = ("create", "update", "upsert", "replace-all")
+    return not any(
+        each.resource == resource.name and each.action in written
+        for each in api.operations.values()
+    )
+
+
 def _is_open(schema: Property, expected: Any) -> bool:
     """Say whether a value is not what a client sent, so that only a rule can tell what it is."""
-    if schema.flag_of:
-        return False
     chosen = schema.made_by or schema.derived or schema.read_only
     return (
         bool(chosen)

@@ -42,6 +42,14 @@ class Read:
 
 def read(operation: Operation, body: Any) -> Read:
     """Return what the body of an operation's success shows of the entities that it is about."""
+    for other in (operation, *operation.otherwise):
+        found = _read(other, body)
+        if found.items:
+            return found
+    return Read()
+
+
+def _read(operation: Operation, body: Any) -> Read:
     if operation.answer is None:
         return Read()
     item = _Item()

@@ -136,7 +136,9 @@ def _legal(hole: Hole, seen: Any) -> bool:
     if not hole.property.valid(seen):
         return False
     if hole.property.made_by == "integer" or _is_counted_time(hole):
-        return isinstance(seen, int | float) and not isinstance(seen, bool) and seen > hole.above
+        rises = _is_counted_time(hole) or "made-by.rising" in hole.property.rules
+        is_number = isinstance(seen, int | float) and not isinstance(seen, bool)
+        return is_number and (not rises or seen > hole.above)
     if hole.property.made_by == "uuid":
         try:
             UUID(seen)

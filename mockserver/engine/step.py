@@ -84,6 +84,8 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
         outcomes = tuple(remembered(call, key, each) for each in outcomes)
     if call.operation.may_answer:
         outcomes = (*outcomes, *_told_otherwise(call.operation, outcomes))
+    if call.operation.otherwise:
+        outcomes = (*outcomes, *_shown_otherwise(call.operation, outcomes))
     if call.operation.one_at_a_time:
         outcomes = (*outcomes, *_crossed(api, state, call))
     return outcomes
@@ -122,6 +124,14 @@ def _showing(outcomes: Outcomes, operation: Operation, *clauses: str, **changes:
         else each
         for each in outcomes
     )
+
+
+def _shown_otherwise(operation: Operation, outcomes: Outcomes) -> Iterator[Outcome]:
+    """Yield the successes with the other bodies that a server may show."""
+    for other in operation.otherwise:
+        for each in outcomes:
+            if each.shown is not None:
+                yield replace(each, shown=replace(each.shown, operation=other))
 
 
 def _told_otherwise(operation: Operation, outcomes: Outcomes) -> Iterator[Outcome]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.document import below
@@ -70,7 +71,7 @@ class OperationCompiler:
         body, required = self._body(node, here, rules)
         request, told = words.get("request", "$item"), set(variables(answer))
         telling = "batch" in words or not told.isdisjoint(TOLD)
-        return Operation(
+        made = Operation(
             id=id_,
             method=method.upper(),
             path=path,
@@ -111,6 +112,11 @@ class OperationCompiler:
             rules=rules,
             statuses=self._statuses(node, here),
         )
+        for index, other in enumerate(others := words.get("may-show", ())):
+            self._known_variables(other, known, action, f"{here}/{KEY}/may-show/{index}")
+        otherwise = tuple(_showing(made, each) for each in others)
+        linked = made.linked or any(each.linked for each in otherwise)
+        return replace(made, otherwise=otherwise, linked=linked) if otherwise else made
 
     def _words(self, node: Mapping[str, Any], at: str) -> dict[str, Any]:
         words = dict(self._book.chosen(f"{at}/{KEY}", ("operation",), node.get(KEY, {})))
@@ -232,6 +238,13 @@ class OperationCompiler:
 def _of_body(rules: Clauses) -> Clauses:
     """Turn `body.title.maxLength` into `properties.title.maxLength`, as a schema cites it."""
     return {f"properties.{name}": ids for name, ids in within(rules, "body").items()}
+
+
+def _showing(operation: Operation, answer: Any) -> Operation:
+    """Return an operation with another answer."""
+    links = not set(LINKS).isdisjoint(variables(answer))
+    page_only = operation.page_only and not BEYOND & {*variables(answer)}
+    return replace(operation, answer=compiled(answer), linked=links, page_only=page_only)
 
 
 def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:

@@ -156,7 +156,8 @@ class Operation:
     None for no body. `item_path` leads to the representation in the request body. `schemes` are the
     security alternatives, each a set of scheme names to be met together; an empty tuple or an
     empty alternative needs no credential. `family` is the ancestor beyond the parent whose list
-    an operation shows, "" for all there are, None for the parent's own. `may_answer` are other
+    an operation shows, "" for all there are, None for the parent's own. `otherwise` is the
+    operation with the other answers that a server may give, `may_answer` are other
     statuses of the same success, `may_ignore` those of a server that does not mind that the
     thing is not there, and `when_empty` those of a list without anything, preferred first, with
     a body if it is `status`; `linked` says that the answer names the addresses of pages.
@@ -185,6 +186,7 @@ class Operation:
     requires: frozenset[str] = frozenset()
     member: str = ""
     family: str | None = None
+    otherwise: tuple[Operation, ...] = ()
     may_answer: tuple[int, ...] = ()
     may_ignore: tuple[int, ...] = ()
     when_empty: tuple[int, ...] = ()
@@ -214,7 +216,7 @@ class Operation:
 
     def __post_init__(self) -> None:
         asked = self.related or self.show or self.shape or self.idempotency
-        elaborate = bool(asked or self.may_answer or self.one_at_a_time)
+        elaborate = bool(asked or self.may_answer or self.otherwise or self.one_at_a_time)
         object.__setattr__(self, "elaborate", elaborate)
         public = not self.schemes or frozenset() in self.schemes
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
