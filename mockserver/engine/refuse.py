@@ -69,7 +69,7 @@ def error_shape(api: Api, refusal: Refusal, *, free: bool = False) -> Any:
     if they are `free`.
     """
     form = form_of(api, refusal)
-    return form.body(_scope(form, refusal, Wording, free=free))
+    return form.wording(_scope(form, refusal, Wording, free=free))
 
 
 CODED_FREELY = frozenset({"invalid", "unreachable", "malformed"})

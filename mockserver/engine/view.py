@@ -31,27 +31,28 @@ def body_of(
     Creating, reading and listing show an entity through the one function below, so they agree.
     """
     operation = shown.operation
-    if operation.answer is None:
+    if operation.answer is None or operation.wording is None:
         return None
+    shows = operation.wording if loose else operation.answer
     resource = api.resources.get(operation.resource)
     if resource is None:
-        return operation.answer({})
+        return shows({})
     if operation.told:
         scope = _told(api, state, resource, shown, values, loose=loose)
-        return operation.answer(loosened(scope) if loose else scope)
+        return shows(loosened(scope) if loose else scope)
     if operation.action == "delete":
-        return operation.answer({})
+        return shows({})
     if operation.action in {"list", "count"}:
         entities, numbers = page_shown(state, shown)
         if operation.action == "count":
-            return operation.answer({"count": numbers["total"]})
+            return shows({"count": numbers["total"]})
         items = _listed(api, state, resource, shown, entities)
-        return operation.answer({"items": items, **(loosened(numbers) if loose else numbers)})
+        return shows({"items": items, **(loosened(numbers) if loose else numbers)})
     if operation.action == "replace-all":
-        return operation.answer(_replaced(api, state, resource, shown, values))
+        return shows(_replaced(api, state, resource, shown, values))
     entity = state.entities[resource.name, resolved(shown.key, values)]
     scope = {"item": representation(api, state, resource, entity, shown.hidden)}
-    return operation.answer(scope)
+    return shows(scope)
 
 
 def _listed(

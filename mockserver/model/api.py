@@ -16,7 +16,8 @@ from mockserver.model.template import Render
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorForm:
-    """How one kind of refusal is answered; `body` renders it, `message` is its own text.
+    """How one kind of refusal is answered; `body` renders it, and `wording` with `Wording`s in it;
+    `message` is its own text.
 
     `codes` are the codes of single violations by the keyword or clause that was violated.
     """
@@ -27,6 +28,7 @@ class ErrorForm:
     message: str = ""
     media_type: str = "application/json"
     body: Render = field(compare=False)
+    wording: Render = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from mockserver.model.property import NO_CLAUSES, Property
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import joined, within
 from mockserver.model.template import compiled, path_of, variables
+from mockserver.model.wording import Wording
 from mockserver.model.words import KEY
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -84,6 +85,7 @@ class OperationCompiler:
             status=status,
             media_type=media_type,
             answer=None if answer is None else compiled(answer),
+            wording=None if answer is None else compiled(answer, Wording),
             schemes=tuple(frozenset(each) for each in node.get("security", self._security)),
             requires=frozenset(words.get("requires", ())),
             member=words.get("member", ""),
@@ -244,7 +246,8 @@ def _showing(operation: Operation, answer: Any) -> Operation:
     """Return an operation with another answer."""
     links = not set(LINKS).isdisjoint(variables(answer))
     page_only = operation.page_only and not BEYOND & {*variables(answer)}
-    return replace(operation, answer=compiled(answer), linked=links, page_only=page_only)
+    made, worded = compiled(answer), compiled(answer, Wording)
+    return replace(operation, answer=made, wording=worded, linked=links, page_only=page_only)
 
 
 def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.model.api import ErrorForm
 from mockserver.model.template import compiled
+from mockserver.model.wording import Wording
 
 STATUSES = {
     "no-operation": (404, "There is nothing at this path."),
@@ -56,5 +57,6 @@ def error_forms(words: Mapping[str, Any]) -> dict[str, ErrorForm]:
             message=chosen.get("message", message),
             media_type=chosen.get("media-type", plain),
             body=compiled(body),
+            wording=compiled(body, Wording),
         )
     return forms

@@ -153,7 +153,8 @@ class Operation:
     `action` is create, read, list, count, update, upsert, delete or replace-all, "" when the
     document does not say what the operation does; `resource` is what it does it to. `status` and
     `media_type` are of the answer to a request that is carried out; `answer` makes its body,
-    None for no body. `item_path` leads to the representation in the request body. `schemes` are the
+    None for no body, and `wording` the same with `Wording`s in it.
+    `item_path` leads to the representation in the request body. `schemes` are the
     security alternatives, each a set of scheme names to be met together; an empty tuple or an
     empty alternative needs no credential. `family` is the ancestor beyond the parent whose list
     an operation shows, "" for all there are, None for the parent's own. `otherwise` is the
@@ -181,6 +182,7 @@ class Operation:
     status: int = 200
     media_type: str | None = None
     answer: Render | None = field(default=None, compare=False)
+    wording: Render | None = field(default=None, compare=False)
     schemes: tuple[frozenset[str], ...] = ()
     public: bool = field(init=False)
     requires: frozenset[str] = frozenset()

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mockserver.model.wording import Wording
-
 VARIABLE = re.compile(r"^\$([a-z][a-z-]*)((?:\.[A-Za-z_][\w-]*)*)$")
 KEY_OF_FIELD = re.compile(r"^\$field(?:\|(\w+))?$")
 
@@ -20,6 +18,7 @@ EACH = "[]"
 
 Scope = Mapping[str, Any]
 Render = Callable[[Scope], Any]
+Text = Callable[[str], str]
 
 
 def variables(template: Any) -> Iterator[str]:
@@ -68,7 +67,7 @@ def path_of(template: Any, variable: str) -> tuple[str, ...] | None:
     return None
 
 
-def compiled(template: Any) -> Render:
+def compiled(template: Any, text: Text = str) -> Render:
     """Return the function that renders a template in a scope.
 
     A list with one element that uses `$field` or `$message` is repeated for each of the scope's
@@ -76,10 +75,10 @@ def compiled(template: Any) -> Render:
     `$real` for each of its `mappings`; without any it is left out. An object whose one member is
     called `$field` has a member for each field that is wrong; `$field|name` says what a fault
     without a field is called. A member of an object whose variable is not in the scope is left
-    out, any other unknown variable is None; `$name` outside the form above is plain text. Plain
-    text of several words is a `Wording`, other plain text is a code that has to be as it is.
+    out, any other unknown variable is None; `$name` outside the form above is plain text. `text`
+    makes what is shown of plain text of several words; a single word is a code.
     """
-    part = _part(template)
+    part = _part(template, text)
 
     def render(scope: Scope) -> Any:
         value = part(scope)
@@ -88,16 +87,16 @@ def compiled(template: Any) -> Render:
     return render
 
 
-def _part(template: Any) -> Render:
+def _part(template: Any, text: Text) -> Render:
     if isinstance(template, str):
-        return _text(template)
+        return _text(template, text)
     if isinstance(template, Mapping):
         name = next(iter(template), "") if len(template) == 1 else ""
         if found := KEY_OF_FIELD.match(name):
-            return _by_field(_part(template[name]), found[1] or "")
-        return _object({name: _part(value) for name, value in template.items()})
+            return _by_field(_part(template[name], text), found[1] or "")
+        return _object({name: _part(value, text) for name, value in template.items()})
     if isinstance(template, list):
-        return _list(template)
+        return _list(template, text)
     return lambda scope: template
 
 
@@ -108,10 +107,10 @@ class _Absent:
 ABSENT = _Absent()
 
 
-def _text(template: str) -> Render:
+def _text(template: str, text: Text) -> Render:
     found = VARIABLE.match(template)
     if not found:
-        plain = Wording(template) if " " in template else template
+        plain = text(template) if " " in template else template
         return lambda scope: plain
     name, members = found[1], tuple(found[2].split(".")[1:])
     if not members:
@@ -156,8 +155,8 @@ def _by_field(each: Render, otherwise: str) -> Render:
     return render
 
 
-def _list(template: list[Any]) -> Render:
-    parts = [_part(value) for value in template]
+def _list(template: list[Any], text: Text) -> Render:
+    parts = [_part(value, text) for value in template]
     if len(parts) == 1 and "item" in set(variables(template)):
         return _per_item(parts[0])
     if len(parts) == 1 and {"temporary", "real"} & set(variables(template)):

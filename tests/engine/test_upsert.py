@@ -93,7 +93,7 @@ def test_a_version_that_nobody_knows_may_be_the_right_one(walk: Walk) -> None:
     entity = walk.state.entities[place]
     schema = walk.api.resources["CatalogObject"].properties["version"]
     unknown = replace(
-        entity, fields={**entity.fields, "version": Hole(serial=10**6, property=schema)}
+        entity, fields={**entity.fields, "version": Hole(serial=walk.state.serial, property=schema)}
     )
     walk.state = replace(walk.state, entities=walk.state.entities.insert(place, unknown))
     assert successes(walk, upsert(walk, {**tax, "version": 5}))
