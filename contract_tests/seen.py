@@ -9,9 +9,14 @@ from typing import Any
 from contract_tests.report import Exchange, Finding, Report, RuleResult
 from contract_tests.reproduction.case import Case
 from mockserver.model.api import Api
+from mockserver.model.rule import Rule
 
 REMEMBERED = 2000
 """How many of the last exchanges a report has."""
+
+
+LIMITS = {"limits.refused"}
+"""What is about requests beyond a limit only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,4 +104,11 @@ def _result(api: Api, seen: Seen, id_: str) -> RuleResult:
         see=rule.see,
         exercised=times,
         verdict="violates" if broken else "conforms" if times else "unknown",
+        excluded="" if times else _excluded(rule),
     )
+
+
+def _excluded(rule: Rule) -> str:
+    """Return why a rule cannot be exercised, "" when it could have been."""
+    clauses = {*rule.documented, *rule.inferred}
+    return "limits on requests are not exceeded on purpose" if clauses == LIMITS else ""

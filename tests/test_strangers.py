@@ -59,7 +59,8 @@ BEYOND_OUR_DOCUMENTS |= {"conflict-409"}
 def asked(name: str, asks: Sequence[Ask], *switches: str) -> list[httpx.Response]:
     server, _ = STRANGERS[name]
     on = frozenset(switches)
-    more = {"clock": itertools.count(1.8e9).__next__} if name != "closient" else {}
+    clocked = name not in {"closient", "akinon"}
+    more = {"clock": itertools.count(1.8e9).__next__} if clocked else {}
     faults = server.FAULTS | getattr(server, "RACES", {})
     app = server.app(on & faults.keys(), on & server.VARIANTS.keys(), **more)
     header, token = next(iter(server.FIXTURES["credentials"]["full"].items()))

@@ -39,6 +39,9 @@ TRIED = 24
 UNFIT = frozenset({400, 413, 415, 422})
 """The statuses of a request that is not as a server wants it."""
 
+MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
+"""The kinds of refusals of such a request."""
+
 Missed = tuple[Mismatch, Outcome, State]
 """Why an outcome in a state does not explain an answer."""
 
@@ -162,7 +165,8 @@ class Worlds:
                 return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
             others.append((bound, outcome, state))
         judgement = self._violated(missed, request, response)
-        if response.status in UNFIT and not self._leave.accepted.covers(request):
+        known = {each.refusal.kind for _, each, _ in missed if each.refusal} & MISFITS
+        if response.status in UNFIT and not known and not self._leave.accepted.covers(request):
             judgement = replace(judgement, certain=False)
         if judgement.certain and 400 <= response.status < 500:
             doubt = any(
@@ -245,8 +249,10 @@ class Worlds:
         # What one of the worlds may excuse is not certain.
         chosen = next((n for n, each in enumerate(blames) if not each.certain), 0)
         found, (mismatch, outcome, state) = blames[chosen], near[chosen]
-        if mismatch.about == "status" and outcome.refusal is None:
-            found = self._unless_it_lacks_something(found, request, response)
+        if mismatch.about == "status" and outcome.refusal is None and response.status in UNFIT:
+            # It may lack, or combine, something that no document tells.
+            known = self._leave.accepted.covers(request)
+            found = replace(found, certain=found.certain and known)
         if not found.certain and (is_odd(self.api, request) or is_extreme(request)):
             known = self._follows(found, outcome, state, response)
             return Judgement(verdict="unknown", lost=not known)
@@ -257,16 +263,6 @@ class Worlds:
             certain=found.certain and not self.capped,
             lost=not self._follows(found, outcome, state, response),
         )
-
-    def _unless_it_lacks_something(
-        self, found: Blame, request: Request, response: Response
-    ) -> Blame:
-        """Return the blame for a refusal, without certainty where the request may lack, or combine,
-        something that no document tells.
-        """
-        if response.status not in UNFIT or self._leave.accepted.covers(request):
-            return found
-        return replace(found, certain=False)
 
     def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
         """Say whether we know what has become of the server although its answer is not right:

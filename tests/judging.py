@@ -1,6 +1,6 @@
 """What the examiner makes of each switch of a stranger when it is shown the switch's own requests.
 
-`python -m tests.strangers.judged NAME [SWITCH...]` prints it; nothing depends on chance here.
+`python -m tests.judging NAME [SWITCH...]` prints it; nothing depends on chance here.
 """
 
 from __future__ import annotations

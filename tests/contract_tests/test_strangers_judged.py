@@ -1,0 +1,35 @@
+"""Each switch of a stranger, shown by its own requests: faults are seen, other ways are no faults.
+
+Nothing depends on chance here: this is about what the oracle can tell, not about what is sent.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.judging import verdicts
+
+UNSEEN = {
+    "closient": {"remaining-rises", "gtin-any-length", "claim-not-kept"},
+    "shoplazza": {
+        *("position-over-32-bits", "no-uuid-404", "no-uuid-names-product", "update-ignored"),
+        *("price-not-needed", "title-not-needed", "closed-store-untold", "updated-missing"),
+    },
+}
+"""Faults that break something documented and are not told for certain: what is told of them is a
+warning, or hidden by what servers may do in their own way.
+"""
+
+
+@pytest.mark.parametrize("name", ["closient", "shoplazza"])
+def test_faults_are_certain_and_other_ways_are_not(name: str) -> None:
+    found = [line for line in verdicts(name) if line[2] != "unsendable"]
+    assert len(found) > 90
+    accused = {switch for kind, switch, verdict, _ in found if (kind, verdict) == ACCUSED}
+    assert accused <= {"bearer-tokens"}, "a token that nobody told us of"
+    faults = {switch: verdict for kind, switch, verdict, _ in found if kind == "fault"}
+    unseen = {switch for switch, verdict in faults.items() if verdict != "certain"}
+    assert unseen <= UNSEEN[name]
+
+
+ACCUSED = ("variant", "certain")
