@@ -15,7 +15,7 @@ from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch, differences
 from mockserver.engine.fill import Filled, answer
 from mockserver.engine.hole import Hole
-from mockserver.engine.loose import Cursor, Link
+from mockserver.engine.loose import Cursor, Faults, Link
 from mockserver.engine.message import Form, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_shape, refused
@@ -75,6 +75,8 @@ def said_otherwise(api: Api, outcome: Outcome, filled: Filled, place: tuple[Any,
             return True  # of several faults it may tell one
         if isinstance(meant, dict) and any(isinstance(name, Wording) for name in meant):
             return True
+        if isinstance(meant, Faults) and isinstance(part, int) and part > 0:
+            return True  # of what is wrong with parts of a request it may tell one
         meant = meant[part]
     if outcome.refusal is not None and meant is None:
         return True  # nothing to tell has many forms
