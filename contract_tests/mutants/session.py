@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import orjson
@@ -47,6 +48,8 @@ class InProcess(Session):
         started, begun = time.time(), time.perf_counter()
         response = self._server.respond(request)
         is_json = "json" in (response.media_type or "")
+        if is_json and response.body is not None:  # as a client sees it, whatever is broken
+            response = replace(response, body=orjson.loads(_bytes(response.body)))
         exchange = Exchange(
             step=number,
             operation=operation.id,
