@@ -191,6 +191,9 @@ def _plan(api: Api, wishes: Wishes) -> Plan:
     for name in ("max_time", "rate", "min_coverage"):
         if not isfinite(getattr(wishes, name)):
             raise WrongUsage(f"--{name.replace('_', '-')} is no number that can be reached")
+    if wishes.max_calls < 1 or wishes.max_time <= 0 or not 0 <= wishes.min_coverage <= 100:
+        wanted = "--max-calls from 1, --max-time above 0, --min-coverage from 0 to 100"
+        raise WrongUsage(f"expected {wanted}")
     rules = [each.strip() for each in wishes.rules.split(",") if each.strip()]
     if unknown := [each for each in rules if each not in api.rules]:
         known = ", ".join(api.rules) or "none at all"

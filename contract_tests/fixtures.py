@@ -19,7 +19,7 @@ from mockserver.model.api import Api
 MEMBERS = ("base-path", "credentials", "known", "unknown", "reset")
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """Reads identifiers as they are written: in some YAML 00012345678905 is a number and in some
     it is none, and who wrote a file does not tell.
     """
@@ -33,7 +33,7 @@ for _tag, _pattern in {
     "null": "null|~|",
     "merge": "<<",
 }.items():
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), None)
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), None)
 
 
 def facts_in(text: str, name: str, api: Api) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def facts_in(text: str, name: str, api: Api) -> dict[str, Any]:
     source = parse(text, name)
     if source.problems:
         raise WrongFixtures("\n".join(str(_unseen(each)) for each in source.problems))
-    facts = yaml.load(text, _Loader)  # what it can build is what safe_load builds
+    facts = yaml.load(text, Loader)  # what it can build is what safe_load builds
     if not isinstance(facts, dict):
         _wrong(source, "", shown(facts), "a mapping", "See `understudy fixtures NAME`.")
     for name in facts:

@@ -18,7 +18,10 @@ from contract_tests.survey import choices_of, surveyed
 from contract_tests.target import Target, adjusted
 from contract_tests.walks import SAFE
 from mockserver.document import Document
-from mockserver.engine.message import Json, Request, Response
+from mockserver.engine.call import Call
+from mockserver.engine.message import Request, Response
+from mockserver.engine.rules.idempotency import key_of
+from mockserver.engine.step import admitted
 from mockserver.model.api import Api
 from mockserver.server.routes import Match, Routes
 from mockserver.server.wire import media_type_of, parse, query_pairs
@@ -46,7 +49,7 @@ class Follower:
         self._oracle, self._begun = Oracle(self.api), False
         self._shown: dict[frozenset[tuple[str, str]], None] = {}
         self._gone: set[tuple[str, str]] = set()
-        self._keys: set[str] = set()
+        self._keys: set[tuple[str, str]] = set()
         self._routes: Routes[str] = Routes()
         for each in self.api.operations.values():
             self._routes.add(each.method, each.path, each.id)
@@ -105,17 +108,13 @@ class Follower:
         """Say whether a request has a key that was sent before, or may have one: what was read
         anew does not tell what was answered then.
         """
-        word = self.api.operations[request.operation or ""].idempotency
-        if word is None:
+        if self.api.operations[request.operation or ""].idempotency is None:
             return False
-        value: Any = request.headers.get(word.header) if word.header else None
-        if not word.header and isinstance(request.body, Json):
-            value = request.body.value
-            for name in word.key:
-                value = value.get(name) if isinstance(value, Mapping) else None
-        key = str(value or "")
-        repeated = not key or key in self._keys
-        self._keys.add(key)
+        call = admitted(self.api, request)
+        key = key_of(call) if isinstance(call, Call) else None
+        repeated = key is None or key in self._keys
+        if key is not None:
+            self._keys.add(key)
         return repeated
 
     def _survey(self) -> None:

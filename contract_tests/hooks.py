@@ -29,7 +29,9 @@ from schemathesis import Case, HookContext
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import TestPhase
 
+from contract_tests.fixtures import Loader
 from contract_tests.pictures import MEDIA_TYPES, pictures
+from mockserver.document.pointer import tokens
 
 for media_type in MEDIA_TYPES:
     schemathesis.openapi.media_type(media_type, pictures([media_type]))
@@ -40,8 +42,10 @@ KEPT_ONE_IN = 8
 
 def _known() -> list[list[dict[str, Any]]]:
     path = os.environ.get("UNDERSTUDY_FIXTURES")
-    facts = yaml.safe_load(Path(path).read_text(encoding="utf-8")) if path else {}
-    return list(facts.get("known", {}).values())
+    facts = yaml.load(Path(path).read_text("utf-8-sig"), Loader) if path else {}
+    known = facts.get("known") or {}
+    groups = known.values() if isinstance(known, Mapping) else [known]
+    return [each if isinstance(each, list) else [each] for each in groups]
 
 
 KNOWN = [each for several in _known() for each in several]
@@ -79,7 +83,8 @@ def map_case(context: HookContext, case: Case[Any]) -> Case[Any]:
             ParameterLocation.BODY
         )
         if right and isinstance(case.body, dict):
-            named = {name: each[name] for each in KNOWN for name in set(each) & set(case.body)}
+            kept = [each for each in KNOWN if not _is_given_up(each)] or KNOWN
+            named = {name: each[name] for each in kept for name in set(each) & set(case.body)}
             if named:
                 case.body = {**case.body, **named}
     return case
@@ -163,7 +168,7 @@ def _followed(raw: Any, node: Any) -> dict[str, Any]:
     for _ in range(8):
         if not isinstance(node, dict) or "$ref" not in node:
             break
-        place, node = str(node["$ref"]).removeprefix("#/").split("/"), raw
+        place, node = tokens(str(node["$ref"]).removeprefix("#")), raw
         for part in place:
-            node = node.get(part.replace("~1", "/").replace("~0", "~"), {})
+            node = node.get(part, {})
     return node if isinstance(node, dict) else {}

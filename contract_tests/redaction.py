@@ -22,6 +22,9 @@ TELLING = re.compile(r"auth|token|key|secret|cookie|session|password|signature",
 LONG = 16
 """A header without a telling name has a secret if it is as long as this: a version is not."""
 
+PUBLIC = frozenset({"accept", "accept-encoding", "accept-language", "content-type", "user-agent"})
+"""The headers that have none, however long they are."""
+
 
 def secrets(api: Api, target: Target) -> tuple[str, ...]:
     """Return what no output may have, the longest first: the credentials of a target, whole, and
@@ -32,11 +35,12 @@ def secrets(api: Api, target: Target) -> tuple[str, ...]:
     for headers in target.credentials.values():
         for name, value in headers.items():
             scheme = schemes.get(name.lower())
-            if not (scheme or TELLING.search(name) or len(value) >= LONG):
+            telling = bool(scheme or TELLING.search(name))
+            if not telling and (name.lower() in PUBLIC or len(value) < LONG):
                 continue
             prefix = scheme.prefix if scheme else ""
             bare = value[len(prefix) :] if value.startswith(prefix) else value
-            for each in (value, bare, value.rpartition(" ")[2]):
+            for each in (value, bare, *([value.rpartition(" ")[2]] if telling else ())):
                 found |= {each, quote(each, safe=""), quote_plus(each), json.dumps(each)[1:-1]}
     return tuple(sorted((each for each in found if len(each) >= SHORTEST), key=len, reverse=True))
 

@@ -18,7 +18,7 @@ from contract_tests.oracle import Judgement
 from contract_tests.oracle.plain import plain
 from contract_tests.redaction import redacted
 from contract_tests.report import Exchange, Finding
-from contract_tests.reports.plain import line, shortened
+from contract_tests.reports.plain import short
 from contract_tests.reproduction.case import Case, from_yaml
 from contract_tests.seen import Plan
 from contract_tests.session import Budget, OutOfBudget
@@ -107,8 +107,8 @@ def _judged(api: Api, case: Case, played: Sequence[tuple[Exchange, Judgement]]) 
                 "It still fails." if same else "It fails, but in another way than was saved.",
                 *([f"  rule      {rule.id}: {rule.says}"] if rule else []),
                 f"  where     {mismatch.path}",
-                f"  expected  {shortened(line(plain(mismatch.expected)), 300)}",
-                f"  seen      {shortened(line(plain(mismatch.seen)), 300)}",
+                f"  expected  {short(plain(mismatch.expected))}",
+                f"  seen      {short(plain(mismatch.seen))}",
             ),
         )
     unanswered = any(not each.status for each, _ in played)

@@ -116,7 +116,11 @@ class Report:
     @property
     def broken(self) -> tuple[Finding, ...]:
         """The findings that fail the run."""
-        return tuple(each for each in self.findings if each.certain or self.strict)
+        return tuple(each for each in self.findings if self.fails(each))
+
+    def fails(self, finding: Finding) -> bool:
+        """Return whether a finding fails the run."""
+        return finding.certain or self.strict
 
     @property
     def verdict(self) -> Verdict:

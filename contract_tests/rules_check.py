@@ -25,9 +25,8 @@ from contract_tests import hooks
 from contract_tests.following import UNKNOWN, Follower
 from contract_tests.opening import Access, opened_by
 from contract_tests.oracle import Judgement
-from contract_tests.oracle.plain import plain
 from contract_tests.report import Exchange
-from contract_tests.reports.plain import line, shortened
+from contract_tests.reports.plain import short
 from contract_tests.session import response_of
 from mockserver.document import EXTENSION, load
 from mockserver.model.api import Api
@@ -35,7 +34,6 @@ from mockserver.model.compile import compiled
 
 __all__ = ["DocumentedRules", "hooks"]
 
-LONGEST_VALUE = 300
 BEFORE = 5
 """How many of the requests before are told with a failure."""
 
@@ -96,7 +94,7 @@ class Watch:
             return None
         id_, mismatch = judgement.rules[0], judgement.mismatch
         rule = self.api.rules[id_]
-        expected, seen = (_value(each) for each in (mismatch.expected, mismatch.seen))
+        expected, seen = (short(each) for each in (mismatch.expected, mismatch.seen))
         told = [f"{rule.source}, {rule.see}" if rule.see else rule.source]
         told += [f"Where: {mismatch.path}", f"Expected: {expected}", f"Seen: {seen}"]
         before = [*self._before][:-1]
@@ -119,10 +117,6 @@ def sent(request: Any) -> tuple[str, str, dict[str, str], bytes]:
     body = request.body or b""
     data = body.encode() if isinstance(body, str) else body
     return str(request.method), str(request.url), headers, data if isinstance(data, bytes) else b""
-
-
-def _value(value: object) -> str:
-    return " ".join(shortened(line(plain(value)), LONGEST_VALUE).splitlines())
 
 
 _watches: dict[int, Watch | None] = {}

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from textwrap import indent
 
 from contract_tests.report import Finding, Report, RuleResult
-from contract_tests.reports.plain import line, shortened, visible
+from contract_tests.reports.plain import short, visible
 from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import Target
 from contract_tests.walks import SAFE
 from mockserver.model.api import Api
 
-LONGEST_VALUE = 300
 LONGEST_SCRIPT = 40
 """How many shell lines are shown where the whole can be read in a file."""
 
@@ -133,8 +132,8 @@ def _finding(number: int, finding: Finding, rules: dict[str, RuleResult]) -> lis
         f"{_says(finding, rule)}",
         f"   source    {source}{blame}",
         f"   where     {visible(finding.where)}, in the answer to {finding.operation}",
-        f"   expected  {_value(finding.expected)}",
-        f"   seen      {_value(finding.seen)}",
+        f"   expected  {short(finding.expected)}",
+        f"   seen      {short(finding.seen)}",
         f"   after     {steps}, found in the phase {finding.phase or '?'}",
     ]
 
@@ -159,10 +158,5 @@ def _warning(finding: Finding, rules: dict[str, RuleResult]) -> str:
     name = finding.rules[0] if finding.rules else finding.operation
     return (
         f"- {name}: {_says(finding, rule)} {visible(finding.where)} of {finding.operation}: "
-        f"expected {_value(finding.expected)}, seen {_value(finding.seen)}"
+        f"expected {short(finding.expected)}, seen {short(finding.seen)}"
     )
-
-
-def _value(value: object) -> str:
-    """Return a value as JSON in one line, cut if it is long."""
-    return " ".join(shortened(line(value), LONGEST_VALUE).splitlines())

@@ -56,12 +56,13 @@ def catalogue(document: Document, api: Api) -> list[Mutant]:
     """Return all mutants of an API: those of words, of keywords and of deeds, each once; those of
     which the fault may show now and then once more with one condition.
     """
-    found: dict[str, Mutant] = {}
+    found: dict[tuple[str, ...], Mutant] = {}
     every = (*_of_words(api), *_of_keywords(document, api), *_of_answers(api), *_of_deeds(api))
     for mutant in every:
-        known = found.get(mutant.id)
-        rules = tuple(dict.fromkeys((*(known.rules if known else ()), *mutant.rules)))
-        found[mutant.id] = replace(mutant, rules=rules)
+        same = (mutant.at, mutant.way, mutant.says, mutant.condition.name)
+        known = found.get(same, mutant)
+        rules = tuple(dict.fromkeys((*known.rules, *mutant.rules)))
+        found[same] = replace(known, rules=rules)
     return list(found.values())
 
 

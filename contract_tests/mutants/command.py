@@ -20,7 +20,7 @@ from contract_tests.mutants.explanations import explained
 from contract_tests.mutants.fault import Fault, Mutant
 from contract_tests.mutants.kill import Ground, Result, examined, ground_of
 from contract_tests.mutants.table import as_json, kill_table, share, survivors, way_table
-from contract_tests.mutants.weakening import weakened, weakened_table
+from contract_tests.mutants.weakening import Pace, weakened, weakened_table
 from contract_tests.progress import Progress
 from contract_tests.session import Budget
 from mockserver.standin import StandIn
@@ -72,18 +72,20 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
     chosen = sampled(every, wishes.sample, wishes.seed) if wishes.sample else every
     click.echo(f"{len(every)} mutants of {len(grounds)} APIs, {len(chosen)} of them are tried.")
     budget = Budget(calls=1, deadline=time.monotonic() + (wishes.max_time or FOREVER))
-    accused = [said for g in grounds.values() if (said := _control(g, wishes, budget))]
     progress = Mutating(budget, len(chosen))
-    with stopping(budget), progress:
-        for mutant in chosen:
-            if budget.left <= 0:
-                break
-            progress.results.append(_tried(grounds[mutant.api], mutant, wishes, budget))
-    results = progress.results
-    if len(results) < len(chosen):
-        click.echo(f"Time was up: {len(chosen) - len(results)} were not tried.")
-    _tell(results)
-    missed = _documents(grounds, every, wishes) if wishes.documents else {}
+    with stopping(budget):
+        accused = [said for g in grounds.values() if (said := _control(g, wishes, budget))]
+        with progress:
+            for mutant in chosen:
+                result = _tried(grounds[mutant.api], mutant, wishes, budget)
+                if budget.left <= 0 and not result.killed:
+                    break  # it was cut off: nobody knows
+                progress.results.append(result)
+        results = progress.results
+        if len(results) < len(chosen):
+            click.echo(f"Time was up: {len(chosen) - len(results)} were not tried.")
+        _tell(results)
+        missed = _documents(grounds, every, wishes, budget) if wishes.documents else {}
     if wishes.report is not None:
         report = {
             "seed": wishes.seed,
@@ -145,13 +147,18 @@ def _tell(results: Sequence[Result]) -> None:
 
 
 def _documents(
-    grounds: dict[str, Ground], every: Sequence[Mutant], wishes: Wishes
+    grounds: dict[str, Ground], every: Sequence[Mutant], wishes: Wishes, budget: Budget
 ) -> dict[str, list[str]]:
-    """Weaken each document one rule at a time; return by API the rules that nobody misses."""
+    """Weaken each document one rule at a time, until time is up; return by API the rules that
+    nobody misses.
+    """
     unmissed = {}
     for name, ground in grounds.items():
         own = [each for each in every if each.api == name]
-        found = weakened(ground, own, seconds=wishes.seconds, calls=wishes.calls, seed=wishes.seed)
+        pace = Pace(
+            seconds=wishes.seconds, calls=wishes.calls, seed=wishes.seed, until=budget.deadline
+        )
+        found = weakened(ground, own, pace)
         click.echo(f"\n{name}\n{weakened_table(found)}")
         unmissed[name] = [each.rule for each in found if not each.noticed]
     return unmissed

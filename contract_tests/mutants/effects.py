@@ -8,7 +8,6 @@ from typing import Any
 
 from contract_tests.mutants.fault import Fault, Scene
 from mockserver.engine.fill import Filled
-from mockserver.engine.hole import Hole
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import Change, Drop, Entity, Key, Put, State
 from mockserver.engine.transition import applied
@@ -132,8 +131,3 @@ def another(value: Any) -> Any:
     if isinstance(value, str):
         return value[:-1] if value else "x"
     return value
-
-
-def is_known(value: Any) -> bool:
-    """Return whether a value is one that a client was told."""
-    return not isinstance(value, Hole)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from math import inf
@@ -102,7 +101,6 @@ def examined(
     until: float = inf,
     judged_by: Api | None = None,
     watched: bool = False,
-    told: Callable[[], None] = lambda: None,
 ) -> Result:
     """Examine a mutant until it is killed, or so many `seconds` of processor time or the calls are
     spent, or it is `until` of the monotonic clock.
@@ -114,7 +112,6 @@ def examined(
     counting: list[Finding] = []
 
     def progress(phase: str, examiner: Examiner) -> None:
-        told()
         counting.extend(f for f in examiner.seen.findings.values() if counts(mutant, f))
         if counting:
             raise OutOfBudget

@@ -31,11 +31,6 @@ class Site:
     schema: Property | None = None
 
     @property
-    def word(self) -> str:
-        """The word that has the clause."""
-        return self.clause.partition(".")[0]
-
-    @property
     def at(self) -> str:
         """The place, as a name has it."""
         place = self.operation.id if self.operation else self.resource.name if self.resource else ""

@@ -36,6 +36,7 @@ def unversioned(site: Site) -> Ways:
             says="an update is carried out with any version",
             fault=served_by(lambda: with_resource(site.api, resource, version=None)),
         )
+        return
     other = replace(word, missing=not word.missing)
     yield Way(
         name="missing taken",

@@ -87,7 +87,3 @@ def acting(api: Api, resource: str, *actions: str) -> tuple[str, ...]:
         for each in api.operations.values()
         if each.resource == resource and each.action in actions
     )
-
-
-WRITING = ("create", "update", "upsert", "replace-all", "delete")
-LISTING = ("list",)

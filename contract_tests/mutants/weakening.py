@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import inf
 
 from contract_tests.mutants.fault import ALWAYS, Fault, Mutant
 from contract_tests.mutants.kill import Ground, examined
@@ -31,10 +33,21 @@ class Weakened:
         return bool(self.accused or self.told_apart)
 
 
-def weakened(
-    ground: Ground, mutants: Iterable[Mutant], *, seconds: float, calls: int, seed: int
-) -> list[Weakened]:
-    """Return for each rule of an API whether it is missed, trying its mutants until it is.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long a weaker document is tried: so many `seconds` of processor time and requests, with a
+    seed, and none begins after `until` of the monotonic clock.
+    """
+
+    seconds: float
+    calls: int
+    seed: int
+    until: float = inf
+
+
+def weakened(ground: Ground, mutants: Iterable[Mutant], pace: Pace) -> list[Weakened]:
+    """Return for each rule of an API whether it is missed, trying its mutants until it is; those
+    for which there is no time are left out.
 
     A mutant that is another model takes the judge's place, and the right engine is judged by it;
     of any other it is asked whether the examiner's requests tell it from the right engine.
@@ -45,52 +58,38 @@ def weakened(
             for rule in mutant.rules:
                 by_rule[str(rule)].append(mutant)
     return [
-        _missed(ground, rule, by_rule.get(rule, []), seconds=seconds, calls=calls, seed=seed)
+        _missed(ground, rule, by_rule.get(rule, []), pace)
         for rule in ground.api.rules
+        if time.monotonic() < pace.until
     ]
 
 
 MOST_WAYS = 6
 
 
-def _missed(
-    ground: Ground,
-    rule: str,
-    mutants: Sequence[Mutant],
-    *,
-    seconds: float,
-    calls: int,
-    seed: int,
-) -> Weakened:
+def _missed(ground: Ground, rule: str, mutants: Sequence[Mutant], pace: Pace) -> Weakened:
     models = [each for each in mutants if each.fault.model and not each.fault.told]
     others = [each for each in mutants if each not in models]
     tried = [*models[:MOST_WAYS], *others[: MOST_WAYS - len(models[:MOST_WAYS])]]
     for mutant in tried:
         if mutant in models:
-            where = _accused(ground, mutant, seconds=seconds, calls=calls, seed=seed)
+            where = _accused(ground, mutant, pace)
             if where:
                 return Weakened(rule=rule, ways=len(tried), accused=where)
         else:
-            result = examined(ground, mutant, seconds=seconds, calls=calls, seed=seed, watched=True)
+            result = examined(ground, mutant, **asdict(pace), watched=True)
             if result.killed or result.differences:
                 return Weakened(rule=rule, ways=len(tried), told_apart=True)
     return Weakened(rule=rule, ways=len(tried))
 
 
-def _accused(ground: Ground, mutant: Mutant, *, seconds: float, calls: int, seed: int) -> str:
+def _accused(ground: Ground, mutant: Mutant, pace: Pace) -> str:
     """Return where the right engine is accused by a mutant's model, "" for nowhere."""
     assert mutant.fault.model is not None
     right = Mutant(
         api=mutant.api, kind=mutant.kind, rules=(), way="", at="", says=RIGHT, fault=Fault()
     )
-    result = examined(
-        ground,
-        right,
-        seconds=seconds,
-        calls=calls,
-        seed=seed,
-        judged_by=mutant.fault.model(),
-    )
+    result = examined(ground, right, **asdict(pace), judged_by=mutant.fault.model())
     found = result.finding
     return f"{found.operation}: {found.where}" if found else ""
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
+from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.reading import key_of
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
 from mockserver.model.api import Api
-from mockserver.model.property import ABSENT, Property
-from mockserver.model.resource import Resource
-from mockserver.model.rule import Clauses, Inferred
-from mockserver.model.rulebook import KEYWORDS
+from mockserver.model.rule import Inferred
 
 PLAIN = frozenset({"unauthenticated", "forbidden", "not-found", "no-operation"})
 """What every server refuses, whether a rule says so or not."""
@@ -31,14 +26,8 @@ SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
 OVERLOADED = frozenset({503, 507})
 """The statuses beyond 500 that are a refusal, and no failure."""
 
-REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", "size"})
-"""How clauses end that are about what is refused, not about what is shown."""
-
 VOIDED = ["some"]
 """Stands for the errors of the parts of a batch."""
-
-ORDERS = ("order.", "position.sorted")
-LISTED = ("page.", "filter.", "view.", "count.", "list.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +94,13 @@ def _blame(
         certain = _is_certain_status(api, outcome, request, response, rules)
     else:
         if not mismatch.rules:
-            mismatch = _attributed(api, state, outcome, _placed(api, state, outcome, mismatch))
+            mismatch = attributed(api, state, outcome, mismatch)
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         certain = documented(rules) if rules else known
         certain = certain and not (is_odd(api, request) or _voids_some(api, request, response))
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
-    failed = response.status >= 500 and response.status not in OVERLOADED
+    failed = response.status >= 500 and not refuses(response)
     return Blame(
         mismatch=replace(mismatch, rules=rules, others=()),
         rules=tuple(dict.fromkeys(first)),
@@ -127,18 +116,17 @@ def _is_certain_status(
     A server may know faults that the document does not tell, in what is extreme or odd; and the
     status of a refusal counts only if a rule tells it in so many words.
     """
-    refuses = 400 <= response.status < 500 or response.status in OVERLOADED
-    refusal = outcome.refusal
+    refused, refusal = refuses(response), outcome.refusal
     operation = api.operations.get(request.operation or "")
     if operation and operation.batch and refusal and refusal.kind not in ACCESS:
         return False  # of several elements each may have a fault, and how they add up is open
-    if refusal and not refuses and refusal.kind in PLAIN:
+    if refusal and not refused and refusal.kind in PLAIN:
         return documented(rules) or not rules or refusal.gone
-    if is_odd(api, request) or (refuses and is_extreme(request)):
+    if is_odd(api, request) or (refused and is_extreme(request)):
         return False
     if refusal is None:
         return not rules or documented(rules)
-    if refuses:
+    if refused:
         return any(_tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
     return documented(rules) if rules else bool(refusal.violations) and said
@@ -152,6 +140,11 @@ def _tells(api: Api, id_: str, status: int) -> bool:
     return not any(each.split(".")[-1] == "status" for each in rule.inferred)
 
 
+def refuses(response: Response) -> bool:
+    """Return whether an answer refuses a request, so that nothing has changed by it."""
+    return 400 <= response.status < 500 or response.status in OVERLOADED
+
+
 def documented(rules: Iterable[str]) -> bool:
     """Return whether one of these ids is that of a rule by a clause that is documented."""
     return any(not isinstance(id_, Inferred) for id_ in rules)
@@ -163,137 +156,3 @@ def _shaping(api: Api, outcome: Outcome) -> tuple[str, ...]:
     """
     form = api.clauses.get("errors.form", ())
     return tuple(id_ for id_ in outcome.rules if id_ not in form) or outcome.rules
-
-
-def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
-    """Return a mismatch in a list as one of its order if what is seen at a place is listed, too,
-    but at another one: maybe on another page.
-    """
-    shown = outcome.shown
-    if shown is None or shown.operation.action != "list":
-        return mismatch
-    resource = api.resources.get(shown.operation.resource)
-    if resource is None or mismatch.path.split(".")[-1] != resource.identifier:
-        return mismatch
-    key = key_of(resource, {resource.identifier: mismatch.seen})
-    every, _ = page_shown(state, replace(shown, start=0, size=0, after=None, before=None))
-    if all(each.key != key for each in every):
-        return mismatch
-    return replace(mismatch, about="order")
-
-
-def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
-    """Return a mismatch in a body with the rules that are about that place; one is `open` where
-    the document only says what the stand-in shows.
-    """
-    shown = outcome.shown
-    resource = api.resources.get(shown.operation.resource) if shown else None
-    if shown is None or resource is None:
-        return mismatch
-    if mismatch.about == "order":
-        return replace(mismatch, rules=_citing(resource.rules, ORDERS))
-    cited = shown.operation.rules
-    holder, schema = _inmost(api, resource, mismatch.path)
-    if schema is None and mismatch.about == "elements":
-        if rules := _on_deletion(api, state, resource, mismatch.seen):
-            return replace(mismatch, rules=rules)
-        rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
-        if not rules and _has_strangers(state, resource, mismatch.seen):
-            return replace(mismatch, about="open")
-        return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
-    if schema is None:
-        rules = _citing(cited, ("page.arithmetic", "page.links")) if mismatch.expected != 0 else ()
-        rules = tuple(_plainly(api, id_) for id_ in rules)
-        return replace(mismatch, rules=rules, about="open")
-    rules = _about(holder, schema, mismatch)
-    if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
-        return replace(mismatch, about="open")
-    return replace(mismatch, rules=rules)
-
-
-def _has_strangers(state: State, resource: Resource, seen: Any) -> bool:
-    """Say whether a list shows what nobody has made: a server may make things by itself."""
-    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
-    keys = [(resource.name, key_of(resource, each)) for each in shown]
-    return any(each not in state.entities and each not in state.gone for each in keys)
-
-
-def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple[str, ...]:
-    """Return the rules on what a deletion leaves, if a list shows what has been deleted."""
-    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
-    if not any((resource.name, key_of(resource, each)) in state.gone for each in shown):
-        return ()
-    deletions = (each for each in api.operations.values() if each.action == "delete")
-    several = (each.rules for each in deletions if each.resource == resource.name)
-    return tuple(id_ for rules in several for id_ in rules.get("delete.gone", ()))
-
-
-def _inmost(api: Api, resource: Resource, path: str) -> tuple[Resource, Property | None]:
-    """Return the property that a path through an answer ends in, as far as it is known, with the
-    resource that it is of; None when the path leads to none.
-    """
-    found: Property | None = None
-    for part in path.split("."):
-        if found and found.shows and not part.isdigit():
-            resource, found = api.resources[found.shows], None
-        within = found.items or found if found else None
-        inner = within.properties.get(part) if within else None
-        found = inner or resource.properties.get(part) or found
-    return resource, found
-
-
-def _plainly(api: Api, id_: str) -> str:
-    """Return a rule's id without a doubt if some of the rule is documented: the names of totals
-    and page counts say what they mean, even where no formula does.
-    """
-    return str(id_) if id_ in api.rules and api.rules[id_].documented else id_
-
-
-def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[str, ...]:
-    """Return the rules on a property: those on its form if the value has not that, else those on
-    what it means, the resource's rules about it included.
-    """
-    if mismatch.seen != "nothing" and not schema.valid(mismatch.seen):
-        return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
-    meaning = {
-        clause: ids
-        for clause, ids in schema.rules.items()
-        if (clause not in KEYWORDS and clause.split(".")[-1] not in REFUSING)
-        or clause == "readOnly"
-        or (clause == "default" and mismatch.expected == schema.default)
-    }
-    about = {
-        "identifier": resource.identifier,
-        "position": resource.position,
-        "sort-order": resource.sort_order,
-        "exclusive": resource.exclusive.field if resource.exclusive else "",
-        "version": resource.version.field if resource.version else "",
-    }
-    words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
-    cited = _citing(resource.rules, words) if words else ()
-    return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))
-
-
-def _citing(clauses: Clauses, prefixes: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the rules that cite a clause which begins in one of these ways."""
-    found = (ids for clause, ids in clauses.items() if clause.startswith(prefixes))
-    return tuple(dict.fromkeys(id_ for ids in found for id_ in ids))
-
-
-def _is_own(api: Api, resource: Resource) -> bool:
-    """Say whether things of this kind are the server's own: nothing that is sent becomes one."""
-    written = ("create", "update", "upsert", "replace-all")
-    return not any(
-        each.resource == resource.name and each.action in written
-        for each in api.operations.values()
-    )
-
-
-def _is_open(schema: Property, expected: Any) -> bool:
-    """Say whether a value is not what a client sent, so that only a rule can tell what it is."""
-    chosen = schema.made_by or schema.derived or schema.read_only
-    return (
-        bool(chosen)
-        or expected is None
-        or (schema.default is not ABSENT and expected == schema.default)
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract_tests.oracle.blame import documented
+from contract_tests.oracle.blame import documented, refuses
 from contract_tests.oracle.worlds import Judgement
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
@@ -18,21 +18,20 @@ def malformed(api: Api, operation: Operation, response: Response) -> Judgement |
     """
     status = str(response.status)
     if status not in operation.statuses and "default" not in operation.statuses:
-        documented = f"a documented status ({', '.join(operation.statuses)})"
-        mismatch = Mismatch(
-            path="status", expected=documented, seen=response.status, about="status"
-        )
+        wanted = f"a documented status ({', '.join(operation.statuses)})"
+        seen = response.status
+        mismatch = Mismatch(path="status", expected=wanted, seen=seen, about="status")
         return _broken(mismatch, response, ())
     judge = operation.statuses.get(status, operation.statuses.get("default"))
     is_json = "json" in (response.media_type or "")
     if judge is not None and is_json and not judge(response.body):
         wanted = "what fits the document's schema"
         mismatch = Mismatch(path="body", expected=wanted, seen=response.body)
-        refused = 400 <= response.status < 500
-        return _broken(mismatch, response, api.clauses.get("errors.form", ()) if refused else ())
+        rules = api.clauses.get("errors.form", ()) if refuses(response) else ()
+        return _broken(mismatch, response, rules)
     return None
 
 
 def _broken(mismatch: Mismatch, response: Response, rules: tuple[str, ...]) -> Judgement:
-    certain = not 400 <= response.status < 500 or documented(rules)
+    certain = not refuses(response) or documented(rules)
     return Judgement(verdict="violates", rules=rules, mismatch=mismatch, certain=certain)

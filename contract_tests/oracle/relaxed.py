@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,13 +10,13 @@ from mockserver.model.api import Api
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 
-CHECKS: tuple[dict[str, Any], ...] = (
-    {"version": None},
-    {"unique": ()},
-    {"capacity": None},
-    {"states": None},
-    {"unattached": None},
-)
+CHECKS: Mapping[str, Any] = {
+    "version": None,
+    "unique": (),
+    "capacity": None,
+    "states": None,
+    "unattached": None,
+}
 """The fields of a resource by which requests are refused, with the value that refuses none."""
 
 
@@ -28,18 +28,13 @@ def relaxed(api: Api) -> tuple[Api, ...]:
 
 
 def _without(api: Api) -> Iterator[Api]:
-    for check in CHECKS:
-        name = next(iter(check))
+    for name, nothing in CHECKS.items():
         if any(getattr(each, name) for each in api.resources.values()):
-            yield _changed(api, **check)
+            changed = (replace(each, **{name: nothing}) for each in api.resources.values())
+            yield replace(api, resources={each.name: each for each in changed})
     for word in ("fixed", "references"):
         if any(getattr(p, word) for each in api.resources.values() for p in _every(each)):
             yield _loosened(api, word)
-
-
-def _changed(api: Api, **fields: Any) -> Api:
-    changed = {each.name: replace(each, **fields) for each in api.resources.values()}
-    return replace(api, resources=changed)
 
 
 def _loosened(api: Api, word: str) -> Api:

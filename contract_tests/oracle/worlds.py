@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from contract_tests.oracle.adoption import taken_over
-from contract_tests.oracle.blame import Blame, blame
+from contract_tests.oracle.blame import Blame, blame, refuses
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.reading import read
+from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.ties import reordered
 from contract_tests.oracle.unnamed import named
 from mockserver.engine.bind import World, bind
@@ -165,16 +165,20 @@ class Worlds:
                 return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
             others.append((bound, outcome, state))
         judgement = self._violated(missed, request, response)
-        known = {each.refusal.kind for _, each, _ in missed if each.refusal} & MISFITS
-        if response.status in UNFIT and not known and not self._leave.accepted.covers(request):
-            judgement = replace(judgement, certain=False)
-        if judgement.certain and 400 <= response.status < 500:
-            doubt = any(
-                not blame(self.api, state, outcome, request, response, mismatch).certain
-                for mismatch, outcome, state in others
-            )
-            return replace(judgement, certain=not doubt)
-        return judgement
+        if not judgement.certain or not refuses(response):
+            return judgement
+        misfit = any(each.refusal and each.refusal.kind in MISFITS for _, each, _ in missed)
+        doubt = (self._is_unheard_of(request, response) and not misfit) or any(
+            not blame(self.api, state, outcome, request, response, mismatch).certain
+            for mismatch, outcome, state in others
+        )
+        return replace(judgement, certain=not doubt)
+
+    def _is_unheard_of(self, request: Request, response: Response) -> bool:
+        """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,
+        or combine, something that no document tells.
+        """
+        return response.status in UNFIT and not self._leave.accepted.covers(request)
 
     def _refusals(self, request: Request) -> Iterator[tuple[State, Outcome]]:
         """Yield all refusals that a request deserves, whichever fault is looked at first."""
@@ -227,9 +231,7 @@ class Worlds:
             return
         resource = self.api.resources[shown.operation.resource]
         for item in read(shown.operation, response.body).items:
-            key = item.get(resource.identifier)
-            if isinstance(key, str | int):
-                self._placed.add((resource.name, key))
+            self._placed.add((resource.name, key_of(resource, item)))
 
     def _keep(self, states: Iterable[State]) -> None:
         kept: list[State] = []
@@ -248,27 +250,25 @@ class Worlds:
         ]
         # What one of the worlds may excuse is not certain.
         chosen = next((n for n, each in enumerate(blames) if not each.certain), 0)
-        found, (mismatch, outcome, state) = blames[chosen], near[chosen]
-        if mismatch.about == "status" and outcome.refusal is None and response.status in UNFIT:
-            # It may lack, or combine, something that no document tells.
-            known = self._leave.accepted.covers(request)
-            found = replace(found, certain=found.certain and known)
+        found, (_, outcome, state) = blames[chosen], near[chosen]
+        if outcome.refusal is None and self._is_unheard_of(request, response):
+            found = replace(found, certain=False)
+        lost = not self._follows(found, outcome, state, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(request)):
-            known = self._follows(found, outcome, state, response)
-            return Judgement(verdict="unknown", lost=not known)
+            return Judgement(verdict="unknown", lost=lost)
         return Judgement(
             verdict="violates",
             rules=found.rules,
             mismatch=found.mismatch,
             certain=found.certain and not self.capped,
-            lost=not self._follows(found, outcome, state, response),
+            lost=lost,
         )
 
     def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
         """Say whether we know what has become of the server although its answer is not right:
         when it has refused, or shows something else than what no document tells for certain.
         """
-        if 400 <= response.status < 500:
+        if refuses(response):
             return not found.certain
         if found.certain or response.status != outcome.status or outcome.refusal:
             return False

@@ -95,7 +95,7 @@ def _header(report: Report, every: tuple[Judged, ...]) -> str:
 def _sentences(report: Report, every: tuple[Judged, ...], counts: Counter[Standing]) -> str:
     """Return the verdict in words."""
     said: list[str] = []
-    loose = sum(each.certain or report.strict for each in untold(report, every))
+    loose = sum(report.fails(each) for each in untold(report, every))
     are = "is" if counts["violates"] == 1 else "are"
     if counts["violates"]:
         said.append(f"{counts['violates']} of {counted(len(every), 'rule')} {are} broken.")

@@ -16,7 +16,7 @@ def findings(report: Report, curl: Callable[[Finding], str]) -> str:
     """Return what fails the run and, if there is any, what is a warning only."""
     rules = {each.id: each for each in report.rules}
     numbered = list(enumerate(report.findings, 1))
-    broken = [each for each in numbered if each[1].certain or report.strict]
+    broken = [each for each in numbered if report.fails(each[1])]
     warnings = [each for each in numbered if each not in broken]
 
     def articles(several: Sequence[Numbered], fails: bool) -> str:
@@ -30,7 +30,7 @@ def findings(report: Report, curl: Callable[[Finding], str]) -> str:
         "findings", "Findings", lead if broken else "", articles(broken, True) or nothing
     )
     if warnings:
-        lead = "These break what was inferred, not what is documented. They do not fail the run."
+        lead = "What these break is inferred, or not certain. They do not fail the run."
         made += section("warnings", "Warnings", lead, articles(warnings, False))
     return made
 

@@ -76,7 +76,7 @@ def _finding(
         "number": number,
         "rules": list(finding.rules),
         "certain": finding.certain,
-        "fails": finding.certain or report.strict,
+        "fails": report.fails(finding),
         "operation": finding.operation,
         "where": finding.where,
         "expected": finding.expected,

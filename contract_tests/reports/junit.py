@@ -75,7 +75,7 @@ def _broken(
     case: Element, findings: Sequence[Finding], report: Report, curl: Curl, first_line: str
 ) -> None:
     """Add to a test case what was found: as its failure, or as a warning when none counts."""
-    counting = [each for each in findings if each.certain or report.strict]
+    counting = [each for each in findings if report.fails(each)]
     first = (counting or findings)[0]
     message = f"{first.operation}: {first.where} is not as expected"
     _told(case, bool(counting), message, failure(first_line, findings, curl))

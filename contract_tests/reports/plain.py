@@ -104,6 +104,11 @@ def shortened(text: str, limit: int = 4000) -> str:
     return f"{visible(kept)}\n... {left:,} more bytes"
 
 
+def short(value: Any, limit: int = 300) -> str:
+    """Return a value as JSON in one line, cut if it is long."""
+    return " ".join(shortened(line(value), limit).splitlines())
+
+
 def _is_json(content: bytes) -> bool:
     """Say whether a body is a JSON object or list."""
     try:

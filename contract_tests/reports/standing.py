@@ -38,7 +38,7 @@ def _judged(report: Report, rule: RuleResult) -> Judged:
     standing: Standing = rule.verdict
     if rule.verdict == "violates":
         documented = "documented" in rule.source or report.strict
-        fails = any(each.certain or report.strict for each in findings) if findings else documented
+        fails = any(report.fails(each) for each in findings) if findings else documented
         standing = "violates" if fails else "warning"
     elif not rule.exercised:
         standing = "unknown"

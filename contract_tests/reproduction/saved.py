@@ -57,7 +57,7 @@ def claim_of(api: Api, finding: Finding) -> str:
 
 def _is_definite(finding: Finding) -> bool:
     """Say whether a test can compare with what was expected: it is a value, and no description
-    such as "3 elements" or "(uuid of the server's choice)".
+    such as "3 elements" or "(the server's choice: id)".
     """
-    described = re.compile(r"\(.* of the server's choice\)|an object|a legal \w+|\d+ elements")
+    described = re.compile(r"\(the server's choice: .*\)|an object|a legal \w+|\d+ elements")
     return not (isinstance(finding.expected, str) and described.fullmatch(finding.expected))

@@ -200,21 +200,22 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
     if wrong := unfit(resource, call.item):
         return refused(api, state, wrong)
     outcomes = []
-    shifts = ways_to_shift(state, resource, entity, call.item)
-    for moved, heir in product(shifts, ways_to_unset(state, resource, entity, call.item)):
+    unset = ways_to_unset(state, resource, entity, call.item) if call.every else (None,)
+    shifted = ways_to_shift(state, resource, entity, call.item)
+    for moved, heir in product(shifted, unset):
         outcome = _updated(api, state, call, entity, moved, heir)
         if isinstance(outcome, Refusal):
             return refused(api, state, outcome)
         outcomes.append(outcome)
+        if not call.every:
+            break
     return tuple(outcomes)
 
 
 def _updated(
     api: Api, state: State, call: Call, entity: Entity, moved: Moved, heir: Entity | None
 ) -> Outcome | Refusal:
-    """Return the outcome of an update by which these siblings move, too, and the `heir` has the
-    flag then.
-    """
+    """Return the outcome of an update that moves these siblings, too, and flags the `heir`."""
     resource = api.resources[entity.resource]
     draft = Draft(api, state)
     if resource.states and (wrong := immovable(draft, resource, resource.states, entity, call)):
@@ -271,6 +272,8 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         if heir is not None:
             draft.put(heir)
         found.append(draft.done(call.operation, Shown(operation=call.operation)))
+        if not call.every:
+            break
     return tuple(found)
 
 

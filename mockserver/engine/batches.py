@@ -37,7 +37,7 @@ def _either_way(
     """
     draft = Draft(api, state, version=version_of(api, call))
     outcomes = act(api, state, call, draft)
-    if not draft.lost:
+    if not draft.lost or not call.every:
         return outcomes
     lenient = Draft(api, state, version=draft.version, lenient=True)
     return (*outcomes, *act(api, state, call, lenient))

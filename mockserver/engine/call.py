@@ -21,7 +21,8 @@ class Call:
 
     `path` and `query` hold the parameters' values, defaults included. `body` is the
     whole body, `item` the representation in it; both without files, which are in `files`. A
-    request on many has `groups` of representations or of identifiers.
+    request on many has `groups` of representations or of identifiers. `every` says that all
+    legal outcomes are asked for, and not only the preferred one.
     """
 
     operation: Operation
@@ -33,6 +34,7 @@ class Call:
     item: Mapping[str, Any] = NOTHING
     groups: tuple[list[Any], ...] = ()
     files: Mapping[str, File] = NOTHING
+    every: bool = False
 
 
 def member_named(call: Call) -> Any:

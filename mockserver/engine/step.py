@@ -37,7 +37,9 @@ def step(api: Api, state: State, request: Request) -> Outcomes:
     Neither argument is changed, equal arguments give equal outcomes, and no request raises.
     """
     call = admitted(api, request)
-    return refused(api, state, call) if isinstance(call, Refusal) else perform(api, state, call)
+    if isinstance(call, Refusal):
+        return refused(api, state, call)
+    return perform(api, state, replace(call, every=True))
 
 
 def admitted(api: Api, request: Request) -> Call | Refusal:
@@ -60,7 +62,9 @@ def unrouted(request: Request) -> Refusal:
 
 
 def perform(api: Api, state: State, call: Call) -> Outcomes:
-    """Return the legal outcomes of a request that was let in."""
+    """Return the legal outcomes of a request that was let in, the preferred one first; it may be
+    the only one where not every one is asked for.
+    """
     if call.operation.member and (outsider := membership(api, call)):
         return refused(api, state, outsider)
     if not call.operation.elaborate:
@@ -71,9 +75,10 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, before) if isinstance(before, Refusal) else (before,)
     outcomes = _acted(api, state, call)
     if call.operation.related and asks_for(call, call.operation.related):
+        depths = ("nested", "own") if call.every else ("nested",)  # vendors do not say how deep
         outcomes = tuple(
             each
-            for depth in ("nested", "own")  # vendors do not say how deep they look
+            for depth in depths
             for each in _showing(outcomes, call.operation, "related.exact", related=depth)
         )
     if call.operation.show:
@@ -82,6 +87,8 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
         outcomes = dated(call.operation.shape, version_of(api, call), outcomes)
     if key:
         outcomes = tuple(remembered(call, key, each) for each in outcomes)
+    if not call.every:
+        return outcomes
     if call.operation.may_answer:
         outcomes = (*outcomes, *_told_otherwise(call.operation, outcomes))
     if call.operation.otherwise:

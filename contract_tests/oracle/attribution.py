@@ -1,0 +1,165 @@
+"""Attribution: which rules are about the place in an answer that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.oracle.reading import key_of
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.rules.page import page_shown
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from mockserver.model.property import ABSENT, Property
+from mockserver.model.resource import Resource
+from mockserver.model.rule import Clauses
+from mockserver.model.rulebook import KEYWORDS
+
+REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", "size"})
+"""How clauses end that are about what is refused, not about what is shown."""
+
+ORDERS = ("order.", "position.sorted")
+LISTED = ("page.", "filter.", "view.", "count.", "list.")
+
+
+def attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
+    """Return a mismatch in a body with the rules that are about that place; one is `open` where
+    the document only says what the stand-in shows.
+    """
+    return _attributed(api, state, outcome, _placed(api, state, outcome, mismatch))
+
+
+def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
+    """Return a mismatch in a list as one of its order if what is seen at a place is listed, too,
+    but at another one: maybe on another page.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return mismatch
+    resource = api.resources.get(shown.operation.resource)
+    if resource is None or mismatch.path.split(".")[-1] != resource.identifier:
+        return mismatch
+    key = key_of(resource, {resource.identifier: mismatch.seen})
+    every, _ = page_shown(state, replace(shown, start=0, size=0, after=None, before=None))
+    if all(each.key != key for each in every):
+        return mismatch
+    return replace(mismatch, about="order")
+
+
+def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
+    """Return a mismatch in a body with the rules that are about that place; one is `open` where
+    the document only says what the stand-in shows.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None:
+        return mismatch
+    if mismatch.about == "order":
+        return replace(mismatch, rules=_citing(resource.rules, ORDERS))
+    cited = shown.operation.rules
+    holder, schema = _inmost(api, resource, mismatch.path)
+    if schema is None and mismatch.about == "elements":
+        if rules := _on_deletion(api, state, resource, mismatch.seen):
+            return replace(mismatch, rules=rules)
+        rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
+        if not rules and _has_strangers(state, resource, mismatch.seen):
+            return replace(mismatch, about="open")
+        return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
+    if schema is None:
+        rules = _citing(cited, ("page.arithmetic", "page.links")) if mismatch.expected != 0 else ()
+        rules = tuple(_plainly(api, id_) for id_ in rules)
+        return replace(mismatch, rules=rules, about="open")
+    rules = _about(holder, schema, mismatch)
+    if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
+        return replace(mismatch, about="open")
+    return replace(mismatch, rules=rules)
+
+
+def _has_strangers(state: State, resource: Resource, seen: Any) -> bool:
+    """Say whether a list shows what nobody has made: a server may make things by itself."""
+    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
+    keys = [(resource.name, key_of(resource, each)) for each in shown]
+    return any(each not in state.entities and each not in state.gone for each in keys)
+
+
+def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple[str, ...]:
+    """Return the rules on what a deletion leaves, if a list shows what has been deleted."""
+    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
+    if not any((resource.name, key_of(resource, each)) in state.gone for each in shown):
+        return ()
+    deletions = (each for each in api.operations.values() if each.action == "delete")
+    several = (each.rules for each in deletions if each.resource == resource.name)
+    return tuple(id_ for rules in several for id_ in rules.get("delete.gone", ()))
+
+
+def _inmost(api: Api, resource: Resource, path: str) -> tuple[Resource, Property | None]:
+    """Return the property that a path through an answer ends in, as far as it is known, with the
+    resource that it is of; None when the path leads to none.
+    """
+    found: Property | None = None
+    for part in path.split("."):
+        if found and found.shows and not part.isdigit():
+            resource, found = api.resources[found.shows], None
+        within = found.items or found if found else None
+        inner = within.properties.get(part) if within else None
+        found = inner or resource.properties.get(part) or found
+    return resource, found
+
+
+def _plainly(api: Api, id_: str) -> str:
+    """Return a rule's id without a doubt if some of the rule is documented: the names of totals
+    and page counts say what they mean, even where no formula does.
+    """
+    return str(id_) if id_ in api.rules and api.rules[id_].documented else id_
+
+
+def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[str, ...]:
+    """Return the rules on a property: those on its form if the value has not that, else those on
+    what it means, the resource's rules about it included.
+    """
+    if mismatch.seen != "nothing" and not schema.valid(mismatch.seen):
+        return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
+    meaning = {
+        clause: ids
+        for clause, ids in schema.rules.items()
+        if (clause not in KEYWORDS and clause.split(".")[-1] not in REFUSING)
+        or clause == "readOnly"
+        or (clause == "default" and mismatch.expected == schema.default)
+    }
+    about = {
+        "identifier": resource.identifier,
+        "position": resource.position,
+        "sort-order": resource.sort_order,
+        "exclusive": resource.exclusive.field if resource.exclusive else "",
+        "version": resource.version.field if resource.version else "",
+    }
+    words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
+    cited = _citing(resource.rules, words) if words else ()
+    return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))
+
+
+def _citing(clauses: Clauses, prefixes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the rules that cite a clause which begins in one of these ways."""
+    found = (ids for clause, ids in clauses.items() if clause.startswith(prefixes))
+    return tuple(dict.fromkeys(id_ for ids in found for id_ in ids))
+
+
+def _is_own(api: Api, resource: Resource) -> bool:
+    """Say whether things of this kind are the server's own: nothing that is sent becomes one."""
+    written = ("create", "update", "upsert", "replace-all")
+    return not any(
+        each.resource == resource.name and each.action in written
+        for each in api.operations.values()
+    )
+
+
+def _is_open(schema: Property, expected: Any) -> bool:
+    """Say whether a value is not what a client sent, so that only a rule can tell what it is."""
+    chosen = schema.made_by or schema.derived or schema.read_only
+    return (
+        bool(chosen)
+        or expected is None
+        or (schema.default is not ABSENT and expected == schema.default)
+    )
