@@ -50,12 +50,14 @@ def traits(request: Request) -> Traits:
         found.update(_traits(request.body.value, ""))
     elif isinstance(request.body, Form):
         for name, value in request.body.fields:
-            found.update([name] if isinstance(value, File) else _traits(_read(value), name))
+            is_file = isinstance(value, File) and "json" not in value.media_type
+            found.update([name] if is_file else _traits(told(value), name))
     return frozenset(found)
 
 
-def _read(text: str) -> Any:
+def told(part: str | File) -> Any:
     """Return the JSON object that a part of a form may be, else its text."""
+    text = part.data.decode(errors="replace") if isinstance(part, File) else part
     if text.startswith("{"):
         with suppress(orjson.JSONDecodeError):
             return orjson.loads(text)

@@ -21,6 +21,7 @@ from mockserver.engine.rules.exclusive import (
     flagged_alone,
     inherited,
     left_free,
+    outrun,
     ways_to_unset,
 )
 from mockserver.engine.rules.fields import at_odds, created_fields, fetched_files, set_fields, unfit
@@ -55,6 +56,14 @@ def create(api: Api, state: State, call: Call) -> Outcomes:
     if isinstance(parent, Refusal):
         return refused(api, state, parent)
     draft = Draft(api, state)
+    outcomes = _created(api, state, call, parent, draft)
+    if not draft.open or not call.every:
+        return outcomes
+    return (*outcomes, *_created(api, state, call, parent, Draft(api, state, otherwise=True)))
+
+
+def _created(api: Api, state: State, call: Call, parent: Key, draft: Draft) -> Outcomes:
+    resource = api.resources[call.operation.resource]
     draft.cite(call.operation.rules, "create.shown", "create.again")
     key = create_one(api, draft, resource, parent, call.item, call)
     if isinstance(key, Refusal):
@@ -107,6 +116,7 @@ def create_one(
         entity = begun(draft, resource, resource.states, entity)
     if resource.exclusive:
         entity = flagged_alone(draft, resource, resource.exclusive, entity)
+        entity = outrun(draft, resource, resource.exclusive, entity)
         demote_former(draft, resource, resource.exclusive, entity)
         entity = left_free(draft, resource, resource.exclusive, entity)
     draft.put(entity)

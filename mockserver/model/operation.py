@@ -136,7 +136,8 @@ class Show:
 class Attach:
     """The holder into one of whose lists (`within`) a new identifier goes: `to` leads to the
     holder's identifier in the body, `first_if` to the flag that puts the new one first. Of requests
-    of a version older than `first_before` it comes first unless the flag is false.
+    of a version older than `first_before` it comes first unless the flag is false. Elsewhere one
+    that comes first `may_displace` the former first one.
     """
 
     to: Path
@@ -144,6 +145,7 @@ class Attach:
     within: tuple[Path, ...]
     first_if: Path = ()
     first_before: str = ""
+    may_displace: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
