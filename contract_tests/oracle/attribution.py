@@ -76,9 +76,9 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if schema is None and mismatch.about == "elements":
         if rules := _on_deletion(api, state, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
-        if _is_cut_otherwise(state, shown, resource, mismatch.seen):
-            rules = _citing(cited, ("page.",))
-            return replace(mismatch, rules=rules, about="elements" if rules else "open")
+        rules = _citing(cited, ("page.",))
+        if rules and _is_cut_otherwise(state, shown, resource, mismatch.seen):
+            return replace(mismatch, rules=rules)
         rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
         if not rules and _has_strangers(state, resource, mismatch.seen):
             return replace(mismatch, about="open")

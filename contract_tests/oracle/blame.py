@@ -127,9 +127,9 @@ def _is_certain_status(
     refusal = outcome.refusal
     refused = refuses(response) or _is_declared(api, outcome, request, response)
     operation = api.operations.get(request.operation or "")
-    if operation and operation.batch and refusal and refusal.kind not in ACCESS:
-        if refused or not _carries_out(operation, response):
-            return False  # of several elements each may have a fault, and how they add up is open
+    batch = operation if operation and operation.batch else None
+    if batch and refusal and refusal.kind not in ACCESS and not _carries_out(batch, response):
+        return False  # of several elements each may have a fault, and how they add up is open
     if refusal and not refused and refusal.kind in PLAIN:
         return documented(rules) or not rules or refusal.gone
     if is_odd(api, request) or (refused and is_extreme(request)):
@@ -151,7 +151,9 @@ def _is_declared(api: Api, outcome: Outcome, request: Request, response: Respons
 
 def _carries_out(operation: Operation, response: Response) -> bool:
     """Say whether the answer to a batch shows what has become of it, and no errors."""
-    return bool(read(operation, response.body).items) and not _tells_errors(operation, response)
+    if not 200 <= response.status < 300 or _tells_errors(operation, response):
+        return False
+    return bool(read(operation, response.body).items)
 
 
 def _tells(api: Api, id_: str, status: int) -> bool:

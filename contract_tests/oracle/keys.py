@@ -54,5 +54,7 @@ def _parts(request: Request) -> Iterator[tuple[str, Any]]:
         yield from request.body.value.items()
     elif isinstance(request.body, Form):
         for name, value in request.body.fields:
-            is_file = isinstance(value, File) and "json" not in value.media_type
-            yield name, len(value.data) if is_file else told(value)
+            if isinstance(value, File) and "json" not in value.media_type:
+                yield name, len(value.data)
+            else:
+                yield name, told(value)

@@ -46,10 +46,12 @@ def is_odd(api: Api, request: Request) -> bool:
     if len(files) > len(set(files)):
         return True
     sizes = _sizes(api, request)
-    for name, file in fields:
-        if isinstance(file, File) and "json" not in file.media_type:
-            if _is_disguised(file) or name not in sizes or _is_open_size(file, sizes[name]):
-                return True
+    sent = [(name, each) for name, each in fields if isinstance(each, File)]
+    if sizes and any(name not in sizes for name, _ in sent):
+        return True
+    for name, file in [each for each in sent if "json" not in each[1].media_type]:
+        if _is_disguised(file) or _is_open_size(file, sizes.get(name, 0)):
+            return True
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
 
 

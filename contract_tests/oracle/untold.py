@@ -70,8 +70,7 @@ def _times(operation: Operation, request: Request) -> tuple[str, ...]:
     return tuple(
         each.field
         for each in operation.filters
-        if each.by == "later"
-        and (each.parameter in query or _sends(body, each.parameter))
+        if each.by == "later" and (each.parameter in query or _sends(body, each.parameter))
     )
 
 

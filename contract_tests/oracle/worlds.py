@@ -13,16 +13,15 @@ from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
-from contract_tests.oracle.ties import reordered
+from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.unnamed import named
 from contract_tests.oracle.untold import may_be_stale, untold
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
-from mockserver.engine.state import Entity, State
+from mockserver.engine.state import State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
@@ -38,9 +37,6 @@ Found = tuple[World, Outcome]
 
 TRIED = 24
 """How many of the outcomes that do not explain an answer are looked at."""
-
-UNFIT = frozenset({400, 413, 415, 422})
-"""The statuses of a request that is not as a server wants it."""
 
 MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
 """The kinds of refusals of such a request."""
@@ -112,8 +108,7 @@ class Worlds:
         ]
         rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
         if wrong := echoed(found[0][0].values, request):
-            told = {"rules": wrong.rules, "mismatch": wrong, "certain": documented(wrong.rules)}
-            return Judgement(verdict="violates", made=tuple(made), **told)
+            return _echoes(wrong, tuple(made))
         return Judgement(verdict="conforms", rules=rules, made=tuple(made))
 
     def fork(self) -> Worlds:
@@ -181,24 +176,18 @@ class Worlds:
         if not judgement.certain or not refuses(response):
             return judgement
         misfit = any(each.refusal and each.refusal.kind in MISFITS for _, each, _ in missed)
-        doubt = (self._is_unheard_of(request, response) and not misfit) or any(
+        doubt = (self._leave.accepted.is_unheard_of(request, response) and not misfit) or any(
             not blame(self.api, state, outcome, request, response, mismatch).certain
             for mismatch, outcome, state in others
         )
         return replace(judgement, certain=not doubt)
-
-    def _is_unheard_of(self, request: Request, response: Response) -> bool:
-        """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,
-        or combine, something that no document tells.
-        """
-        return response.status in UNFIT and not self._leave.accepted.covers(request)
 
     def _is_excused(self, request: Request, response: Response) -> bool:
         """Say whether a server may have a reason of its own to refuse a request."""
         if not refuses(response):
             return False
         return (
-            self._is_unheard_of(request, response)
+            self._leave.accepted.is_unheard_of(request, response)
             or self._leave.keys.is_taken(request)
             or any(
                 may_be_stale(self.api, state, request, response, self._shown)
@@ -253,6 +242,7 @@ class Worlds:
         found, (_, outcome, state) = blames[chosen], near[chosen]
         if outcome.refusal is None and self._is_excused(request, response):
             found = replace(found, certain=False)
+        found = as_page(self.api, state, outcome, response.body, self._placed, found)
         lost = not self._follows(found, outcome, state, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(request)):
             return Judgement(verdict="unknown", lost=lost)
@@ -274,6 +264,11 @@ class Worlds:
             return False
         self._keep([taken_over(self.api, state, outcome, response.body)])
         return True
+
+
+def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
+    certain, rules = documented(wrong.rules), wrong.rules
+    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
 
 
 def _is_optional(outcome: Outcome) -> bool:

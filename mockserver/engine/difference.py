@@ -39,7 +39,7 @@ class Mismatch:
         return (self, *self.others)
 
 
-NOTHING = (None, "", [], {})
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 """What says that there is nothing."""
 
 

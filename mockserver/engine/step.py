@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.actions import ACTIONS, Outcomes
+from mockserver.engine.actions import ACTIONS
 from mockserver.engine.admission import authenticated, membership
 from mockserver.engine.batches import BATCHES, overfull, upsert
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
+from mockserver.engine.creation import Outcomes
 from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.refuse import refused

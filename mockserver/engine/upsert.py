@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.actions import create_one
 from mockserver.engine.clause import keeps
+from mockserver.engine.creation import create_one
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.paths import value_at

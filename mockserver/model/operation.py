@@ -55,7 +55,8 @@ class MediaType:
 class Page:
     """How a list is cut: by page number or by cursor, with the parameters' names (those of body
     members behind `body.`). `otherwise` is the size when none is asked for, 0 for all; one above
-    `most` counts as none, 0 for any. `past_end` is what a page past the end is, `empty` or to
+    `most` counts as none, 0 for any, and what is asked for is mere advice if it is `advisory`: an
+    examiner takes any. `past_end` is what a page past the end is, `empty` or to
     `refuse`; the first is what is preferred.
     """
 
@@ -65,6 +66,7 @@ class Page:
     size: str = ""
     otherwise: int = 0
     most: int = 0
+    advisory: bool = False
     past_end: tuple[str, ...] = ("empty",)
     missing: str = ""
 
