@@ -40,13 +40,14 @@ def choices_of(api: Api, document: Document) -> Choices:
     for id_, said in declared(document).items():
         operation = api.operations.get(id_)
         for each in operation.filters if operation else ():
-            schema, _ = said.parameters.get(("query", each.parameter), ({}, ""))
-            if each.otherwise is None and "default" not in schema:
+            schema, _ = said.parameters.get(("query", each.parameter), (None, ""))
+            if schema is None or (each.otherwise is None and "default" not in schema):
                 continue
             of = ("components", "schemas", operation.resource if operation else "")
             stored = _members(document, *_followed(document, *of, "properties", each.field))
             named = schema.get("enum") or stored
-            found[id_] = tuple(((each.parameter, value),) for value in named)
+            asked = tuple(((each.parameter, value),) for value in named)
+            found[id_] = (*found.get(id_, ()), *asked)
     return found
 
 
