@@ -11,6 +11,7 @@ from mockserver.engine.message import File, Form, Json, Request
 from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
+from mockserver.model.operation import Operation
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 from mockserver.pictures import media_type_of
@@ -39,6 +40,8 @@ def is_odd(api: Api, request: Request) -> bool:
     megabyte and others do not, one thing named twice.
     """
     if any(value == "" for _, value in request.query) or _is_beyond(api, request):
+        return True
+    if _repeats(api, request):
         return True
     if _seeks_phrases(api, request) or _is_ahead(api, request):
         return True
@@ -96,6 +99,16 @@ def _sends_later(schema: Property, sent: Any, version: str) -> bool:
     )
 
 
+def _repeats(api: Api, request: Request) -> bool:
+    """Say whether a parameter that a document wants once is sent several times."""
+    operation = api.operations.get(request.operation or "")
+    several = (
+        {each.name for each in operation.parameters if not each.separator} if operation else ()
+    )
+    names = [name for name, _ in request.query if name not in several]
+    return len(names) > len(set(names))
+
+
 def _seeks_phrases(api: Api, request: Request) -> bool:
     """Say whether a text of several words is sought, which servers take apart or do not."""
     operation = api.operations.get(request.operation or "")
@@ -149,7 +162,7 @@ def _names_twice(api: Api, request: Request) -> bool:
             key = each.get(resource.identifier)
             if isinstance(key, str | int):
                 named.append((number, key) if _is_temporary(key, temporary) else key)
-    return len(named) > len(set(named))
+    return len(named) > len(set(named)) or _replaces_twice(operation, request.body.value)
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -166,6 +179,16 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
 
 def _is_temporary(key: Any, prefix: str) -> bool:
     return bool(prefix) and isinstance(key, str) and key.startswith(prefix)
+
+
+def _replaces_twice(operation: Operation | None, body: Any) -> bool:
+    """Say whether a replacement has two elements that are matched by the same value."""
+    word = operation.replacement if operation else None
+    sent = body.get(word.list) if word and isinstance(body, Mapping) else None
+    if word is None or not isinstance(sent, list):
+        return False
+    values = [each.get(word.by) for each in sent if isinstance(each, Mapping)]
+    return any(each in values[:place] for place, each in enumerate(values))
 
 
 def _is_to_be_dead(resource: Resource, sent: Mapping[str, Any], temporary: str) -> bool:

@@ -11,10 +11,12 @@ from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.leave import Leave
+from contract_tests.oracle.nearness import distance, is_formless
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
+from contract_tests.oracle.tracking import is_plain_move
 from contract_tests.oracle.unnamed import named
 from contract_tests.oracle.untold import may_be_stale, untold
 from mockserver.engine.bind import World, bind
@@ -233,6 +235,7 @@ class Worlds:
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
         meant = [each for each in missed if not _is_optional(each[1])] or missed
         near = [each for each in meant if each[0].about != "status"] or meant
+        near = [each for each in near if not is_formless(each[0])] or near
         near = sorted(near, key=lambda each: distance(each[0]))[:TRIED]
         blames = [
             blame(self.api, state, outcome, request, response, mismatch)
@@ -241,7 +244,8 @@ class Worlds:
         # What one of the worlds may excuse is not certain.
         chosen = next((n for n, each in enumerate(blames) if not each.certain), 0)
         found, (_, outcome, state) = blames[chosen], near[chosen]
-        if outcome.refusal is None and self._is_excused(request, response):
+        plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
+        if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._placed, found)
         lost = not self._follows(found, outcome, state, response)
@@ -288,10 +292,3 @@ def _with_named(
     """
     others = [each for each in by_name[0] if not found or each[1].refusal is None]
     return [*found, *others], [*missed, *by_name[1]]
-
-
-def distance(mismatch: Mismatch) -> tuple[bool, int]:
-    """Return how far an outcome is from explaining an answer; one with its status is nearer, and
-    one that differs further inside it.
-    """
-    return mismatch.path == "status", -mismatch.path.count(".")
