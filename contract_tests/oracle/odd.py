@@ -27,9 +27,14 @@ STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 """An address without its scheme, or of another one than the web's."""
 
 
-def is_extreme(request: Request) -> bool:
-    """Say whether something in a request is so large that a server might refuse it for that."""
-    return any(_is_extreme(each) for each in _values(request))
+def is_extreme(api: Api, request: Request) -> bool:
+    """Say whether something in a request is so large that a server might refuse it for that;
+    versions are the server's own numbers, however large.
+    """
+    operation = api.operations.get(request.operation or "")
+    resource = api.resources.get(operation.resource) if operation else None
+    version = resource.version.field if resource and resource.version else ""
+    return any(_is_extreme(each) for each in _values(request, version))
 
 
 def is_odd(api: Api, request: Request) -> bool:
@@ -197,9 +202,9 @@ def _is_to_be_dead(resource: Resource, sent: Mapping[str, Any], temporary: str) 
     return dead and not _is_temporary(sent.get(resource.identifier), temporary)
 
 
-def _values(request: Request) -> Iterator[Any]:
-    """Yield the plain values that are sent, however deep inside the body; numbers in a query or
-    a form as such.
+def _values(request: Request, besides: str = "") -> Iterator[Any]:
+    """Yield the plain values that are sent, however deep inside the body, `besides` those of the
+    members with a name; numbers in a query or a form as such.
     """
     texts = [value for _, value in request.query]
     if isinstance(request.body, Form):
@@ -210,7 +215,7 @@ def _values(request: Request) -> Iterator[Any]:
     while left:
         each = left.pop()
         if isinstance(each, Mapping):
-            left += each.values()
+            left += (value for name, value in each.items() if not besides or name != besides)
         elif isinstance(each, list):
             left += each
         else:

@@ -249,7 +249,7 @@ class Worlds:
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._placed, found)
         lost = not self._follows(found, outcome, state, response)
-        if not found.certain and (is_odd(self.api, request) or is_extreme(request)):
+        if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
             verdict="violates",

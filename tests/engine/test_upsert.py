@@ -54,6 +54,17 @@ def test_what_is_sent_whole_has_one_outcome(walk: Walk) -> None:
     assert len(successes(walk, upsert(walk, known(walk, "TAX")))) == 1
 
 
+def test_children_that_are_not_sent_may_stay_or_go(walk: Walk) -> None:
+    item = known(walk, "ITEM")
+    children = [each["id"] for each in item["item_data"].pop("variations")]
+    kept = []
+    for outcome in successes(walk, upsert(walk, item)):
+        filled = fill(walk.api, walk.state, outcome, walk.chance())
+        kept.append([key for key in children if filled.state.get("CatalogObject", key)])
+    assert kept[0] == children
+    assert [] in kept
+
+
 def test_what_is_omitted_may_be_lost_or_kept(walk: Walk) -> None:
     tax = known(walk, "TAX")
     del tax["tax_data"]["percentage"]

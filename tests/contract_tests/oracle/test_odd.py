@@ -61,14 +61,50 @@ def test_what_is_named_twice_in_one_request_is_odd() -> None:
         assert is_odd(APIS["square"], sent) is expected
 
 
+def test_a_file_in_another_part_and_one_of_an_open_size_are_odd() -> None:
+    def sent(name: str, size: int) -> Request:
+        picture = FILE.picture
+        media = picture.media_type if picture else ""
+        file = File(name=FILE.name, media_type=media, data=b"1" * size, picture=picture)
+        form = Form((("image_file", file),) if name == "image_file" else ((name, file),))
+        return Request(operation="createProductImage", media_type="multipart/form-data", body=form)
+
+    for name, size, expected in (
+        *(("image_file", 8_000_000, False), ("image_file", 8_000_001, True)),
+        *(("image_file", 8 * 2**20, True), ("image_file", 8 * 2**20 + 1, False)),
+        *(("file", 1, True), ("image_file", 1, False)),
+    ):
+        assert is_odd(APIS["bigcommerce"], sent(name, size)) is expected, (name, size)
+
+
+def test_what_came_after_a_version_is_odd_in_its_requests() -> None:
+    body = Json({"object": {"type": "ITEM", "id": "#a", "item_data": {"image_ids": []}}})
+    for version, expected in (("2021-12-14", True), ("2021-12-15", False)):
+        headers = {"square-version": version}
+        sent = Request(
+            operation="UpsertCatalogObject",
+            media_type="application/json",
+            headers=headers,
+            body=body,
+        )
+        assert is_odd(APIS["square"], sent) is expected
+
+
+def test_a_temporary_identifier_of_another_group_is_another_one() -> None:
+    group = {"objects": [{"type": "ITEM", "id": "#a"}]}
+    for groups, expected in (([group, group], False), ([{"objects": group["objects"] * 2}], True)):
+        sent = Request(operation="BatchUpsertCatalogObjects", body=Json({"batches": groups}))
+        assert is_odd(APIS["square"], sent) is expected
+
+
 @given(number=st.integers(), deep=st.integers(0, 3))
 def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> None:
     value: Any = number
     for _ in range(deep):
         value = [{"x": value}]
     expected = abs(number) > LARGEST
-    assert is_extreme(Request(operation="x", body=Json(value))) is expected
-    assert is_extreme(Request(operation="x", query=(("x", str(number)),))) is (
+    assert is_extreme(APIS["closient"], Request(operation="x", body=Json(value))) is expected
+    assert is_extreme(APIS["closient"], Request(operation="x", query=(("x", str(number)),))) is (
         expected or len(str(number)) > LONGEST
     )
 
@@ -77,4 +113,4 @@ def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> 
 def test_only_beyond_the_longest_is_a_text_extreme(length: int) -> None:
     text = "x" * length
     for body in (Json([text]), Form((("x", text),))):
-        assert is_extreme(Request(operation="x", body=body)) is (length > LONGEST)
+        assert is_extreme(APIS["closient"], Request(operation="x", body=body)) is (length > LONGEST)

@@ -96,9 +96,12 @@ def test_of_two_faults_either_may_be_told() -> None:
 
 
 def test_what_is_huge_may_be_too_much_for_a_server() -> None:
-    assert is_extreme(Request(operation="x", query=(("page", "9223372036854775806"),)))
-    assert is_extreme(Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]})))
-    assert not is_extreme(Request(operation="x", query=(("page", "3"),), body=Json({"a": 255})))
+    walk = Walk("closient")
+    assert is_extreme(walk.api, Request(operation="x", query=(("page", "9223372036854775806"),)))
+    assert is_extreme(walk.api, Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]})))
+    assert not is_extreme(
+        walk.api, Request(operation="x", query=(("page", "3"),), body=Json({"a": 255}))
+    )
 
 
 def test_what_an_unseen_answer_chose_to_order_by_accuses_nobody() -> None:

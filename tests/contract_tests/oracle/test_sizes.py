@@ -1,0 +1,61 @@
+"""A page may be shorter than it could be if its cursor leads to the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.oracle import Worlds
+from contract_tests.oracle.cursors import Cursors
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
+from tests.walks import Walk
+
+
+@pytest.mark.parametrize(("cursor", "verdict"), [("onwards", "conforms"), (None, "violates")])
+def test_a_short_page_needs_a_cursor(cursor: str | None, verdict: str) -> None:
+    walk = Walk("square")
+    worlds = Worlds(walk.api, walk.state)
+    sent = request(walk, "ListCatalog", {})
+    whole = answered(walk, sent)
+    short = otherwise(whole, value={"objects": whole.body["objects"][:1], "cursor": cursor})
+    found = worlds.judge(sent, short)
+    assert (found.verdict, found.certain) == (verdict, cursor is None)
+
+
+def test_the_cursor_of_a_short_page_leads_behind_it() -> None:
+    walk = Walk("square")
+    cursors, worlds = Cursors(walk.api), Worlds(walk.api, walk.state)
+    sent = request(walk, "ListCatalog", {})
+    whole = answered(walk, sent).body["objects"]
+    first = otherwise(answered(walk, sent), value={"objects": whole[:1], "cursor": "onwards"})
+    cursors.learn(walk.state, sent, first)
+    rest = cursors.meant(request(walk, "ListCatalog", {}, cursor="onwards"))
+    for left, verdict in ((whole[1:], "conforms"), (whole[2:], "violates")):
+        answer = otherwise(first, value={"objects": left})
+        assert worlds.fork().judge(rest, answer).verdict == verdict
+
+
+def test_where_a_size_is_advice_a_page_may_have_more_than_that() -> None:
+    walk = Walk("square")
+    worlds = Worlds(walk.api, walk.state)
+    sent = request(walk, "SearchCatalogObjects", {}, body={"limit": 1})
+    every = request(walk, "SearchCatalogObjects", {}, body={"limit": 100})
+    assert len(answered(walk, sent).body["objects"]) == 1
+    assert worlds.judge(sent, answered(walk, every)).verdict == "conforms"
+
+
+def test_a_page_of_numbers_is_as_long_as_was_asked_for() -> None:
+    walk = Walk("bigcommerce")
+    worlds = Worlds(walk.api, walk.state)
+    whole = answered(walk, request(walk, "listProducts", {}, limit="2"))
+    short = otherwise(whole, "data", value=whole.body["data"][:1])
+    found = worlds.judge(request(walk, "listProducts", {}, limit="2"), short)
+    assert (found.verdict, found.certain) == ("violates", True)
+
+
+def test_the_last_page_leads_nowhere() -> None:
+    walk = Walk("square")
+    worlds = Worlds(walk.api, walk.state)
+    sent = request(walk, "ListCatalog", {})
+    found = worlds.judge(sent, otherwise(answered(walk, sent), "cursor", value="onwards"))
+    assert (found.verdict, found.certain) == ("violates", True)
+    assert "SQ-33" in found.rules
