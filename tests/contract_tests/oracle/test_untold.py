@@ -29,15 +29,15 @@ def test_a_version_may_have_changed_unseen_since_the_last_write(is_read: bool) -
     worlds = Worlds(walk.api, walk.state, leave=leave)
     search = request(walk, "ListCatalog", {}, types="TAX")
     tax = answered(walk, search).body["objects"][0]
-    changed = upsert(walk, "a", tax)
-    for sent in (changed, upsert(walk, "b", {"type": "TAX", "id": "#a", "tax_data": {}})):
+    changed = upsert(walk, "key-1", tax)
+    for sent in (changed, upsert(walk, "key-2", {"type": "TAX", "id": "#a", "tax_data": {}})):
         worlds.judge(sent, answered(walk, sent))
     leave.accepted.note(changed)
     shown = answered(walk, search)
     if is_read:
         worlds.judge(search, shown)
     again = copy.deepcopy(next(e for e in shown.body["objects"] if e["id"] == tax["id"]))
-    found = worlds.judge(upsert(walk, "c", again), REFUSED)
+    found = worlds.judge(upsert(walk, "key-3", again), REFUSED)
     assert (found.verdict, found.certain) == ("violates", is_read)
 
 
