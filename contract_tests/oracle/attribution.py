@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.reading import key_of, within_item
-from contract_tests.oracle.tracking import on_tracked
+from contract_tests.oracle.tracking import entered_by, on_tracked
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.page import page_shown
@@ -66,6 +66,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         if rules := _on_deletion(api, state, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
         rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
+        rules = rules or entered_by(api, resource)
         if not rules and _has_strangers(state, resource, mismatch.seen):
             return replace(mismatch, about="open")
         return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
@@ -168,6 +169,8 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
         "version": resource.version.field if resource.version else "",
     }
     words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
+    fixed = resource.states.fixed.values() if resource.states else ()
+    words += ("states.fixed",) if any(schema.name in names for names in fixed) else ()
     cited = _citing(resource.rules, words) if words else ()
     return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))
 

@@ -30,9 +30,15 @@ from mockserver.engine.rules.position import placed
 from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.rules.sort_order import Moved, cite_shift, ways_to_shift
-from mockserver.engine.rules.states import begun, crowded, immovable
+from mockserver.engine.rules.states import begun, crowded, immovable, passing_over
 from mockserver.engine.rules.tombstones import shown_family
-from mockserver.engine.rules.tracked import entered, locked, released
+from mockserver.engine.rules.tracked import (
+    entered,
+    locked,
+    released,
+    unreleased,
+    ways_to_enter,
+)
 from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
@@ -199,11 +205,20 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
         return refused(api, state, Refusal(kind="conflict", violations=odd))
     if wrong := unfit(resource, call.item):
         return refused(api, state, wrong)
+    outcomes = _ways(api, state, call, entity)
+    other = passing_over(resource.states, entity, call) if call.every and resource.states else None
+    return (*outcomes, *(_ways(api, state, other, entity) if other else ()))
+
+
+def _ways(api: Api, state: State, call: Call, entity: Entity) -> Outcomes:
+    """Return the ways in which an update may be carried out, or why it is refused."""
+    resource = api.resources[entity.resource]
     outcomes = []
     unset = ways_to_unset(state, resource, entity, call.item) if call.every else (None,)
     shifted = ways_to_shift(state, resource, entity, call.item)
-    for moved, heir in product(shifted, unset):
-        outcome = _updated(api, state, call, entity, moved, heir)
+    entering = ways_to_enter(resource, {**entity.fields, **call.item})
+    for moved, heir, way in product(shifted, unset, entering):
+        outcome = _updated(api, state, call, entity, moved, heir, way)
         if isinstance(outcome, Refusal):
             return refused(api, state, outcome)
         outcomes.append(outcome)
@@ -213,11 +228,19 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
 
 
 def _updated(
-    api: Api, state: State, call: Call, entity: Entity, moved: Moved, heir: Entity | None
+    api: Api,
+    state: State,
+    call: Call,
+    entity: Entity,
+    moved: Moved,
+    heir: Entity | None,
+    way: int,
 ) -> Outcome | Refusal:
-    """Return the outcome of an update that moves these siblings, too, and flags the `heir`."""
+    """Return the outcome of an update that moves these siblings, too, and flags the `heir`; what
+    tracks the elements is set in one of several ways.
+    """
     resource = api.resources[entity.resource]
-    draft = Draft(api, state)
+    draft = Draft(api, state, way=way)
     if resource.states and (wrong := immovable(draft, resource, resource.states, entity, call)):
         return wrong
     fields = updated_fields(draft, call, resource, entity)
@@ -259,9 +282,10 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         return (*outcomes, *_ignored(api, state, call, resource))
     if resource.tracks and (wrong := locked(api, resource, entity)):
         return refused(api, state, wrong)
-    found = []
-    for heir, clause in after_deletion(state, resource, entity):
-        draft = Draft(api, state)
+    found = list[Outcome]()
+    ways = ways_to_enter(resource, entity.fields, gone=True)
+    for (heir, clause), way in product(after_deletion(state, resource, entity), ways):
+        draft = Draft(api, state, way=way)
         draft.cite(call.operation.rules, "delete.gone", "delete.unreadable")
         draft.cite(resource.rules, "position.dense", "position.close")
         draft.cite(resource.rules, "sort-order.gaps")
@@ -273,8 +297,9 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
             draft.put(heir)
         found.append(draft.done(call.operation, Shown(operation=call.operation)))
         if not call.every:
-            break
-    return tuple(found)
+            return tuple(found)
+    busy = unreleased(resource, entity)
+    return (*found, *(refused(api, state, busy) if busy else ()))
 
 
 @keeps("may-ignore.unchanged")

@@ -89,16 +89,19 @@ class Draft:
     three comes after the first). `names` are the temporary identifiers of the request, with those
     that take their place, `begun` is the state at the start, `lost` says that something stored
     is lost because it was not sent; a `lenient` one keeps that. `version` is
-    that of the API which the request is written for, "" for the newest.
+    that of the API which the request is written for, "" for the newest. `way` is the number of
+    one of several ways to do it, 0 for the preferred one.
     """
 
-    def __init__(self, api: Api, state: State, *, version: str = "", lenient: bool = False) -> None:
+    def __init__(
+        self, api: Api, state: State, *, version: str = "", lenient: bool = False, way: int = 0
+    ) -> None:
         self.changes: list[Change] = []
         self.rules: list[str] = []
         self.serial = state.serial
         self._api, self._state, self._applied = api, state, 0
         self.begun, self.lost, self.lenient = state, False, lenient
-        self.version = version
+        self.version, self.way = version, way
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
 
