@@ -22,6 +22,9 @@ LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
 
 
+SHORT = (".jpg", ".jpe", ".jfif")
+"""Endings for which there is another one that everybody lists."""
+
 STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 """An address without its scheme, or of another one than the web's."""
 
@@ -169,7 +172,11 @@ def _is_odd(value: Any) -> bool:
 
 
 def _is_disguised(file: File) -> bool:
-    """Say whether a picture is broken or none, or is sent as what it is not."""
+    """Say whether a picture is broken or none, or is sent as what it is not, or under a name with
+    an ending that is not the type's own.
+    """
+    if file.name.lower().endswith(SHORT):
+        return True
     if file.picture is None:
         return file.media_type.startswith("image/")
     return not file.media_type == file.picture.media_type == media_type_of(file.name)
