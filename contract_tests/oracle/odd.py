@@ -77,9 +77,8 @@ def _is_beyond(api: Api, request: Request) -> bool:
 def _repeats(api: Api, request: Request) -> bool:
     """Say whether a parameter that a document wants once is sent several times."""
     operation = api.operations.get(request.operation or "")
-    several = (
-        {each.name for each in operation.parameters if not each.separator} if operation else ()
-    )
+    lists = [each for each in operation.parameters if not each.separator] if operation else []
+    several = {each.name for each in lists if "array" in each.schema.types}
     names = [name for name, _ in request.query if name not in several]
     return len(names) > len(set(names))
 
