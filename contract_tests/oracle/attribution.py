@@ -9,20 +9,29 @@ from typing import Any
 from contract_tests.oracle.reading import key_of, within_item
 from contract_tests.oracle.tracking import entered_by, on_tracked
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.outcome import Outcome
+from mockserver.engine.loose import Unshown
+from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import KEYWORDS
 
-REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", "size"})
+REFUSING = frozenset(
+    {"full", "refused", "unknown", "taken", "status", "types", "size", "stale", "missing"}
+)
 """How clauses end that are about what is refused, not about what is shown."""
 
 ORDERS = ("order.", "position.sorted")
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
+BESIDE = ("page.arithmetic", "page.links", "page.ahead")
+ATTACHED = ("attach.append", "attach.first", "attach.behind", "attach.early")
+
+MAPPED = {"mappings": [{"temporary": "its", "real": "its"}]}
+"""What an answer tells of temporary identifiers, to see where it does."""
 
 
 def attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
@@ -60,10 +69,17 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if mismatch.about == "order":
         return replace(mismatch, rules=_citing(resource.rules, ORDERS))
     cited = shown.operation.rules
+    if isinstance(mismatch.expected, Unshown) and mismatch.expected.clause in cited:
+        return replace(mismatch, rules=cited[mismatch.expected.clause])
+    if rules := _on_temporary(shown.operation, mismatch):
+        return replace(mismatch, rules=rules)
     parts = within_item(shown.operation, mismatch.path) or tuple(mismatch.path.split("."))
     holder, schema = _inmost(api, resource, parts)
     if schema is None and mismatch.about == "elements":
         if rules := _on_deletion(api, state, resource, mismatch.seen):
+            return replace(mismatch, rules=rules)
+        rules = _citing(cited, ("page.",))
+        if rules and _is_cut_otherwise(state, shown, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
         rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
         rules = rules or entered_by(api, resource)
@@ -71,19 +87,66 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
             return replace(mismatch, about="open")
         return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
     if schema is None:
-        rules = _citing(cited, ("page.arithmetic", "page.links")) if mismatch.expected != 0 else ()
+        rules = _citing(cited, BESIDE) if mismatch.expected != 0 else ()
         rules = tuple(_plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
     if mismatch.expected is None and mismatch.seen in ([], {}):
         return replace(mismatch, about="open")  # one way or the other it is nothing
     if holder.tracks and not (set(parts) & {holder.identifier}):
         return on_tracked(api, holder, schema, mismatch)
+    if schema.references and mismatch.path.split(".")[-1].isdigit():
+        rules = _on_attaching(api, mismatch.path)
+        return replace(mismatch, rules=(*rules, *_about(holder, schema, mismatch)))
     rules = (*_about(holder, schema, mismatch), *_on_replacement(api, holder, schema, mismatch))
+    if not rules and schema.children and outcome.changes and mismatch.about == "elements":
+        return replace(mismatch, about="open" if has_more(mismatch) else "elements")
     if not rules and _is_in_merged(resource, parts):
         return replace(mismatch, about="open")
     if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
         return replace(mismatch, about="open")
     return replace(mismatch, rules=rules)
+
+
+def _on_temporary(operation: Operation, mismatch: Mismatch) -> tuple[str, ...]:
+    """Return the rules on temporary identifiers if a mismatch is where an answer tells what took
+    their place, or shows one in another place.
+    """
+    if not operation.temporary or operation.answer is None:
+        return ()
+    told, plain = operation.answer(MAPPED), operation.answer({})
+    member = mismatch.path.split(".")[1:2]
+    if member and told.get(member[0]) != plain.get(member[0]):
+        return operation.rules.get("temporary-ids.mapped", ())
+    if isinstance(mismatch.seen, str) and mismatch.seen.startswith(operation.temporary):
+        return operation.rules.get("temporary-ids.replaced", ())
+    return ()
+
+
+def _on_attaching(api: Api, path: str) -> tuple[str, ...]:
+    """Return the rules on where new things come in a list of identifiers at a path."""
+    inner = tuple(path.split(".")[:-1])
+    several = (
+        _citing(each.rules, ATTACHED)
+        for each in api.operations.values()
+        if each.attach and any(inner[-len(within) :] == within for within in each.attach.within)
+    )
+    return tuple(dict.fromkeys(id_ for rules in several for id_ in rules))
+
+
+def has_more(mismatch: Mismatch) -> bool:
+    """Say whether a list has more elements than it has to have."""
+    if mismatch.about != "elements" or not isinstance(mismatch.seen, list):
+        return False
+    return len(mismatch.seen) > int(str(mismatch.expected).partition(" ")[0])
+
+
+def _is_cut_otherwise(state: State, shown: Shown, resource: Resource, seen: Any) -> bool:
+    """Say whether a list shows just what it has to, but another number of it."""
+    if shown.operation.action != "list" or not shown.size or not isinstance(seen, list):
+        return False
+    keys = [key_of(resource, each) for each in seen if isinstance(each, Mapping)]
+    expected, _ = page_shown(state, replace(shown, size=max(len(seen), shown.size)))
+    return bool(keys) and keys == [each.key for each in expected[: len(keys)]]
 
 
 def _has_strangers(state: State, resource: Resource, seen: Any) -> bool:
@@ -152,7 +215,8 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
     """Return the rules on a property: those on its form if the value has not that, else those on
     what it means, the resource's rules about it included.
     """
-    if mismatch.seen != "nothing" and not schema.valid(mismatch.seen):
+    within = mismatch.path.split(".")[-1].isdigit() and schema.items
+    if mismatch.seen != "nothing" and not (within or schema).valid(mismatch.seen):
         return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
     meaning = {
         clause: ids
@@ -171,7 +235,8 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
     words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
     fixed = resource.states.fixed.values() if resource.states else ()
     words += ("states.fixed",) if any(schema.name in names for names in fixed) else ()
-    cited = _citing(resource.rules, words) if words else ()
+    shown = {c: ids for c, ids in resource.rules.items() if c.split(".")[-1] not in REFUSING}
+    cited = _citing(shown, words) if words else ()
     return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))
 
 
