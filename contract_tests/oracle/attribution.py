@@ -169,7 +169,8 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
         "version": resource.version.field if resource.version else "",
     }
     words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
-    fixed = resource.states.fixed.values() if resource.states else ()
+    known = resource.states if mismatch.expected is not None else None
+    fixed = known.fixed.values() if known else ()
     words += ("states.fixed",) if any(schema.name in names for names in fixed) else ()
     cited = _citing(resource.rules, words) if words else ()
     return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))
