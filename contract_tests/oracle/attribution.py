@@ -233,7 +233,8 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
         "version": resource.version.field if resource.version else "",
     }
     words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
-    fixed = resource.states.fixed.values() if resource.states else ()
+    known = resource.states if mismatch.expected is not None else None
+    fixed = known.fixed.values() if known else ()
     words += ("states.fixed",) if any(schema.name in names for names in fixed) else ()
     shown = {c: ids for c, ids in resource.rules.items() if c.split(".")[-1] not in REFUSING}
     cited = _citing(shown, words) if words else ()

@@ -9,6 +9,7 @@ from contract_tests.oracle.attribution import attributed, has_more
 from contract_tests.oracle.listing import seeks_the_unknown, without_consequences
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
+from contract_tests.oracle.replacing import taken_in_part
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -102,6 +103,9 @@ def _blame(
         rules = _shaping(api, outcome)
         certain = _is_certain_status(api, outcome, request, response, rules)
         certain = certain and not (refuses(response) and seeks_the_unknown(api, state, outcome))
+        if not refuses(response):
+            torn = taken_in_part(api, request, response, outcome.refusal)
+            rules, certain = (torn or rules), (documented(torn) or certain)
     else:
         if not mismatch.rules and mismatch.about != "open":
             mismatch = attributed(api, state, outcome, mismatch)
