@@ -9,6 +9,7 @@ from typing import Any
 from contract_tests.oracle.reading import key_of, within_item
 from contract_tests.oracle.tracking import entered_by, on_tracked
 from mockserver.engine.difference import Mismatch
+from mockserver.engine.hole import Hole
 from mockserver.engine.loose import Unshown
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
@@ -51,11 +52,23 @@ def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mis
     resource = api.resources.get(shown.operation.resource)
     if resource is None or mismatch.path.split(".")[-1] != resource.identifier:
         return mismatch
+    if mismatch.about == "made" and has_unnamed(state, outcome):
+        return replace(mismatch, about="order")
     key = key_of(resource, {resource.identifier: mismatch.seen})
     every, _ = page_shown(state, replace(shown, start=0, size=0, after=None, before=None))
     if all(each.key != key for each in every):
         return mismatch
     return replace(mismatch, about="order")
+
+
+def has_unnamed(state: State, outcome: Outcome) -> bool:
+    """Say whether a page has several things whose identifiers no answer has shown: which of them
+    is which, only their order can tell.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return False
+    return sum(isinstance(each.key, Hole) for each in page_shown(state, shown)[0]) > 1
 
 
 def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
@@ -90,6 +103,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         rules = _citing(cited, BESIDE) if mismatch.expected != 0 else ()
         rules = tuple(_plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
+    if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
+        return replace(mismatch, about="open")
     if mismatch.expected is None and mismatch.seen in ([], {}):
         return replace(mismatch, about="open")  # one way or the other it is nothing
     if holder.tracks and not (set(parts) & {holder.identifier}):
@@ -147,6 +162,25 @@ def _is_cut_otherwise(state: State, shown: Shown, resource: Resource, seen: Any)
     keys = [key_of(resource, each) for each in seen if isinstance(each, Mapping)]
     expected, _ = page_shown(state, replace(shown, size=max(len(seen), shown.size)))
     return bool(keys) and keys == [each.key for each in expected[: len(keys)]]
+
+
+def _stamped(resource: Resource) -> set[str]:
+    """Return the names of what a deletion makes of a thing that it leaves to be shown."""
+    flags = {resource.tombstones.flag} if resource.tombstones else set()
+    return flags | {resource.identifier} | {each.name for each in resource.written}
+
+
+def _is_of_dead(state: State, shown: Shown, path: str) -> bool:
+    """Say whether a path through an answer leads into something deleted: what it shows beside the
+    flag and the time of its deletion no document tells.
+    """
+    places = [int(part) for part in path.split(".") if part.isdigit()]
+    if not places or not state.dead:
+        return False
+    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    keys = [each.key for each in several] or shown.keys
+    place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
+    return place in state.dead
 
 
 def _has_strangers(state: State, resource: Resource, seen: Any) -> bool:

@@ -12,6 +12,7 @@ from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
 from mockserver.model.operation import Operation
+from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 from mockserver.pictures import media_type_of
 
@@ -36,16 +37,16 @@ def is_extreme(request: Request) -> bool:
 
 def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it:
-    an empty parameter, an address without its scheme, a text with spaces around it, a whole
-    number written as a fraction, a file that is not what it says or one of two, or in a part that
-    no document names, or as large as some mean by a megabyte and others do not, one thing named
-    twice.
+    an empty parameter, what is newer than the version that is asked for, an address without its
+    scheme, a text with spaces around it, a whole number written as a fraction, a file that is not
+    what it says or one of two, or in a part that no document names, or as large as some mean by a
+    megabyte and others do not, one thing named twice.
     """
     if any(value == "" for _, value in request.query) or _is_beyond(api, request):
         return True
     if _repeats(api, request):
         return True
-    if _seeks_phrases(api, request):
+    if _seeks_phrases(api, request) or _is_ahead(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
@@ -78,6 +79,27 @@ def _is_beyond(api: Api, request: Request) -> bool:
         return False
     known = {each.name: each.validator for each in operation.parameters} if operation else {}
     return page.size not in known or known[page.size].is_valid(number)  # else it is to be refused
+
+
+def _is_ahead(api: Api, request: Request) -> bool:
+    """Say whether a request sends what came only after the version of the API that it is for."""
+    version = request.headers.get(api.version_header, "") if api.version_header else ""
+    operation = api.operations.get(request.operation or "")
+    body = operation.media_type_of(request.media_type) if version and operation else None
+    if body is None or not isinstance(request.body, Json):
+        return False
+    return _sends_later(body.schema, request.body.value, version)
+
+
+def _sends_later(schema: Property, sent: Any, version: str) -> bool:
+    if isinstance(sent, list):
+        inner = schema.items
+        return inner is not None and any(_sends_later(inner, each, version) for each in sent)
+    parts = schema.properties if isinstance(sent, Mapping) else {}
+    return any(
+        name in sent and (version < each.since or _sends_later(each, sent[name], version))
+        for name, each in parts.items()
+    )
 
 
 def _repeats(api: Api, request: Request) -> bool:
@@ -157,6 +179,10 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
             left += each
 
 
+def _is_temporary(key: Any, prefix: str) -> bool:
+    return bool(prefix) and isinstance(key, str) and key.startswith(prefix)
+
+
 def _replaces_twice(operation: Operation | None, body: Any) -> bool:
     """Say whether a replacement has two elements that are matched by the same value."""
     word = operation.replacement if operation else None
@@ -165,10 +191,6 @@ def _replaces_twice(operation: Operation | None, body: Any) -> bool:
         return False
     values = [each.get(word.by) for each in sent if isinstance(each, Mapping)]
     return any(each in values[:place] for place, each in enumerate(values))
-
-
-def _is_temporary(key: Any, prefix: str) -> bool:
-    return bool(prefix) and isinstance(key, str) and key.startswith(prefix)
 
 
 def _is_to_be_dead(resource: Resource, sent: Mapping[str, Any], temporary: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from contract_tests.oracle.adoption import taken_over
+from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.leave import Leave
@@ -265,6 +266,8 @@ class Worlds:
         if refuses(response):
             return not found.certain
         if found.certain or response.status != outcome.status or outcome.refusal:
+            return False
+        if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
         self._keep([taken_over(self.api, state, outcome, response.body)])
         return True
