@@ -12,6 +12,7 @@ from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
@@ -21,6 +22,9 @@ REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", 
 """How clauses end that are about what is refused, not about what is shown."""
 
 ORDERS = ("order.", "position.sorted")
+TOLD = {"mappings": "temporary-ids.mapped", "deleted": "delete.told"}
+"""The clauses on variables that tell what a request did."""
+
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
 
 
@@ -59,6 +63,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if mismatch.about == "order":
         return replace(mismatch, rules=_citing(resource.rules, ORDERS))
     cited = shown.operation.rules
+    if clause := _of_what_was_done(shown.operation, mismatch):
+        return replace(mismatch, rules=_citing(cited, (clause,)))
     holder, schema = _inmost(api, resource, mismatch.path)
     if schema is None and mismatch.about == "elements":
         if rules := _on_deletion(api, state, resource, mismatch.seen):
@@ -75,6 +81,20 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
         return replace(mismatch, about="open")
     return replace(mismatch, rules=rules)
+
+
+def _of_what_was_done(operation: Operation, mismatch: Mismatch) -> str:
+    """Return the clause on a place where an answer tells what a request did, "" for another."""
+    seen, temporary = mismatch.seen, operation.temporary
+    if temporary and isinstance(seen, str) and seen.startswith(temporary):
+        return "temporary-ids.replaced"
+    for variable, clause in TOLD.items():
+        shown = operation.answer({variable: clause}) if operation.answer else None
+        if isinstance(shown, Mapping) and clause in operation.rules:
+            places = (f"body.{name}" for name, each in shown.items() if each is clause)
+            if any(f"{mismatch.path}.".startswith(f"{each}.") for each in places):
+                return clause
+    return ""
 
 
 def _has_strangers(state: State, resource: Resource, seen: Any) -> bool:
@@ -119,7 +139,8 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
     """Return the rules on a property: those on its form if the value has not that, else those on
     what it means, the resource's rules about it included.
     """
-    if mismatch.seen != "nothing" and not schema.valid(mismatch.seen):
+    form = schema.items if schema.items and mismatch.path.split(".")[-1].isdigit() else schema
+    if mismatch.seen != "nothing" and not form.valid(mismatch.seen):
         return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
     meaning = {
         clause: ids

@@ -122,7 +122,7 @@ def _is_certain_status(
         return False  # of several elements each may have a fault, and how they add up is open
     if refusal and not refused and refusal.kind in PLAIN:
         return documented(rules) or not rules or refusal.gone
-    if is_odd(api, request) or (refused and is_extreme(request)):
+    if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False
     if refusal is None:
         return not rules or documented(rules)

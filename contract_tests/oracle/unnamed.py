@@ -22,10 +22,12 @@ def named(api: Api, state: State, request: Request) -> Iterator[State]:
     """
     operation = api.operations.get(request.operation or "")
     parameters = operation.parameters if operation else ()
+    own = api.resources.get(operation.resource) if operation else None
     for parameter in (each for each in parameters if each.where == "path"):
         key, faults = parameter_value(parameter, request)
-        for resource in api.resources.values():
-            if resource.path != parameter.name or faults or not fresh(state, resource, key):
+        among = [each for each in api.resources.values() if each.path == parameter.name]
+        for resource in [own] if own in among else among:
+            if resource is None or faults or not fresh(state, resource, key):
                 continue
             for hole in _unnamed(state, resource.name):
                 if resource.properties[resource.identifier].valid(key):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from contract_tests.oracle.adoption import taken_over
 from contract_tests.oracle.blame import Blame, blame, refuses
 from contract_tests.oracle.leave import Leave
+from contract_tests.oracle.near import TOO_MANY, Missed, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.ties import reordered
@@ -27,23 +28,14 @@ from mockserver.model.api import Api
 MOST = 64
 """How many worlds are kept at a time."""
 
-TOO_MANY = 429
-"""The status by which a server only says that it was asked too often, and has done nothing."""
-
 Found = tuple[World, Outcome]
 """A state that explains an answer, and the outcome by which it does."""
-
-TRIED = 24
-"""How many of the outcomes that do not explain an answer are looked at."""
 
 UNFIT = frozenset({400, 413, 415, 422})
 """The statuses of a request that is not as a server wants it."""
 
 MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
 """The kinds of refusals of such a request."""
-
-Missed = tuple[Mismatch, Outcome, State]
-"""Why an outcome in a state does not explain an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,8 +234,7 @@ class Worlds:
         self.states = tuple(kept[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
-        near = [each for each in missed if each[0].about != "status"] or missed
-        near = sorted(near, key=lambda each: distance(each[0]))[:TRIED]
+        near = nearest(missed)
         blames = [
             blame(self.api, state, outcome, request, response, mismatch)
             for mismatch, outcome, state in near
@@ -254,7 +245,7 @@ class Worlds:
         if outcome.refusal is None and self._is_unheard_of(request, response):
             found = replace(found, certain=False)
         lost = not self._follows(found, outcome, state, response)
-        if not found.certain and (is_odd(self.api, request) or is_extreme(request)):
+        if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
             verdict="violates",
@@ -285,10 +276,3 @@ def _with_named(
     """
     others = [each for each in by_name[0] if not found or each[1].refusal is None]
     return [*found, *others], [*missed, *by_name[1]]
-
-
-def distance(mismatch: Mismatch) -> tuple[bool, int]:
-    """Return how far an outcome is from explaining an answer; one with its status is nearer, and
-    one that differs further inside it.
-    """
-    return mismatch.path == "status", -mismatch.path.count(".")

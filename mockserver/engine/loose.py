@@ -23,6 +23,12 @@ class Cursor(str):
     __slots__ = ()
 
 
+class Unshown(tuple[str, ...]):
+    """Stands where nothing is to be shown, by the rules with these ids."""
+
+    __slots__ = ()
+
+
 class Link(str):
     """The address of a page: its query counts, how the server calls itself does not."""
 
