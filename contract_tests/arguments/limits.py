@@ -63,6 +63,8 @@ def constrained(node: Node, draw: Draw, path: Path = ()) -> Iterator[tuple[Path,
             continue
         yield from ((way, value) for value in boundaries(each, draw))
         yield from constrained(each, draw, way)
+    yield from (((*path, name), "a.png") for name in node.unfit)
+    yield from (((*path, name), each.make(draw)) for name, each in node.made.items())
     if node.items is not None and node.items.members:
         yield from constrained(node.items, draw, (*path, "[]"))
     if node.shape.closed:

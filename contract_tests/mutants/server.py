@@ -47,6 +47,11 @@ class Server:
         self._random, self._number = random.Random(1), 0
         self.reset()
 
+    @property
+    def state(self) -> State:
+        """What is stored."""
+        return self._state
+
     def reset(self) -> None:
         """Go back to the beginning."""
         self._state, self._by = self._beginning, self.api

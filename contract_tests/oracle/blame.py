@@ -127,12 +127,12 @@ def _is_certain_status(
     if refusal is None:
         return not rules or documented(rules)
     if refused:
-        return any(_tells(api, id_, outcome.status) for id_ in rules)
+        return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
     return documented(rules) if rules else bool(refusal.violations) and said
 
 
-def _tells(api: Api, id_: str, status: int) -> bool:
+def tells(api: Api, id_: str, status: int) -> bool:
     """Say whether a rule tells the status of a refusal in its sentence."""
     rule = api.rules.get(id_)
     if rule is None or isinstance(id_, Inferred) or str(status) not in rule.says:

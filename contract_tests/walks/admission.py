@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,12 @@ from mockserver.model.resource import Resource
 ADDRESSED = ("list", "count", "read", "update", "delete")
 AT_ONCE = 4
 """So many operations are tried in one walk."""
+
+CROWD = 3
+"""So many are made below each of two parents: some faults are those of crowds."""
+
+WRONG = 4
+"""So many texts that are no identifier are tried in one place."""
 
 BROKEN = "broken"
 
@@ -69,7 +75,8 @@ def _elsewhere(composer: Composer, resource: Resource) -> Walk:
         return
     made: Entity | None = None
     for creating in composer.creating(resource.name)[:1]:
-        made = yield from composer.make(creating, home)
+        for place in (*[other] * CROWD, *[home] * CROWD):
+            made = yield from composer.make(creating, place)
     below = composer.all(resource.name, home)
     made = made or (below[-1] if below else None)
     if made is None:
@@ -98,8 +105,14 @@ def _nowhere(composer: Composer, operations: list[Operation]) -> Walk:
         for name, node in sender.paths.nodes.items():
             wrong = [each for each in node.wrong if isinstance(each, str | int)]
             wrong = [each for each in wrong if str(each).strip("./") and "/" not in str(each)]
-            for value in scene.random.sample(wrong, min(2, len(wrong))):
+            for value in _by_turns(composer, wrong):
                 yield replace(right, path={**right.path, name: value})
+
+
+def _by_turns(composer: Composer, values: Sequence[Any]) -> list[Any]:
+    """Return some of these values, others each time until all were."""
+    distinct = list(dict.fromkeys(values))
+    return [composer.next_of(distinct) for _ in distinct[:WRONG]]
 
 
 def _only(found: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:

@@ -84,10 +84,10 @@ def test_survivors_stand_by_why() -> None:
 
 
 def test_what_is_explained_are_few_kinds() -> None:
-    assert explained(result("capacity.full").mutant)
-    assert explained(result("picture.size", "any size").mutant)
-    assert not explained(result("picture.size", "at most 100 bytes").mutant)
-    assert not explained(result("exclusive.demotes").mutant)
+    assert explained(result("capacity.full"))
+    assert explained(result("picture.size", "any size"))
+    assert not explained(result("picture.size", "at most 100 bytes"))
+    assert not explained(result("exclusive.demotes"))
 
 
 def test_a_result_is_a_json_value() -> None:

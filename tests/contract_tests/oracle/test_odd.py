@@ -67,8 +67,8 @@ def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> 
     for _ in range(deep):
         value = [{"x": value}]
     expected = abs(number) > LARGEST
-    assert is_extreme(Request(operation="x", body=Json(value))) is expected
-    assert is_extreme(Request(operation="x", query=(("x", str(number)),))) is (
+    assert is_extreme(APIS["closient"], Request(operation="x", body=Json(value))) is expected
+    assert is_extreme(APIS["closient"], Request(operation="x", query=(("x", str(number)),))) is (
         expected or len(str(number)) > LONGEST
     )
 
@@ -77,4 +77,4 @@ def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> 
 def test_only_beyond_the_longest_is_a_text_extreme(length: int) -> None:
     text = "x" * length
     for body in (Json([text]), Form((("x", text),))):
-        assert is_extreme(Request(operation="x", body=body)) is (length > LONGEST)
+        assert is_extreme(APIS["closient"], Request(operation="x", body=body)) is (length > LONGEST)
