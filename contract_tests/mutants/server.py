@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -46,11 +45,6 @@ class Server:
         self._clock, self._latest = clock, datetime.min.replace(tzinfo=UTC)
         self._random, self._number = random.Random(1), 0
         self.reset()
-
-    @property
-    def state(self) -> State:
-        """What is stored."""
-        return self._state
 
     def reset(self) -> None:
         """Go back to the beginning."""
@@ -153,6 +147,4 @@ def _sent(response: Response) -> Any:
     body = response.body
     if body is None or "json" not in (response.media_type or ""):
         return body
-    with suppress(orjson.JSONEncodeError):
-        return orjson.loads(orjson.dumps(body))
-    return body
+    return orjson.loads(orjson.dumps(body, default=str))  # what is wrong may have no JSON form

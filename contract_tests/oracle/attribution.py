@@ -22,8 +22,11 @@ REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", 
 """How clauses end that are about what is refused, not about what is shown."""
 
 ORDERS = ("order.", "position.sorted")
-TOLD = {"mappings": "temporary-ids.mapped", "deleted": "delete.told"}
-"""The clauses on variables that tell what a request did."""
+TOLD = (
+    ("mappings", {"temporary": "#", "real": "x"}, "temporary-ids.mapped"),
+    ("deleted", "x", "delete.told"),
+)
+"""The variables that tell what a request did, what each is a list of, and the clause on it."""
 
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
 
@@ -88,11 +91,13 @@ def _of_what_was_done(operation: Operation, mismatch: Mismatch) -> str:
     seen, temporary = mismatch.seen, operation.temporary
     if temporary and isinstance(seen, str) and seen.startswith(temporary):
         return "temporary-ids.replaced"
-    for variable, clause in TOLD.items():
-        shown = operation.answer({variable: clause}) if operation.answer else None
-        if isinstance(shown, Mapping) and clause in operation.rules:
-            places = (f"body.{name}" for name, each in shown.items() if each is clause)
-            if any(f"{mismatch.path}.".startswith(f"{each}.") for each in places):
+    for variable, value, clause in TOLD:
+        if clause not in operation.rules or operation.answer is None:
+            continue
+        shown, empty = operation.answer({variable: [value]}), operation.answer({})
+        if isinstance(shown, Mapping) and isinstance(empty, Mapping):
+            names = (name for name, each in shown.items() if each != empty.get(name))
+            if any(f"{mismatch.path}.".startswith(f"body.{name}.") for name in names):
                 return clause
     return ""
 

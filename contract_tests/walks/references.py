@@ -59,11 +59,18 @@ def _targets(
     return (made or fitting)[-count:]
 
 
-def _holder(composer: Composer, resource: Resource, link: Referring) -> Part[Entity | None]:
-    """Return something that can name other things: a known one, else a new one."""
+def _holder(
+    composer: Composer, resource: Resource, link: Referring, but: Entity | None = None
+) -> Part[Entity | None]:
+    """Return something that can name other things, but not this one, only what can name the same
+    things: a known one, else a new one.
+    """
+    siblings = but is not None and link.reference.siblings
     there = [
         each
         for each in composer.all(resource.name)
+        if but is None or each.key != but.key
+        if not siblings or (but and each.parent == but.parent)
         if len(link.path) == 1 or value_at(each.fields, link.path[:-1]) is not ABSENT
     ]
     for creating in composer.creating(resource.name) if not there else ():
@@ -93,20 +100,6 @@ def _say(
         yield from composer.read(composer.current(holder))
 
 
-def _another(
-    composer: Composer, resource: Resource, link: Referring, holder: Entity | None
-) -> Entity | None:
-    """Return something else that can name the same things, None for nothing."""
-    for each in composer.all(resource.name):
-        if holder is None or each.key == holder.key:
-            continue
-        if link.reference.siblings and each.parent != holder.parent:
-            continue
-        if len(link.path) == 1 or value_at(each.fields, link.path[:-1]) is not ABSENT:
-            return each
-    return None
-
-
 def _several(link: Referring) -> bool:
     return "array" in link.schema.types
 
@@ -124,9 +117,9 @@ def _named(composer: Composer, resource: Resource, link: Referring) -> Walk:
     else:
         for key in keys[:2]:
             yield from _say(composer, resource, holder, link, key)
-    other = _another(composer, resource, link, holder)
-    if other is not None:
-        yield from _say(composer, resource, other, link, keys if _several(link) else keys[-1])
+    other = yield from _holder(composer, resource, link, holder)
+    for order in (keys, keys[::-1], keys) if other is not None else ():
+        yield from _say(composer, resource, other, link, order if _several(link) else order[-1])
         yield from composer.read(composer.current(holder))
     gone = (0, -1, 1) if _several(link) and len(targets) > 2 else (1,) if targets[1:] else (0,)
     for target in (targets[place] for place in gone):

@@ -157,7 +157,9 @@ def _taken(
     values: dict[Path, Any] = {
         (name,): first.fields[name] for name in names if name in first.fields
     }
-    yield composer.valid(operation, home, pinned=values, tries=2)
+    for _ in range(AGAIN):
+        yield composer.valid(operation, home, pinned=values, tries=2)
+        yield from composer.make(operation, home)
     yield composer.valid(operation, other, pinned=values, tries=2)
     for otherwise in _otherwise(composer, resource, operation, values):
         yield composer.valid(operation, home, pinned=otherwise, tries=2)
