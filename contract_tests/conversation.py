@@ -90,7 +90,7 @@ class Conversation:
         self._made, self._foreign = set[Any](), frozenset[str]()
         self._surveyed, self._is_same = State(), False
         self._keeps = target.reset is None and not plan.read_only
-        self._deletable, self._begun = deletable(api), time.monotonic()
+        self._able, self._begun = deletable(api), time.monotonic()
         self.ours: dict[Place, None] = {}
 
     def begin(self) -> None:
@@ -192,9 +192,14 @@ class Conversation:
             said = [(step, asked) for step, (_, asked) in zip(again, said, strict=True)]
         return said
 
+    @property
+    def deletable_count(self) -> int:
+        """How many of what was made here can be deleted."""
+        return sum(resource in self._able for resource, _ in self.ours)
+
     def _is_time_to_clean(self) -> bool:
         """Say whether the rest of the budget is needed to delete what was made here."""
-        count = sum(resource in self._deletable for resource, _ in self.ours)
+        count = self.deletable_count
         if not count:
             return False
         budget = self._session.budget
@@ -249,7 +254,9 @@ class Conversation:
         return replace(request, headers={**request.headers, "host": host})
 
     def played(self, script: Script) -> Iterator[Said]:
-        """Send a script from the beginning, up to the first answer that is wrong."""
+        """Send a script from the beginning, up to the first answer that is wrong, or the first
+        step that may not be sent to this server.
+        """
         self.afresh()
         mark, answers = f"-{uuid4().hex[:8]}", dict[int, Any]()
         marks = {self._mark, *(each for step in script for each in _marks(step))}
@@ -259,6 +266,8 @@ class Conversation:
                 return
             for old in sorted(marks):
                 known = [renamed(each, old, mark) for each in known]
+            if not all(self.may(each) for each in known):
+                return
             said = self.ask(numbers[0], known)
             yield from said
             last = said[-1][1][2]

@@ -68,7 +68,8 @@ class Queries:
             else:
                 text = _line(self._made(each, draw), each.separator or ",")
             if each.where == "cookie":
-                found["cookie"] = f"{each.name}={text}"
+                before = f"{found['cookie']}; " if "cookie" in found else ""
+                found["cookie"] = f"{before}{each.name}={text}"
             elif text:
                 found[each.name] = text
         return found
@@ -84,10 +85,6 @@ class Queries:
     def nodes(self) -> Mapping[str, Node]:
         """The schemas of the parameters outside the path, by name."""
         return self._nodes
-
-    def stored(self, each: Filter, known: Known, draw: Draw) -> Any:
-        """Return a value that something has which a filter looks at, None when nothing has."""
-        return stored(self._operation.resource, each, known, draw)
 
     def _value(self, parameter: Parameter, known: Known, draw: Draw) -> Any:
         operation, page, name = self._operation, self._operation.page, parameter.name

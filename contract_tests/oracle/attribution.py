@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import key_of
+from contract_tests.oracle.reading import key_of, within_item
+from contract_tests.oracle.tracking import on_tracked
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.page import page_shown
@@ -68,7 +69,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     cited = shown.operation.rules
     if clause := _of_what_was_done(shown.operation, mismatch):
         return replace(mismatch, rules=_citing(cited, (clause,)))
-    holder, schema = _inmost(api, resource, mismatch.path)
+    parts = within_item(shown.operation, mismatch.path) or tuple(mismatch.path.split("."))
+    holder, schema = _inmost(api, resource, parts)
     if schema is None and mismatch.about == "elements":
         if rules := _on_deletion(api, state, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
@@ -80,7 +82,13 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         rules = _citing(cited, ("page.arithmetic", "page.links")) if mismatch.expected != 0 else ()
         rules = tuple(_plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
-    rules = _about(holder, schema, mismatch)
+    if mismatch.expected is None and mismatch.seen in ([], {}):
+        return replace(mismatch, about="open")  # one way or the other it is nothing
+    if holder.tracks and not (set(parts) & {holder.identifier}):
+        return on_tracked(api, holder, schema, mismatch)
+    rules = (*_about(holder, schema, mismatch), *_on_replacement(api, holder, schema, mismatch))
+    if not rules and _is_in_merged(resource, parts):
+        return replace(mismatch, about="open")
     if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
         return replace(mismatch, about="open")
     return replace(mismatch, rules=rules)
@@ -119,12 +127,36 @@ def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple
     return tuple(id_ for rules in several for id_ in rules.get("delete.gone", ()))
 
 
-def _inmost(api: Api, resource: Resource, path: str) -> tuple[Resource, Property | None]:
+def _on_replacement(
+    api: Api, holder: Resource, schema: Property, mismatch: Mismatch
+) -> tuple[str, ...]:
+    """Return the rules on what a replacement leaves, if a place shows that: all that it was sent,
+    or what is in one of those.
+    """
+    of = schema.children if mismatch.about == "elements" else holder.name
+    if not of or (of == holder.name and schema.made_by):
+        return ()
+    several = (each for each in api.operations.values() if each.action == "replace-all")
+    found = (each.rules.get("replace-all.exact", ()) for each in several if each.resource == of)
+    return tuple(id_ for ids in found for id_ in ids)
+
+
+def _is_in_merged(resource: Resource, parts: tuple[str, ...]) -> bool:
+    """Say whether a place is inside an element of a list that requests add to: what an element
+    keeps that is sent again, no document tells.
+    """
+    found = resource.properties.get(parts[0])
+    return bool(found and found.merged_by and parts[2:])
+
+
+def _inmost(
+    api: Api, resource: Resource, parts: tuple[str, ...]
+) -> tuple[Resource, Property | None]:
     """Return the property that a path through an answer ends in, as far as it is known, with the
     resource that it is of; None when the path leads to none.
     """
     found: Property | None = None
-    for part in path.split("."):
+    for part in parts:
         if found and found.shows and not part.isdigit():
             resource, found = api.resources[found.shows], None
         within = found.items or found if found else None

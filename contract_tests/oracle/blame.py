@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from contract_tests.oracle.attribution import attributed
+from contract_tests.oracle.listing import seeks_the_unknown, without_consequences
 from contract_tests.oracle.odd import is_extreme, is_odd
+from contract_tests.oracle.reading import within_item
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Request, Response
+from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
+from mockserver.engine.paths import value_at
 from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.rule import Inferred
@@ -53,6 +56,7 @@ def blame(
     differences the first that a document forbids for certain, else the first.
     """
     told = _of_the_same(api, outcome, mismatch.every())
+    told = without_consequences(api, state, outcome, response, told)
     several = [_blame(api, state, outcome, request, response, each) for each in told]
     return next((each for each in several if each.certain), several[0])
 
@@ -92,11 +96,13 @@ def _blame(
     if mismatch.about == "status":
         rules = _shaping(api, outcome)
         certain = _is_certain_status(api, outcome, request, response, rules)
+        certain = certain and not (refuses(response) and seeks_the_unknown(api, state, outcome))
     else:
-        if not mismatch.rules:
+        if not mismatch.rules and mismatch.about != "open":
             mismatch = attributed(api, state, outcome, mismatch)
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
+        known = known and not _is_left_out(request, outcome, mismatch)
         certain = documented(rules) if rules else known
         certain = certain and not (is_odd(api, request) or _voids_some(api, request, response))
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
@@ -106,6 +112,18 @@ def _blame(
         rules=tuple(dict.fromkeys(first)),
         certain=certain or failed,
     )
+
+
+def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place shows what a PUT has not sent: a server may take that for nothing."""
+    operation = outcome.shown.operation if outcome.shown else None
+    if operation is None or operation.action != "update" or request.method != "PUT":
+        return False
+    sent = value_at(
+        request.body.value if isinstance(request.body, Json) else None, operation.item_path
+    )
+    name = next(iter(within_item(operation, mismatch.path)), "")
+    return isinstance(sent, Mapping) and bool(name) and name not in sent
 
 
 def _is_certain_status(

@@ -11,6 +11,7 @@ from mockserver.engine.message import File, Form, Json, Request
 from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
+from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 from mockserver.pictures import media_type_of
 
@@ -46,6 +47,8 @@ def is_odd(api: Api, request: Request) -> bool:
     """
     if any(value == "" for _, value in request.query) or _is_beyond(api, request):
         return True
+    if _repeats(api, request):
+        return True
     if _seeks_phrases(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
@@ -77,6 +80,16 @@ def _is_beyond(api: Api, request: Request) -> bool:
         return True
     # What the schema refuses is to be refused, and where it has a limit all below that is taken.
     return known[page.size].is_valid(number) and known[page.size].is_valid(NO_PAGE)
+
+
+def _repeats(api: Api, request: Request) -> bool:
+    """Say whether a parameter that a document wants once is sent several times."""
+    operation = api.operations.get(request.operation or "")
+    several = (
+        {each.name for each in operation.parameters if not each.separator} if operation else ()
+    )
+    names = [name for name, _ in request.query if name not in several]
+    return len(names) > len(set(names))
 
 
 def _seeks_phrases(api: Api, request: Request) -> bool:
@@ -113,7 +126,17 @@ def _names_twice(api: Api, request: Request) -> bool:
         elif isinstance(each, list):
             left += each
     named = [each for each in found if isinstance(each, str | int)]
-    return len(named) > len(set(named))
+    return len(named) > len(set(named)) or _replaces_twice(operation, request.body.value)
+
+
+def _replaces_twice(operation: Operation | None, body: Any) -> bool:
+    """Say whether a replacement has two elements that are matched by the same value."""
+    word = operation.replacement if operation else None
+    sent = body.get(word.list) if word and isinstance(body, Mapping) else None
+    if word is None or not isinstance(sent, list):
+        return False
+    values = [each.get(word.by) for each in sent if isinstance(each, Mapping)]
+    return any(each in values[:place] for place, each in enumerate(values))
 
 
 def _is_to_be_dead(resource: Resource, sent: Mapping[str, Any], temporary: str) -> bool:

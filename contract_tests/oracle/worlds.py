@@ -9,10 +9,11 @@ from typing import Any, Literal
 from contract_tests.oracle.adoption import taken_over
 from contract_tests.oracle.blame import Blame, blame, refuses
 from contract_tests.oracle.leave import Leave
-from contract_tests.oracle.near import TOO_MANY, Missed, nearest
+from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.ties import reordered
+from contract_tests.oracle.tracking import is_plain_move
 from contract_tests.oracle.unnamed import named
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
@@ -242,7 +243,8 @@ class Worlds:
         # What one of the worlds may excuse is not certain.
         chosen = next((n for n, each in enumerate(blames) if not each.certain), 0)
         found, (_, outcome, state) = blames[chosen], near[chosen]
-        if outcome.refusal is None and self._is_unheard_of(request, response):
+        plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
+        if not plain and self._is_unheard_of(request, response):
             found = replace(found, certain=False)
         lost = not self._follows(found, outcome, state, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):

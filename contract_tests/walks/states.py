@@ -104,8 +104,7 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
         yield from composer.read(each)
         yield from composer.delete(composer.current(each))
     yield from composer.delete(composer.current(entity))
-    if reached is not None:
-        yield from _watched(composer, resource, reached)
+    yield from _watched(composer, resource, reached)
 
 
 def _two(composer: Composer, resource: Resource, states: States, way: tuple[str, ...]) -> Walk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +65,7 @@ class OperationCompiler:
             self._book.absolute.get(f"operations.{id_}", {}),
         )
         action = next((name for name in ACTIONS if name in words), "")
-        status, media_type = self._success(node, here)
+        status, media_type = self._success(node, here, words.get("may-answer", ()))
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
         known = set(MANY) if "batch" in words else VARIABLES.get(action, set())
         self._known_variables(answer, known, action, f"{here}/{KEY}/answer")
@@ -198,10 +198,14 @@ class OperationCompiler:
             )
         return found, body.get("required", False)
 
-    def _success(self, node: Mapping[str, Any], at: str) -> tuple[int, str | None]:
-        """Return the status and media type of the first documented success."""
+    def _success(
+        self, node: Mapping[str, Any], at: str, others: Collection[int]
+    ) -> tuple[int, str | None]:
+        """Return the status and media type of the first documented success that is none of those
+        that `others` may give.
+        """
         for status, response in sorted(node.get("responses", {}).items()):
-            if status.startswith("2"):
+            if status.startswith("2") and status not in map(str, others):
                 response, _ = self._document.follow(response, below(at, "responses", status))
                 code = int(status) if status.isdigit() else 200
                 offered = list(response.get("content", {}))

@@ -1,4 +1,4 @@
-"""Near: which of the outcomes that do not explain an answer come nearest to it."""
+"""Nearness: which of the outcomes that do not explain an answer explains it best."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ TOO_MANY = 429
 TRIED = 24
 """How many of the outcomes that do not explain an answer are looked at."""
 
-IN_LISTS = frozenset({"elements", "order"})
-"""How bodies differ that are lists, both of them."""
-
 Missed = tuple[Mismatch, Outcome, State]
 """Why an outcome in a state does not explain an answer."""
 
@@ -24,10 +21,15 @@ def nearest(missed: list[Missed]) -> list[Missed]:
     that the server was asked too often, nor, where there is a nearer one, an answer of another
     status or form.
     """
-    asked = [each for each in missed if each[1].status != TOO_MANY] or missed
-    alike = [each for each in asked if each[0].about != "status"] or asked
-    formed = [each for each in alike if each[0].path != "body" or each[0].about in IN_LISTS]
-    return sorted(formed or alike, key=lambda each: distance(each[0]))[:TRIED]
+    near = [each for each in missed if each[1].status != TOO_MANY] or missed
+    near = [each for each in near if each[0].about != "status"] or near
+    near = [each for each in near if not is_formless(each[0])] or near
+    return sorted(near, key=lambda each: distance(each[0]))[:TRIED]
+
+
+def is_formless(mismatch: Mismatch) -> bool:
+    """Say whether an answer is nothing like what an outcome shows, so that it tells no more."""
+    return mismatch.path == "body" and mismatch.expected == "an object"
 
 
 def distance(mismatch: Mismatch) -> tuple[bool, int]:
