@@ -39,7 +39,8 @@ def _edges(node: Node) -> Iterator[Any]:
     for name in ("minLength", "maxLength"):
         length = keywords.get(name)
         if length is not None and length < LONGEST and "pattern" not in keywords:
-            yield from ("x" * each for each in (length, length + 1, length - 1) if each >= 0)
+            sizes = (each for each in (length, length + 1, length - 1) if each >= 0)
+            yield from (("7x" * each)[:each] for each in sizes)  # no word that means something
     yield from keywords.get("enum", ())
     if "boolean" in shape.types:
         yield from (True, False)

@@ -52,7 +52,8 @@ def lost_by_update(site: Site) -> Ways:
     else:
         shown = {each.name for each in resource.shown if not each.write_only}
         plain = (each.name for each in resource.kept if each.plain and each.name in shown)
-        names = [name for name in plain if name != resource.identifier][:4]
+        flag = resource.tombstones.flag if resource.tombstones else ""
+        names = [name for name in plain if name not in (resource.identifier, flag)][:4]
     for name in names:
 
         def lost(scene: Scene, right: Outcome, put: Put, name: str = name) -> Change:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import string
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -36,8 +37,8 @@ def is_idle(keyword: str, node: Mapping[str, Any]) -> bool:
 
 
 def _has_all(pattern: str, schema: Mapping[str, Any], keyword: str) -> bool:
-    """Say whether every text of a pattern fits a schema, as far as texts of it are drawn, and as
-    its shortest and longest ones tell.
+    """Say whether every text of a pattern fits a schema: by its shortest and longest ones, or as
+    far as some of its texts, and those near them, tell.
     """
     if keyword in LENGTHS:
         width = widths(pattern)
@@ -46,9 +47,19 @@ def _has_all(pattern: str, schema: Mapping[str, Any], keyword: str) -> bool:
         least, most = width
         limit = schema[keyword]
         return bool(least >= limit if keyword == "minLength" else most <= limit)
-    texts = drawn(f"^(?:{pattern})$")
+    fitting = jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    texts = [each for each in (*_near(drawn(pattern)),) if fitting.is_valid(each)]
     validator = jsonschema_rs.Draft202012Validator(dict(schema))
     return bool(texts) and all(validator.is_valid(each) for each in texts)
+
+
+def _near(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts, and all that differ from one of them in one letter."""
+    for text in texts:
+        yield text
+        for place in range(len(text)):
+            for letter in string.printable:
+                yield text[:place] + letter + text[place + 1 :]
 
 
 def widths(pattern: str) -> tuple[int, int] | None:

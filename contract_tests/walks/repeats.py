@@ -168,11 +168,23 @@ def _taken(
     for changing in composer.changing(resource.name):
         if set(names) <= {*composer.members(changing)} and second is not None:
             yield composer.valid(changing, composer.current(second), pinned=values, tries=2)
+    alike = _plain(composer, resource, operation, first)
+    yield composer.valid(operation, home, pinned=alike, tries=4)
     deleted = yield from composer.delete(composer.current(first))
     if deleted:
         yield composer.valid(operation, home, pinned=values, tries=4)
         yield composer.valid(operation, home, pinned=values, tries=1)
         yield from composer.look(resource, home)
+
+
+def _plain(
+    composer: Composer, resource: Resource, operation: Operation, entity: Entity
+) -> Mapping[Path, Any]:
+    """Return what another one may say like an entity: what is not unique, and just kept."""
+    alone = {name for names in resource.unique for name in names} | {resource.identifier}
+    plain = {each.name for each in resource.kept if each.plain and each.name not in alone}
+    sent = composer.members(operation)
+    return {(name,): entity.fields[name] for name in sent if name in plain & {*entity.fields}}
 
 
 def _otherwise(
