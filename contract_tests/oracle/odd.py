@@ -19,6 +19,9 @@ from mockserver.pictures import media_type_of
 MANY = 100
 """A page of more than these may be too large for a server that documents no limit."""
 
+NO_PAGE = 10**9
+"""No page has so many: who takes it as a size has no limit."""
+
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
 
@@ -30,9 +33,14 @@ STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 """An address without its scheme, or of another one than the web's."""
 
 
-def is_extreme(request: Request) -> bool:
-    """Say whether something in a request is so large that a server might refuse it for that."""
-    return any(_is_extreme(each) for each in _values(request))
+def is_extreme(api: Api, request: Request) -> bool:
+    """Say whether something in a request is so large that a server might refuse it for that;
+    versions are large numbers that it has told itself.
+    """
+    operation = api.operations.get(request.operation or "")
+    resource = api.resources.get(operation.resource) if operation else None
+    version = resource.version.field if resource and resource.version else ""
+    return any(_is_extreme(each) for each in _values(request, version))
 
 
 def is_odd(api: Api, request: Request) -> bool:
@@ -78,7 +86,10 @@ def _is_beyond(api: Api, request: Request) -> bool:
     if number is None or 1 <= number <= MANY or page.most:
         return False
     known = {each.name: each.validator for each in operation.parameters} if operation else {}
-    return page.size not in known or known[page.size].is_valid(number)  # else it is to be refused
+    if page.size not in known:
+        return True
+    # What the schema refuses is to be refused, and where it has a limit all below that is taken.
+    return known[page.size].is_valid(number) and known[page.size].is_valid(NO_PAGE)
 
 
 def _is_ahead(api: Api, request: Request) -> bool:
@@ -199,9 +210,9 @@ def _is_to_be_dead(resource: Resource, sent: Mapping[str, Any], temporary: str) 
     return dead and not _is_temporary(sent.get(resource.identifier), temporary)
 
 
-def _values(request: Request) -> Iterator[Any]:
-    """Yield the plain values that are sent, however deep inside the body; numbers in a query or
-    a form as such.
+def _values(request: Request, but: str = "") -> Iterator[Any]:
+    """Yield the plain values that are sent, however deep inside the body, those of members named
+    `but` left out; numbers in a query or a form as such.
     """
     texts = [value for _, value in request.query]
     if isinstance(request.body, Form):
@@ -212,7 +223,7 @@ def _values(request: Request) -> Iterator[Any]:
     while left:
         each = left.pop()
         if isinstance(each, Mapping):
-            left += each.values()
+            left += (value for name, value in each.items() if name != but)
         elif isinstance(each, list):
             left += each
         else:

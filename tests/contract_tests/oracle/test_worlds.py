@@ -8,6 +8,7 @@ from contract_tests.oracle import Worlds
 from contract_tests.oracle.odd import is_extreme
 from mockserver.engine.message import Form, Json, Request, Response
 from mockserver.engine.step import step
+from tests.conftest import APIS
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import FILE, Walk
 
@@ -98,9 +99,15 @@ def test_of_two_faults_either_may_be_told() -> None:
 
 
 def test_what_is_huge_may_be_too_much_for_a_server() -> None:
-    assert is_extreme(Request(operation="x", query=(("page", "9223372036854775806"),)))
-    assert is_extreme(Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]})))
-    assert not is_extreme(Request(operation="x", query=(("page", "3"),), body=Json({"a": 255})))
+    assert is_extreme(
+        APIS["closient"], Request(operation="x", query=(("page", "9223372036854775806"),))
+    )
+    assert is_extreme(
+        APIS["closient"], Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]}))
+    )
+    assert not is_extreme(
+        APIS["closient"], Request(operation="x", query=(("page", "3"),), body=Json({"a": 255}))
+    )
 
 
 def test_what_an_unseen_answer_chose_to_order_by_accuses_nobody() -> None:
