@@ -50,8 +50,9 @@ class Refused(Exception):
 
 
 class Conversation:
-    """A conversation with one server; `seen` is told of everything. A server that can be reset is taken back to its beginning before each script; of any other it
-    is remembered what has become of it. `lost` says that this is not known any more.
+    """A conversation with one server; `seen` is told of everything. A server that can be reset is
+    taken back to its beginning before each script; of any other it is remembered what has become
+    of it. `lost` says that this is not known any more.
     """
 
     def __init__(
