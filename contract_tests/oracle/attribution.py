@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, within_item
-from contract_tests.oracle.tracking import on_tracked
+from contract_tests.oracle.tracking import entered_by, on_tracked
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
-from mockserver.engine.loose import Unshown
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
@@ -27,12 +27,15 @@ REFUSING = frozenset(
 """How clauses end that are about what is refused, not about what is shown."""
 
 ORDERS = ("order.", "position.sorted")
+TOLD = (
+    ("mappings", {"temporary": "#", "real": "x"}, "temporary-ids.mapped"),
+    ("deleted", "x", "delete.told"),
+)
+"""The variables that tell what a request did, what each is a list of, and the clause on it."""
+
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
 BESIDE = ("page.arithmetic", "page.links", "page.ahead")
 ATTACHED = ("attach.append", "attach.first", "attach.behind", "attach.early")
-
-MAPPED = {"mappings": [{"temporary": "its", "real": "its"}]}
-"""What an answer tells of temporary identifiers, to see where it does."""
 
 
 def attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
@@ -82,10 +85,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if mismatch.about == "order":
         return replace(mismatch, rules=_citing(resource.rules, ORDERS))
     cited = shown.operation.rules
-    if isinstance(mismatch.expected, Unshown) and mismatch.expected.clause in cited:
-        return replace(mismatch, rules=cited[mismatch.expected.clause])
-    if rules := _on_temporary(shown.operation, mismatch):
-        return replace(mismatch, rules=rules)
+    if clause := _of_what_was_done(shown.operation, mismatch):
+        return replace(mismatch, rules=_citing(cited, (clause,)))
     parts = within_item(shown.operation, mismatch.path) or tuple(mismatch.path.split("."))
     holder, schema = _inmost(api, resource, parts)
     if schema is None and mismatch.about == "elements":
@@ -95,6 +96,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         if rules and _is_cut_otherwise(state, shown, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
         rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
+        rules = rules or entered_by(api, resource)
         if not rules and _has_strangers(state, resource, mismatch.seen):
             return replace(mismatch, about="open")
         return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
@@ -104,13 +106,13 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return replace(mismatch, rules=rules, about="open")
     if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
-    if schema.references and mismatch.path.split(".")[-1].isdigit():
-        rules = _on_attaching(api, mismatch.path)
-        return replace(mismatch, rules=(*rules, *_about(holder, schema, mismatch)))
     if mismatch.expected is None and mismatch.seen in ([], {}):
         return replace(mismatch, about="open")  # one way or the other it is nothing
     if holder.tracks and not (set(parts) & {holder.identifier}):
         return on_tracked(api, holder, schema, mismatch)
+    if schema.references and mismatch.path.split(".")[-1].isdigit():
+        rules = _on_attaching(api, mismatch.path)
+        return replace(mismatch, rules=(*rules, *_about(holder, schema, mismatch)))
     rules = (*_about(holder, schema, mismatch), *_on_replacement(api, holder, schema, mismatch))
     if not rules and schema.children and outcome.changes and mismatch.about == "elements":
         return replace(mismatch, about="open" if has_more(mismatch) else "elements")
@@ -121,19 +123,20 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     return replace(mismatch, rules=rules)
 
 
-def _on_temporary(operation: Operation, mismatch: Mismatch) -> tuple[str, ...]:
-    """Return the rules on temporary identifiers if a mismatch is where an answer tells what took
-    their place, or shows one in another place.
-    """
-    if not operation.temporary or operation.answer is None:
-        return ()
-    told, plain = operation.answer(MAPPED), operation.answer({})
-    member = mismatch.path.split(".")[1:2]
-    if member and told.get(member[0]) != plain.get(member[0]):
-        return operation.rules.get("temporary-ids.mapped", ())
-    if isinstance(mismatch.seen, str) and mismatch.seen.startswith(operation.temporary):
-        return operation.rules.get("temporary-ids.replaced", ())
-    return ()
+def _of_what_was_done(operation: Operation, mismatch: Mismatch) -> str:
+    """Return the clause on a place where an answer tells what a request did, "" for another."""
+    seen, temporary = mismatch.seen, operation.temporary
+    if temporary and isinstance(seen, str) and seen.startswith(temporary):
+        return "temporary-ids.replaced"
+    for variable, value, clause in TOLD:
+        if clause not in operation.rules or operation.answer is None:
+            continue
+        shown, empty = operation.answer({variable: [value]}), operation.answer({})
+        if isinstance(shown, Mapping) and isinstance(empty, Mapping):
+            names = (name for name, each in shown.items() if each != empty.get(name))
+            if any(f"{mismatch.path}.".startswith(f"body.{name}.") for name in names):
+                return clause
+    return ""
 
 
 def _on_attaching(api: Api, path: str) -> tuple[str, ...]:
@@ -145,13 +148,6 @@ def _on_attaching(api: Api, path: str) -> tuple[str, ...]:
         if each.attach and any(inner[-len(within) :] == within for within in each.attach.within)
     )
     return tuple(dict.fromkeys(id_ for rules in several for id_ in rules))
-
-
-def has_more(mismatch: Mismatch) -> bool:
-    """Say whether a list has more elements than it has to have."""
-    if mismatch.about != "elements" or not isinstance(mismatch.seen, list):
-        return False
-    return len(mismatch.seen) > int(str(mismatch.expected).partition(" ")[0])
 
 
 def _is_cut_otherwise(state: State, shown: Shown, resource: Resource, seen: Any) -> bool:
@@ -248,8 +244,8 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
     """Return the rules on a property: those on its form if the value has not that, else those on
     what it means, the resource's rules about it included.
     """
-    within = mismatch.path.split(".")[-1].isdigit() and schema.items
-    if mismatch.seen != "nothing" and not (within or schema).valid(mismatch.seen):
+    form = schema.items if schema.items and mismatch.path.split(".")[-1].isdigit() else schema
+    if mismatch.seen != "nothing" and not form.valid(mismatch.seen):
         return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
     meaning = {
         clause: ids
@@ -266,6 +262,9 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
         "version": resource.version.field if resource.version else "",
     }
     words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
+    known = resource.states if mismatch.expected is not None else None
+    fixed = known.fixed.values() if known else ()
+    words += ("states.fixed",) if any(schema.name in names for names in fixed) else ()
     shown = {c: ids for c, ids in resource.rules.items() if c.split(".")[-1] not in REFUSING}
     cited = _citing(shown, words) if words else ()
     return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from contract_tests.oracle.attribution import attributed, has_more
+from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.listing import seeks_the_unknown, without_consequences
+from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
+from contract_tests.oracle.replacing import taken_in_part
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -102,6 +104,9 @@ def _blame(
         rules = _shaping(api, outcome)
         certain = _is_certain_status(api, outcome, request, response, rules)
         certain = certain and not (refuses(response) and seeks_the_unknown(api, state, outcome))
+        if not refuses(response):
+            torn = taken_in_part(api, request, response, outcome.refusal)
+            rules, certain = (torn or rules), (documented(torn) or certain)
     else:
         if not mismatch.rules and mismatch.about != "open":
             mismatch = attributed(api, state, outcome, mismatch)
@@ -154,7 +159,7 @@ def _is_certain_status(
     if refusal is None:
         return not rules or documented(rules)
     if refused:
-        return any(_tells(api, id_, outcome.status) for id_ in rules)
+        return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
     return documented(rules) if rules else bool(refusal.violations) and said
 
@@ -173,7 +178,7 @@ def _carries_out(operation: Operation, response: Response) -> bool:
     return bool(read(operation, response.body).items)
 
 
-def _tells(api: Api, id_: str, status: int) -> bool:
+def tells(api: Api, id_: str, status: int) -> bool:
     """Say whether a rule tells the status of a refusal in its sentence."""
     rule = api.rules.get(id_)
     if rule is None or isinstance(id_, Inferred) or str(status) not in rule.says:

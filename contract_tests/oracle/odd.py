@@ -19,9 +19,15 @@ from mockserver.pictures import media_type_of
 MANY = 100
 """A page of more than these may be too large for a server that documents no limit."""
 
+NO_PAGE = 10**9
+"""No page has so many: who takes it as a size has no limit."""
+
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
 
+
+SHORT = (".jpg", ".jpe", ".jfif")
+"""Endings for which there is another one that everybody lists."""
 
 STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 """An address without its scheme, or of another one than the web's."""
@@ -29,7 +35,7 @@ STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 
 def is_extreme(api: Api, request: Request) -> bool:
     """Say whether something in a request is so large that a server might refuse it for that;
-    versions are the server's own numbers, however large.
+    versions are large numbers that it has told itself.
     """
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
@@ -80,7 +86,10 @@ def _is_beyond(api: Api, request: Request) -> bool:
     if number is None or 1 <= number <= MANY or page.most:
         return False
     known = {each.name: each.validator for each in operation.parameters} if operation else {}
-    return page.size not in known or known[page.size].is_valid(number)  # else it is to be refused
+    if page.size not in known:
+        return True
+    # What the schema refuses is to be refused, and where it has a limit all below that is taken.
+    return known[page.size].is_valid(number) and known[page.size].is_valid(NO_PAGE)
 
 
 def _is_ahead(api: Api, request: Request) -> bool:
@@ -107,9 +116,8 @@ def _sends_later(schema: Property, sent: Any, version: str) -> bool:
 def _repeats(api: Api, request: Request) -> bool:
     """Say whether a parameter that a document wants once is sent several times."""
     operation = api.operations.get(request.operation or "")
-    several = (
-        {each.name for each in operation.parameters if not each.separator} if operation else ()
-    )
+    lists = [each for each in operation.parameters if not each.separator] if operation else []
+    several = {each.name for each in lists if "array" in each.schema.types}
     names = [name for name, _ in request.query if name not in several]
     return len(names) > len(set(names))
 
@@ -202,9 +210,9 @@ def _is_to_be_dead(resource: Resource, sent: Mapping[str, Any], temporary: str) 
     return dead and not _is_temporary(sent.get(resource.identifier), temporary)
 
 
-def _values(request: Request, besides: str = "") -> Iterator[Any]:
-    """Yield the plain values that are sent, however deep inside the body, `besides` those of the
-    members with a name; numbers in a query or a form as such.
+def _values(request: Request, but: str = "") -> Iterator[Any]:
+    """Yield the plain values that are sent, however deep inside the body, those of members named
+    `but` left out; numbers in a query or a form as such.
     """
     texts = [value for _, value in request.query]
     if isinstance(request.body, Form):
@@ -215,7 +223,7 @@ def _values(request: Request, besides: str = "") -> Iterator[Any]:
     while left:
         each = left.pop()
         if isinstance(each, Mapping):
-            left += (value for name, value in each.items() if not besides or name != besides)
+            left += (value for name, value in each.items() if name != but)
         elif isinstance(each, list):
             left += each
         else:
@@ -236,7 +244,11 @@ def _is_odd(value: Any) -> bool:
 
 
 def _is_disguised(file: File) -> bool:
-    """Say whether a picture is broken or none, or is sent as what it is not."""
+    """Say whether a picture is broken or none, or is sent as what it is not, or under a name with
+    an ending that is not the type's own.
+    """
+    if file.name.lower().endswith(SHORT):
+        return True
     if file.picture is None:
         return file.media_type.startswith("image/")
     return not file.media_type == file.picture.media_type == media_type_of(file.name)

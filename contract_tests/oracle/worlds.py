@@ -11,7 +11,7 @@ from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.leave import Leave
-from contract_tests.oracle.nearness import distance, is_formless
+from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
@@ -32,20 +32,11 @@ from mockserver.model.api import Api
 MOST = 64
 """How many worlds are kept at a time."""
 
-TOO_MANY = 429
-"""The status by which a server only says that it was asked too often, and has done nothing."""
-
 Found = tuple[World, Outcome]
 """A state that explains an answer, and the outcome by which it does."""
 
-TRIED = 24
-"""How many of the outcomes that do not explain an answer are looked at."""
-
 MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
-"""The kinds of refusals of such a request."""
-
-Missed = tuple[Mismatch, Outcome, State]
-"""Why an outcome in a state does not explain an answer."""
+"""The kinds of refusals of a request that is not as a server wants it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,10 +224,7 @@ class Worlds:
         self.states = tuple(kept[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
-        meant = [each for each in missed if not _is_optional(each[1])] or missed
-        near = [each for each in meant if each[0].about != "status"] or meant
-        near = [each for each in near if not is_formless(each[0])] or near
-        near = sorted(near, key=lambda each: distance(each[0]))[:TRIED]
+        near = nearest(missed)
         blames = [
             blame(self.api, state, outcome, request, response, mismatch)
             for mismatch, outcome, state in near
@@ -276,11 +264,6 @@ class Worlds:
 def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
     certain, rules = documented(wrong.rules), wrong.rules
     return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
-
-
-def _is_optional(outcome: Outcome) -> bool:
-    """Say whether an outcome only tells that something else may be under way."""
-    return outcome.refusal is not None and outcome.refusal.kind == "rate-limited"
 
 
 def _with_named(

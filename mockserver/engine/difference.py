@@ -58,6 +58,9 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
             rules = tuple(id_ for ids in expected.property.rules.values() for id_ in ids)
             wanted = f"a legal {made}"
             yield Mismatch(path=path, expected=wanted, seen=seen, rules=rules, about="made")
+    elif isinstance(expected, Unshown):
+        if seen not in NOTHING:
+            yield Mismatch(path=path, expected="nothing", seen=seen, rules=expected)
     elif isinstance(expected, Mapping):
         if not isinstance(seen, Mapping):
             yield Mismatch(path=path, expected="an object", seen=seen)
@@ -65,11 +68,9 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
         for name, value in expected.items():
             if name in seen:
                 yield from differences(value, seen[name], values, f"{path}.{name}")
-            elif value:  # what is empty may be left out unless the schema requires it
+            elif value and not isinstance(value, Unshown):
+                # What is empty may be left out unless the schema requires it.
                 yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
-    elif isinstance(expected, Unshown):
-        if seen not in NOTHING:
-            yield Mismatch(path=path, expected=expected, seen=seen)
     elif isinstance(expected, Faults):
         yield from misshapen(expected, seen, path)
     elif isinstance(expected, list):

@@ -23,27 +23,16 @@ class Cursor(str):
     __slots__ = ()
 
 
-class Link(str):
-    """The address of a page: its query counts, how the server calls itself does not."""
+class Unshown(tuple[str, ...]):
+    """Stands where nothing is to be shown, by the rules with these ids."""
 
     __slots__ = ()
 
 
-class Unshown:
-    """Stands where an answer of ours shows nothing, because of a clause ("" for none), and another
-    server has to show nothing, too.
-    """
+class Link(str):
+    """The address of a page: its query counts, how the server calls itself does not."""
 
-    __slots__ = ("clause",)
-
-    def __init__(self, clause: str = "") -> None:
-        self.clause = clause
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __str__(self) -> str:
-        return "nothing"
+    __slots__ = ()
 
 
 LOOSE: Mapping[str, type[str]] = {

@@ -91,7 +91,8 @@ class Draft:
     that take their place, `begun` is the state at the start, `lost` says that something stored
     is lost because it was not sent; a `lenient` one keeps that. `open` says that something may as
     well be done in another way, which it is in one that does all of that `otherwise`. `version` is
-    that of the API which the request is written for, "" for the newest.
+    that of the API which the request is written for, "" for the newest. `way` is the number of
+    one of several ways to do it, 0 for the preferred one.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class Draft:
         version: str = "",
         lenient: bool = False,
         otherwise: bool = False,
+        way: int = 0,
     ) -> None:
         self.changes: list[Change] = []
         self.rules: list[str] = []
@@ -109,6 +111,7 @@ class Draft:
         self._api, self._state, self._applied = api, state, 0
         self.begun, self.lost, self.lenient = state, False, lenient
         self.version, self.open, self.otherwise = version, False, otherwise
+        self.way = way
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
 

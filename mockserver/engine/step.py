@@ -24,11 +24,12 @@ from mockserver.engine.rules.idempotency import key_of, remembered, repeated
 from mockserver.engine.rules.sent import asks_for
 from mockserver.engine.rules.show import barred, hidden
 from mockserver.engine.state import State
+from mockserver.engine.updating import update
 from mockserver.engine.validity import validated
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
-ALONE = {**ACTIONS, "upsert": upsert, "replace-all": replace_all}
+ALONE = {**ACTIONS, "update": update, "upsert": upsert, "replace-all": replace_all}
 """What the operations on one thing, or on all children of one, do."""
 
 

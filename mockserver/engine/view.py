@@ -60,8 +60,8 @@ def _barred(shown: Shown, item: dict[str, Any]) -> dict[str, Any]:
     """Return a representation with marks where another server must not show what a request has
     left out.
     """
-    unshown = {name: Unshown("show.chosen") for name in sorted(shown.barred)}
-    return {**unshown, **item}
+    mark = Unshown(shown.operation.rules.get("show.chosen", ()))
+    return {**dict.fromkeys(sorted(shown.barred), mark), **item}
 
 
 def _listed(

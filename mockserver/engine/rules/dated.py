@@ -32,13 +32,13 @@ def is_older(version: str, date: str) -> bool:
 
 @keeps("since.hidden", "until.shown")
 def as_of(shape: Property, value: Any, version: str, *, loose: bool = False) -> Any:
-    """Return a value of an answer as a version shows it; a new value where something differs. A
-    `loose` one is marked where another server must not show what came later.
+    """Return a value of an answer as a version shows it; a new value where something differs. In
+    a `loose` one stands what the version must not show.
     """
     if not shape.dated:
         return value
     if isinstance(value, list) and shape.items is not None:
-        return [as_of(shape.items, each, version, loose=loose) for each in value]
+        return type(value)(as_of(shape.items, each, version, loose=loose) for each in value)
     if not isinstance(value, Mapping):
         return value
     found = {}
@@ -49,12 +49,14 @@ def as_of(shape: Property, value: Any, version: str, *, loose: bool = False) -> 
         elif not is_older(version, part.since):
             found[name] = as_of(part, each, version, loose=loose)
         elif loose:
-            found[name] = Unshown()
+            found[name] = Unshown(part.rules.get("since.hidden", ()))
     for part in shape.properties.values():
         if part.until and is_older(version, part.until.version):
             elements = value.get(part.until.first_of)
             if isinstance(elements, list) and elements:
                 found[part.name] = elements[0]
+        elif part.until and loose and part.name not in found:
+            found[part.name] = Unshown(part.rules.get("until.shown", ()))
     return found
 
 
