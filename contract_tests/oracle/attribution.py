@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.listing import LISTED
 from contract_tests.oracle.reading import key_of, within_item
 from contract_tests.oracle.tracking import entered_by, on_tracked
 from mockserver.engine.difference import Mismatch
@@ -22,7 +23,6 @@ REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", 
 """How clauses end that are about what is refused, not about what is shown."""
 
 ORDERS = ("order.", "position.sorted")
-LISTED = ("page.", "filter.", "view.", "count.", "list.")
 
 
 def attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:

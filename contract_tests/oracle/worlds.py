@@ -257,6 +257,8 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_unheard_of(request, response):
             found = replace(found, certain=False)
+        if self._leave.is_shared(found, outcome, state, response):
+            found = replace(found, certain=False)
         lost = not self._follows(found, outcome, state, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(request)):
             return Judgement(verdict="unknown", lost=lost)

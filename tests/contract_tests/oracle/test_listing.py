@@ -85,3 +85,27 @@ def test_a_list_may_be_refused_for_what_it_is_narrowed_to() -> None:
         [outcome] = step(walk.api, walk.state, sent)
         assert seeks_the_unknown(walk.api, walk.state, outcome) is not certain
     assert not judged(walk, request(walk, LIST, FIRST, product="999"), no).certain
+
+
+def test_what_is_in_several_lists_may_be_on_any_page() -> None:
+    walk = Walk("akinon")
+    [foreign] = answered(walk, request(walk, LIST, SECOND)).body["results"]
+    second = request(walk, LIST, FIRST, limit="2", page="2")
+    shown = answered(walk, second)
+    moved = [answered(walk, request(walk, LIST, FIRST)).body["results"][1], *shown.body["results"]]
+    shifted = otherwise(otherwise(shown, "results", value=moved), "count", value=4)
+    assert judged(walk, second, shifted).certain
+    worlds = Worlds(walk.api, walk.state)
+    sent = request(walk, LIST, FIRST)
+    worlds.judge(sent, with_more(walk, answered(walk, sent), foreign))
+    found = worlds.judge(second, shifted)
+    assert (found.verdict, found.certain) == ("violates", False)
+
+
+def test_what_is_elsewhere_may_be_read_where_no_rule_is_about_that() -> None:
+    walk = Walk("akinon")
+    there = answered(walk, request(walk, "getProduct", {**SECOND, "id": 4}))
+    for product, certain in ((4, False), (99, True)):
+        sent = request(walk, "getProduct", {**FIRST, "id": product})
+        shown = otherwise(there, "pk", value=product)
+        assert judged(walk, sent, shown).certain is certain
