@@ -65,6 +65,8 @@ def _cause(
     ours = {each.key for each in expected}
     extra = [key for key in keys if key not in ours]
     missing = ours - set(keys)
+    if extra and (rules := _on_later_page(state, shown, keys, extra)):
+        return replace(wrong, rules=rules, about="elements")
     if not extra or (missing and len(keys) != shown.size):
         return None
     rules = _on_families(resource)
@@ -75,6 +77,20 @@ def _cause(
         return None
     rules = rules if elsewhere else ()
     return replace(wrong, rules=rules, about="elements" if rules else "open")
+
+
+def _on_later_page(
+    state: State, shown: Shown, keys: Sequence[Key], extra: Sequence[Key]
+) -> tuple[str, ...]:
+    """Return the rules on how a list is cut if a page behind the first, not too long, begins at
+    another place of it.
+    """
+    if not shown.start or len(keys) > shown.size:
+        return ()
+    whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
+    known = {each.key for each in whole}
+    cut = shown.operation.rules.get("page.cut", ())
+    return cut if all(key in known for key in extra) else ()
 
 
 def _on_families(resource: Resource) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from contract_tests.oracle.nearness import distance, is_formless
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.ties import reordered
-from contract_tests.oracle.tracking import is_plain_move
+from contract_tests.oracle.tracking import drives, is_plain_move
 from contract_tests.oracle.unnamed import named
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
@@ -277,6 +277,8 @@ class Worlds:
         if refuses(response):
             return not found.certain
         if found.certain or response.status != outcome.status or outcome.refusal:
+            return False
+        if drives(self.api, outcome, found.mismatch):
             return False
         self._keep([taken_over(self.api, state, outcome, response.body)])
         return True

@@ -87,18 +87,25 @@ def test_a_list_may_be_refused_for_what_it_is_narrowed_to() -> None:
     assert not judged(walk, request(walk, LIST, FIRST, product="999"), no).certain
 
 
-def test_what_is_in_several_lists_may_be_on_any_page() -> None:
+def test_a_later_page_that_begins_elsewhere_is_cut_wrongly() -> None:
+    walk = Walk("akinon")
+    every = answered(walk, request(walk, LIST, FIRST)).body["results"]
+    second = request(walk, LIST, FIRST, limit="2", page="2")
+    shown = otherwise(answered(walk, second), "results", value=every[1:])
+    found = judged(walk, second, shown)
+    assert (found.verdict, found.certain, found.rules[0]) == ("violates", False, "AK-20")
+    assert judged(walk, second, otherwise(shown, "results", value=every)).certain, "too long"
+
+
+def test_where_things_are_in_several_lists_no_count_is_certain() -> None:
     walk = Walk("akinon")
     [foreign] = answered(walk, request(walk, LIST, SECOND)).body["results"]
-    second = request(walk, LIST, FIRST, limit="2", page="2")
-    shown = answered(walk, second)
-    moved = [answered(walk, request(walk, LIST, FIRST)).body["results"][1], *shown.body["results"]]
-    shifted = otherwise(otherwise(shown, "results", value=moved), "count", value=4)
-    assert judged(walk, second, shifted).certain
-    worlds = Worlds(walk.api, walk.state)
     sent = request(walk, LIST, FIRST)
+    wrong = otherwise(answered(walk, sent), "count", value=4)
+    assert judged(walk, sent, wrong).certain
+    worlds = Worlds(walk.api, walk.state)
     worlds.judge(sent, with_more(walk, answered(walk, sent), foreign))
-    found = worlds.judge(second, shifted)
+    found = worlds.judge(sent, wrong)
     assert (found.verdict, found.certain) == ("violates", False)
 
 
