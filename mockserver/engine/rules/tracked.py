@@ -23,6 +23,9 @@ from mockserver.model.states import Choice, Tracked
 
 Element = Mapping[str, Any]
 
+UNTOLD = -1
+"""The way in which what is first named in a later state is not tracked at all."""
+
 NONE: frozenset[bytes] = frozenset()
 
 
@@ -83,12 +86,14 @@ def ways_to_enter(
     resource: Resource, fields: Mapping[str, Any], *, gone: bool = False
 ) -> tuple[int, ...]:
     """Return the numbers of the ways to set what tracks the elements of a holder with these
-    fields, or of one that is `gone`; the preferred one first.
+    fields, or of one that is `gone`; the preferred one first, `UNTOLD` for the last one.
     """
     if resource.tracked is None or resource.states is None:
         return (0,)
     state = resource.tracked.on_delete if gone else str(fields.get(resource.states.field))
-    return tuple(range(1 + len(resource.tracked.may_enter.get(state, ()))))
+    ways = range(1 + len(resource.tracked.may_enter.get(state, ())))
+    late = not gone and state in resource.tracked.running and state != resource.tracked.begin
+    return (*ways, UNTOLD) if late and resource.tracked.may_enter else (*ways,)
 
 
 def unreleased(resource: Resource, holder: Entity) -> Refusal | None:
@@ -118,6 +123,8 @@ def _follow(
     assert tracked is not None
     now: Case | None = case
     if not case.ours and state != tracked.begin:
+        if draft.way == UNTOLD:
+            return
         draft.cite(resource.rules, "tracked.late")
         _choose(api, draft, tracked, holder, case, tracked.begin)
         now = _case(api, draft, tracked, holder, element)
@@ -206,7 +213,7 @@ def _choose(
 ) -> None:
     """Set what tracks an element by the first choice of a state whose conditions hold."""
     ways = (tracked.enter.get(state, ()), *tracked.may_enter.get(state, ()))
-    for choice in ways[min(draft.way, len(ways) - 1)]:
+    for choice in ways[min(max(draft.way, 0), len(ways) - 1)]:
         if all(one.among(case.known) == two.among(case.known) for one, two in choice.conditions):
             if choice.forget:
                 if case.tracker is not None:
