@@ -14,6 +14,7 @@ from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.capacity import no_room
+from mockserver.engine.rules.entering import unreleased, ways_to_enter
 from mockserver.engine.rules.exclusive import (
     after_deletion,
     demote_former,
@@ -28,13 +29,7 @@ from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.rules.states import begun
 from mockserver.engine.rules.tombstones import shown_family
-from mockserver.engine.rules.tracked import (
-    entered,
-    locked,
-    released,
-    unreleased,
-    ways_to_enter,
-)
+from mockserver.engine.rules.tracked import entered, locked, released
 from mockserver.engine.state import Key, State
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
