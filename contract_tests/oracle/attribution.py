@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.listing import LISTED
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, within_item
 from contract_tests.oracle.tracking import entered_by, on_tracked
@@ -33,7 +34,6 @@ TOLD = (
 )
 """The variables that tell what a request did, what each is a list of, and the clause on it."""
 
-LISTED = ("page.", "filter.", "view.", "count.", "list.")
 BESIDE = ("page.arithmetic", "page.links", "page.ahead")
 ATTACHED = ("attach.append", "attach.first", "attach.behind", "attach.early")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from contract_tests.oracle.attribution import attributed
-from contract_tests.oracle.listing import seeks_the_unknown, without_consequences
+from contract_tests.oracle.listing import is_elsewhere, seeks_the_unknown, without_consequences
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
@@ -102,7 +102,7 @@ def _blame(
 ) -> Blame:
     if mismatch.about == "status":
         rules = _shaping(api, outcome)
-        certain = _is_certain_status(api, outcome, request, response, rules)
+        certain = _is_certain_status(api, state, outcome, request, response, rules)
         certain = certain and not (refuses(response) and seeks_the_unknown(api, state, outcome))
         if not refuses(response):
             torn = taken_in_part(api, request, response, outcome.refusal)
@@ -139,7 +139,12 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
 
 
 def _is_certain_status(
-    api: Api, outcome: Outcome, request: Request, response: Response, rules: tuple[str, ...]
+    api: Api,
+    state: State,
+    outcome: Outcome,
+    request: Request,
+    response: Response,
+    rules: tuple[str, ...],
 ) -> bool:
     """Say whether an answer of another kind than what is expected is wrong beyond doubt.
 
@@ -153,7 +158,8 @@ def _is_certain_status(
     if batch and refusal and refusal.kind not in ACCESS and not _carries_out(batch, response):
         return False  # of several elements each may have a fault, and how they add up is open
     if refusal and not refused and refusal.kind in PLAIN:
-        return documented(rules) or not rules or refusal.gone
+        unruled = not rules and not is_elsewhere(api, state, request)
+        return documented(rules) or unruled or refusal.gone
     if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False
     if refusal is None:

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from contract_tests.oracle.accepted import Accepted
+from contract_tests.oracle.blame import Blame
 from contract_tests.oracle.keys import Keys
+from contract_tests.oracle.listing import is_of_list, shared_in
 from contract_tests.oracle.relaxed import relaxed
+from mockserver.engine.message import Response
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.state import State
 from mockserver.model.api import Api
 
 
 class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
-    `keys` that came with them; and the API with its `checks` in other orders.
+    `keys` that came with them, and the resources of which things are in several lists (`shared`);
+    and the API with its `checks` in other orders.
     """
 
     def __init__(self, api: Api) -> None:
+        self._api = api
         self.accepted, self.keys, self.checks = Accepted(), Keys(api), relaxed(api)
+        self.shared: set[str] = set()
+
+    def is_shared(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
+        """Return whether a list of things that may be in several lists has others than expected;
+        note what the answer tells of that.
+        """
+        if not found.certain and (name := shared_in(self._api, state, outcome, response)):
+            self.shared.add(name)
+        shown = outcome.shown
+        if shown is None or shown.operation.resource not in self.shared:
+            return False
+        resource = self._api.resources[shown.operation.resource]
+        return is_of_list(outcome, found.mismatch, resource)

@@ -8,12 +8,16 @@ from typing import Any
 
 from contract_tests.oracle.reading import key_of, read, within_item
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Response
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.validity import parameter_value
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
+
+LISTED = ("page.", "filter.", "view.", "count.", "list.")
+"""How the clauses of operations begin that are about what a list has."""
 
 
 def without_consequences(
@@ -61,19 +65,74 @@ def _cause(
     ours = {each.key for each in expected}
     extra = [key for key in keys if key not in ours]
     missing = ours - set(keys)
+    if extra and (rules := _on_later_page(state, shown, keys, extra)):
+        return replace(wrong, rules=rules, about="elements")
     if not extra or (missing and len(keys) != shown.size):
         return None
-    family = state.children(resource.name, shown.parent)
-    members = {state.child(resource.name, item).key for item in family}
-    rules = tuple(
-        id_ for name in ("own-list", "scoped") for id_ in resource.rules.get(f"parent.{name}", ())
-    )
-    elsewhere = [key for key in extra if state.get(resource.name, key) and key not in members]
+    rules = _on_families(resource)
+    elsewhere = _elsewhere(state, resource, shown, extra)
     arisen = [key for key in extra if _may_arise(api, state, resource, key)]
-    if len(elsewhere) + len(arisen) < len(extra) or (elsewhere and not rules):
+    ruled = rules or not any(name.startswith(LISTED) for name in shown.operation.rules)
+    if len(elsewhere) + len(arisen) < len(extra) or (elsewhere and not ruled):
         return None
     rules = rules if elsewhere else ()
     return replace(wrong, rules=rules, about="elements" if rules else "open")
+
+
+def _on_later_page(
+    state: State, shown: Shown, keys: Sequence[Key], extra: Sequence[Key]
+) -> tuple[str, ...]:
+    """Return the rules on how a list is cut if a page behind the first, not too long, begins at
+    another place of it.
+    """
+    if not shown.start or len(keys) > shown.size:
+        return ()
+    whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
+    known = {each.key for each in whole}
+    cut = shown.operation.rules.get("page.cut", ())
+    return cut if all(key in known for key in extra) else ()
+
+
+def _on_families(resource: Resource) -> tuple[str, ...]:
+    """Return the rules on whose lists show something."""
+    several = (resource.rules.get(f"parent.{name}", ()) for name in ("own-list", "scoped"))
+    return tuple(id_ for rules in several for id_ in rules)
+
+
+def _elsewhere(state: State, resource: Resource, shown: Shown, keys: Sequence[Key]) -> list[Key]:
+    """Return those identifiers that are of known things outside the list that is shown."""
+    family = state.children(resource.name, shown.parent)
+    members = {state.child(resource.name, item).key for item in family}
+    return [key for key in keys if state.get(resource.name, key) and key not in members]
+
+
+def shared_in(api: Api, state: State, outcome: Outcome, response: Response) -> str:
+    """Return the resource of which a list shows things that are elsewhere, too, "" for none."""
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or shown.operation.action != "list":
+        return ""
+    keys = [key_of(resource, each) for each in read(shown.operation, response.body).items]
+    return resource.name if _elsewhere(state, resource, shown, keys) else ""
+
+
+def is_of_list(outcome: Outcome, mismatch: Mismatch, resource: Resource) -> bool:
+    """Say whether a mismatch is one of what a list has, and not of what one of it is like."""
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return False
+    return within_item(shown.operation, mismatch.path) in {(), (resource.identifier,)}
+
+
+def is_elsewhere(api: Api, state: State, request: Request) -> bool:
+    """Say whether a path names something that is known, but under something else."""
+    operation = api.operations.get(request.operation or "")
+    resource = api.resources.get(operation.resource) if operation else None
+    for each in operation.parameters if operation else ():
+        if resource is not None and each.where == "path" and each.name == resource.path:
+            key, faults = parameter_value(each, request)
+            return not faults and state.get(resource.name, key) is not None
+    return False
 
 
 def _is_list(shown: Shown, mismatch: Mismatch) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.reading import within_item
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
@@ -44,6 +45,16 @@ def _clauses(tracked: Tracked, name: str) -> tuple[str, ...]:
     if not any(states) or any(name in each.earliest for each in choices):
         return ()
     return ("tracked.entered",) if all(states) else ("tracked.entered", "tracked.kept")
+
+
+def drives(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether what follows the states of something depends on what an answer shows there."""
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or not outcome.changes or resource is None or resource.tracked is None:
+        return False
+    places = {resource.tracked.kind, resource.states.field if resource.states else ""} - {""}
+    return not places.isdisjoint(within_item(shown.operation, mismatch.path)[:1])
 
 
 def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) -> bool:

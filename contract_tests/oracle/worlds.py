@@ -16,7 +16,7 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
-from contract_tests.oracle.tracking import is_plain_move
+from contract_tests.oracle.tracking import drives, is_plain_move
 from contract_tests.oracle.unnamed import named
 from contract_tests.oracle.untold import may_be_stale, untold
 from mockserver.engine.bind import World, bind
@@ -236,6 +236,8 @@ class Worlds:
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._placed, found)
+        if self._leave.is_shared(found, outcome, state, response):
+            found = replace(found, certain=False)
         lost = not self._follows(found, outcome, state, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
@@ -256,6 +258,8 @@ class Worlds:
         if found.certain or response.status != outcome.status or outcome.refusal:
             return False
         if found.mismatch.about == "order" and has_unnamed(state, outcome):
+            return False
+        if drives(self.api, outcome, found.mismatch):
             return False
         self._keep([taken_over(self.api, state, outcome, response.body)])
         return True

@@ -11,7 +11,7 @@ from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
-from mockserver.model.states import States
+from mockserver.model.states import Choice, States
 
 TRIES = 30
 SIBLINGS = 3
@@ -26,6 +26,10 @@ def states(composer: Composer) -> Iterator[Walk]:
             yield _tried(composer, resource, resource.states, way)
             if resource.tracked and state != resource.states.start:
                 yield _two(composer, resource, resource.states, way)
+            if resource.tracked and way:
+                for choice in resource.tracked.enter.get(state, ()):
+                    if _said(choice, 0) and state != resource.tracked.begin:
+                        yield _told(composer, resource, resource.states, way, choice)
 
 
 def _ways(states: States) -> dict[str, tuple[str, ...]]:
@@ -132,3 +136,70 @@ def _two(composer: Composer, resource: Resource, states: States, way: tuple[str,
                 pinned[tracked.kind,] = first.fields[tracked.kind]
         yield composer.valid(ways[0], now, pinned=pinned, tries=4)
         yield from _watched(composer, resource, now)
+
+
+def _told(
+    composer: Composer, resource: Resource, states: States, way: tuple[str, ...], choice: Choice
+) -> Walk:
+    """What a choice of a state sets is told of each element, and what tracks them is looked at;
+    then they go the same way once more.
+    """
+    entity = yield from _begun(composer, resource, states, {})
+    for state in way[:-1]:
+        yield from _named(composer, resource, states, entity, state)
+    now, tracked = composer.current(entity), resource.tracked
+    ways = [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
+    elements = now.fields.get(tracked.each) if now and tracked else None
+    if now is None or tracked is None or not ways or not isinstance(elements, list):
+        return
+    told = [{**each, **_said(choice, number)} for number, each in enumerate(elements)]
+    pinned: dict[Path, Any] = {(states.field,): way[-1], (tracked.each,): told}
+    yield composer.valid(ways[0], now, pinned=pinned, density=0.0, tries=4)
+    yield from _listed(composer, tracked.by, now)
+    kind: dict[Path, Any] = {}
+    if tracked.kind:
+        kind[tracked.kind,] = now.fields.get(tracked.kind)
+    again = composer.current((yield from _begun(composer, resource, states, kind)))
+    if again is not None:
+        keys = [{tracked.key: each[tracked.key]} for each in told if tracked.key in each]
+        pinned = {(states.field,): tracked.begin, (tracked.each,): keys, **kind}
+        yield composer.valid(ways[0], again, pinned=pinned, density=0.0, tries=4)
+        yield from _listed(composer, tracked.by, again)
+
+
+def _named(
+    composer: Composer, resource: Resource, states: States, entity: Entity | None, state: str
+) -> Part[None]:
+    """Send an entity to a state; with that in which tracking begins, name something known."""
+    now, tracked = composer.current(entity), resource.tracked
+    ways = [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
+    if now is None or tracked is None or not ways:
+        return
+    for kind, name in tracked.resources.items() if state == tracked.begin else ():
+        for known in composer.all(name):
+            pinned: dict[Path, Any] = {(states.field,): state, (tracked.kind,): kind}
+            pinned[tracked.each,] = [{tracked.key: known.key}]
+            step = composer.valid(ways[0], now, pinned=pinned, density=0.0, tries=1)
+            if composer.accepted(step):
+                yield step
+                return
+    yield from _gone(composer, resource, states, entity, state)
+
+
+def _listed(composer: Composer, tracker: str, entity: Entity) -> Part[None]:
+    for operation in composer.operations(tracker, "list")[:1]:
+        yield composer.valid(operation, entity, density=0.0, tries=3)
+
+
+def _said(choice: Choice, number: int) -> dict[str, Any]:
+    """Return the members of an element by which a choice is made, and those that it sets."""
+    sets = [
+        source
+        for name, sources in choice.values.items()
+        if name not in choice.earliest
+        for source in sources
+    ]
+    said: dict[str, Any] = {
+        each.name: f"{each.name}-{number}" for each in sets if each.of == "each"
+    }
+    return said | {one.name: two.value for one, two in choice.conditions if one.of == "each"}

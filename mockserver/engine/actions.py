@@ -12,11 +12,12 @@ from mockserver.engine.creation import Outcomes, create
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.refuse import refused
+from mockserver.engine.rules.entering import unreleased, ways_to_enter
 from mockserver.engine.rules.exclusive import after_deletion
 from mockserver.engine.rules.page import asked, beyond, is_past_end
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
 from mockserver.engine.rules.tombstones import shown_family
-from mockserver.engine.rules.tracked import locked, released, unreleased, ways_to_enter
+from mockserver.engine.rules.tracked import locked, released
 from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource

@@ -11,6 +11,7 @@ from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.changes import updated_fields, updated_files
+from mockserver.engine.rules.entering import ways_to_enter
 from mockserver.engine.rules.exclusive import (
     demote_former,
     flagged_alone,
@@ -24,7 +25,7 @@ from mockserver.engine.rules.references import unsound
 from mockserver.engine.rules.scope import found_in_path
 from mockserver.engine.rules.sort_order import Moved, cite_shift, ways_to_shift
 from mockserver.engine.rules.states import crowded, immovable, passing_over
-from mockserver.engine.rules.tracked import entered, ways_to_enter
+from mockserver.engine.rules.tracked import entered
 from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
 

@@ -12,6 +12,7 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.rules.condition import is_before
+from mockserver.engine.rules.entering import UNTOLD
 from mockserver.engine.rules.fields import created_fields
 from mockserver.engine.rules.identity import identified
 from mockserver.engine.rules.scope import descends
@@ -79,30 +80,6 @@ def entered(
     return None
 
 
-def ways_to_enter(
-    resource: Resource, fields: Mapping[str, Any], *, gone: bool = False
-) -> tuple[int, ...]:
-    """Return the numbers of the ways to set what tracks the elements of a holder with these
-    fields, or of one that is `gone`; the preferred one first.
-    """
-    if resource.tracked is None or resource.states is None:
-        return (0,)
-    state = resource.tracked.on_delete if gone else str(fields.get(resource.states.field))
-    return tuple(range(1 + len(resource.tracked.may_enter.get(state, ()))))
-
-
-def unreleased(resource: Resource, holder: Entity) -> Refusal | None:
-    """Return why a server may refuse to delete a holder whose elements are under way."""
-    tracked, states = resource.tracked, resource.states
-    if tracked is None or states is None or not tracked.may_refuse:
-        return None
-    if str(holder.fields.get(states.field)) not in tracked.running:
-        return None
-    if not states.moves.get(str(holder.fields.get(states.field))):
-        return None
-    return Refusal(kind="conflict", message=states.refused)
-
-
 @keeps("tracked.entered", "tracked.late")
 def _follow(
     api: Api,
@@ -118,6 +95,8 @@ def _follow(
     assert tracked is not None
     now: Case | None = case
     if not case.ours and state != tracked.begin:
+        if draft.way == UNTOLD:
+            return
         draft.cite(resource.rules, "tracked.late")
         _choose(api, draft, tracked, holder, case, tracked.begin)
         now = _case(api, draft, tracked, holder, element)
@@ -206,7 +185,7 @@ def _choose(
 ) -> None:
     """Set what tracks an element by the first choice of a state whose conditions hold."""
     ways = (tracked.enter.get(state, ()), *tracked.may_enter.get(state, ()))
-    for choice in ways[min(draft.way, len(ways) - 1)]:
+    for choice in ways[min(max(draft.way, 0), len(ways) - 1)]:
         if all(one.among(case.known) == two.among(case.known) for one, two in choice.conditions):
             if choice.forget:
                 if case.tracker is not None:

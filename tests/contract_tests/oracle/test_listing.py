@@ -85,3 +85,34 @@ def test_a_list_may_be_refused_for_what_it_is_narrowed_to() -> None:
         [outcome] = step(walk.api, walk.state, sent)
         assert seeks_the_unknown(walk.api, walk.state, outcome) is not certain
     assert not judged(walk, request(walk, LIST, FIRST, product="999"), no).certain
+
+
+def test_a_later_page_that_begins_elsewhere_is_cut_wrongly() -> None:
+    walk = Walk("akinon")
+    every = answered(walk, request(walk, LIST, FIRST)).body["results"]
+    second = request(walk, LIST, FIRST, limit="2", page="2")
+    shown = otherwise(answered(walk, second), "results", value=every[1:])
+    found = judged(walk, second, shown)
+    assert (found.verdict, found.certain, found.rules[0]) == ("violates", False, "AK-20")
+    assert judged(walk, second, otherwise(shown, "results", value=every)).certain, "too long"
+
+
+def test_where_things_are_in_several_lists_no_count_is_certain() -> None:
+    walk = Walk("akinon")
+    [foreign] = answered(walk, request(walk, LIST, SECOND)).body["results"]
+    sent = request(walk, LIST, FIRST)
+    wrong = otherwise(answered(walk, sent), "count", value=4)
+    assert judged(walk, sent, wrong).certain
+    worlds = Worlds(walk.api, walk.state)
+    worlds.judge(sent, with_more(walk, answered(walk, sent), foreign))
+    found = worlds.judge(sent, wrong)
+    assert (found.verdict, found.certain) == ("violates", False)
+
+
+def test_what_is_elsewhere_may_be_read_where_no_rule_is_about_that() -> None:
+    walk = Walk("akinon")
+    there = answered(walk, request(walk, "getProduct", {**SECOND, "id": 4}))
+    for product, certain in ((4, False), (99, True)):
+        sent = request(walk, "getProduct", {**FIRST, "id": product})
+        shown = otherwise(there, "pk", value=product)
+        assert judged(walk, sent, shown).certain is certain

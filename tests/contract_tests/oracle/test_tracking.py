@@ -76,3 +76,14 @@ def test_a_move_that_needs_nothing_more_is_not_refused(fields: Any, plain: bool)
     assert is_plain_move(walk.api, walk.state, outcome, sent) is plain
     no = Response(status=400, media_type="application/json", body={"detail": "No."})
     assert Worlds(walk.api, walk.state).judge(sent, no).certain is plain
+
+
+def test_what_depends_on_an_open_value_is_not_known_any_more() -> None:
+    walk = Walk("akinon")
+    made = walk.ask("createBatchRequest", CHANNEL, {})
+    path = {**CHANNEL, "id": made["pk"]}
+    body = {"status": "commit", "content_type": None, "objects": [{"pk": 1}]}
+    sent = request(walk, "updateBatchRequest", path, body=body)
+    worlds = Worlds(walk.api, walk.state)
+    found = worlds.judge(sent, otherwise(answered(walk, sent), "content_type", value="product"))
+    assert (found.verdict, found.certain, found.lost) == ("violates", False, True)

@@ -112,16 +112,24 @@ def test_what_has_failed_may_be_tracked_as_an_error_or_as_it_was_before() -> Non
     walk = Batches()
     batch = walk.begin()
     walk.move(batch, status="commit", objects=[{"pk": 1}])
-    told, forgotten = after(walk, batch, status="fail")
+    told, forgotten, _ = after(walk, batch, status="fail")
     assert told[1]["status"] == "error" and forgotten == {}
     walk.move(batch, status="done", objects=[{"pk": 1, "remote_id": "a"}])
     before = walk.trackers()[1]
     again = walk.begin()
     walk.move(again, status="commit", objects=[{"pk": 1}])
-    told, taken_back = after(walk, again, status="fail")
+    told, taken_back, _ = after(walk, again, status="fail")
     assert told[1]["local_batch_id"] != before["local_batch_id"]
     for name in ("status", "local_batch_id", "remote_id", "version_date"):
         assert taken_back[1][name] == before[name]
+
+
+def test_what_is_named_late_may_not_be_tracked() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    walk.move(batch, status="commit", objects=[{"pk": 1}])
+    ways = after(walk, batch, status="fail", objects=[{"pk": 2}])
+    assert [sorted(each) for each in ways] == [[1, 2], [], [1]]
 
 
 def test_a_first_name_may_stay_and_what_has_none_may_have_failed() -> None:
