@@ -50,10 +50,9 @@ class Refused(Exception):
 
 
 class Conversation:
-    """A conversation with one server; `seen` is told of everything.
-
-    A server that can be reset is taken back to its beginning before each script; of any other it
-    is remembered what has become of it. `lost` says that this is not known any more.
+    """A conversation with one server; `seen` is told of everything. A server that can be reset is
+    taken back to its beginning before each script; of any other it is remembered what has become
+    of it. `lost` says that this is not known any more.
     """
 
     def __init__(
@@ -162,7 +161,7 @@ class Conversation:
             raise OutOfBudget
         before = self.scene.state
         operations = [self.api.operations[each.operation] for each in steps]
-        self._touched = self._touched or any(each.method not in SAFE for each in operations)
+        self._touched |= any(each.method not in SAFE for each in operations)
         if len(steps) == 1:
             sent = [self._session.send(number, steps[0])]
         else:

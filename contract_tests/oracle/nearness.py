@@ -37,3 +37,10 @@ def distance(mismatch: Mismatch) -> tuple[bool, int]:
     one that differs further inside it.
     """
     return mismatch.path == "status", -mismatch.path.count(".")
+
+
+def has_more(mismatch: Mismatch) -> bool:
+    """Say whether a list has more elements than it has to have."""
+    if mismatch.about != "elements" or not isinstance(mismatch.seen, list):
+        return False
+    return len(mismatch.seen) > int(str(mismatch.expected).partition(" ")[0])

@@ -31,6 +31,12 @@ def on_tracked(api: Api, tracker: Resource, schema: Property, mismatch: Mismatch
     return replace(mismatch, rules=tuple(dict.fromkeys(rules)), about=about)
 
 
+def entered_by(api: Api, tracker: Resource) -> tuple[str, ...]:
+    """Return the rules by which there is something of a resource that tracks others."""
+    several = (api.resources[name].rules for name in tracker.tracks)
+    return tuple(id_ for rules in several for id_ in rules.get("tracked.entered", ()))
+
+
 def _clauses(tracked: Tracked, name: str) -> tuple[str, ...]:
     """Return the clauses on a property that is set to what was sent, or to what a state says."""
     states = [any(name in each.values for each in several) for several in tracked.enter.values()]

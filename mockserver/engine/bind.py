@@ -14,11 +14,14 @@ from mockserver.engine.message import Refusal, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_shape, form_of
 from mockserver.engine.rules.identity import fresh
-from mockserver.engine.state import Put, State
+from mockserver.engine.state import Entity, Put, State
 from mockserver.engine.transition import applied, with_values
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
 from mockserver.model.resource import Resource
+
+UNLIKE = frozenset({"uuid", "shortuuid"})
+"""What is made so that nothing else has the same."""
 
 MOST = 12
 """How many differences of an answer are told."""
@@ -88,9 +91,32 @@ def _illegal(
         entity = change.entity if isinstance(change, Put) else None
         if entity is None or not isinstance(entity.key, Hole) or entity.key not in values:
             continue
+        if again := _given_again(state, entity, values):
+            return again
         resource, key = api.resources[entity.resource], values[entity.key]
         if not fresh(state, resource, key):
             return _not_fresh(resource, key)
+    return None
+
+
+def _given_again(state: State, entity: Entity, values: Mapping[Hole, Any]) -> Mismatch | None:
+    """Return which value that a server made for something new, and that is to be unlike any
+    other, something else of its kind has already.
+    """
+    for name, value in entity.fields.items():
+        if (
+            not isinstance(value, Hole)
+            or value.property.made_by not in UNLIKE
+            or value == entity.key
+        ):
+            continue
+        made = values.get(value)
+        others = (each for each in state.entities.values() if each.resource == entity.resource)
+        if made is not None and any(each.fields.get(name) == made for each in others):
+            rules = tuple(id_ for ids in value.property.rules.values() for id_ in ids)
+            wanted = f"a fresh {value.property.made_by}"
+            path = f"body.{name}"
+            return Mismatch(path=path, expected=wanted, seen=made, rules=rules, about="made")
     return None
 
 

@@ -39,6 +39,10 @@ class Mismatch:
         return (self, *self.others)
 
 
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""What says that there is nothing."""
+
+
 def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) -> Iterator[Mismatch]:
     """Yield where an answer is not what is expected; holes take what they meet into `values`.
 
@@ -55,7 +59,7 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
             wanted = f"a legal {made}"
             yield Mismatch(path=path, expected=wanted, seen=seen, rules=rules, about="made")
     elif isinstance(expected, Unshown):
-        if seen not in (None, "", []):
+        if seen not in NOTHING:
             yield Mismatch(path=path, expected="nothing", seen=seen, rules=expected)
     elif isinstance(expected, Mapping):
         if not isinstance(seen, Mapping):

@@ -19,7 +19,10 @@ from mockserver.standin import StandIn, bundled, open_standin
 from tests.conftest import NAMES
 from tests.serving import serving
 
-UNSEEN = {("Channel", "name"), ("IntegrationAction", "handed_date")}
+UNSEEN = {
+    ("Channel", "name"),
+    *(("IntegrationAction", f"{name}") for name in ("handed_date", "former_batch_id")),
+}
 """What no answer shows."""
 
 

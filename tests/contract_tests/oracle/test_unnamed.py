@@ -81,6 +81,17 @@ def test_what_is_no_identifier_names_nothing(text: str) -> None:
     )
 
 
+def test_a_path_names_only_what_its_operation_is_about() -> None:
+    walk = Walk("akinon")
+    channel = {"channel_id": 1}
+    worlds = Worlds(walk.api, walk.state)
+    worlds.unanswered(request(walk, "createBatchRequest", channel, body={"content_type": "x"}))
+    for operation, expected in (("getBatchRequest", 1), ("getIntegrationAction", 0)):
+        sent = request(walk, operation, {**channel, "id": 77})
+        found = [each for state in worlds.states for each in named(walk.api, state, sent)]
+        assert len(found) == expected
+
+
 def test_what_is_shown_for_the_first_time_has_an_identifier_of_its_own() -> None:
     walk = Walk("closient")
     image = walk.ask("uploadProductImage", PRODUCT, **UPLOAD)
