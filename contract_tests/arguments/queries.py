@@ -16,6 +16,9 @@ from mockserver.model.operation import Filter, Operation, Parameter
 from mockserver.model.property import ABSENT, Property
 
 BODY = "body."
+OTHER_DATES = ("2999-01-01", "2001-01-01", "no date")
+"""Versions of which no document speaks, the last one none at all."""
+
 UNKNOWN = ("none such", "999999999", "0")
 
 
@@ -70,6 +73,13 @@ class Queries:
             elif text:
                 found[each.name] = text
         return found
+
+    @property
+    def versions(self) -> list[str]:
+        """The versions of the API around those in which something changed here, [] when nothing
+        did.
+        """
+        return self._dates[:-1] if len(self._dates) > len(OTHER_DATES) else []
 
     @property
     def nodes(self) -> Mapping[str, Node]:
@@ -152,7 +162,7 @@ def _dates(operation: Operation) -> Iterator[str]:
         changed.append(operation.attach.first_before)
     for each in dict.fromkeys(changed):
         yield from (each, _day_before(each))
-    yield from ("2999-01-01", "2001-01-01", "no date")
+    yield from OTHER_DATES
 
 
 def _changes(schema: Property) -> Iterator[str]:

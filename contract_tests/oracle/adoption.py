@@ -43,7 +43,7 @@ def adopted(
         return state
     fields: dict[str, Any] = {resource.identifier: key}
     for schema in resource.kept:
-        if schema.name in shown:
+        if _is_shown(schema, shown):
             fields[schema.name] = _stored(schema, shown[schema.name])
         elif schema.made_by == "parent" and parent is not None:
             fields[schema.name] = parent
@@ -100,5 +100,12 @@ def _stored(schema: Property, value: Any) -> Any:
     if not schema.deep or not isinstance(value, Mapping):
         return value
     return {
-        part.name: _stored(part, value[part.name]) for part in schema.kept if part.name in value
+        part.name: _stored(part, value[part.name]) for part in schema.kept if _is_shown(part, value)
     }
+
+
+def _is_shown(schema: Property, shown: Mapping[str, Any]) -> bool:
+    """Say whether a property is shown, one that refers to something with what can do so."""
+    if schema.name not in shown:
+        return False
+    return schema.references is None or schema.valid(shown[schema.name])

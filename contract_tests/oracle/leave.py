@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contract_tests.oracle.accepted import Accepted
 from contract_tests.oracle.blame import Blame
+from contract_tests.oracle.keys import Keys
 from contract_tests.oracle.listing import is_of_list, shared_in
 from contract_tests.oracle.relaxed import relaxed
 from mockserver.engine.message import Response
@@ -13,14 +14,14 @@ from mockserver.model.api import Api
 
 
 class Leave:
-    """What is known of one server beyond its states: the requests that it has `accepted`, and the
-    resources of which things are in several lists (`shared`); and the API with its `checks` in
-    other orders.
+    """What is known of one server beyond its states: the requests that it has `accepted`, the
+    `keys` that came with them, and the resources of which things are in several lists (`shared`);
+    and the API with its `checks` in other orders.
     """
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self.accepted, self.checks = Accepted(), relaxed(api)
+        self.accepted, self.keys, self.checks = Accepted(), Keys(api), relaxed(api)
         self.shared: set[str] = set()
 
     def is_shared(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:

@@ -5,135 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
+from mockserver.engine.creation import Outcomes, create
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft, Outcome, Shown
-from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
-from mockserver.engine.rules.capacity import no_room
 from mockserver.engine.rules.entering import unreleased, ways_to_enter
-from mockserver.engine.rules.exclusive import (
-    after_deletion,
-    demote_former,
-    flagged_alone,
-    left_free,
-)
-from mockserver.engine.rules.fields import created_fields, fetched_files, set_fields, unfit
-from mockserver.engine.rules.identity import identified, taken
+from mockserver.engine.rules.exclusive import after_deletion
 from mockserver.engine.rules.page import asked, beyond, is_past_end
-from mockserver.engine.rules.position import placed
-from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
-from mockserver.engine.rules.states import begun
 from mockserver.engine.rules.tombstones import shown_family
-from mockserver.engine.rules.tracked import entered, locked, released
-from mockserver.engine.state import Key, State
+from mockserver.engine.rules.tracked import locked, released
+from mockserver.engine.state import State
 from mockserver.model.api import Api
-from mockserver.model.nothing import NOTHING
 from mockserver.model.resource import Resource
 
 LISTED = ("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list")
 FILTERED = ("filter.narrows", "filter.unknown", "filter.later", "filter.text")
 VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
 SORTED = ("order.sorted", "position.sorted", "position.dense", "parent.own-list")
-
-Outcomes = tuple[Outcome, ...]
-"""What may legally happen, preferred first; never empty."""
-
-
-@keeps("create.again")
-def create(api: Api, state: State, call: Call) -> Outcomes:
-    """Create an entity under the parent in the path."""
-    resource = api.resources[call.operation.resource]
-    parent = parent_of(api, state, call, resource)
-    if isinstance(parent, Refusal):
-        return refused(api, state, parent)
-    draft = Draft(api, state)
-    draft.cite(call.operation.rules, "create.shown", "create.again")
-    key = create_one(api, draft, resource, parent, call.item, call)
-    if isinstance(key, Refusal):
-        return refused(api, state, key)
-    wrong = attached(api, draft, call, key) if call.operation.attach else None
-    if resource.checked and not wrong:
-        wrong = unsound(api, draft)
-    if wrong:
-        return refused(api, state, wrong)
-    return (draft.done(call.operation, Shown(operation=call.operation, key=key)),)
-
-
-@keeps("sort-order.create")
-def create_one(
-    api: Api,
-    draft: Draft,
-    resource: Resource,
-    parent: Key,
-    item: Mapping[str, Any],
-    call: Call | None = None,
-    key: Key = None,
-    outermost: bool = True,
-) -> Key | Refusal:
-    """Create one entity with the children that were sent, `outermost` the one a call is for.
-
-    Without the `call` that asked for it, nothing was uploaded or is set for it. With a `key` that
-    was chosen before, it is created without the children.
-    """
-    alone = key is not None
-    wrong = unfit(resource, item) or key or identified(draft, resource, item)
-    if isinstance(wrong, Refusal):
-        return wrong
-    key = wrong
-    if resource.capacity and (full := no_room(draft, resource, parent, resource.capacity)):
-        return full
-    draft.rules += resource.create_rules
-    files = call.files if call and outermost else NOTHING
-    if call and call.request.fetched:
-        files = {**files, **fetched_files(resource, item, call)}
-    fields = created_fields(draft, resource, key, parent, item, files)
-    if call and outermost and call.operation.set:
-        fields = set_fields(draft, call, resource, fields)
-    label = 0.0
-    if resource.position:
-        label = placed(draft, resource, parent, item.get(resource.position))
-    entity = draft.born(resource, key, parent, fields, files, label)
-    if resource.unique and (clash := taken(draft, resource, entity)):
-        return clash
-    if resource.states:
-        entity = begun(draft, resource, resource.states, entity)
-    if resource.exclusive:
-        entity = flagged_alone(draft, resource, resource.exclusive, entity)
-        demote_former(draft, resource, resource.exclusive, entity)
-        entity = left_free(draft, resource, resource.exclusive, entity)
-    draft.put(entity)
-    if resource.tracked and (lost := entered(api, draft, resource, entity, None, item)):
-        return lost
-    if alone or not resource.nests:
-        return key
-    return _create_children(api, draft, resource, key, item, call) or key
-
-
-@keeps("children.created")
-def _create_children(
-    api: Api,
-    draft: Draft,
-    resource: Resource,
-    key: Key,
-    item: Mapping[str, Any],
-    call: Call | None,
-) -> Refusal | None:
-    for nest in resource.nests:
-        children = value_at(item, nest.path)
-        if not isinstance(children, list):
-            continue
-        draft.cite(nest.schema.rules, "children.created")
-        for sent in children:
-            kind = api.resources[nest.schema.children]
-            child = create_one(api, draft, kind, key, sent, call, outermost=False)
-            if isinstance(child, Refusal):
-                return child
-    return None
 
 
 @keeps("read.unchanged")

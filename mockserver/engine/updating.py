@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from mockserver.engine.actions import Outcomes
 from mockserver.engine.call import Call
+from mockserver.engine.creation import Outcomes
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.refuse import refused

@@ -97,8 +97,8 @@ def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> 
     for _ in range(deep):
         value = [{"x": value}]
     expected = abs(number) > LARGEST
-    assert is_extreme(Request(operation="x", body=Json(value))) is expected
-    assert is_extreme(Request(operation="x", query=(("x", str(number)),))) is (
+    assert is_extreme(APIS["closient"], Request(operation="x", body=Json(value))) is expected
+    assert is_extreme(APIS["closient"], Request(operation="x", query=(("x", str(number)),))) is (
         expected or len(str(number)) > LONGEST
     )
 
@@ -107,4 +107,19 @@ def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> 
 def test_only_beyond_the_longest_is_a_text_extreme(length: int) -> None:
     text = "x" * length
     for body in (Json([text]), Form((("x", text),))):
-        assert is_extreme(Request(operation="x", body=body)) is (length > LONGEST)
+        assert is_extreme(APIS["closient"], Request(operation="x", body=body)) is (length > LONGEST)
+
+
+@pytest.mark.parametrize(("size", "expected"), [("100", False), ("250", False), ("0", False)])
+def test_no_size_of_a_page_is_odd_that_the_document_allows(size: str, expected: bool) -> None:
+    sent = Request(operation="listProducts", query=(("limit", size),))
+    assert is_odd(APIS["bigcommerce"], sent) is expected
+
+
+def test_a_version_is_no_extreme_number() -> None:
+    def sent(**members: Any) -> Request:
+        body = Json({"object": {"id": "A", "type": "ITEM", **members}})
+        return Request(operation="UpsertCatalogObject", body=body)
+
+    assert not is_extreme(APIS["square"], sent(version=1_795_296_351_505))
+    assert is_extreme(APIS["square"], sent(amount=1_795_296_351_505))

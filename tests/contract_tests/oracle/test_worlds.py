@@ -8,9 +8,12 @@ from contract_tests.oracle import Worlds
 from contract_tests.oracle.odd import is_extreme
 from mockserver.engine.message import Form, Json, Request, Response
 from mockserver.engine.step import step
+from tests.conftest import APIS
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import FILE, Walk
 
 PRODUCT = {"organization_id": "UnderstudyBrand2345678", "gtin": "00012345678905"}
+ADDRESS = "http://cdn.example.com/1.jpg"
 
 
 def listing(walk: Walk) -> Request:
@@ -96,9 +99,15 @@ def test_of_two_faults_either_may_be_told() -> None:
 
 
 def test_what_is_huge_may_be_too_much_for_a_server() -> None:
-    assert is_extreme(Request(operation="x", query=(("page", "9223372036854775806"),)))
-    assert is_extreme(Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]})))
-    assert not is_extreme(Request(operation="x", query=(("page", "3"),), body=Json({"a": 255})))
+    assert is_extreme(
+        APIS["closient"], Request(operation="x", query=(("page", "9223372036854775806"),))
+    )
+    assert is_extreme(
+        APIS["closient"], Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]}))
+    )
+    assert not is_extreme(
+        APIS["closient"], Request(operation="x", query=(("page", "3"),), body=Json({"a": 255}))
+    )
 
 
 def test_what_an_unseen_answer_chose_to_order_by_accuses_nobody() -> None:
@@ -138,3 +147,14 @@ def upload(walk: Walk, primary: bool) -> Request:
         media_type="multipart/form-data",
         body=form,
     )
+
+
+def test_a_number_that_a_server_showed_as_none_is_no_number() -> None:
+    walk, worlds = Walk("bigcommerce"), Worlds(Walk("bigcommerce").api, Walk("bigcommerce").state)
+    path = {"product_id": 1}
+    creation = request(walk, "createProductImage", path, body={"image_url": ADDRESS})
+    made = answered(walk, creation)
+    worlds.judge(creation, otherwise(made, "data", "sort_order", value=None))
+    path |= {"image_id": made.body["data"]["id"]}
+    update = request(walk, "updateProductImage", path, body={"sort_order": 1})
+    assert worlds.judge(update, answered(walk, update)).verdict != "violates"
