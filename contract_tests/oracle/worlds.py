@@ -235,9 +235,9 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
-        found = as_page(self.api, state, outcome, response.body, self._placed, found)
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
+        found = as_page(self.api, state, outcome, response.body, self._placed, found)
         lost = not self._follows(found, outcome, state, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
@@ -257,9 +257,9 @@ class Worlds:
             return not found.certain
         if found.certain or response.status != outcome.status or outcome.refusal:
             return False
-        if found.mismatch.about == "order" and has_unnamed(state, outcome):
-            return False
         if drives(self.api, outcome, found.mismatch):
+            return False
+        if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
         self._keep([taken_over(self.api, state, outcome, response.body)])
         return True

@@ -95,7 +95,9 @@ def _follow(
     assert tracked is not None
     now: Case | None = case
     if not case.ours and state != tracked.begin:
-        if draft.way == UNTOLD:
+        ways = tracked.may_enter.get(state, ())
+        forgets = 0 < draft.way <= len(ways) and any(one.forget for one in ways[draft.way - 1])
+        if draft.way == UNTOLD or (forgets and case.tracker is None):
             return
         draft.cite(resource.rules, "tracked.late")
         _choose(api, draft, tracked, holder, case, tracked.begin)
