@@ -48,8 +48,17 @@ def edits(document: Document) -> Iterator[Edit]:
         node = _node(document.content, cited.at)
         if cited.keyword != "default" and cited.at not in asked:
             continue  # only answers have it: the server is right by making it
-        for way, value in () if is_idle(cited.keyword, node) else _otherwise(cited.keyword, node):
-            yield Edit(cited=cited, way=way, value=value)
+        for way, value in _otherwise(cited.keyword, node):
+            if not (_is_weaker(cited.keyword, node, value) and is_idle(cited.keyword, node)):
+                yield Edit(cited=cited, way=way, value=value)
+
+
+def _is_weaker(keyword: str, node: Mapping[str, Any], value: Any) -> bool:
+    """Say whether a keyword forbids less with another value, or None for no such keyword."""
+    if value is None or keyword == "readOnly":
+        return value is not True
+    old = node[keyword.partition(" ")[0]]
+    return bool((keyword in LEAST and value < old) or (keyword in MOST and value > old))
 
 
 def edited(document: Document, edit: Edit) -> Api:
@@ -208,6 +217,9 @@ def _node(content: Any, at: str) -> Any:
     return node
 
 
+NUMBERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+"""The least and the greatest number of a format."""
+
 LEAST = ("minLength", "minimum", "minItems", "exclusiveMinimum")
 MOST = ("maxLength", "maximum", "maxItems", "exclusiveMaximum")
 
@@ -216,7 +228,9 @@ def _otherwise(keyword: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Any
     """Yield what a keyword of a schema could say instead."""
     word, _, name = keyword.partition(" ")
     value = node.get(word)
-    if word in LEAST or word in MOST:
+    if isinstance(value, int) and value in NUMBERS.get(node.get("format", ""), ()):
+        yield "narrower", value + 1 if word in LEAST else value - 1  # a wider one is the format's
+    elif word in LEAST or word in MOST:
         yield "no limit", None
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31 - 1:
             yield "one more", value + 1

@@ -57,6 +57,7 @@ class InProcess(Session):
             url=self.target.url + path_and_query(operation, step),
             request_body=b"" if step.is_form else _bytes(step.body),
             status=response.status,
+            response_headers=_headers(response),
             response_body=_bytes(response.body) if is_json else b"",
             started=started,
             seconds=time.perf_counter() - begun,
@@ -77,6 +78,12 @@ class InProcess(Session):
 
     def close(self) -> None:
         """There is nothing to end."""
+
+
+def _headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """Return the headers of an answer as they are sent, with the type of its body."""
+    kind = response.media_type if response.body is not None else None
+    return (*response.headers, *((("content-type", kind),) if kind else ()))
 
 
 def _bytes(value: object) -> bytes:

@@ -159,8 +159,8 @@ def _misnamed(composer: Composer, resource: Resource, link: Referring) -> Walk:
         yield from _say(composer, resource, holder, link, [])
 
 
-def _of_each(composer: Composer, attach: Attach, holders: list[Entity]) -> list[Entity]:
-    """Return of things that new ones can go into one for each list that they go into."""
+def of_each(composer: Composer, attach: Attach, holders: list[Entity]) -> list[Entity]:
+    """Return of the things that new ones can go into one for each list that they go into."""
     composer.scene.random.shuffle(holders)
     found: dict[Path, Entity] = {}
     for path in attach.within:
@@ -189,7 +189,7 @@ def _attached(composer: Composer, operation: Operation) -> Walk:
     made: list[Entity] = []
     dates = [attach.first_before, *composer.dates(operation)] if attach.first_before else []
     flags = (ABSENT, True, False, True)
-    for holder in _of_each(composer, attach, holders):
+    for holder in of_each(composer, attach, holders):
         for flag, date in (*((flag, "") for flag in flags), *((ABSENT, date) for date in dates)):
             before = composer.scene.state.serial
             around: dict[Path, Any] = {attach.to: holder.key}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contract_tests.walks.composing import READING, Composer
+from contract_tests.walks.references import of_each
 from contract_tests.walks.walk import Walk
 from mockserver.model.operation import Operation
 
@@ -23,6 +24,11 @@ def versions(composer: Composer) -> Iterator[Walk]:
 
 def _asked(composer: Composer, operation: Operation) -> Walk:
     """Ask the same in each version, and in the newest."""
+    for attaching in composer.scene.operations:
+        attach = attaching.attach
+        if attach is not None and attach.holder == operation.resource and not attaching.batch:
+            for holder in of_each(composer, attach, composer.all(attach.holder)):
+                yield composer.valid(attaching, around={attach.to: holder.key}, tries=8)
     one = operation.action not in ("list", "count")
     known = composer.all(operation.resource)[:MOST] if one else []
     for date in ("", *composer.dates(operation)):

@@ -97,3 +97,11 @@ def test_references_lead_into_the_new_content() -> None:
     api = compiled(with_content(CLOSIENT, content))
     request = Request(operation="make", method="POST", media_type="application/json", body=Json({}))
     assert isinstance(admitted(api, request), Refusal)
+
+
+def test_a_limit_that_its_format_has_too_is_only_narrowed() -> None:
+    document = load(bundled()["bigcommerce"])
+    for keyword, value in ("maximum", 2**31 - 2), ("minimum", 1 - 2**31):
+        assert {w: e.value for w, e in found(document, "/SortOrder", keyword).items()} == {
+            "narrower": value
+        }
