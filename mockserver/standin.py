@@ -26,8 +26,8 @@ from mockserver.engine.state import State
 from mockserver.engine.step import perform, unrouted
 from mockserver.engine.validity import validated
 from mockserver.engine.view import representation
-from mockserver.model.api import Api, Credential, Limits
-from mockserver.model.compile import compiled
+from mockserver.model.api import Credential, Limits
+from mockserver.model.understood import understood
 from mockserver.stores import Memory, Store
 
 Clock = Callable[[], datetime]
@@ -56,8 +56,8 @@ class StandIn:
         store: Store | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        self.document = document
-        self.api: Api = compiled(document)
+        self.understood = understood(document)
+        self.document, self.api = self.understood.document, self.understood.api
         self._origin = f"http://127.0.0.1:8080/{self.api.name}"
         self._origins: dict[str | None, str] = {}
         self.store: Store = store or Memory()

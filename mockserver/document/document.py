@@ -1,7 +1,8 @@
 """An OpenAPI document with its places and its references."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
@@ -197,6 +198,36 @@ def load(path: Path, overlays: Sequence[Path] = ()) -> Document:
         origins=origins,
         folder=folder,
     )
+
+
+def overlaid(document: Document, content: dict[str, Any], name: str) -> Document:
+    """Return the document with one more overlay laid over it, which was made and not read; `name`
+    is what messages call it. The document itself stays as it is.
+
+    Raises DocumentError if the overlay cannot be applied.
+    """
+    source = Source(file=name, content=content, lines=_NoLines())
+    changed, origins = deepcopy(document.content), document.origins.copy()
+    problems = overlay.apply(changed, origins, source)
+    if any(problem.severity == "error" for problem in problems):
+        raise DocumentError(problems)
+    resource = Specification.OPAQUE.create_resource(changed)
+    return replace(
+        document,
+        content=changed,
+        registry=document.registry.with_resource(document.uri, resource),
+        warnings=(*document.warnings, *problems),
+        origins=origins,
+        folder=document.folder.afresh(),
+    )
+
+
+class _NoLines:
+    """The lines of what was never a text."""
+
+    def line(self, keys: list[str]) -> int:
+        """Return the first line."""
+        return 1
 
 
 def _reason(error: BaseException) -> str:

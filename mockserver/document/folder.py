@@ -1,5 +1,7 @@
 """The files a document may refer to: those inside its own folder, and nothing else."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,6 +28,14 @@ class Folder:
         self._shown = shown
         self._sources: dict[Path, Source | Unreadable] = {}
         self.followed: dict[tuple[str, str], tuple[Any, str]] = {}
+
+    def afresh(self) -> Folder:
+        """Return the same folder, with its files, for a document in which references may lead
+        elsewhere.
+        """
+        other = Folder(self._main, self._shown)
+        other._sources = self._sources
+        return other
 
     def uri(self, name: str) -> str:
         """Return the URI of a file named as locations name it; `""` is the main document."""

@@ -118,6 +118,8 @@ def _fresh_key(
     chance: Chance,
 ) -> Any:
     """Return an identifier that nothing has or had: a seed may bring one a second time."""
+    if hole.sent is not ABSENT:
+        return hole.sent  # it was free when it was proposed
     while True:
         key = MAKERS[hole.property.made_by](hole, entity, values, chance)
         if fresh(state, api.resources[entity.resource], key):

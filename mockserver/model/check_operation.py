@@ -88,7 +88,7 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
         if operation.under and target:
             _check_under(book, operation, operation.under, target, at)
             return
-    if target is None or f"{{{target.path}}}" in operation.path:
+    if target is None or operation.names(target):
         return
     book.problem(
         f"{at}/{operation.action}",

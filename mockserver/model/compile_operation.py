@@ -43,7 +43,7 @@ VARIABLES = {
     "replace-all": {"items", "added"},
     "list": {
         "items", "item", "count", "total", "page", "size", "pages", "has-next", "has-previous",
-        "cursor", "next-cursor", "back-cursor", "related", *LINKS,
+        "offset", "cursor", "next-cursor", "back-cursor", "related", *LINKS,
     },
 }  # fmt: skip
 
@@ -89,6 +89,7 @@ class OperationCompiler:
             schemes=tuple(frozenset(each) for each in node.get("security", self._security)),
             requires=frozenset(words.get("requires", ())),
             member=words.get("member", ""),
+            named_by=words.get("named-by", {}),
             page=page(words.get("page")),
             may_answer=tuple(words.get("may-answer", ())),
             may_ignore=tuple(words.get("may-ignore", ())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -43,11 +43,15 @@ class SchemaCompiler:
         required: bool = False,
         rules: Clauses = NO_CLAUSES,
         path: tuple[str, ...] = (),
+        others: Sequence[Part] = (),
     ) -> Property:
         """Compile the schema at `at`; `rules` are those cited from outside, `path` guards
-        against circles: below a schema that contains itself nothing more is known.
+        against circles: below a schema that contains itself nothing more is known. What the
+        schemas `others` say holds, too; of what both say the first counts.
         """
-        parts = self._parts(node, at)
+        parts = [*self._parts(node, at)]
+        for other in others:
+            parts += self._parts(*other)
         where = parts[0][1] if parts else at
         if where in path:
             return Property(name=name, required=required)
@@ -66,12 +70,19 @@ class SchemaCompiler:
             binary=first("format", "") == "binary",
             format=str(first("format", "")),
             default=default,
-            valid=self.validator(at, "response", node is not None).is_valid,
+            valid=self._judge(node, at, others),
             properties=self._properties(parts, rules, path),
             items=self._items(first, path),
             rules=rules,
             **property_words(words, types),
         )
+
+    def _judge(self, node: Any, at: str, others: Sequence[Part]) -> Callable[[Any], bool]:
+        judges = [self.validator(at, "response", node is not None).is_valid]
+        judges += [self.judge(each, "response") for _, each in others]
+        if len(judges) == 1:
+            return judges[0]
+        return lambda value: all(each(value) for each in judges)
 
     def judge(self, at: str, direction: Direction) -> Callable[[Any], bool]:
         """Return the function that says whether a value fits the schema at `at`."""
@@ -214,19 +225,22 @@ class SchemaCompiler:
     def _properties(
         self, parts: list[Part], rules: Clauses, path: tuple[str, ...]
     ) -> dict[str, Property]:
-        found: dict[str, Property] = {}
         required = {name for node, _ in parts for name in node.get("required", ())}
+        several: dict[str, list[Part]] = {}
         for node, at in parts:
             for name, each in node.get("properties", {}).items():
-                found[name] = self.property(
-                    each,
-                    below(at, "properties", name),
-                    name=name,
-                    required=name in required,
-                    rules=within(rules, f"properties.{name}"),
-                    path=path,
-                )
-        return found
+                several.setdefault(name, []).append((each, below(at, "properties", name)))
+        return {
+            name: self.property(
+                *places[0],
+                name=name,
+                required=name in required,
+                rules=within(rules, f"properties.{name}"),
+                path=path,
+                others=places[1:],
+            )
+            for name, places in several.items()
+        }
 
     def _items(self, first: _First, path: tuple[str, ...]) -> Property | None:
         items = first("items", None)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import ABSENT, NO_CLAUSES, Property
 from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
 from mockserver.model.template import Render
 from mockserver.model.view import View
@@ -53,13 +54,15 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """How a list is cut: by page number or by cursor, with the parameters' names (those of body
-    members behind `body.`). `otherwise` is the size when none is asked for, 0 for all; one above
+    """How a list is cut: by page number (of which `first` is the first), by offset or by cursor,
+    with the parameters' names (those of body members behind `body.`). `otherwise` is the size when none is asked for, 0 for all; one above
     `most` counts as none, 0 for any. `past_end` is what a page past the end is, `empty` or to
     `refuse`; the first is what is preferred.
     """
 
     number: str = ""
+    first: int = 1
+    offset: str = ""
     cursor: str = ""
     back: str = ""
     size: str = ""
@@ -167,6 +170,7 @@ class Operation:
     `temporary` begins identifiers that hold within the request, `batch` says what a request on
     many does about bad ones and `batch_max` how many they may be (0 for any number), `related`
     names the flag that also shows what is referred to, `told` are the variables of the answer.
+    `named_by` has the path parameters of resources that their `path` does not name here.
     `elaborate` says that not only the action shapes the outcomes.
     """
 
@@ -187,6 +191,7 @@ class Operation:
     public: bool = field(init=False)
     requires: frozenset[str] = frozenset()
     member: str = ""
+    named_by: Mapping[str, str] = NOTHING
     family: str | None = None
     otherwise: tuple[Operation, ...] = ()
     may_answer: tuple[int, ...] = ()
@@ -224,6 +229,15 @@ class Operation:
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
         read = (id_ for name in ("same", "unchanged") for id_ in self.rules.get(f"read.{name}", ()))
         object.__setattr__(self, "read_rules", tuple(dict.fromkeys(read)))
+
+    def parameter_of(self, resource: Resource) -> str:
+        """Return the path parameter that names one of a resource in this operation's path."""
+        return self.named_by.get(resource.name, resource.path)
+
+    def names(self, resource: Resource) -> bool:
+        """Return whether this operation's path names one of a resource."""
+        name = self.parameter_of(resource)
+        return bool(name) and f"{{{name}}}" in self.path
 
     def media_type_of(self, name: str | None) -> MediaType | None:
         """Return what the document says of a request body of a media type, None for nothing."""

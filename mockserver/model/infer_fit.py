@@ -1,0 +1,104 @@
+"""Fit: whether whatever one schema allows may stand where another one asks for something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.model.infer_shapes import Part, Shape, Shapes
+
+UPPER = ("maxLength", "maximum", "maxItems", "exclusiveMaximum", "maxProperties")
+LOWER = ("minLength", "minimum", "minItems", "exclusiveMinimum", "minProperties")
+EQUAL = ("pattern", "const", "multipleOf", "uniqueItems", "not")
+LOOSE = frozenset({"int64", "double", "float", "password", "binary", "byte", ""})
+DEEPEST = 5
+
+
+def fits(shapes: Shapes, sent: Part, kept: Part, depth: int = 0) -> bool:
+    """Return whether each value that the schema `sent` allows is one that `kept` allows, as far
+    as their keywords tell; in doubt it is not.
+    """
+    one, other = shapes.shape(sent), shapes.shape(kept)
+    if one.at == other.at:
+        return depth > DEEPEST or _same_both_ways(shapes, one, depth)
+    if not other.keywords.keys() - {"description", "title", "example", "nullable"}:
+        return True
+    if depth > DEEPEST or {"oneOf", "anyOf"} & other.keywords.keys():
+        return _alike(one.keywords, other.keywords)
+    if not _typed(one, other) or not _limited(one.keywords, other.keywords):
+        return False
+    if other.is_list and other.items is not None:
+        if one.items is None or not fits(shapes, one.items, other.items, depth + 1):
+            return False
+    if other.is_object:
+        return _members(shapes, one, other, depth)
+    return True
+
+
+def _same_both_ways(shapes: Shapes, shape: Shape, depth: int) -> bool:
+    """Return whether a schema asks the same of requests and of answers: in requests what is
+    `readOnly` is not required.
+    """
+    for name, part in shape.properties.items():
+        inner = shapes.shape(part)
+        if name in shape.required and inner.keywords.get("readOnly") is True:
+            return False
+        if inner.is_object and not _same_both_ways(shapes, inner, depth + 1):
+            return False
+        if depth > DEEPEST:
+            break
+    items = shapes.shape(shape.items)
+    return depth > DEEPEST or not items.properties or _same_both_ways(shapes, items, depth + 1)
+
+
+def _typed(one: Shape, other: Shape) -> bool:
+    if not other.types:
+        return True
+    allowed = {*other.types, *(("integer",) if "number" in other.types else ())}
+    if not one.types or not set(one.types) <= allowed:
+        return False
+    wanted, given = (str(each.keywords.get("format", "")) for each in (other, one))
+    return wanted in LOOSE or wanted == given
+
+
+def _limited(one: Any, other: Any) -> bool:
+    """Return whether the limits of one schema lie within those of the other."""
+    if "enum" in other:
+        allowed = one.get("enum", [one["const"]] if "const" in one else None)
+        if allowed is None or any(each not in other["enum"] for each in allowed):
+            return False
+    if any(name in other and one.get(name) != other[name] for name in EQUAL):
+        return False
+    if any(name in other and not _at_most(one.get(name), other[name]) for name in UPPER):
+        return False
+    return not any(name in other and not _at_most(other[name], one.get(name)) for name in LOWER)
+
+
+def _at_most(one: Any, other: Any) -> bool:
+    if other in (0, None) and one is None:
+        return other == 0
+    return isinstance(one, int | float) and isinstance(other, int | float) and one <= other
+
+
+def _members(shapes: Shapes, one: Shape, other: Shape, depth: int) -> bool:
+    if not other.required <= one.required:
+        return False
+    if other.keywords.get("additionalProperties") is False:
+        if not one.properties.keys() <= other.properties.keys():
+            return False
+    extra = other.keywords.get("additionalProperties")
+    if isinstance(extra, dict) and extra and not other.properties:
+        return _alike(one.keywords, other.keywords)
+    return all(
+        fits(shapes, one.properties[name], part, depth + 1)
+        for name, part in other.properties.items()
+        if name in one.properties
+    )
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Return whether two schemas are written alike, but for what is said of them."""
+    said = ("description", "title", "example", "examples", "x-nullable")
+    return bool(
+        {name: value for name, value in one.items() if name not in said}
+        == {name: value for name, value in other.items() if name not in said}
+    )

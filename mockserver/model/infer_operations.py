@@ -1,0 +1,107 @@
+"""Operations of somebody's document: their bodies, answers and parameters, as far as inference asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.document import below
+from mockserver.model.infer_shapes import Part, Shapes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One operation: where it stands, the schemas of its body and of its first success, the
+    schemas of its parameters by location and name, and whether the success has a body.
+    """
+
+    at: str
+    path: str
+    method: str
+    body: Part | None
+    answer: Part | None
+    told: bool
+    parameters: Mapping[str, Mapping[str, Part]]
+
+    @property
+    def title(self) -> str:
+        """The operation as people say it."""
+        return f"{self.method.upper()} {self.path}"
+
+
+def operations_of(shapes: Shapes, path: str, methods: tuple[str, ...]) -> dict[str, Asked]:
+    """Return the operations of a path by method; none where the path item stands elsewhere, as no
+    overlay reaches it there.
+    """
+    item, at = shapes.document.content["paths"].get(path), below("#/paths", path)
+    if not isinstance(item, Mapping) or "$ref" in item:
+        return {}
+    found = {}
+    for method in methods:
+        node = item.get(method)
+        if isinstance(node, Mapping) and "$ref" not in node:
+            here = below(at, method)
+            answer, told = _answer(shapes, node, here)
+            found[method] = Asked(
+                at=here,
+                path=path,
+                method=method,
+                body=_body(shapes, node, here),
+                answer=answer,
+                told=told,
+                parameters=_parameters(shapes, item, node, at, here),
+            )
+    return found
+
+
+def _body(shapes: Shapes, node: Mapping[str, Any], at: str) -> Part | None:
+    followed = shapes.follow((node.get("requestBody"), below(at, "requestBody")))
+    return _content(shapes, *followed)[0] if followed else None
+
+
+def _content(shapes: Shapes, node: Mapping[str, Any], at: str) -> tuple[Part | None, bool]:
+    """Return the schema of the media type that clients read best, and whether there is any."""
+    content = node.get("content")
+    if not isinstance(content, Mapping) or not content:
+        return None, False
+    name = sorted(content, key=lambda each: "json" not in each)[0]
+    media = content[name]
+    if not isinstance(media, Mapping) or "schema" not in media:
+        return None, True
+    return (media["schema"], below(at, "content", name, "schema")), True
+
+
+def _answer(shapes: Shapes, node: Mapping[str, Any], at: str) -> tuple[Part | None, bool]:
+    responses = node.get("responses")
+    for status in sorted(map(str, responses)) if isinstance(responses, Mapping) else ():
+        if status.startswith("2"):
+            here = below(at, "responses", status)
+            followed = shapes.follow((responses.get(status), here))
+            return _content(shapes, *followed) if followed else (None, False)
+    return None, False
+
+
+def _parameters(
+    shapes: Shapes, item: Mapping[str, Any], node: Mapping[str, Any], at: str, here: str
+) -> dict[str, dict[str, Part]]:
+    found: dict[str, dict[str, Part]] = {"path": {}, "query": {}}
+    for where, name, part in (
+        *_listed(shapes, item, at),
+        *_listed(shapes, node, here),
+    ):
+        found.setdefault(where, {})[name] = part
+    return found
+
+
+def _listed(
+    shapes: Shapes, owner: Mapping[str, Any], at: str
+) -> Iterator[tuple[str, str, Part]]:
+    several = owner.get("parameters")
+    for index, each in enumerate(several if isinstance(several, list) else ()):
+        followed = shapes.follow((each, below(at, "parameters", index)))
+        if followed is not None:
+            parameter, place = followed
+            schema = parameter.get("schema", {})
+            name, where = str(parameter.get("name", "")), str(parameter.get("in", ""))
+            yield where, name, (schema, below(place, "schema"))
