@@ -60,7 +60,8 @@ class SchemaCompiler:
         rules = joined(own, rules, *(self._cited_elsewhere(at) for _, at in parts))
         first = _First(parts)
         default = first("default", ABSENT)
-        types = _types(first)
+        judge = self._judge(node, at, others)
+        types = tuple(each for each in _types(first) if each != "null" or judge(None))
         return Property(
             name=name,
             types=types,
@@ -70,7 +71,7 @@ class SchemaCompiler:
             binary=first("format", "") == "binary",
             format=str(first("format", "")),
             default=default,
-            valid=self._judge(node, at, others),
+            valid=judge,
             properties=self._properties(parts, rules, path),
             items=self._items(first, path),
             rules=rules,

@@ -12,6 +12,7 @@ from typing import Any
 
 from mockserver.document import EXTENSION, Document
 from mockserver.document.structure import objects
+from mockserver.model.infer_fixtures import fixtures
 from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_operations import operations_of
 from mockserver.model.infer_paths import METHODS, Pair, pairs, titled
@@ -30,9 +31,10 @@ def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple
     `without` names resources of which nothing is to be guessed. Equal documents give equal
     guesses, and a document that speaks of no collections gives none.
     """
-    return tuple(
-        guess for resource in resources(document, without) for guess in resource.guesses()
-    )
+    found = [*resources(document, without)]
+    there = fixtures(found)
+    guesses = (guess for resource in found for guess in resource.guesses())
+    return (*guesses, *((there,) if there else ()))
 
 
 def resources(document: Document, without: frozenset[str] = frozenset()) -> Iterator[Resource]:

@@ -64,7 +64,13 @@ def way_to_one(shapes: Shapes, part: Part | None, noun: str, like: str = "") -> 
         return ()
     named = [name for name in objects if plain(name) == plain(noun)]
     usual = [name for known in SINGLES for name in objects if plain(name) == known]
-    for found in (named, usual):
+    lists = [
+        name
+        for known in LISTS
+        for name, each in shape.properties.items()
+        if plain(name) == known and _item(shapes, shapes.shape(each)).is_object
+    ]
+    for found in (named, usual, lists):
         if found:
             inside = way_to_one(shapes, shape.properties[found[0]], noun, like)
             return (found[0], *(inside or ()))

@@ -20,9 +20,9 @@ def fits(shapes: Shapes, sent: Part, kept: Part, depth: int = 0) -> bool:
     one, other = shapes.shape(sent), shapes.shape(kept)
     if one.at == other.at:
         return depth > DEEPEST or _same_both_ways(shapes, one, depth)
-    if not other.keywords.keys() - {"description", "title", "example", "nullable"}:
+    if not {*other.keywords} - {"description", "title", "example", "nullable"}:
         return True
-    if depth > DEEPEST or {"oneOf", "anyOf"} & other.keywords.keys():
+    if depth > DEEPEST or not {"oneOf", "anyOf"}.isdisjoint(other.keywords):
         return _alike(one.keywords, other.keywords)
     if not _typed(one, other) or not _limited(one.keywords, other.keywords):
         return False

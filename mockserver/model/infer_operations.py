@@ -12,7 +12,8 @@ from mockserver.model.infer_shapes import Part, Shapes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One operation: where it stands, the schemas of its body and of its first success, the
+    """One operation: where it stands, the schemas of its body (and whether one must be sent) and of
+    its first success, the
     schemas of its parameters by location and name, and whether the success has a body.
     """
 
@@ -20,6 +21,7 @@ class Asked:
     path: str
     method: str
     body: Part | None
+    body_required: bool
     answer: Part | None
     told: bool
     parameters: Mapping[str, Mapping[str, Part]]
@@ -47,7 +49,7 @@ def operations_of(shapes: Shapes, path: str, methods: tuple[str, ...]) -> dict[s
                 at=here,
                 path=path,
                 method=method,
-                body=_body(shapes, node, here),
+                **_body(shapes, node, here),
                 answer=answer,
                 told=told,
                 parameters=_parameters(shapes, item, node, at, here),
@@ -55,9 +57,12 @@ def operations_of(shapes: Shapes, path: str, methods: tuple[str, ...]) -> dict[s
     return found
 
 
-def _body(shapes: Shapes, node: Mapping[str, Any], at: str) -> Part | None:
+def _body(shapes: Shapes, node: Mapping[str, Any], at: str) -> dict[str, Any]:
     followed = shapes.follow((node.get("requestBody"), below(at, "requestBody")))
-    return _content(shapes, *followed)[0] if followed else None
+    if followed is None:
+        return {"body": None, "body_required": False}
+    part, required = _content(shapes, *followed)[0], followed[0].get("required") is True
+    return {"body": part, "body_required": required}
 
 
 def _content(shapes: Shapes, node: Mapping[str, Any], at: str) -> tuple[Part | None, bool]:
@@ -66,19 +71,42 @@ def _content(shapes: Shapes, node: Mapping[str, Any], at: str) -> tuple[Part | N
     if not isinstance(content, Mapping) or not content:
         return None, False
     name = sorted(content, key=lambda each: "json" not in each)[0]
-    media = content[name]
-    if not isinstance(media, Mapping) or "schema" not in media:
+    media, here = content[name], below(at, "content", name)
+    if not isinstance(media, Mapping):
         return None, True
-    return (media["schema"], below(at, "content", name, "schema")), True
+    part = (media["schema"], below(here, "schema")) if "schema" in media else None
+    if _says_nothing(shapes, part) and (example := _example(shapes, media, here)) is not None:
+        return shapes.sketched(example, below(here, "example")), True
+    return part, True
+
+
+def _says_nothing(shapes: Shapes, part: Part | None) -> bool:
+    shape = shapes.shape(part)
+    if shape.items is not None:
+        return _says_nothing(shapes, shape.items)
+    says = {"properties", "additionalProperties", "enum", "const", "oneOf", "anyOf", "allOf"}
+    return shape.types in ((), ("object",), ("array",)) and says.isdisjoint(shape.keywords)
+
+
+def _example(shapes: Shapes, media: Mapping[str, Any], at: str) -> Any:
+    """Return the example of a media type, None for none."""
+    if "example" in media:
+        return media["example"]
+    several = media.get("examples")
+    for name, each in several.items() if isinstance(several, Mapping) else ():
+        followed = shapes.follow((each, below(at, "examples", name)))
+        if followed and "value" in followed[0]:
+            return followed[0]["value"]
+    return None
 
 
 def _answer(shapes: Shapes, node: Mapping[str, Any], at: str) -> tuple[Part | None, bool]:
     responses = node.get("responses")
-    for status in sorted(map(str, responses)) if isinstance(responses, Mapping) else ():
-        if status.startswith("2"):
-            here = below(at, "responses", status)
-            followed = shapes.follow((responses.get(status), here))
-            return _content(shapes, *followed) if followed else (None, False)
+    known = sorted(map(str, responses)) if isinstance(responses, Mapping) else []
+    for status in [each for each in known if each.startswith("2") or each == "default"]:
+        here = below(at, "responses", status)
+        followed = shapes.follow((responses.get(status), here))  # type: ignore[union-attr]
+        return _content(shapes, *followed) if followed else (None, False)
     return None, False
 
 

@@ -59,6 +59,14 @@ def identifier(properties: Mapping[str, Part], parameter: str, noun: str) -> tup
     return "", ""
 
 
+def alike_named(own: Shape, parameter: Shape) -> bool:
+    """Return whether a property and a path parameter may have the same values."""
+    if own.types and parameter.types and set(own.types).isdisjoint(parameter.types):
+        return False
+    wanted, has = (each.keywords.get("format") for each in (parameter, own))
+    return wanted != "uuid" or has in ("uuid", None)
+
+
 def maker(shapes: Shapes, own: Part | None, parameter: Part | None) -> str | None:
     """Return who makes an identifier that fits the property's schema and the path parameter's,
     None where nobody known makes such values.
@@ -70,7 +78,7 @@ def maker(shapes: Shapes, own: Part | None, parameter: Part | None) -> str | Non
     if "string" not in types:
         return None
     if any(each.keywords.get("format") == "uuid" for each in both):
-        return "uuid"
+        return "uuid" if all(_admits(each, SAMPLES["uuid"]) for each in both) else None
     for name, sample in SAMPLES.items():
         if all(_admits(each, sample) for each in both):
             return name
@@ -138,7 +146,7 @@ def _time(shape: Shape, name: str) -> dict[str, Any]:
     first, later = AT_FIRST.search(bare), EACH_TIME.search(bare)
     if not (first or later) or "string" not in shape.types:
         return {}
-    limited = {"pattern", "enum", "maxLength", "minLength"} & shape.keywords.keys()
+    limited = {"pattern", "enum", "maxLength", "minLength"} & {*shape.keywords}
     if not timely and (limited or shape.keywords.get("format") or "by" in bare[-2:]):
         return {}
     return {"made-by": "clock", "when": "write"} if later else {"made-by": "clock"}

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 from mockserver.document import below
+from mockserver.document.pointer import tokens
 from mockserver.model.infer_answers import Kept, template
 from mockserver.model.infer_envelopes import Way, at_way, way_to_list, way_to_one
 from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_lists import filters, page
 from mockserver.model.infer_operations import Asked
 from mockserver.model.infer_paths import Pair, plain
-from mockserver.model.infer_properties import Identifier, Sent, identifier, made, maker
+from mockserver.model.infer_properties import Identifier, Sent, alike_named, identifier, made, maker
 from mockserver.model.infer_shapes import Part, Shape, Shapes
 
 SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@#"
@@ -55,6 +56,7 @@ class Resource:
         self.bodies = {
             each.at: self._represented(each) for _, each in self.operations("create", "update")
         }
+        self.parameter = self._parameter()
         self.identifier = self._identifier()
         self.kept = Kept(shape=self.shape, properties=self._properties())
 
@@ -77,8 +79,15 @@ class Resource:
         post = collection.get("post")
         if post and self.shapes.shape(post.body).is_list:
             found["create"] = []
+        if found["list"][0] is not None and not self._lists(found["list"][0]):
+            found["list"] = []
         for word, several in found.items():
             yield word, tuple(each for each in several if each is not None)
+
+    def _lists(self, asked: Asked) -> bool:
+        """Return whether an operation may answer with a list: what shows something else does not."""
+        shape = self.shapes.shape(asked.answer)
+        return self._way("list", asked) is not None or not (shape.types or shape.properties)
 
     def _way(self, word: str, asked: Asked, like: str = "") -> Way | None:
         many = word == "list"
@@ -130,8 +139,13 @@ class Resource:
             for name, part in self.shape.properties.items()
             if not (self.shapes.shape(part).is_object or self.shapes.shape(part).is_list)
         }
-        field, why = identifier(properties, self.pair.parameter, self.pair.noun)
-        parameter, own = self._parameter(), properties.get(field)
+        parameter = self.parameter
+        named = self.shapes.shape(parameter)
+        alike = {name: p for name, p in properties.items() if alike_named(self.shapes.shape(p), named)}
+        field, why = identifier(alike, self.pair.parameter, self.pair.noun)
+        if not field:
+            field, why = identifier(properties, self.pair.parameter, self.pair.noun)
+        own = properties.get(field)
         added = not field
         if added:
             field = self.pair.parameter
@@ -148,6 +162,18 @@ class Resource:
         added = {self.identifier.field: ({"type": "string"}, "")} if self.identifier.added else {}
         return {**self.shape.properties, **added}
 
+    @property
+    def creatable(self) -> bool:
+        """Whether some operation creates one."""
+        return any(True for _ in self.operations("create"))
+
+    @property
+    def worded(self) -> set[str]:
+        """The properties that have behaviour words."""
+        at = below(self.at, "properties").removeprefix("#")
+        found = (each.pointer for each in self._made() if each.word)
+        return {tokens(each.removeprefix(at))[0] for each in found}
+
     def guesses(self) -> Iterator[Guess]:
         """Yield all that is guessed of the resource."""
         yield from self._schema()
@@ -162,9 +188,7 @@ class Resource:
     def _schema(self) -> Iterator[Guess]:
         pair, known = self.pair, self.identifier
         if self.base is not None:
-            reference = quote(self.shape.at, safe=SAFE_IN_FRAGMENT)
-            value: dict[str, Any] = {"allOf": [{"$ref": reference}]}
-            reason = f"What is kept of each {pair.noun} is what the schema at {self.shape.at} says."
+            value, reason = self._kept()
         else:
             value = {"type": "object"}
             reason = f"No schema says what a {pair.noun} is; its identifier is kept."
@@ -183,11 +207,21 @@ class Resource:
         says = f"No two {pair.noun} resources have the same {known.field}."
         yield self._rule(self.at, "UNIQUE", says, "identifier.unique")
 
+    def _kept(self) -> tuple[dict[str, Any], str]:
+        at, noun = self.shape.at, self.pair.noun
+        for place, sketch in self.shapes.sketches.items():
+            if at.startswith(place):
+                assert self.base is not None and sketch
+                reason = f"What is kept of each {noun} is what the example at {place} shows."
+                return dict(self.base[0]), reason
+        reason = f"What is kept of each {noun} is what the schema at {at} says."
+        return {"allOf": [{"$ref": quote(at, safe=SAFE_IN_FRAGMENT)}]}, reason
+
     def _made(self) -> Iterator[Guess]:
         known = self.identifier
         at = below(self.at, "properties", known.field)
         if known.added:
-            parameter = self.shapes.shape(self._parameter())
+            parameter = self.shapes.shape(self.parameter)
             type_ = next((each for each in parameter.types if each != "null"), "string")
             why = f"The path parameter `{self.pair.parameter}` needs a value to name."
             yield self._guess(at, "", {"type": type_}, why)
@@ -225,8 +259,12 @@ class Resource:
         later: dict[str, Part] = {}
         for each in updates:
             later |= each.properties
-        first = creations[0] if creations else Shape()
-        return Sent(at_creation=first.properties, later=later, always=first.required)
+        first, always = creations[0] if creations else Shape(), frozenset[str]()
+        for _, each in self.operations("create"):
+            around = self.shapes.shape(each.body)
+            certain = each.body_required and {*self._way_in(each)} <= around.required
+            always = first.required if certain else always
+        return Sent(at_creation=first.properties, later=later, always=always)
 
     def _operation(self, word: str, asked: Asked) -> Iterator[Guess]:
         noun = self.pair.noun

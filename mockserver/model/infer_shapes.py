@@ -45,12 +45,18 @@ class Shape:
         return not self.types or not set(types).isdisjoint(self.types)
 
 
+SAID = frozenset({"$ref", "summary", "description", "title", "example", "examples", "deprecated"})
+"""What may stand beside a reference without asking for anything else."""
+
+
 class Shapes:
     """The shapes of one document; each is worked out once."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self._legacy = document.version.startswith(("2", "3.0"))
         self._known: dict[str, Shape] = {}
+        self.sketches: dict[str, dict[str, Any]] = {}
 
     def shape(self, part: Part | None) -> Shape:
         """Return the shape of a schema, an empty one where there is none that can be read."""
@@ -62,10 +68,21 @@ class Shapes:
             self._known[at] = self._joined([*self._parts(node, at, 0)], at)
         return self._known[at]
 
+    def sketched(self, example: Any, at: str) -> Part:
+        """Return a schema that says no more of a value than what its example shows; it stands
+        nowhere in the document.
+        """
+        if at not in self.sketches:
+            self.sketches[at] = _sketch(example)
+        return self.sketches[at], at
+
     def _parts(self, node: Any, at: str, depth: int) -> Iterator[tuple[Mapping[str, Any], str]]:
         followed = self.follow((node, at))
         if followed is None or depth > DEEPEST:
             return
+        beside = {} if self._legacy else {k: v for k, v in node.items() if k not in SAID}
+        if "$ref" in node and beside:
+            yield beside, at  # from 3.1 on they count
         node, at = followed
         yield node, at
         for index, each in enumerate(_list(node.get("allOf"))):
@@ -115,6 +132,21 @@ class Shapes:
             items=items,
             types=types or (("object",) if properties else ()),
         )
+
+
+def _sketch(value: Any) -> dict[str, Any]:
+    """Return the schema that an example is one of, as wide as can be."""
+    if isinstance(value, Mapping):
+        return {
+            "type": "object",
+            "properties": {str(name): _sketch(each) for name, each in value.items()},
+        }
+    if isinstance(value, list):
+        return {"type": "array", "items": _sketch(value[0]) if value else {}}
+    for kind, name in ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string")):
+        if isinstance(value, kind):
+            return {"type": name, "example": value}
+    return {}
 
 
 def _list(value: Any) -> list[Any]:
