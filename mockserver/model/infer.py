@@ -14,7 +14,7 @@ from mockserver.document import EXTENSION, Document
 from mockserver.document.structure import objects
 from mockserver.model.infer_fixtures import fixtures
 from mockserver.model.infer_guess import Guess
-from mockserver.model.infer_operations import operations_of
+from mockserver.model.infer_operations import Asked, operations_of
 from mockserver.model.infer_paths import METHODS, Pair, pairs, titled
 from mockserver.model.infer_resource import Lines, Resource
 from mockserver.model.infer_shapes import Part, Shapes
@@ -32,9 +32,8 @@ def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple
     guesses, and a document that speaks of no collections gives none.
     """
     found = [*resources(document, without)]
-    there = fixtures(found)
     guesses = (guess for resource in found for guess in resource.guesses())
-    return (*guesses, *((there,) if there else ()))
+    return (*guesses, *fixtures(found))
 
 
 def resources(document: Document, without: frozenset[str] = frozenset()) -> Iterator[Resource]:
@@ -45,6 +44,7 @@ def resources(document: Document, without: frozenset[str] = frozenset()) -> Iter
         return
     shapes = Shapes(document)
     known: dict[str, Resource] = {}
+    used: set[str] = set()
     for pair in _named([*pairs(paths)], content):
         if pair.name in without:
             continue
@@ -52,18 +52,25 @@ def resources(document: Document, without: frozenset[str] = frozenset()) -> Iter
         found = Resource(
             shapes,
             lines,
-            operations_of(shapes, pair.collection, METHODS),
-            operations_of(shapes, pair.item, METHODS),
+            _free(operations_of(shapes, pair.collection, METHODS), used),
+            _free(operations_of(shapes, pair.item, METHODS), used),
         )
         if any(True for _ in found.operations()) and _usable(found):
             known[pair.item] = found
+            used |= {each.at for _, each in found.operations()}
             yield found
 
 
+def _free(operations: dict[str, Asked], used: set[str]) -> dict[str, Asked]:
+    """Return the operations of which nothing is guessed yet: an item may hold a collection."""
+    return {method: each for method, each in operations.items() if each.at not in used}
+
+
 def _usable(resource: Resource) -> bool:
-    """Return whether each creation knows the new one's identifier."""
+    """Return whether paths can name one, and each creation knows the new one's identifier."""
     created = any(True for _ in resource.operations("create"))
-    return bool(resource.identifier.maker or resource.identifier.sendable or not created)
+    known = resource.identifier.maker or resource.identifier.sendable or not created
+    return bool(known) and resource.parameter is not None
 
 
 def _named(found: list[Pair], content: Mapping[str, Any]) -> Iterator[Pair]:

@@ -93,9 +93,7 @@ def _as_scalar(shape: Shape, kept: Kept) -> Any:
     return "$item"
 
 
-def _beside(
-    shapes: Shapes, part: Part, name: str, many: bool, cursor: bool, around: Shape
-) -> Any:
+def _beside(shapes: Shapes, part: Part, name: str, many: bool, cursor: bool, around: Shape) -> Any:
     """Return what a member beside a list tells of its pages, None if it is about something else."""
     if not many:
         return None

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_resource import Resource
+from mockserver.model.infer_shapes import Part
 from mockserver.model.infer_values import value_of
 
 EACH = 2
 """How many there are of each."""
 
 
-def fixtures(found: Iterable[Resource]) -> Guess | None:
-    """Return the guess of what there is at the beginning: two of each resource that no operation
-    creates, and one of each that they lie in; None where all can be created.
+def fixtures(found: Iterable[Resource]) -> Iterator[Guess]:
+    """Yield the guesses of what there is at the beginning: two of each resource that no operation
+    creates, and one of each that they lie in.
     """
     known = {each.name: each for each in found}
     wanted = {name: EACH for name, each in known.items() if not each.creatable}
@@ -26,47 +27,61 @@ def fixtures(found: Iterable[Resource]) -> Guess | None:
             wanted.setdefault(above, 1)
             above = known[above].lines.parent
     keys: dict[str, Any] = {}
-    entries = []
     for name, each in known.items():  # parents come before what lies in them
         for number in range(1, wanted.get(name, 0) + 1):
             entry = _entry(each, number, keys)
+            if entry is None:
+                continue
             keys.setdefault(name, entry["body"][each.identifier.field])
-            entries.append(entry)
-    if not entries:
+            noun = each.pair.noun
+            reason = f"No operation creates a {noun}, so one is there."
+            if each.creatable:
+                reason = f"What nobody creates lies in a {noun}, so one is there."
+            yield Guess(pointer="", word="fixtures", value=[entry], reason=reason, resource=name)
+
+
+def _entry(resource: Resource, number: int, keys: Mapping[str, Any]) -> dict[str, Any] | None:
+    key, above = _key(resource, number), resource.lines.parent
+    if key is None or (above and above not in keys):
         return None
-    reason = f"No operation creates {', '.join(n for n in wanted if not known[n].creatable)}."
-    return Guess(pointer="", word="fixtures", value=entries, reason=reason)
-
-
-def _entry(resource: Resource, number: int, keys: Mapping[str, Any]) -> dict[str, Any]:
-    body = {resource.identifier.field: _key(resource, number)}
+    body = {resource.identifier.field: key}
     for name, part in resource.shape.properties.items():
         shape = resource.shapes.shape(part)
         told = not {"example", "default", "enum"}.isdisjoint(shape.keywords)
         told = told or name in resource.shape.required
         if name not in body and name not in resource.worded and told:
-            body[name] = value_of(resource.shapes, part, name)
+            value = value_of(resource.shapes, part, name)
+            if resource.shapes.admits(part, value):
+                body[name] = value
     entry: dict[str, Any] = {"create": resource.name, "body": body}
-    return {**entry, "under": keys[resource.lines.parent]} if resource.lines.parent else entry
+    return {**entry, "under": keys[above]} if above else entry
 
 
 def _key(resource: Resource, number: int) -> Any:
-    """Return an identifier that fits: the one of the examples first."""
+    """Return an identifier that fits, None where none is known: first those of the examples."""
     shapes = resource.shapes
     own = resource.kept.properties.get(resource.identifier.field)
+    for each in _candidates(resource, own, number):
+        known = isinstance(each, str | int) and not isinstance(each, bool)
+        if known and shapes.admits(own, each):
+            return each
+    return None
+
+
+def _candidates(resource: Resource, own: Part | None, number: int) -> Iterator[Any]:
     for part in (resource.parameter, own):
-        keywords = shapes.shape(part).keywords
-        for each in (keywords.get("example"), *_listed(keywords.get("enum"))[number - 1 :]):
-            if number == 1 and isinstance(each, str | int) and not isinstance(each, bool):
-                return each
+        keywords = resource.shapes.shape(part).keywords
+        yield from _listed(keywords.get("enum"))[number - 1 : number]
+        if number == 1:
+            yield keywords.get("example")
     if resource.identifier.maker == "integer":
-        return number
+        yield number
     digest = hashlib.sha256(f"{resource.name} {number}".encode()).hexdigest()
     if resource.identifier.maker == "uuid":
-        return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
-    return f"{resource.pair.noun}-{number}"
+        yield f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
+    yield f"{resource.pair.noun}-{number}"
+    yield from (number, digest[:32], digest[:24], digest[:8], digest[:24].upper())
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-

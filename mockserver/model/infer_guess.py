@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +37,9 @@ def overlay(guesses: Iterable[Guess], title: str) -> dict[str, Any]:
         for name in inner:
             update = update.setdefault(name, {})
         if guess.word:
-            _lay(update.setdefault(KEY, {}), {guess.word: guess.value})
+            _lay(update.setdefault(KEY, {}), {guess.word: deepcopy(guess.value)})
         else:
-            _lay(update, guess.value)
+            _lay(update, deepcopy(guess.value))
     return {
         "overlay": "1.0.0",
         "info": {"title": f"What was guessed of {title}", "version": "1"},

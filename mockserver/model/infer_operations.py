@@ -122,9 +122,7 @@ def _parameters(
     return found
 
 
-def _listed(
-    shapes: Shapes, owner: Mapping[str, Any], at: str
-) -> Iterator[tuple[str, str, Part]]:
+def _listed(shapes: Shapes, owner: Mapping[str, Any], at: str) -> Iterator[tuple[str, str, Part]]:
     several = owner.get("parameters")
     for index, each in enumerate(several if isinstance(several, list) else ()):
         followed = shapes.follow((each, below(at, "parameters", index)))

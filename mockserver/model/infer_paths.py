@@ -44,9 +44,7 @@ def pairs(paths: Mapping[str, Any]) -> list[Pair]:
             noun = singular(_noun(parts[:-1]))
             pair = Pair(collection=collection, item=path, parameter=last[1], noun=noun)
             found[_normal(path)] = pair
-    return [
-        replace(pair, above=tuple(_above(pair.collection, found))) for pair in found.values()
-    ]
+    return [replace(pair, above=tuple(_above(pair.collection, found))) for pair in found.values()]
 
 
 def _above(path: str, known: Mapping[str, Pair]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,9 @@ from mockserver.model.infer_values import value_of
 
 KNOWN = ("id", "uuid", "sid", "guid", "uid", "key", "slug", "code", "token", "handle", "identifier")
 AT_FIRST = re.compile(r"(created|creation|inserted|added|registered|joined)(at|on|date|time|ts)?$")
-EACH_TIME = re.compile(r"(updated|modified|changed|modification|lastmodified)(at|on|date|time|ts)?$")
+EACH_TIME = re.compile(
+    r"(updated|modified|changed|modification|lastmodified)(at|on|date|time|ts)?$"
+)
 SAMPLES = {
     "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
     "shortuuid": "vytxeTZskVKR7C7WgdSP3d",
@@ -77,26 +79,12 @@ def maker(shapes: Shapes, own: Part | None, parameter: Part | None) -> str | Non
         return "integer"
     if "string" not in types:
         return None
-    if any(each.keywords.get("format") == "uuid" for each in both):
-        return "uuid" if all(_admits(each, SAMPLES["uuid"]) for each in both) else None
+    if any(not {"enum", "const"}.isdisjoint(each.keywords) for each in both):
+        return None
     for name, sample in SAMPLES.items():
-        if all(_admits(each, sample) for each in both):
+        if all(shapes.admits(part, sample) for part in (own, parameter)):
             return name
     return None
-
-
-def _admits(shape: Shape, text: str) -> bool:
-    keywords = shape.keywords
-    if not shape.allows("string") or "enum" in keywords or "const" in keywords:
-        return False
-    if len(text) < keywords.get("minLength", 0) or len(text) > keywords.get("maxLength", 99):
-        return False
-    if keywords.get("format") in ("uri", "email", "date", "date-time", "hostname", "ipv4"):
-        return False
-    try:
-        return re.search(str(keywords.get("pattern", "")), text) is not None
-    except re.error:
-        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,11 @@ class Resource:
     """The guesses about one pair of a collection and its items."""
 
     def __init__(
-        self, shapes: Shapes, lines: Lines, collection: Mapping[str, Asked], item: Mapping[str, Asked]
+        self,
+        shapes: Shapes,
+        lines: Lines,
+        collection: Mapping[str, Asked],
+        item: Mapping[str, Asked],
     ) -> None:
         self.shapes, self.lines, self.pair = shapes, lines, lines.pair
         self.name, self.at = self.pair.name, below("#/components/schemas", self.pair.name)
@@ -141,7 +145,9 @@ class Resource:
         }
         parameter = self.parameter
         named = self.shapes.shape(parameter)
-        alike = {name: p for name, p in properties.items() if alike_named(self.shapes.shape(p), named)}
+        alike = {
+            name: p for name, p in properties.items() if alike_named(self.shapes.shape(p), named)
+        }
         field, why = identifier(alike, self.pair.parameter, self.pair.noun)
         if not field:
             field, why = identifier(properties, self.pair.parameter, self.pair.noun)
@@ -152,7 +158,9 @@ class Resource:
             why = "no property looks like what the path parameter names, so one is added"
         makes = maker(self.shapes, own or parameter, parameter)
         creations = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create")]
-        sendable = bool(creations) and all(field in each.properties for each in creations)
+        sendable = bool(creations) and all(
+            field in each.properties and not each.chosen for each in creations
+        )
         chosen = sendable and all(field in each.required for each in creations)
         if chosen or makes is None:
             makes = ""

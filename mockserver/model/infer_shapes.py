@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import jsonschema_rs
+
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.nothing import NOTHING
+from mockserver.model.schema import Schemas
 
 Part = tuple[Any, str]
 """A node of the document and its location."""
@@ -20,7 +23,8 @@ DEEPEST = 12
 class Shape:
     """What a schema asks for: its own keywords and those of all that it is made of.
 
-    `at` is the location of the schema behind its references. Of alternatives the first counts.
+    `at` is the location of the schema behind its references. Of alternatives the first counts,
+    `chosen` says that there are some.
     """
 
     at: str = ""
@@ -29,6 +33,7 @@ class Shape:
     required: frozenset[str] = frozenset()
     items: Part | None = None
     types: tuple[str, ...] = field(default=())
+    chosen: bool = False
 
     @property
     def is_object(self) -> bool:
@@ -57,6 +62,8 @@ class Shapes:
         self._legacy = document.version.startswith(("2", "3.0"))
         self._known: dict[str, Shape] = {}
         self.sketches: dict[str, dict[str, Any]] = {}
+        self._schemas = Schemas(document)
+        self._judges: dict[str, Callable[[Any], bool]] = {}
 
     def shape(self, part: Part | None) -> Shape:
         """Return the shape of a schema, an empty one where there is none that can be read."""
@@ -67,6 +74,18 @@ class Shapes:
             self._known[at] = Shape(at=at)  # what leads back to itself says nothing more
             self._known[at] = self._joined([*self._parts(node, at, 0)], at)
         return self._known[at]
+
+    def admits(self, part: Part | None, value: Any) -> bool:
+        """Return whether an answer may have a value where a schema stands; without one, yes."""
+        if part is None or not part[1] or any(part[1].startswith(each) for each in self.sketches):
+            return True
+        if part[1] not in self._judges:
+            try:
+                judge = self._schemas.validator(part[1], "response").is_valid
+            except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+                judge = bool
+            self._judges[part[1]] = judge
+        return self._judges[part[1]](value)
 
     def sketched(self, example: Any, at: str) -> Part:
         """Return a schema that says no more of a value than what its example shows; it stands
@@ -130,6 +149,7 @@ class Shapes:
             properties=properties,
             required=frozenset(required & properties.keys()),
             items=items,
+            chosen=any({"oneOf", "anyOf"} & node.keys() for node, _ in parts),
             types=types or (("object",) if properties else ()),
         )
 

@@ -56,9 +56,7 @@ def understood(document: Document) -> Understood:
     return Understood(document=document, api=compiled(document), dropped=tuple(dropped))
 
 
-def _blamed(
-    guesses: Iterable[Guess], problems: Iterable[Problem]
-) -> Iterable[tuple[str, Problem]]:
+def _blamed(guesses: Iterable[Guess], problems: Iterable[Problem]) -> Iterable[tuple[str, Problem]]:
     """Yield the resources whose guesses stand where problems are, each with the first of them."""
     seen: set[str] = set()
     for problem in problems:
