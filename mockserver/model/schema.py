@@ -21,7 +21,9 @@ from mockserver.document.place import DocumentError
 from mockserver.document.pointer import below, split, tokens
 from mockserver.model.operation import Validator
 
-Direction = Literal["request", "response"]
+Direction = Literal["request", "response", "sample"]
+"""What a schema is compiled for; a `sample` is an answer for which alternatives stay exact."""
+
 
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
@@ -113,10 +115,9 @@ class Schemas:
             if name not in DROPPED and not name.startswith("x-")
         }
         self._require(schema, node, "readOnly" if side == "request" else "writeOnly", at)
-        if self._legacy:
-            _limits_of_3_0(schema)
+        _limits_of_3_0(schema)
         _bounds(schema)
-        if isinstance(node.get("discriminator"), dict):
+        if side != "sample" and isinstance(node.get("discriminator"), dict):
             _discriminate(schema, node["discriminator"])
         return _nullable(schema) if self._legacy and node.get("nullable") is True else schema
 
@@ -127,9 +128,7 @@ class Schemas:
             return [self._rewrite(each, side, at) for each in value]
         return self._rewrite(value, side, at) if name in SCHEMA_NODES else value
 
-    def _require(
-        self, schema: dict[str, Any], node: dict[str, Any], keyword: str, at: str
-    ) -> None:
+    def _require(self, schema: dict[str, Any], node: dict[str, Any], keyword: str, at: str) -> None:
         """Leave out of `required` what this direction does not carry."""
         properties = node.get("properties")
         if isinstance(schema.get("required"), list) and isinstance(properties, dict):
