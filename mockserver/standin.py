@@ -56,7 +56,7 @@ class StandIn:
         store: Store | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        self.understood = understood(document)
+        self.understood = understood(document, seed)
         self.document, self.api = self.understood.document, self.understood.api
         self._origin = f"http://127.0.0.1:8080/{self.api.name}"
         self._origins: dict[str | None, str] = {}
@@ -283,9 +283,13 @@ def open_standin(
     overlays: Sequence[Path] = (),
     seed: int | None = None,
     rate_limits: bool = False,
+    root: Path | None = None,
 ) -> StandIn:
     """Return the stand-in for the document at `path` with overlays laid over it in order.
 
-    Raises Unreadable or DocumentError, with every problem of the document.
+    References of the document may lead anywhere below `root`, its own folder unless told.
+    Raises Unreadable or DocumentError, with every problem of the document; one that was written
+    for others is served whatever is wrong in it.
     """
-    return StandIn(load(path, overlays), seed=seed, rate_limits=rate_limits)
+    document = load(path, overlays, root=root, mend=True)
+    return StandIn(document, seed=seed, rate_limits=rate_limits)

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from referencing import Registry, Specification
 from referencing.exceptions import NoSuchAnchor, PointerToNowhere
 
-from mockserver.document import overlay, structure
+from mockserver.document import overlay, structure, swagger
 from mockserver.document.folder import Folder, Forbidden
 from mockserver.document.origins import Origins
 from mockserver.document.place import DocumentError, Place, Problem, Unreadable, cut, shown
@@ -34,7 +34,8 @@ class Document:
     A location (`at`) is `#/paths/~1a` in the main document, `other.yaml#/x` in another file of
     its folder; a bare pointer is read as one in the main document. `registry` holds the main
     document under `uri` and reads the other files of the folder when asked. `warnings` are the
-    harmless problems met on loading.
+    harmless problems met on loading. A `foreign` document is one that was written for others: it
+    is served whatever is wrong in it.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Document:
     warnings: tuple[Problem, ...]
     origins: Origins
     folder: Folder
+    foreign: bool = False
 
     @property
     def version(self) -> str:
@@ -169,35 +171,57 @@ class Document:
         return DocumentError([Problem(place=place, found=found, expected=expected, remedy=remedy)])
 
 
-def load(path: Path, overlays: Sequence[Path] = ()) -> Document:
+def load(
+    path: Path,
+    overlays: Sequence[Path] = (),
+    *,
+    root: Path | None = None,
+    name: str | None = None,
+    mend: bool = False,
+) -> Document:
     """Read an OpenAPI document and apply overlays in order.
 
+    References may lead anywhere below `root`, which is the document's own folder unless told;
+    `name` is what messages call the document. With `mend` a document without behaviour words is
+    brought into the form of OpenAPI 3 and rid of what is wrong in it, which is then only warned of.
     Raises Unreadable if a file cannot be read or parsed, DocumentError with all its errors if the
     document is no mapping, repeats keys or an overlay cannot be applied.
     """
-    source = read(path)
+    source = read(path, name)
     problems = list(source.problems)
     if not isinstance(source.content, dict):
         problems.append(_no_mapping(source))
         raise DocumentError(problems)
-    origins = Origins(source)
+    content, origins = source.content, Origins(source)
+    foreign = mend and not structure.mentions(content, structure.EXTENSION)
+    if foreign:
+        problems = [replace(each, severity="warning") for each in problems]
+        content = swagger.converted(content, origins)
     for overlay_path in overlays:
-        problems += overlay.apply(source.content, origins, read(overlay_path))
+        problems += overlay.apply(content, origins, read(overlay_path))
     if any(problem.severity == "error" for problem in problems):
         raise DocumentError(problems)
     main = path.resolve()
-    folder = Folder(main, path.parent)
-    resource = Specification.OPAQUE.create_resource(source.content)
+    folder = Folder(main, path.parent if root is None else root, root)
+    resource = Specification.OPAQUE.create_resource(content)
     registry: Registry[Any] = Registry(retrieve=folder.retrieve)  # type: ignore[call-arg]
-    return Document(
+    document = Document(
         path=path,
-        content=source.content,
+        content=content,
         uri=main.as_uri(),
         registry=registry.with_resource(main.as_uri(), resource),
         warnings=tuple(problems),
         origins=origins,
         folder=folder,
+        foreign=foreign,
     )
+    return _mended(document) if foreign else document
+
+
+def _mended(document: Document) -> Document:
+    from mockserver.document.mending import mended
+
+    return replace(document, warnings=(*document.warnings, *mended(document)))
 
 
 def overlaid(document: Document, content: dict[str, Any], name: str) -> Document:

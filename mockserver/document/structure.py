@@ -41,6 +41,20 @@ _EXTENSIBLE = frozenset(("paths", "responses"))
 """Maps of names that may hold extensions too."""
 
 
+def mentions(content: Any, key: str) -> bool:
+    """Return whether a mapping anywhere in the content has a key."""
+    waiting = [content]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if key in node:
+                return True
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return False
+
+
 def objects(content: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every OpenAPI object with its pointer, in document order.
 

@@ -85,7 +85,17 @@ def answer(
     """
     shown = outcome.shown
     if shown is None or shown.operation.answer is None:
-        return Response(status=outcome.status, rules=outcome.rules)
+        make = shown.operation.sample if shown is not None and not loose else None
+        if make is None:
+            return Response(status=outcome.status, rules=outcome.rules)
+        sample = make()
+        return Response(
+            status=outcome.status,
+            headers=sample.headers,
+            media_type=sample.media_type,
+            body=sample.body,
+            rules=outcome.rules,
+        )
     body = body_of(api, after, shown, values, loose=loose)
     if outcome.version and shown.operation.shape:
         body = as_of(shown.operation.shape, body, outcome.version)

@@ -11,6 +11,7 @@ from mockserver.document import Document, DocumentError, below
 from mockserver.model.compile_graph import graph_words
 from mockserver.model.compile_property import property_words, unknown_messages
 from mockserver.model.compile_siblings import sibling_words
+from mockserver.model.later import Later
 from mockserver.model.operation import Validator
 from mockserver.model.property import ABSENT, NO_CLAUSES, Property
 from mockserver.model.resource import Resource
@@ -19,6 +20,9 @@ from mockserver.model.rulebook import Rulebook, joined, within
 from mockserver.model.schema import Direction, Schemas
 from mockserver.model.states import states_of, tracked_of
 from mockserver.model.words import KEY, Site, vocabulary
+
+DEEPEST = 6
+"""How far down the properties of a foreign document are known: some have no end in sight."""
 
 Part = tuple[Mapping[str, Any], str]
 
@@ -53,7 +57,7 @@ class SchemaCompiler:
         for other in others:
             parts += self._parts(*other)
         where = parts[0][1] if parts else at
-        if where in path:
+        if where in path or (self.document.foreign and len(path) >= DEEPEST):
             return Property(name=name, required=required)
         path = (*path, where)
         words, own = self._words(parts)
@@ -95,11 +99,16 @@ class SchemaCompiler:
         """
         if not exists:
             return ANYTHING
+        if self.document.foreign:  # it may have thousands, of which a client asks for a few
+            return Later(lambda: self._compiled(at, direction))
+        return self._compiled(at, direction)
+
+    def _compiled(self, at: str, direction: Direction) -> Validator:
         try:
             return self.schemas.validator(at, direction)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             path = below("#", *getattr(error, "instance_path", ()))
-            self.book.problem(
+            self.book.doubt(
                 path if path.startswith("#/") else at,
                 f"a schema that cannot be compiled: {str(error).splitlines()[0][:120]}",
                 "a valid schema",

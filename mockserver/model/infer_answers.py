@@ -60,7 +60,7 @@ def template(
             elif (told := _beside(shapes, each, name, many, cursor, shape)) is not None:
                 found[name] = told
             elif name in shape.required:
-                found[name] = value_of(shapes, each, name)
+                found[name] = value_of(shapes, each)
         return found
     if many or shape.is_list:
         one = _one(shapes, at_way(shapes, part, ()), kept)
@@ -81,7 +81,7 @@ def _one(shapes: Shapes, part: Part | None, kept: Kept) -> Any:
         if own is not None and fits(shapes, own, each):
             found[name] = MEMBER.format(name)
         elif name in shape.required:
-            found[name] = value_of(shapes, each, name)
+            found[name] = value_of(shapes, each)
     return found
 
 
@@ -115,7 +115,7 @@ def _beside(shapes: Shapes, part: Part, name: str, many: bool, cursor: bool, aro
     if not inner:
         return None
     rest = {
-        each: value_of(shapes, shape.properties[each], each)
+        each: value_of(shapes, shape.properties[each])
         for each in shape.required
         if each not in inner
     }

@@ -50,7 +50,7 @@ def _entry(resource: Resource, number: int, keys: Mapping[str, Any]) -> dict[str
         told = not {"example", "default", "enum"}.isdisjoint(shape.keywords)
         told = told or name in resource.shape.required
         if name not in body and name not in resource.worded and told:
-            value = value_of(resource.shapes, part, name)
+            value = value_of(resource.shapes, part)
             if resource.shapes.admits(part, value):
                 body[name] = value
     entry: dict[str, Any] = {"create": resource.name, "body": body}

@@ -124,7 +124,7 @@ def made(
 
 
 def _by_server(shapes: Shapes, part: Part, name: str) -> dict[str, Any]:
-    return {"made-by": "server", "stand-in": value_of(shapes, part, name)}
+    return {"made-by": "server", "stand-in": value_of(shapes, part)}
 
 
 def _time(shape: Shape, name: str) -> dict[str, Any]:

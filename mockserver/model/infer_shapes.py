@@ -9,7 +9,10 @@ from typing import Any
 import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
+from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.nothing import NOTHING
+from mockserver.model.rulebook import Rulebook
+from mockserver.model.sampler import Sampler
 from mockserver.model.schema import Schemas
 
 Part = tuple[Any, str]
@@ -62,7 +65,8 @@ class Shapes:
         self._legacy = document.version.startswith(("2", "3.0"))
         self._known: dict[str, Shape] = {}
         self.sketches: dict[str, dict[str, Any]] = {}
-        self._schemas = Schemas(document)
+        self._compiler = SchemaCompiler(document, Schemas(document), Rulebook(document))
+        self.sampler = Sampler(self._compiler)
         self._judges: dict[str, Callable[[Any], bool]] = {}
 
     def shape(self, part: Part | None) -> Shape:
@@ -77,15 +81,19 @@ class Shapes:
 
     def admits(self, part: Part | None, value: Any) -> bool:
         """Return whether an answer may have a value where a schema stands; without one, yes."""
-        if part is None or not part[1] or any(part[1].startswith(each) for each in self.sketches):
+        if part is None or not part[1] or self.is_sketch(part[1]):
             return True
         if part[1] not in self._judges:
             try:
-                judge = self._schemas.validator(part[1], "response").is_valid
+                judge = self._compiler.schemas.validator(part[1], "response").is_valid
             except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
                 judge = bool
             self._judges[part[1]] = judge
         return self._judges[part[1]](value)
+
+    def is_sketch(self, at: str) -> bool:
+        """Return whether a schema was drawn from an example, and stands nowhere else."""
+        return any(at.startswith(each) for each in self.sketches)
 
     def sketched(self, example: Any, at: str) -> Part:
         """Return a schema that says no more of a value than what its example shows; it stands

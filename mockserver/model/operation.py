@@ -30,13 +30,16 @@ class Parameter:
     """One parameter of an operation; `where` is path, query, header or cookie.
 
     `name` is lower-cased for headers. `separator` splits the text of an array, "" when it is sent
-    as repeated pairs.
+    as repeated pairs. `style` says what else is special in how it is written: `deep`
+    (`name[key]=value`), `members` (each of an object on its own), `assigned` (`a=1,b=2`), `paired`
+    (`a,1,b,2`), `label`, `matrix` or `json`.
     """
 
     where: str
     schema: Property
     validator: Validator = field(compare=False)
     separator: str = ","
+    style: str = ""
     name: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -150,6 +153,15 @@ class Attach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """An answer as the document allows it: a JSON value, a text or bytes, None for no body."""
+
+    media_type: str | None = None
+    body: Any = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation.
 
@@ -171,7 +183,9 @@ class Operation:
     many does about bad ones and `batch_max` how many they may be (0 for any number), `related`
     names the flag that also shows what is referred to, `told` are the variables of the answer.
     `named_by` has the path parameters of resources that their `path` does not name here.
-    `elaborate` says that not only the action shapes the outcomes.
+    `elaborate` says that not only the action shapes the outcomes. `sample` makes an answer that
+    the document allows, for an operation of which it does not say what is shown. Under each of
+    `bases` the operation is found, too; there may be placeholders in them.
     """
 
     id: str
@@ -218,7 +232,9 @@ class Operation:
     told: frozenset[str] = frozenset()
     rules: Clauses = NO_CLAUSES
     read_rules: tuple[str, ...] = field(init=False)
+    bases: tuple[str, ...] = ()
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
+    sample: Callable[[], Sample] | None = field(default=None, compare=False)
     elaborate: bool = field(init=False)
 
     def __post_init__(self) -> None:

@@ -31,13 +31,14 @@ class Understood:
     dropped: tuple[tuple[str, Problem], ...] = ()
 
 
-def understood(document: Document) -> Understood:
+def understood(document: Document, seed: int | None = None) -> Understood:
     """Return a document with its API; one without any behaviour words gets those that are guessed.
+    `seed` chooses among the answers that operations without words may give.
 
     Raises DocumentError as `compiled` does; guesses never are the reason for it.
     """
     if not silent(document):
-        return Understood(document=document, api=compiled(document))
+        return Understood(document=document, api=compiled(document, seed))
     dropped: list[tuple[str, Problem]] = []
     for _ in range(ATTEMPTS):
         guesses = inferred(document, frozenset(name for name, _ in dropped))
@@ -45,7 +46,7 @@ def understood(document: Document) -> Understood:
             break
         try:
             laid = overlaid(document, overlay(guesses, document.path.name), GUESSED)
-            api = compiled(laid)
+            api = compiled(laid, seed)
         except DocumentError as error:
             wrong = [*_blamed(guesses, error.problems)]
             if not wrong:
@@ -53,7 +54,7 @@ def understood(document: Document) -> Understood:
             dropped += wrong
         else:
             return Understood(document=laid, api=api, guesses=guesses, dropped=tuple(dropped))
-    return Understood(document=document, api=compiled(document), dropped=tuple(dropped))
+    return Understood(document=document, api=compiled(document, seed), dropped=tuple(dropped))
 
 
 def _blamed(guesses: Iterable[Guess], problems: Iterable[Problem]) -> Iterable[tuple[str, Problem]]:

@@ -1,0 +1,299 @@
+"""Mending: a foreign document without what is wrong in it, so that all the rest can be served."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from mockserver.document.document import Document
+from mockserver.document.mending_schemas import SchemaMender
+from mockserver.document.place import DocumentError, Problem, shown
+from mockserver.document.pointer import below
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+PLACES = ("path", "query", "header", "cookie")
+SCHEMES = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+DEFAULT_VERSION = "3.0.3"
+
+Node = dict[str, Any]
+
+
+def mended(document: Document) -> list[Problem]:
+    """Take what is wrong out of the content of a document and of the files it refers to, in place.
+
+    What is left can be compiled: each operation, parameter, body, answer, header and schema is
+    what OpenAPI 3 says they are, each reference leads to one, and operationIds are unique.
+    Returns a warning for each thing that was taken out or put right; never raises.
+    """
+    return _Mender(document).run()
+
+
+class _Mender:
+    """One document at work."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._content = document.content
+        self._warnings: dict[tuple[str, str], Problem] = {}
+        self._schemas = SchemaMender(document, self._warn)
+        self._ids: set[str] = set()
+        self._seen: set[int] = set()
+
+    def run(self) -> list[Problem]:
+        self._root()
+        self._components()
+        for path in list(self._content["paths"]):
+            self._path(path)
+        self._schemas.finish()
+        return list(self._warnings.values())
+
+    def _warn(self, at: str, found: str, expected: str, remedy: str) -> None:
+        place = self._document.place(at)
+        self._warnings.setdefault(
+            (str(place), found),
+            Problem(place=place, found=found, expected=expected, remedy=remedy, severity="warning"),
+        )
+
+    def _root(self) -> None:
+        content = self._content
+        version = content.get("openapi")
+        if not isinstance(version, str) or not version.startswith(("3.0", "3.1", "3.2")):
+            found = f"`openapi` with {shown(version)}" if "openapi" in content else "no `openapi`"
+            self._warn("#/openapi", found, "3.0, 3.1 or 3.2", "It is read as OpenAPI 3.")
+            known = str(version)[:3] if isinstance(version, float) else ""
+            content["openapi"] = f"{known}.0" if known in ("3.1", "3.2") else DEFAULT_VERSION
+        for name in ("info", "paths", "components"):
+            if name in content and not isinstance(content[name], dict):
+                self._wrong(content, name, "#", "a mapping")
+            content.setdefault(name, {})
+        info = content["info"]
+        if not isinstance(info.get("title"), str):
+            info["title"] = str(info.get("title") or self._document.path.stem)
+        if not isinstance(content.get("servers", []), list):
+            self._wrong(content, "servers", "#", "a list")
+        content["security"] = self._security(content, "#")
+
+    def _wrong(self, node: Node, key: Any, at: str, expected: str) -> None:
+        """Take a member out of a node and say so."""
+        place = below(at, key)
+        self._warn(place, f"`{key}` with {shown(node[key])}", expected, "It is left out.")
+        del node[key]
+
+    def _components(self) -> None:
+        components = self._content["components"]
+        kinds: dict[str, Callable[[Any, str], bool]] = {
+            "securitySchemes": self._scheme,
+            "parameters": self._parameter,
+            "headers": self._header,
+            "requestBodies": self._body,
+            "responses": self._response,
+        }
+        for kind in [*kinds, "schemas"]:
+            if kind in components and not isinstance(components[kind], dict):
+                self._wrong(components, kind, "#/components", "a mapping")
+        self._schemas.every(components, "schemas", "#/components/schemas")
+        for kind, mends in kinds.items():
+            self._each(components.get(kind, {}), f"#/components/{kind}", mends)
+
+    def _each(self, named: Node, at: str, mends: Callable[[Any, str], bool]) -> None:
+        for name in list(named):
+            if not name.startswith("x-") or isinstance(named[name], dict):
+                place = below(at, name)
+                if not self._followed(named[name], place, mends):
+                    self._warn(place, "something that cannot be used", "", "It is left out.")
+                    del named[name]
+
+    def _followed(self, node: Any, at: str, mends: Callable[[Any, str], bool]) -> bool:
+        """Mend the node that a node is, or that its reference leads to; return whether it is one."""
+        if not isinstance(node, dict):
+            return False
+        if "$ref" in node:
+            try:
+                target, at = self._document.follow(node, at)
+            except DocumentError as error:
+                for each in error.problems:
+                    self._warn(at, each.found, each.expected, "It is left out.")
+                return False
+            node = target if isinstance(target, dict) else {}
+        if id(node) in self._seen:
+            return mends is not self._parameter or _is_parameter(node)
+        self._seen.add(id(node))
+        return mends(node, at)
+
+    def _path(self, path: str) -> None:
+        paths, at = self._content["paths"], below("#/paths", path)
+        if path.startswith("x-"):
+            del paths[path]
+            return
+        try:
+            item, where = self._document.follow(paths[path], at)
+        except (DocumentError, TypeError) as error:
+            found = error.problems[0].found if isinstance(error, DocumentError) else "no mapping"
+            self._warn(at, found, "the operations of the path", "The path is left out.")
+            del paths[path]
+            return
+        if not isinstance(item, dict):  # the boolean schemas of 3.1 come back as mappings
+            del paths[path]
+            return
+        for name in [name for name in item if name == "query" or name == "additionalOperations"]:
+            self._warn(below(where, name), f"`{name}`", "a method of HTTP/1.1", "It is not served.")
+            del item[name]
+        self._parameters(item, where)
+        for method in METHODS:
+            if method in item and not isinstance(item[method], dict):
+                self._wrong(item, method, where, "an operation")
+            if method in item:
+                self._operation(item[method], below(where, method), path, item)
+
+    def _operation(self, node: Node, at: str, path: str, item: Node) -> None:
+        self._id(node, at)
+        self._parameters(node, at)
+        self._templates(node, at, path, item)
+        body = node.get("requestBody")
+        if body is not None and not self._followed(body, f"{at}/requestBody", self._body):
+            self._wrong(node, "requestBody", at, "a request body")
+        if not isinstance(node.get("responses", {}), dict):
+            self._wrong(node, "responses", at, "a mapping of statuses")
+        self._each(node.setdefault("responses", {}), f"{at}/responses", self._response)
+        for name in [name for name in node["responses"] if name.startswith("x-")]:
+            del node["responses"][name]
+        if "security" in node:
+            node["security"] = self._security(node, at)
+
+    def _id(self, node: Node, at: str) -> None:
+        wanted = node.get("operationId")
+        if wanted is None:
+            return
+        if not isinstance(wanted, str) or not wanted:
+            node["operationId"] = wanted = str(wanted)
+        number = 2
+        while node["operationId"] in self._ids:
+            node["operationId"] = f"{wanted}-{number}"
+            number += 1
+        if number > 2:
+            expected = "an operationId of its own for each operation"
+            remedy = f"It is called {node['operationId']!r} here."
+            self._warn(f"{at}/operationId", f"a second operation {wanted!r}", expected, remedy)
+        self._ids.add(node["operationId"])
+
+    def _parameters(self, owner: Node, at: str) -> None:
+        given = owner.get("parameters", [])
+        if not isinstance(given, list):
+            self._wrong(owner, "parameters", at, "a list")
+            return
+        kept = []
+        for index, each in enumerate(given):
+            place = f"{at}/parameters/{index}"
+            if self._followed(each, place, self._parameter):
+                kept.append(each)
+            else:
+                self._warn(place, "a parameter that is none", "`name` and `in`", "It is left out.")
+        if len(kept) < len(given):
+            owner["parameters"] = kept
+
+    def _templates(self, node: Node, at: str, path: str, item: Node) -> None:
+        """Let the path parameters be those that the path has."""
+        names = PLACEHOLDER.findall(path)
+        declared: list[str] = []
+        for owner in (item, node):
+            kept = []
+            for each in owner.get("parameters", ()):
+                found, _ = self._document.follow(each, at)
+                if found["in"] == "path" and found["name"] not in names:
+                    what = f"the path parameter {found['name']!r}"
+                    remedy = "It is left out."
+                    self._warn(f"{at}/parameters", what, f"a place for it in {path!r}", remedy)
+                    continue
+                kept.append(each)
+                declared += [found["name"]] if found["in"] == "path" else []
+            if "parameters" in owner:
+                owner["parameters"] = kept
+        for name in dict.fromkeys(names):
+            if name not in declared:
+                what, expected = f"no path parameter {name!r}", "each placeholder as a parameter"
+                self._warn(at, what, expected, "Any text is accepted for it.")
+                made = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                node.setdefault("parameters", []).append(made)
+
+    def _parameter(self, node: Node, at: str) -> bool:
+        if not _is_parameter(node):
+            return False
+        self._boolean(node, "required", at)
+        if "schema" not in node and "type" in node:  # as it was written in 2.0
+            left = ("name", "in", "required", "description", "collectionFormat")
+            node["schema"] = {name: each for name, each in node.items() if name not in left}
+        self._schema_and_content(node, at)
+        for name in ("style", "explode"):
+            if name in node and not isinstance(node[name], str if name == "style" else bool):
+                self._wrong(node, name, at, "what OpenAPI knows")
+        return True
+
+    def _boolean(self, node: Node, name: str, at: str) -> None:
+        if name in node and not isinstance(node[name], bool):
+            self._wrong(node, name, at, "true or false")
+
+    def _schema_and_content(self, node: Node, at: str) -> None:
+        if "schema" in node:
+            self._schemas.every(node, "schema", f"{at}/schema", one=True)
+        if "content" in node:
+            self._content_of(node, at)
+
+    def _header(self, node: Node, at: str) -> bool:
+        self._boolean(node, "required", at)
+        self._schema_and_content(node, at)
+        return True
+
+    def _body(self, node: Node, at: str) -> bool:
+        self._boolean(node, "required", at)
+        self._content_of(node, at)
+        return True
+
+    def _response(self, node: Node, at: str) -> bool:
+        self._content_of(node, at)
+        if not isinstance(node.get("headers", {}), dict):
+            self._wrong(node, "headers", at, "a mapping")
+        self._each(node.get("headers", {}), f"{at}/headers", self._header)
+        return True
+
+    def _content_of(self, node: Node, at: str) -> None:
+        if not isinstance(node.get("content", {}), dict):
+            self._wrong(node, "content", at, "a mapping of media types")
+        for name in list(node.get("content", {})):
+            place, media = below(at, "content", name), node["content"][name]
+            if media is None:
+                media = node["content"][name] = {}
+            if not isinstance(media, dict) or name.startswith("x-"):
+                self._warn(place, shown(media), "a media type", "It is left out.")
+                del node["content"][name]
+            elif "schema" in media:
+                self._schemas.every(media, "schema", f"{place}/schema", one=True)
+
+    def _security(self, owner: Node, at: str) -> list[Node]:
+        """Return the security alternatives without schemes that nobody has defined."""
+        given = owner.get("security", [])
+        known = self._content["components"].get("securitySchemes")
+        known = known if isinstance(known, dict) else {}
+        kept = []
+        for each in given if isinstance(given, list) else ():
+            if not isinstance(each, dict):
+                continue
+            for name in [name for name in each if name not in known]:
+                found = f"the unknown security scheme {name!r}"
+                self._warn(f"{at}/security", found, "a defined one", "It asks for nothing here.")
+            kept.append({name: value for name, value in each.items() if name in known})
+        return kept
+
+    def _scheme(self, node: Node, at: str) -> bool:
+        kind = node.get("type")
+        if kind == "apiKey":
+            named = isinstance(node.get("name"), str)
+            return named and node.get("in") in ("header", "query", "cookie")
+        if kind == "http" and not isinstance(node.get("scheme", ""), str):
+            return False
+        return kind in SCHEMES
+
+
+def _is_parameter(node: Any) -> bool:
+    return isinstance(node, dict) and isinstance(node.get("name"), str) and node.get("in") in PLACES
