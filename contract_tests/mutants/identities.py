@@ -45,7 +45,7 @@ def another_identifier(site: Site) -> Ways:
             says=f"the answer to a creation tells another {path[0]}",
             fault=telling(site, lambda v: told_item(v, path, another), *creating),
         )
-    if schema.made_by in {"uuid", "shortuuid", "token"}:
+    if schema.made_by in {"uuid", "shortuuid", "token", "pattern"}:
         other = "token" if schema.made_by != "token" else "uuid"
         if len(path) == 1:
             yield Way(

@@ -14,6 +14,7 @@ IDENTIFIER_MAKERS = {
     "uuid": "string",
     "shortuuid": "string",
     "token": "string",
+    "pattern": "string",
     "integer": "integer",
 }
 

@@ -24,6 +24,24 @@ class Success:
     response: Mapping[str, Any] = NOTHING
     at: str = "#"
 
+    @property
+    def told(self) -> tuple[int, str | None]:
+        """The status and the media type."""
+        return self.status, self.media_type
+
+
+def answered(success: Success, action: str) -> tuple[int, str | None]:
+    """Return the status and the media type with which an operation of a foreign document tells
+    what it did: one that acts on what is kept succeeds even where only failures are documented,
+    and shows it where the document leaves the body open.
+    """
+    if not action:
+        return success.told
+    status, media_type = (200, None) if success.status >= 300 else success.told
+    if media_type is None and status not in (204, 205) and action not in ("delete", "count"):
+        media_type = "application/json"
+    return status, media_type
+
 
 def success(document: Document, node: Mapping[str, Any], at: str) -> Success:
     """Return the first documented success of the operation at `at`.

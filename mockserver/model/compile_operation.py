@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.model.compile_answers import shape_of, statuses_of, success
+from mockserver.model.compile_answers import answered, shape_of, statuses_of, success
 from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_list import BEYOND, filters, page
 from mockserver.model.compile_parameters import body_of, parameters_of
@@ -70,7 +70,7 @@ class OperationCompiler:
         )
         action = next((name for name in ACTIONS if name in words), "")
         found = success(self._document, node, here)
-        status, media_type = found.status, found.media_type
+        status, media_type = answered(found, action) if self._document.foreign else found.told
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
         known = set(MANY) if "batch" in words else VARIABLES.get(action, set())
         self._known_variables(answer, known, action, f"{here}/{KEY}/answer")

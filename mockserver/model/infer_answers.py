@@ -37,12 +37,14 @@ MEMBER = "$item.{}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept of a resource: its shape, the location of its schema, its own properties that
-    the schema lacks, and what of it the server makes in a form of its own.
+    """What is kept of a resource: the shape of its schema, its properties, and which of them
+    identifies it. An `added` one is no property of the schema.
     """
 
     shape: Shape
     properties: Mapping[str, Part]
+    identifier: str
+    added: bool = False
 
 
 def template(
@@ -71,9 +73,11 @@ def template(
 def _one(shapes: Shapes, part: Part | None, kept: Kept) -> Any:
     """Return what shows one thing by a schema: all of it, or the members that the schema has."""
     shape = shapes.shape(part)
-    if shape.at == kept.shape.at or not shape.properties:
-        if shape.types and not shape.is_object:
-            return _as_scalar(shape, kept)
+    if shape.types and not shape.is_object:
+        own = shapes.shape(kept.properties.get(kept.identifier))
+        return MEMBER.format(kept.identifier) if shape.allows(*own.types) else value_of(shapes, part)
+    closed = kept.added and shape.keywords.get("additionalProperties") is False
+    if not shape.properties or (shape.at == kept.shape.at and not closed):
         return "$item"
     found: dict[str, Any] = {}
     for name, each in shape.properties.items():
@@ -83,14 +87,6 @@ def _one(shapes: Shapes, part: Part | None, kept: Kept) -> Any:
         elif name in shape.required:
             found[name] = value_of(shapes, each)
     return found
-
-
-def _as_scalar(shape: Shape, kept: Kept) -> Any:
-    """Return the member that a list of texts or numbers shows of each thing."""
-    for name in kept.properties:
-        if plain(name) in ("id", "key", "name") and "string" in shape.types:
-            return MEMBER.format(name)
-    return "$item"
 
 
 def _beside(shapes: Shapes, part: Part, name: str, many: bool, cursor: bool, around: Shape) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_resource import Resource
 from mockserver.model.infer_shapes import Part
 from mockserver.model.infer_values import value_of
+from mockserver.model.sample_patterns import matching
 
 EACH = 2
 """How many there are of each."""
@@ -80,6 +82,8 @@ def _candidates(resource: Resource, own: Part | None, number: int) -> Iterator[A
     if resource.identifier.maker == "uuid":
         yield f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}"
     yield f"{resource.pair.noun}-{number}"
+    if resource.identifier.pattern:
+        yield matching(resource.identifier.pattern, random.Random(digest))
     yield from (number, digest[:32], digest[:24], digest[:8], digest[:24].upper())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from mockserver.model.infer_paths import plain
@@ -72,9 +72,11 @@ def _first(shape: Shape) -> int:
 
 
 def filters(
-    shapes: Shapes, queries: Mapping[str, Part], kept: Mapping[str, Part], used: set[str]
+    shapes: Shapes, queries: Mapping[str, Part], kept: Mapping[str, Part], used: Container[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the query parameters that are called like a property, with the property."""
+    """Yield the query parameters that are called like a property, with the property; none of
+    those that are `used` for something else.
+    """
     spelled = {plain(name): name for name in reversed(list(kept))}
     for name, part in queries.items():
         field = spelled.get(plain(name))

@@ -14,7 +14,8 @@ from mockserver.model.infer_shapes import Part, Shapes
 class Asked:
     """One operation: where it stands, the schemas of its body (and whether one must be sent) and of
     its first success, the
-    schemas of its parameters by location and name, and whether the success has a body.
+    schemas of its parameters by location and name, the names of those that are `required`, and
+    whether the success has a body.
     """
 
     at: str
@@ -25,6 +26,7 @@ class Asked:
     answer: Part | None
     told: bool
     parameters: Mapping[str, Mapping[str, Part]]
+    required: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -52,7 +54,7 @@ def operations_of(shapes: Shapes, path: str, methods: tuple[str, ...]) -> dict[s
                 **_body(shapes, node, here),
                 answer=answer,
                 told=told,
-                parameters=_parameters(shapes, item, node, at, here),
+                **_parameters(shapes, item, node, at, here),
             )
     return found
 
@@ -112,22 +114,22 @@ def _answer(shapes: Shapes, node: Mapping[str, Any], at: str) -> tuple[Part | No
 
 def _parameters(
     shapes: Shapes, item: Mapping[str, Any], node: Mapping[str, Any], at: str, here: str
-) -> dict[str, dict[str, Part]]:
+) -> dict[str, Any]:
     found: dict[str, dict[str, Part]] = {"path": {}, "query": {}}
-    for where, name, part in (
-        *_listed(shapes, item, at),
-        *_listed(shapes, node, here),
-    ):
-        found.setdefault(where, {})[name] = part
-    return found
+    required: set[str] = set()
+    for parameter, part in (*_listed(shapes, item, at), *_listed(shapes, node, here)):
+        name = str(parameter.get("name", ""))
+        found.setdefault(str(parameter.get("in", "")), {})[name] = part
+        required |= {name} if parameter.get("required") is True else set()
+    return {"parameters": found, "required": frozenset(required)}
 
 
-def _listed(shapes: Shapes, owner: Mapping[str, Any], at: str) -> Iterator[tuple[str, str, Part]]:
+def _listed(
+    shapes: Shapes, owner: Mapping[str, Any], at: str
+) -> Iterator[tuple[Mapping[str, Any], Part]]:
     several = owner.get("parameters")
     for index, each in enumerate(several if isinstance(several, list) else ()):
         followed = shapes.follow((each, below(at, "parameters", index)))
         if followed is not None:
             parameter, place = followed
-            schema = parameter.get("schema", {})
-            name, where = str(parameter.get("name", "")), str(parameter.get("in", ""))
-            yield where, name, (schema, below(place, "schema"))
+            yield parameter, (parameter.get("schema", {}), below(place, "schema"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,14 @@ from mockserver.model.infer_fit import fits
 from mockserver.model.infer_paths import plain
 from mockserver.model.infer_shapes import Part, Shape, Shapes
 from mockserver.model.infer_values import value_of
+from mockserver.model.sample_patterns import matching
 
 KNOWN = ("id", "uuid", "sid", "guid", "uid", "key", "slug", "code", "token", "handle", "identifier")
 AT_FIRST = re.compile(r"(created|creation|inserted|added|registered|joined)(at|on|date|time|ts)?$")
 EACH_TIME = re.compile(
     r"(updated|modified|changed|modification|lastmodified)(at|on|date|time|ts)?$"
 )
+TRIES = 12
 SAMPLES = {
     "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
     "shortuuid": "vytxeTZskVKR7C7WgdSP3d",
@@ -27,12 +30,13 @@ SAMPLES = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
     """The property that identifies a thing; `why` says what it was chosen for. Its `maker` is ""
-    where clients choose it, and `sendable` says that they may.
+    where clients choose it, `pattern` is what that of patterns needs, and `sendable` says that they may.
     """
 
     field: str
     why: str
     maker: str = ""
+    pattern: str = ""
     sendable: bool = False
     added: bool = False
 
@@ -69,31 +73,48 @@ def alike_named(own: Shape, parameter: Shape) -> bool:
     return wanted != "uuid" or has in ("uuid", None)
 
 
-def maker(shapes: Shapes, own: Part | None, parameter: Part | None) -> str | None:
-    """Return who makes an identifier that fits the property's schema and the path parameter's,
-    None where nobody known makes such values.
+def maker(shapes: Shapes, parts: Sequence[Part]) -> tuple[str, str]:
+    """Return who makes an identifier that fits the schemas of the property and the path parameter,
+    with the pattern where it is made by one; nobody where nobody known makes such values.
     """
-    both = [shapes.shape(part) for part in (own, parameter) if part is not None]
-    types = shapes.shape(own).types or shapes.shape(parameter).types or ("string",)
+    both = [shapes.shape(part) for part in parts]
+    types = next((each.types for each in both if each.types), ("string",))
     if "integer" in types or "number" in types:
-        return "integer"
+        return "integer", ""
     if "string" not in types:
-        return None
+        return "", ""
     if any(not {"enum", "const"}.isdisjoint(each.keywords) for each in both):
-        return None
+        return "", ""
     for name, sample in SAMPLES.items():
-        if all(shapes.admits(part, sample) for part in (own, parameter)):
-            return name
-    return None
+        if all(shapes.admits(part, sample) for part in parts):
+            return name, ""
+    for pattern in _patterns(both):
+        chance = random.Random(0)
+        made = {matching(pattern, chance) for _ in range(TRIES)}
+        if len(made) > TRIES / 2 and all(shapes.admits(p, each) for p in parts for each in made):
+            return "pattern", pattern
+    return "", ""
+
+
+def _patterns(shapes: list[Shape]) -> Iterator[str]:
+    """Yield patterns of texts that may identify: the schemas' own, and what their lengths allow."""
+    yield from (str(each.keywords["pattern"]) for each in shapes if "pattern" in each.keywords)
+    least = max(int(each.keywords.get("minLength", 0)) for each in shapes)
+    most = min(int(each.keywords.get("maxLength", 20)) for each in shapes)
+    if 4 <= most >= least:
+        yield f"^[a-z0-9]{{{max(least, min(most, 20))}}}$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What requests carry: the properties of creations and of updates."""
+    """What requests carry: the properties of creations and of updates, those of them that are
+    always sent; and what answers need.
+    """
 
     at_creation: Mapping[str, Part]
     later: Mapping[str, Part]
     always: frozenset[str]
+    needed: frozenset[str]
 
 
 def made(
@@ -111,7 +132,7 @@ def made(
         if silent and (words := _time(shape, name)):
             yield name, words, f"`{name}` is a time that no request carries"
             continue
-        needed = name in kept.required and "default" not in shape.keywords
+        needed = name in sent.needed and "default" not in shape.keywords
         if silent:
             if needed:
                 yield name, _by_server(shapes, part, name), f"no request carries `{name}`"
@@ -121,6 +142,9 @@ def made(
         elif needed and name not in sent.always:
             words = {**_by_server(shapes, part, name), "when": "sent", "like-sent": True}
             yield name, words, f"`{name}` need not be sent, but stands in each answer"
+    for name in sorted(kept.required - {*kept.properties} - own):
+        words = {"made-by": "server", "stand-in": name}
+        yield name, words, f"`{name}` is required, but no schema says what it is"
 
 
 def _by_server(shapes: Shapes, part: Part, name: str) -> dict[str, Any]:

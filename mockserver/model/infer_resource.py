@@ -57,12 +57,18 @@ class Resource:
         self.roles = dict(self._roles(collection, item))
         self.base = self._base()
         self.shape = shapes.shape(self.base)
+        self.seen = [*self._seen()]
         self.bodies = {
             each.at: self._represented(each) for _, each in self.operations("create", "update")
         }
         self.parameter = self._parameter()
         self.identifier = self._identifier()
-        self.kept = Kept(shape=self.shape, properties=self._properties())
+        self.kept = Kept(
+            shape=self.shape,
+            properties=self._properties(),
+            identifier=self.identifier.field,
+            added=self.identifier.added,
+        )
 
     def operations(self, *words: str) -> Iterator[tuple[str, Asked]]:
         """Yield the operations that do one of these things, with what they do."""
@@ -114,6 +120,13 @@ class Resource:
                 return part
         return None
 
+    def _seen(self) -> Iterator[Shape]:
+        """Yield what each operation shows of one."""
+        for word, each in self.operations("read", "list", "create", "update"):
+            way = self._way(word, each, self.shape.at)
+            if way is not None:
+                yield self.shapes.shape(at_way(self.shapes, each.answer, way))
+
     def _represented(self, asked: Asked) -> Part | None:
         """Return the schema of the representation in a request body."""
         way = self._way_in(asked)
@@ -156,15 +169,18 @@ class Resource:
         if added:
             field = self.pair.parameter
             why = "no property looks like what the path parameter names, so one is added"
-        makes = maker(self.shapes, own or parameter, parameter)
+        shown = [each.properties[field] for each in self.seen if field in each.properties]
+        parts = [part for part in (own, parameter, *shown) if part is not None]
+        makes, pattern = maker(self.shapes, parts) if parts else ("uuid", "")
         creations = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create")]
         sendable = bool(creations) and all(
             field in each.properties and not each.chosen for each in creations
         )
         chosen = sendable and all(field in each.required for each in creations)
-        if chosen or makes is None:
-            makes = ""
-        return Identifier(field=field, why=why, maker=makes, sendable=sendable, added=added)
+        makes = "" if chosen else makes
+        return Identifier(
+            field=field, why=why, maker=makes, pattern=pattern, sendable=sendable, added=added
+        )
 
     def _properties(self) -> dict[str, Part]:
         added = {self.identifier.field: ({"type": "string"}, "")} if self.identifier.added else {}
@@ -236,6 +252,9 @@ class Resource:
         if known.maker:
             why = f"Nobody must send `{known.field}` and its schema allows such values."
             yield self._guess(at, "made-by", known.maker, why)
+            if known.maker == "pattern":
+                why = f"`{known.field}` must have a form of its own."
+                yield self._guess(at, "stand-in", known.pattern, why)
             if known.sendable:
                 why = f"A request may carry `{known.field}`."
                 yield self._guess(at, "like-sent", True, why)
@@ -272,7 +291,10 @@ class Resource:
             around = self.shapes.shape(each.body)
             certain = each.body_required and {*self._way_in(each)} <= around.required
             always = first.required if certain else always
-        return Sent(at_creation=first.properties, later=later, always=always)
+        needed = self.shape.required.union(*(each.required for each in self.seen))
+        return Sent(
+            at_creation=first.properties, later=later, always=always, needed=frozenset(needed)
+        )
 
     def _operation(self, word: str, asked: Asked) -> Iterator[Guess]:
         noun = self.pair.noun
@@ -321,12 +343,12 @@ class Resource:
 
     def _narrowed(self, asked: Asked, cut: dict[str, Any] | None) -> Iterator[Guess]:
         queries, noun = asked.parameters["query"], self.pair.noun
-        used: set[str] = set()
+        used = {*asked.required}  # without it there would be no list to narrow
         if cut is not None:
             size = cut["size"]
             named = [*cut.values(), size.get("of") if isinstance(size, Mapping) else None]
-            used = {each for each in named if isinstance(each, str)}
-            why = f"The query parameters {', '.join(sorted(used))} are called as those of pages."
+            used |= {each for each in named if isinstance(each, str)}
+            why = f"The query parameters {', '.join(each for each in queries if each in used)} are called as those of pages."
             yield self._guess(asked.at, "page", cut, why)
             says = f"The pages of each {noun}, one after the other, are the list."
             yield self._rule(asked.at, "PAGED", says, "page.cut")

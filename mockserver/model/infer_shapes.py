@@ -155,7 +155,7 @@ class Shapes:
             at=parts[0][1] if parts else at,
             keywords=keywords,
             properties=properties,
-            required=frozenset(required & properties.keys()),
+            required=frozenset(required),
             items=items,
             chosen=any({"oneOf", "anyOf"} & node.keys() for node, _ in parts),
             types=types or (("object",) if properties else ()),
