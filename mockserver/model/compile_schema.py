@@ -83,7 +83,9 @@ class SchemaCompiler:
         )
 
     def _judge(self, node: Any, at: str, others: Sequence[Part]) -> Callable[[Any], bool]:
-        judges = [self.validator(at, "response", node is not None).is_valid]
+        judges: list[Callable[[Any], bool]] = [
+            self.validator(at, "response", node is not None).is_valid
+        ]
         judges += [self.judge(each, "response") for _, each in others]
         if len(judges) == 1:
             return judges[0]

@@ -18,6 +18,7 @@ from mockserver.model.infer_operations import Asked, operations_of
 from mockserver.model.infer_paths import METHODS, Pair, pairs, titled
 from mockserver.model.infer_resource import Lines, Resource
 from mockserver.model.infer_shapes import Part, Shapes
+from mockserver.model.infer_words import Words
 
 
 def silent(document: Document) -> bool:
@@ -32,7 +33,7 @@ def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple
     guesses, and a document that speaks of no collections gives none.
     """
     found = [*resources(document, without)]
-    guesses = (guess for resource in found for guess in resource.guesses())
+    guesses = (guess for resource in found for guess in Words(resource).guesses())
     return (*guesses, *fixtures(found))
 
 

@@ -15,9 +15,9 @@ from mockserver.model.infer_values import value_of
 NUMBERS = {
     "total": "total totalcount totalitems totalelements totalresults totalrecords totalsize "
     "totalnumber numfound recordstotal",
-    "count": "count size numberofelements resultcount itemcount",
+    "count": "count numberofelements resultcount itemcount",
     "page": "page currentpage pagenumber pageno pageindex number",
-    "size": "perpage pagesize limit itemsperpage pagelimit",
+    "size": "perpage pagesize size limit itemsperpage pagelimit",
     "pages": "pages totalpages lastpage pagecount pagestotal numpages",
     "offset": "offset skip from start",
 }
@@ -25,13 +25,13 @@ FLAGS = {
     "has-next": "hasmore hasnext hasnextpage more ismore",
     "has-previous": "hasprevious hasprev haspreviouspage hasprevpage",
 }
-CURSORS = "nextcursor nextpagetoken nexttoken cursor nextpage endcursor after pagetoken".split()
+CURSORS = "nextcursor nextpagetoken nexttoken cursor nextpage endcursor after pagetoken"
 VARIABLES = {
     name: (variable, types)
     for group, types in ((NUMBERS, ("integer", "number")), (FLAGS, ("boolean",)))
     for variable, names in group.items()
     for name in names.split()
-} | {name: ("next-cursor", ("string",)) for name in CURSORS}
+} | dict.fromkeys(CURSORS.split(), ("next-cursor", ("string",)))
 MEMBER = "$item.{}"
 
 
@@ -74,8 +74,8 @@ def _one(shapes: Shapes, part: Part | None, kept: Kept) -> Any:
     """Return what shows one thing by a schema: all of it, or the members that the schema has."""
     shape = shapes.shape(part)
     if shape.types and not shape.is_object:
-        own = shapes.shape(kept.properties.get(kept.identifier))
-        return MEMBER.format(kept.identifier) if shape.allows(*own.types) else value_of(shapes, part)
+        named = shape.allows(*shapes.shape(kept.properties.get(kept.identifier)).types)
+        return MEMBER.format(kept.identifier) if named else value_of(shapes, part)
     closed = kept.added and shape.keywords.get("additionalProperties") is False
     if not shape.properties or (shape.at == kept.shape.at and not closed):
         return "$item"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from mockserver.model.infer_shapes import Part, Shape, Shapes
 
 UPPER = ("maxLength", "maximum", "maxItems", "exclusiveMaximum", "maxProperties")
 LOWER = ("minLength", "minimum", "minItems", "exclusiveMinimum", "minProperties")
+COUNTS = ("minLength", "minItems", "minProperties")
 EQUAL = ("pattern", "const", "multipleOf", "uniqueItems", "not")
 LOOSE = frozenset({"int64", "double", "float", "password", "binary", "byte", ""})
 DEEPEST = 5
@@ -26,9 +28,9 @@ def fits(shapes: Shapes, sent: Part, kept: Part, depth: int = 0) -> bool:
         return _alike(one.keywords, other.keywords)
     if not _typed(one, other) or not _limited(one.keywords, other.keywords):
         return False
-    if other.is_list and other.items is not None:
-        if one.items is None or not fits(shapes, one.items, other.items, depth + 1):
-            return False
+    listed = other.is_list and other.items is not None
+    if listed and not (one.items and fits(shapes, one.items, other.items, depth + 1)):  # type: ignore[arg-type]
+        return False
     if other.is_object:
         return _members(shapes, one, other, depth)
     return True
@@ -68,24 +70,26 @@ def _limited(one: Any, other: Any) -> bool:
             return False
     if any(name in other and one.get(name) != other[name] for name in EQUAL):
         return False
-    if any(name in other and not _at_most(one.get(name), other[name]) for name in UPPER):
-        return False
-    return not any(name in other and not _at_most(other[name], one.get(name)) for name in LOWER)
+    upper = ((_number(one.get(name), inf), _number(other.get(name), inf)) for name in UPPER)
+    lower = (
+        (_number(one.get(name), 0 if name in COUNTS else -inf), _number(other.get(name), -inf))
+        for name in LOWER
+    )
+    return all(has <= most for has, most in upper) and all(has >= least for has, least in lower)
 
 
-def _at_most(one: Any, other: Any) -> bool:
-    if other in (0, None) and one is None:
-        return other == 0
-    return isinstance(one, int | float) and isinstance(other, int | float) and one <= other
+def _number(value: Any, otherwise: float) -> float:
+    """Return a limit; the flags of OpenAPI 3.0 are none."""
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if known else otherwise
 
 
 def _members(shapes: Shapes, one: Shape, other: Shape, depth: int) -> bool:
     if not other.required <= one.required:
         return False
-    if other.keywords.get("additionalProperties") is False:
-        if not one.properties.keys() <= other.properties.keys():
-            return False
     extra = other.keywords.get("additionalProperties")
+    if extra is False and not {*one.properties} <= {*other.properties}:
+        return False
     if isinstance(extra, dict) and extra and not other.properties:
         return _alike(one.keywords, other.keywords)
     return all(

@@ -11,6 +11,7 @@ from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_resource import Resource
 from mockserver.model.infer_shapes import Part
 from mockserver.model.infer_values import value_of
+from mockserver.model.infer_words import Words
 from mockserver.model.sample_patterns import matching
 
 EACH = 2
@@ -47,11 +48,12 @@ def _entry(resource: Resource, number: int, keys: Mapping[str, Any]) -> dict[str
     if key is None or (above and above not in keys):
         return None
     body = {resource.identifier.field: key}
+    worded = Words(resource).worded
     for name, part in resource.shape.properties.items():
         shape = resource.shapes.shape(part)
         told = not {"example", "default", "enum"}.isdisjoint(shape.keywords)
         told = told or name in resource.shape.required
-        if name not in body and name not in resource.worded and told:
+        if name not in body and name not in worded and told:
             value = value_of(resource.shapes, part)
             if resource.shapes.admits(part, value):
                 body[name] = value

@@ -11,11 +11,11 @@ from mockserver.model.infer_shapes import Part, Shape, Shapes
 SIZES = (
     "limit pagesize perpage size pagelimit maxresults maxpagesize count top pagesizes take "
     "itemsperpage numberofitems rows maxitems"
-).split()
-OFFSETS = "offset skip start startindex startat from".split()
-NUMBERS = "page pagenumber pageno pagenum pageindex currentpage".split()
-CURSORS = "cursor after startingafter pagetoken nexttoken nextcursor continuationtoken".split()
-BACKS = "before endingbefore previouscursor prevcursor".split()
+)
+OFFSETS = "offset skip start startindex startat from"
+NUMBERS = "page pagenumber pageno pagenum pageindex currentpage"
+CURSORS = "cursor after startingafter pagetoken nexttoken nextcursor continuationtoken"
+BACKS = "before endingbefore previouscursor prevcursor"
 OTHERWISE = 20
 
 
@@ -39,11 +39,9 @@ def page(shapes: Shapes, queries: Mapping[str, Part]) -> dict[str, Any] | None:
     return {"size": length} if size else None
 
 
-def _called(
-    shapes: Shapes, queries: Mapping[str, Part], names: list[str], *types: str
-) -> str | None:
+def _called(shapes: Shapes, queries: Mapping[str, Part], names: str, *types: str) -> str | None:
     """Return the parameter that has one of the names, the first of them, and may have a type."""
-    for known in names:
+    for known in names.split():
         for name, part in queries.items():
             bare = plain(name.rpartition(".")[2].rpartition("[")[2] or name)
             if bare == known and set(types) & set(shapes.shape(part).types):

@@ -48,7 +48,7 @@ def pairs(paths: Mapping[str, Any]) -> list[Pair]:
 
 
 def _above(path: str, known: Mapping[str, Pair]) -> Iterator[tuple[str, str]]:
-    """Yield the items that a path lies in, the nearest first, with the parameters that name them."""
+    """Yield the items that a path lies in, the nearest first, with what names each here."""
     parts = path.rstrip("/").split("/")
     for length in range(len(parts), 1, -1):
         last = PARAMETER.fullmatch(parts[length - 1])

@@ -30,7 +30,8 @@ SAMPLES = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identifier:
     """The property that identifies a thing; `why` says what it was chosen for. Its `maker` is ""
-    where clients choose it, `pattern` is what that of patterns needs, and `sendable` says that they may.
+    where clients choose it, `pattern` is what that of patterns needs, `sendable` says that they
+    may.
     """
 
     field: str

@@ -41,7 +41,7 @@ def understood(document: Document, seed: int | None = None) -> Understood:
         return Understood(document=document, api=compiled(document, seed))
     dropped: list[tuple[str, Problem]] = []
     for _ in range(ATTEMPTS):
-        guesses = inferred(document, frozenset(name for name, _ in dropped))
+        guesses = _guessed(document, frozenset(name for name, _ in dropped))
         if not guesses:
             break
         try:
@@ -49,12 +49,20 @@ def understood(document: Document, seed: int | None = None) -> Understood:
             api = compiled(laid, seed)
         except DocumentError as error:
             wrong = [*_blamed(guesses, error.problems)]
+            dropped += wrong or [(GUESSED, each) for each in error.problems]
             if not wrong:
                 break
-            dropped += wrong
         else:
             return Understood(document=laid, api=api, guesses=guesses, dropped=tuple(dropped))
     return Understood(document=document, api=compiled(document, seed), dropped=tuple(dropped))
+
+
+def _guessed(document: Document, without: frozenset[str]) -> tuple[Guess, ...]:
+    """Return the guesses; what nobody thought of in a document must not keep it from starting."""
+    try:
+        return inferred(document, without)
+    except Exception:
+        return ()
 
 
 def _blamed(guesses: Iterable[Guess], problems: Iterable[Problem]) -> Iterable[tuple[str, Problem]]:
