@@ -83,6 +83,11 @@ class StandIn:
         self.reset()
 
     @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What of the document is not served as it is written."""
+        return (*self.document.warnings, *self.api.warnings)
+
+    @property
     def credentials(self) -> tuple[Credential, ...]:
         """The credentials that work out of the box."""
         return self.api.credentials
