@@ -73,9 +73,9 @@ def _documents(folder: Path) -> Iterator[tuple[str, Path, Path]]:
                 yield row["id"], root / row["path"], root
         return
     for path in sorted(folder.rglob("*")):
-        if path.suffix in ENDINGS and b"paths" in (data := path.read_bytes()):
-            if b"openapi" in data or b"swagger" in data:
-                yield path.relative_to(folder).as_posix(), path, path.parent
+        data = path.read_bytes() if path.suffix in ENDINGS else b""
+        if b"paths" in data and (b"openapi" in data or b"swagger" in data):
+            yield path.relative_to(folder).as_posix(), path, path.parent
 
 
 def _examined(path: Path, root: Path, wishes: argparse.Namespace) -> dict[str, Any]:
