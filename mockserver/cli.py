@@ -17,6 +17,7 @@ T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., None])
 
 PROBLEMS, WRONG_USAGE = 1, 2
+MOST_WARNINGS = 20
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -26,7 +27,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("apis", metavar="[NAME|FILE]...", nargs=-1)
+@click.argument("apis", metavar="[NAME|FILE|FOLDER|URL]...", nargs=-1)
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--seed", type=int, help="Make generated ids repeatable.")
@@ -43,6 +44,11 @@ def main() -> None:
 )
 @click.option("--quiet", is_flag=True, help="Print no line per request.")
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Let references of your document lead anywhere below this folder.",
+)
 def serve(
     apis: tuple[str, ...],
     port: int,
@@ -53,12 +59,15 @@ def serve(
     fetch: bool,
     quiet: bool,
     overlays: tuple[Path, ...],
+    root: Path | None,
 ) -> None:
     """Serve APIs until Ctrl-C; all bundled ones when none is named."""
     if overlays and len(apis) != 1:
         _fail("--overlay belongs to one API; name the one that it is for")
     options: dict[str, Any] = {"seed": seed, "rate_limits": rate_limits, "overlays": overlays}
-    standins = [_open(each, **options) for each in apis or _bundled()]
+    standins = [_open(each, **options, root=root) for each in apis or _bundled()]
+    for each in standins:
+        _warn(each)
     for each in standins if stack == "plain" else ():
         if not each.document.version.startswith("3.0"):
             _fail(f"{each.document.path}: Connexion as it comes loads OpenAPI 3.0 only")
@@ -252,15 +261,26 @@ def _open(api: str, problems: int = PROBLEMS, **options: Any) -> StandIn:
     """Return the stand-in for a bundled name or a file; end the program when there is none, and
     with the code `problems` when it has some.
     """
+    from mockserver.opening import is_address, located
     from mockserver.standin import bundled, open_standin
 
     known = bundled()
-    path = known.get(api, Path(api))
-    if path.is_dir():
-        _fail(f"{api!r} is a folder; name the document in it")
-    if not path.is_file():
+    if api in known:
+        return _explained(lambda: open_standin(known[api], **options), problems)
+    if not is_address(api) and not Path(api).exists():
         _fail(f"{api!r} is neither a file nor a known API ({', '.join(sorted(known))})")
-    return _explained(lambda: open_standin(path, **options), problems)
+    found = _explained(lambda: located(api, options.get("root")), problems)
+    options |= {"root": found.root, "name": found.name}
+    return _explained(lambda: open_standin(found.path, **options), problems)
+
+
+def _warn(standin: StandIn) -> None:
+    """Tell what of a document is not served as it is written."""
+    for each in standin.warnings[:MOST_WARNINGS]:
+        click.echo(str(each), err=True)
+    more = len(standin.warnings) - MOST_WARNINGS
+    if more > 0:
+        click.echo(f"and {more} more warnings, which `understudy check` lists", err=True)
 
 
 def _explained(load: Callable[[], T], problems: int) -> T:

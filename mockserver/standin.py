@@ -83,6 +83,11 @@ class StandIn:
         self.reset()
 
     @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What of the document is not served as it is written."""
+        return (*self.document.warnings, *self.api.warnings)
+
+    @property
     def credentials(self) -> tuple[Credential, ...]:
         """The credentials that work out of the box."""
         return self.api.credentials
@@ -284,12 +289,14 @@ def open_standin(
     seed: int | None = None,
     rate_limits: bool = False,
     root: Path | None = None,
+    name: str | None = None,
 ) -> StandIn:
     """Return the stand-in for the document at `path` with overlays laid over it in order.
 
-    References of the document may lead anywhere below `root`, its own folder unless told.
+    References of the document may lead anywhere below `root`, its own folder unless told; `name`
+    is what messages call it.
     Raises Unreadable or DocumentError, with every problem of the document; one that was written
     for others is served whatever is wrong in it.
     """
-    document = load(path, overlays, root=root, mend=True)
+    document = load(path, overlays, root=root, name=name, mend=True)
     return StandIn(document, seed=seed, rate_limits=rate_limits)

@@ -8,12 +8,12 @@ from typing import Any
 
 from mockserver.document.document import Document
 from mockserver.document.mending_schemas import SchemaMender
+from mockserver.document.mending_security import alternatives, is_scheme
 from mockserver.document.place import DocumentError, Problem, shown
 from mockserver.document.pointer import below
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLACES = ("path", "query", "header", "cookie")
-SCHEMES = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 DEFAULT_VERSION = "3.0.3"
 
@@ -44,6 +44,7 @@ class _Mender:
     def run(self) -> list[Problem]:
         self._root()
         self._components()
+        self._secure(self._content, "#")
         for path in list(self._content["paths"]):
             self._path(path)
         self._schemas.finish()
@@ -73,7 +74,6 @@ class _Mender:
             info["title"] = str(info.get("title") or self._document.path.stem)
         if not isinstance(content.get("servers", []), list):
             self._wrong(content, "servers", "#", "a list")
-        content["security"] = self._security(content, "#")
 
     def _wrong(self, node: Node, key: Any, at: str, expected: str) -> None:
         """Take a member out of a node and say so."""
@@ -84,7 +84,7 @@ class _Mender:
     def _components(self) -> None:
         components = self._content["components"]
         kinds: dict[str, Callable[[Any, str], bool]] = {
-            "securitySchemes": self._scheme,
+            "securitySchemes": is_scheme,
             "parameters": self._parameter,
             "headers": self._header,
             "requestBodies": self._body,
@@ -106,7 +106,7 @@ class _Mender:
                     del named[name]
 
     def _followed(self, node: Any, at: str, mends: Callable[[Any, str], bool]) -> bool:
-        """Mend the node that a node is, or that its reference leads to; return whether it is one."""
+        """Mend the node that a node is, or that it refers to; return whether it is any good."""
         if not isinstance(node, dict):
             return False
         if "$ref" in node:
@@ -159,8 +159,12 @@ class _Mender:
         self._each(node.setdefault("responses", {}), f"{at}/responses", self._response)
         for name in [name for name in node["responses"] if name.startswith("x-")]:
             del node["responses"][name]
-        if "security" in node:
-            node["security"] = self._security(node, at)
+        self._secure(node, at)
+
+    def _secure(self, owner: Node, at: str) -> None:
+        if "security" in owner:
+            known = self._content["components"].get("securitySchemes")
+            owner["security"] = alternatives(owner, at, known, self._warn)
 
     def _id(self, node: Node, at: str) -> None:
         wanted = node.get("operationId")
@@ -269,30 +273,6 @@ class _Mender:
                 del node["content"][name]
             elif "schema" in media:
                 self._schemas.every(media, "schema", f"{place}/schema", one=True)
-
-    def _security(self, owner: Node, at: str) -> list[Node]:
-        """Return the security alternatives without schemes that nobody has defined."""
-        given = owner.get("security", [])
-        known = self._content["components"].get("securitySchemes")
-        known = known if isinstance(known, dict) else {}
-        kept = []
-        for each in given if isinstance(given, list) else ():
-            if not isinstance(each, dict):
-                continue
-            for name in [name for name in each if name not in known]:
-                found = f"the unknown security scheme {name!r}"
-                self._warn(f"{at}/security", found, "a defined one", "It asks for nothing here.")
-            kept.append({name: value for name, value in each.items() if name in known})
-        return kept
-
-    def _scheme(self, node: Node, at: str) -> bool:
-        kind = node.get("type")
-        if kind == "apiKey":
-            named = isinstance(node.get("name"), str)
-            return named and node.get("in") in ("header", "query", "cookie")
-        if kind == "http" and not isinstance(node.get("scheme", ""), str):
-            return False
-        return kind in SCHEMES
 
 
 def _is_parameter(node: Any) -> bool:

@@ -96,6 +96,9 @@ class SchemaMender:
             self._note(node, keyword, place)
         elif keyword == "type":
             self._type(node, place)
+        elif keyword in LIMITS and isinstance(value, bool):
+            if not value or keyword.replace("exclusiveM", "m") not in node:
+                del node[keyword]  # it says nothing
         elif expected := self._fault(keyword, value):
             kept = _corrected(keyword, value)
             remedy = "It is left out." if kept is None else f"It is read as {shown(kept)}."

@@ -169,8 +169,6 @@ class _Conversion:
             return made
         offered = [each for each in produces if isinstance(each, str)] or list(examples) or [JSON]
         schema = _schema(node["schema"]) if "schema" in node else {}
-        if schema.get("format") == "binary" and offered == [JSON]:
-            offered = ["application/octet-stream"]
         made["content"] = {
             name: {"schema": schema, **({"example": examples[name]} if name in examples else {})}
             for name in dict.fromkeys(offered)

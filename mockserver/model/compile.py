@@ -189,7 +189,14 @@ def _operations(
         for method in METHODS:
             if method not in item:
                 continue
-            operation = compiler.operation(path, method, item, at)
+            try:
+                operation = compiler.operation(path, method, item, at)
+            except Exception as error:
+                if not schemas.document.foreign:
+                    raise
+                wrong = f"an operation that cannot be compiled ({type(error).__name__}: {error})"
+                schemas.book.doubt(f"{at}/{method}", wrong, "a valid one", "It is not served.")
+                continue
             if operation.action:
                 place = f"{at}/{method}/{KEY}/{operation.action}"
                 _known_resource(schemas.book, place, operation.resource, resources)

@@ -12,11 +12,11 @@ VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 def server_path(node: Mapping[str, Any]) -> str:
     """Return the path of the first server of a node, its variables at their defaults."""
-    for server in _servers(node)[:1]:
-        variables = server.get("variables") or {}
-        url = VARIABLE.sub(lambda found: _default(variables.get(found[1])), server["url"])
-        return _path(url)
-    return ""
+    servers = _servers(node)
+    if not servers:
+        return ""
+    variables = servers[0].get("variables") or {}
+    return _path(VARIABLE.sub(lambda found: _default(variables.get(found[1])), servers[0]["url"]))
 
 
 def bases(node: Mapping[str, Any]) -> tuple[str, ...]:

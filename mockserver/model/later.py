@@ -11,7 +11,7 @@ from mockserver.model.operation import Validator
 class Later:
     """Stands for a validator until somebody needs it."""
 
-    __slots__ = ("_make", "_made")
+    __slots__ = ("_made", "_make")
 
     def __init__(self, make: Callable[[], Validator]) -> None:
         self._make = make

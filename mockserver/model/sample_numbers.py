@@ -15,11 +15,12 @@ def number(
     nodes: Iterable[Mapping[str, Any]], name: str, chance: random.Random, *, whole: bool
 ) -> int | float:
     """Return a number that keeps the limits of all these schemas, if there is one."""
-    low, high, step = -math.inf, math.inf, 0.0
+    low: int | float = -math.inf
+    high: int | float = math.inf
+    step: int | float = 0
     for node in nodes:
         low, high = max(low, _least(node, whole)), min(high, _most(node, whole))
-        if _is_number(node.get("multipleOf")):
-            step = max(step, node["multipleOf"])
+        step = max(step, _limit(node, "multipleOf", 0))
     first, last = KNOWN.get(name.lower(), USUAL["integer" if whole else "number"])
     start = chance.randint(first, last) if whole else round(chance.uniform(first, last), 2)
     value: int | float = min(max(start, low), high)
@@ -30,7 +31,9 @@ def number(
     return math.ceil(value) if whole else value
 
 
-def _multiple(value: float, low: float, high: float, step: float) -> float:
+def _multiple(
+    value: int | float, low: int | float, high: int | float, step: int | float
+) -> int | float:
     found = math.floor(value / step)
     while found * step < low:
         found += 1
@@ -40,29 +43,31 @@ def _multiple(value: float, low: float, high: float, step: float) -> float:
     return int(multiple) if isinstance(step, int) else round(multiple, 12)
 
 
-def _least(node: Mapping[str, Any], whole: bool) -> float:
-    low, exclusive = node.get("minimum"), node.get("exclusiveMinimum")
-    found = low if _is_number(low) else -math.inf
+def _least(node: Mapping[str, Any], whole: bool) -> int | float:
+    low, exclusive = _limit(node, "minimum", -math.inf), node.get("exclusiveMinimum")
     if exclusive is True:
-        return _beyond(found, whole, 1)
-    return max(found, _beyond(exclusive, whole, 1)) if _is_number(exclusive) else found
+        return _beyond(low, whole, 1)
+    above = _limit(node, "exclusiveMinimum", -math.inf)
+    return low if exclusive is None else max(low, _beyond(above, whole, 1))
 
 
-def _most(node: Mapping[str, Any], whole: bool) -> float:
-    high, exclusive = node.get("maximum"), node.get("exclusiveMaximum")
-    found = high if _is_number(high) else math.inf
+def _most(node: Mapping[str, Any], whole: bool) -> int | float:
+    high, exclusive = _limit(node, "maximum", math.inf), node.get("exclusiveMaximum")
     if exclusive is True:
-        return _beyond(found, whole, -1)
-    return min(found, _beyond(exclusive, whole, -1)) if _is_number(exclusive) else found
+        return _beyond(high, whole, -1)
+    below = _limit(node, "exclusiveMaximum", math.inf)
+    return high if exclusive is None else min(high, _beyond(below, whole, -1))
 
 
-def _beyond(limit: Any, whole: bool, way: int) -> float:
-    if limit in (math.inf, -math.inf):
-        return float(limit)
+def _limit(node: Mapping[str, Any], keyword: str, otherwise: float) -> int | float:
+    value = node.get(keyword)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else otherwise
+
+
+def _beyond(limit: int | float, whole: bool, way: int) -> int | float:
+    """Return the next number above a limit, or below it."""
+    if math.isinf(limit):
+        return limit
     if whole:
         return math.floor(limit) + 1 if way > 0 else math.ceil(limit) - 1
-    return float(limit) + way * max(1e-6, abs(limit) * 1e-9)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return limit + way * max(1e-6, abs(limit) * 1e-9)

@@ -39,7 +39,7 @@ def matching(
         pattern = pattern.replace(f"[{name}", f"[{members}").replace(name, f"[{members}]")
     pattern = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
     try:
-        parsed = re._parser.parse(pattern)  # type: ignore[attr-defined]
+        parsed = re._parser.parse(pattern)
         judge = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.property import ABSENT
+from mockserver.model.sample_keywords import allowed_by, kind_of, shown_by
 from mockserver.model.sample_numbers import number
 from mockserver.model.sample_texts import text
 
@@ -23,13 +24,6 @@ DEEPEST = 6
 
 ABYSS = 24
 """Where what is required never ends, it ends here."""
-
-KINDS = {
-    "object": ("properties", "additionalProperties", "required", "minProperties"),
-    "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
-    "string": ("pattern", "minLength", "maxLength", "format"),
-    "number": ("minimum", "maximum", "multipleOf"),
-}
 
 
 @dataclass(slots=True)
@@ -71,7 +65,7 @@ class Maker:
         told = self._told(nodes, path)
         if told is not ABSENT:
             return told
-        kind = _kind(nodes)
+        kind = kind_of(nodes)
         if kind == "object":
             return self._object(flat, path, trail)
         if kind == "array":
@@ -87,10 +81,10 @@ class Maker:
         for node in nodes:
             if "const" in node:
                 return node["const"]
-        allowed = _allowed(nodes)
+        allowed = allowed_by(nodes)
         if path not in self._choices.plain:
             for node in nodes:
-                for example in _examples(node):
+                for example in shown_by(node):
                     if allowed is None or example in allowed:
                         self.taken.add(path)
                         return example
@@ -153,8 +147,9 @@ class Maker:
         least = int(max((node.get("minItems", 0) for node in nodes), default=0))
         most = min((node.get("maxItems", least + 1) for node in nodes), default=least + 1)
         items = [(node["items"], below(at, "items")) for node, at in flat if "items" in node]
+        nothing: tuple[list[Any], str] = ([], "#")
         first = next(
-            ((node["prefixItems"], at) for node, at in flat if "prefixItems" in node), ([], "#")
+            ((node["prefixItems"], at) for node, at in flat if "prefixItems" in node), nothing
         )
         wanted = max(least, min(1 if items else 0, int(most)))
         if least < wanted and self._ends_here(items, path, trail):
@@ -172,7 +167,7 @@ class Maker:
 
     def _other(self, value: Any, known: list[Any], parts: list[Part]) -> Any:
         """Return a value that is not known yet, for a list in which each is there once."""
-        allowed = _allowed([node for node, _ in self._flat(parts, (), ())]) or []
+        allowed = allowed_by([node for node, _ in self._flat(parts, (), ())]) or []
         if allowed:
             return next((each for each in allowed if each not in known), value)
         if isinstance(value, str):
@@ -254,7 +249,7 @@ class Maker:
                 yield {"properties": {name: said}, "required": [name]}, f"{at}/discriminator"
 
     def _cost(self, node: Any, at: str, trail: tuple[str, ...]) -> int:
-        """Return how little an alternative is wanted: null less than others, what has no end least."""
+        """Return how little an alternative is wanted: null little, what has no end less."""
         if not isinstance(node, Mapping):
             return 3
         try:
@@ -264,42 +259,3 @@ class Maker:
         if at in trail:
             return 2
         return 1 if node.get("type") == "null" or node.get("enum") == [None] else 0
-
-
-def _kind(nodes: list[Mapping[str, Any]]) -> str:
-    """Return the type of value that the schemas accept; what is usual where they do not say."""
-    types: list[str] | None = None
-    for node in nodes:
-        given = node.get("type")
-        if given is None:
-            continue
-        listed = [given] if isinstance(given, str) else list(given)
-        if types is None:
-            types = listed
-        else:
-            both = [each for each in types if each in listed]
-            types = both or (["integer"] if {"integer", "number"} <= {*types, *listed} else types)
-    if types:
-        return next((each for each in types if each != "null"), "null")
-    for kind, words in KINDS.items():
-        if any(word in node for node in nodes for word in words):
-            return kind
-    return "object" if not any(node.get("nullable") for node in nodes) else "null"
-
-
-def _allowed(nodes: list[Mapping[str, Any]]) -> list[Any] | None:
-    """Return the values that all enumerations have, None if there is no enumeration."""
-    found: list[Any] | None = None
-    for node in nodes:
-        if isinstance(node.get("enum"), list):
-            found = node["enum"] if found is None else [v for v in found if v in node["enum"]]
-    return found
-
-
-def _examples(node: Mapping[str, Any]) -> Iterator[Any]:
-    if "example" in node:
-        yield node["example"]
-    if isinstance(node.get("examples"), list):
-        yield from node["examples"][:1]
-    if node.get("default") is not None:
-        yield node["default"]

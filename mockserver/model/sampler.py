@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -38,7 +38,7 @@ class Sampler:
 
         return sample
 
-    def value(self, node: Any, at: str, key: str = "", examples: Iterator[Any] = iter(())) -> Any:
+    def value(self, node: Any, at: str, key: str = "", examples: Sequence[Any] = ()) -> Any:
         """Return a JSON value that the schema at `at` accepts in an answer.
 
         The first of the examples that fits is it, else one is made; what is wrong with it is
@@ -108,7 +108,7 @@ class Sampler:
         def value() -> Any:
             if schema is None:
                 return examples[0] if examples else {}
-            return self.value(schema, where, id_, iter(examples))
+            return self.value(schema, where, id_, examples)
 
         return written(name, value, examples, self._followed(schema, where), headers)
 

@@ -119,7 +119,8 @@ class Schemas:
         _bounds(schema)
         if side != "sample" and isinstance(node.get("discriminator"), dict):
             _discriminate(schema, node["discriminator"])
-        return _nullable(schema) if self._legacy and node.get("nullable") is True else schema
+        nullable = node.get("nullable") is True and (self._legacy or self._document.foreign)
+        return _nullable(schema) if nullable else schema
 
     def _part(self, name: str, value: Any, side: str, at: str) -> Any:
         if name in SCHEMA_MAPS and isinstance(value, dict):

@@ -21,8 +21,8 @@ from mockserver.server.control import SEGMENT, Control
 from mockserver.server.exchange import KEY, Exchange, watched
 from mockserver.server.fetching import Fetcher
 from mockserver.server.foundation import Receive, Scope, Send
-from mockserver.server.replies import send_empty, send_json
 from mockserver.server.projection import routes_of
+from mockserver.server.replies import send_empty, send_json
 from mockserver.server.routes import Match, Routes
 from mockserver.server.stack import Kind, build
 from mockserver.server.startpage import send_start_page
