@@ -82,10 +82,27 @@ def serve(
 @main.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=Path)
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
-def check(files: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
+@click.option("--explain", is_flag=True, help="List what is guessed of documents, and why.")
+@click.option(
+    "--write-overlay",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what is guessed of a document as an OpenAPI Overlay.",
+)
+def check(
+    files: tuple[Path, ...],
+    overlays: tuple[Path, ...],
+    explain: bool,
+    write_overlay: Path | None,
+) -> None:
     """Check documents: exit 0 usable, 1 problems listed, 2 unreadable."""
     from mockserver.check import report
 
+    if write_overlay and len(files) != 1:
+        _fail("--write-overlay takes one document")
+    if explain or write_overlay:
+        for file in files:
+            _explain(_open(str(file), overlays=overlays), explain, write_overlay)
+        return
     sys.exit(report(list(files), list(overlays)))
 
 
@@ -272,6 +289,19 @@ def _open(api: str, problems: int = PROBLEMS, **options: Any) -> StandIn:
     found = _explained(lambda: located(api, options.get("root")), problems)
     options |= {"root": found.root, "name": found.name}
     return _explained(lambda: open_standin(found.path, **options), problems)
+
+
+def _explain(standin: StandIn, explain: bool, file: Path | None) -> None:
+    """Print what was guessed of a document, and write it to a file."""
+    from mockserver.guesses import explained
+    from mockserver.model.infer_guess import overlay
+
+    if explain:
+        click.echo(explained(standin.understood))
+    if file is not None:
+        guesses = standin.understood.guesses
+        file.write_text(_yaml(overlay(guesses, standin.document.path.name)), encoding="utf-8")
+        click.echo(f"{file}: {len(guesses)} guesses; serve with --overlay {file}", err=True)
 
 
 def _warn(standin: StandIn) -> None:

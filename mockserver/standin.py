@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,8 @@ class StandIn:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What of the document is not served as it is written."""
-        return (*self.document.warnings, *self.api.warnings)
+        dropped = (replace(each, severity="warning") for _, each in self.understood.dropped)
+        return (*self.document.warnings, *self.api.warnings, *dropped)
 
     @property
     def credentials(self) -> tuple[Credential, ...]:

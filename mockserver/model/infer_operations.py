@@ -1,4 +1,4 @@
-"""Operations of somebody's document: their bodies, answers and parameters, as far as inference asks."""
+"""Operations as far as inference asks: their bodies, answers and parameters."""
 
 from __future__ import annotations
 
