@@ -83,25 +83,18 @@ def serve(
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=Path)
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
 @click.option("--explain", is_flag=True, help="List what is guessed of documents, and why.")
-@click.option(
-    "--write-overlay",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what is guessed of a document as an OpenAPI Overlay.",
-)
-def check(
-    files: tuple[Path, ...],
-    overlays: tuple[Path, ...],
-    explain: bool,
-    write_overlay: Path | None,
-) -> None:
+@click.option("--write-overlay", type=Path, metavar="FILE", help="Write that as an Overlay.")
+def check(files: tuple[Path, ...], overlays: tuple[Path, ...], **wishes: Any) -> None:
     """Check documents: exit 0 usable, 1 problems listed, 2 unreadable."""
     from mockserver.check import report
 
-    if write_overlay and len(files) != 1:
+    if wishes["write_overlay"] and len(files) != 1:
         _fail("--write-overlay takes one document")
-    if explain or write_overlay:
+    if any(wishes.values()):
+        from mockserver.guesses import told
+
         for file in files:
-            _explain(_open(str(file), overlays=overlays), explain, write_overlay)
+            click.echo(told(_open(str(file), overlays=overlays).understood, **wishes))
         return
     sys.exit(report(list(files), list(overlays)))
 
@@ -121,10 +114,12 @@ def rules(api: str, as_json: bool) -> None:
 @click.option("--url", help="The server that the fixtures are for.")
 def fixtures(api: str, url: str | None) -> None:
     """Print what an API's server knows at start (credentials, identifiers) as YAML."""
+    from mockserver.document.writing import written
+
     facts = _open(api).fixtures()
     if url is not None:
         click.echo(f"# for {url}")
-    click.echo(_yaml(facts), nl=False)
+    click.echo(written(facts), nl=False)
 
 
 @main.command()
@@ -132,10 +127,12 @@ def fixtures(api: str, url: str | None) -> None:
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
 def links(api: str, overlays: tuple[Path, ...]) -> None:
     """Print an API's document with OpenAPI Links, which say what leads to what, as YAML."""
+    from mockserver.document.writing import written
+
     opened = _open(api, overlays=overlays)
     # Looked up by name: the server must not need the tests, which import it.
     with_links = import_module("contract_tests.links").with_links
-    click.echo(_yaml(with_links(opened.document.content, opened.api)), nl=False)
+    click.echo(written(with_links(opened.document.content, opened.api)), nl=False)
 
 
 def _access(command: Command) -> Command:
@@ -252,22 +249,6 @@ def mutate(apis: tuple[str, ...], **wishes: Any) -> None:
     sys.exit(command.mutate(opened, command.Wishes(**wishes)))
 
 
-def _yaml(value: dict[str, Any]) -> str:
-    """Return YAML that every reader takes alike: to YAML 1.2 a bare 00012345678905 is a number."""
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        pass
-
-    def text(dumper: yaml.SafeDumper, data: str) -> yaml.ScalarNode:
-        numeric = data[:1] in set("0123456789+-.")
-        tag = "tag:yaml.org,2002:str"
-        return dumper.represent_scalar(tag, data, style="'" if numeric else None)
-
-    Dumper.add_representer(str, text)
-    return yaml.dump(value, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
-
-
 def _bundled() -> Sequence[str]:
     from mockserver.standin import bundled
 
@@ -289,19 +270,6 @@ def _open(api: str, problems: int = PROBLEMS, **options: Any) -> StandIn:
     found = _explained(lambda: located(api, options.get("root")), problems)
     options |= {"root": found.root, "name": found.name}
     return _explained(lambda: open_standin(found.path, **options), problems)
-
-
-def _explain(standin: StandIn, explain: bool, file: Path | None) -> None:
-    """Print what was guessed of a document, and write it to a file."""
-    from mockserver.guesses import explained
-    from mockserver.model.infer_guess import overlay
-
-    if explain:
-        click.echo(explained(standin.understood))
-    if file is not None:
-        guesses = standin.understood.guesses
-        file.write_text(_yaml(overlay(guesses, standin.document.path.name)), encoding="utf-8")
-        click.echo(f"{file}: {len(guesses)} guesses; serve with --overlay {file}", err=True)
 
 
 def _warn(standin: StandIn) -> None:

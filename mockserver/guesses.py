@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from mockserver.document.pointer import tokens
-from mockserver.model.infer_guess import Guess
+from mockserver.document.writing import written
+from mockserver.model.infer_guess import Guess, overlay
 from mockserver.model.understood import Understood
 
 WIDTH = 100
+
+
+def told(understood: Understood, *, explain: bool, write_overlay: Path | None) -> str:
+    """Return what is to be said of a document: every guess if it is to `explain`, and what was
+    written to a file, which is then the overlay of the guesses.
+    """
+    lines = [explained(understood)] if explain else []
+    if (file := write_overlay) is not None:
+        name = understood.document.path.name
+        file.write_text(written(overlay(understood.guesses, name)), encoding="utf-8")
+        lines.append(f"{file}: {len(understood.guesses)} guesses; serve with --overlay {file}")
+    return "\n".join(lines)
 
 
 def explained(understood: Understood) -> str:

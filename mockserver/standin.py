@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -86,8 +85,7 @@ class StandIn:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         """What of the document is not served as it is written."""
-        dropped = (replace(each, severity="warning") for _, each in self.understood.dropped)
-        return (*self.document.warnings, *self.api.warnings, *dropped)
+        return (*self.document.warnings, *self.api.warnings, *self.understood.warnings)
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -194,21 +192,20 @@ class StandIn:
         """Return what a tester needs to know of this server: where it is, who may do what,
         and what is there and not there. The same form describes any other server.
         """
-        facts = {
+        return {
             "base-path": f"/{self.api.name}{self.api.server_path}",
             "credentials": {each.role: dict(each.shown) for each in self.credentials},
             "known": known.identifiers(self.api, self._beginning),
             "unknown": known.strangers(self.api, self._beginning),
             "reset": f"POST /_understudy/{self.api.name}/reset",
         }
-        return facts
 
     def first_curl(self, base_url: str) -> str:
         """Return a command that shows something at once; `base_url` is the API's address."""
         credential = self.credentials[0].shown if self.credentials else {}
         headers = "".join(f" -H '{name}: {value}'" for name, value in credential.items())
-        target = known.first_read(self.api, self._beginning)
-        return f"curl{headers} {base_url}{self.api.server_path}{target}"
+        path = self.api.server_path + known.first_read(self.api, self._beginning)
+        return f"curl{headers} {base_url}{path}"
 
     def _origin_for(self, host: str | None) -> str:
         """Return the own address as the client knows it: it may come through another name or a
@@ -238,11 +235,10 @@ class StandIn:
             role = by_role.get(fixture.role)
             outcome = fixed(self.api, state, fixture, role.headers if role else {})
             filled = fill(self.api, state, outcome, chance)
-            if filled.response.reason and self.understood.guesses:
-                continue  # what is guessed may fail, the start must not
-            if filled.response.reason:
+            if not filled.response.reason:
+                state = filled.state
+            elif not self.understood.guesses:  # what is guessed may fail, the start must not
                 raise _failing(self.document, index, filled.response)
-            state = filled.state
         return state
 
 

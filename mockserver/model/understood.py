@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockserver.document import Document, DocumentError, Problem, overlaid
 from mockserver.model.api import Api
@@ -29,6 +29,11 @@ class Understood:
     api: Api
     guesses: tuple[Guess, ...] = ()
     dropped: tuple[tuple[str, Problem], ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What was wrong with guesses that were dropped."""
+        return tuple(replace(each, severity="warning") for _, each in self.dropped)
 
 
 def understood(document: Document, seed: int | None = None) -> Understood:
