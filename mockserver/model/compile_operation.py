@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from mockserver.document import below
 from mockserver.model.compile_answers import answered, shape_of, statuses_of, success
 from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_list import BEYOND, filters, page
@@ -61,11 +62,15 @@ class OperationCompiler:
 
     def operation(self, path: str, method: str, item: Mapping[str, Any], at: str) -> Operation:
         """Compile the operation of a path item (at location `at`) for a method."""
-        node, here = item[method], f"{at}/{method}"
+        raw, place = item[method], f"{at}/{method}"
+        node, here = self._document.follow(raw, place)
         id_ = node.get("operationId") or f"{method.upper()} {path}"
-        words = self._words(node, here)
+        beside = self._document.content["paths"][path].get(method, raw)
+        if KEY in beside:  # words may stand beside a reference to what they are about
+            raw, place = beside, below("#/paths", path, method)
+        words = self._words(*((raw, place) if KEY in raw else (node, here)))
         rules = joined(
-            self._book.site(words, here, ("operation",)) if "rules" in words else NO_CLAUSES,
+            self._book.site(words, place, ("operation",)) if "rules" in words else NO_CLAUSES,
             self._book.absolute.get(f"operations.{id_}", {}),
         )
         action = next((name for name in ACTIONS if name in words), "")

@@ -71,7 +71,8 @@ def _usable(resource: Resource) -> bool:
     """Return whether paths can name one, and each creation knows the new one's identifier."""
     created = any(True for _ in resource.operations("create"))
     known = resource.identifier.maker or resource.identifier.sendable or not created
-    return bool(known) and resource.parameter is not None
+    named = resource.parameter is not None and resource.shapes.shape(resource.parameter)
+    return bool(known and named and named.allows("string", "integer", "number"))
 
 
 def _named(found: list[Pair], content: Mapping[str, Any]) -> Iterator[Pair]:

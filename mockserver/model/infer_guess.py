@@ -31,10 +31,10 @@ def overlay(guesses: Iterable[Guess], title: str) -> dict[str, Any]:
     targets: dict[str, dict[str, Any]] = {}
     for guess in guesses:
         path = tokens(guess.pointer)
-        # What may not be there yet is written from the root on, everything else at its place.
-        inner = [] if path[:1] == ["paths"] else path
-        update = targets.setdefault(_target(path if not inner else []), {})
-        for name in inner:
+        # What may not be there yet is written from what is sure to be there on.
+        there = 2 if path[:1] == ["paths"] else 0
+        update = targets.setdefault(_target(path[:there]), {})
+        for name in path[there:]:
             update = update.setdefault(name, {})
         if guess.word:
             _lay(update.setdefault(KEY, {}), {guess.word: deepcopy(guess.value)})

@@ -35,20 +35,22 @@ class Asked:
 
 
 def operations_of(shapes: Shapes, path: str, methods: tuple[str, ...]) -> dict[str, Asked]:
-    """Return the operations of a path by method; none where the path item stands elsewhere, as no
-    overlay reaches it there.
+    """Return the operations of a path by method, wherever they stand; what is guessed of them
+    stands at the path.
     """
-    item, at = shapes.document.content["paths"].get(path), below("#/paths", path)
-    if not isinstance(item, Mapping) or "$ref" in item:
+    own = below("#/paths", path)
+    followed = shapes.follow((shapes.document.content["paths"].get(path), own))
+    if followed is None:
         return {}
+    item, at = followed
     found = {}
     for method in methods:
-        node = item.get(method)
-        if isinstance(node, Mapping) and "$ref" not in node:
-            here = below(at, method)
+        known = shapes.follow((item.get(method), below(at, method)))
+        if known is not None:
+            node, here = known
             answer, told = _answer(shapes, node, here)
             found[method] = Asked(
-                at=here,
+                at=below(own, method),
                 path=path,
                 method=method,
                 **_body(shapes, node, here),
