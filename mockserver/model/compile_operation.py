@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.document import below
+from mockserver.document import DocumentError, below
 from mockserver.model.compile_answers import answered, shape_of, statuses_of, success
 from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_list import BEYOND, filters, page
@@ -63,7 +63,7 @@ class OperationCompiler:
     def operation(self, path: str, method: str, item: Mapping[str, Any], at: str) -> Operation:
         """Compile the operation of a path item (at location `at`) for a method."""
         raw, place = item[method], f"{at}/{method}"
-        node, here = self._document.follow(raw, place)
+        node, here = self._followed(raw, place)
         id_ = node.get("operationId") or f"{method.upper()} {path}"
         beside = self._document.content["paths"][path].get(method, raw)
         if KEY in beside:  # words may stand beside a reference to what they are about
@@ -134,6 +134,16 @@ class OperationCompiler:
         otherwise = tuple(_showing(made, each) for each in others)
         linked = made.linked or any(each.linked for each in otherwise)
         return replace(made, otherwise=otherwise, linked=linked) if otherwise else made
+
+    def _followed(self, node: Mapping[str, Any], at: str) -> tuple[Mapping[str, Any], str]:
+        """Return an operation behind its reference; one that leads nowhere says nothing."""
+        try:
+            return self._document.follow(node, at)
+        except DocumentError as error:
+            if not self._document.foreign:
+                raise
+            self._book.doubt(at, error.problems[0].found, "an operation", "Define it.")
+            return node, at
 
     def _words(self, node: Mapping[str, Any], at: str) -> dict[str, Any]:
         words = dict(self._book.chosen(f"{at}/{KEY}", ("operation",), node.get(KEY, {})))
