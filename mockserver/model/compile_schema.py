@@ -21,7 +21,7 @@ from mockserver.model.schema import Direction, Schemas
 from mockserver.model.states import states_of, tracked_of
 from mockserver.model.words import KEY, Site, vocabulary
 
-DEEPEST = 6
+DEEPEST = 4
 """How far down the properties of a foreign document are known: some have no end in sight."""
 
 Part = tuple[Mapping[str, Any], str]
@@ -37,6 +37,7 @@ class SchemaCompiler:
 
     def __init__(self, document: Document, schemas: Schemas, book: Rulebook) -> None:
         self.document, self.schemas, self.book = document, schemas, book
+        self._known: dict[tuple[str, int, str, bool], Property] = {}
 
     def property(
         self,
@@ -51,6 +52,22 @@ class SchemaCompiler:
         """Compile the schema at `at`; `rules` are those cited from outside, `path` guards
         against circles: below a schema that contains itself nothing more is known.
         """
+        if not self.document.foreign or rules:
+            return self._property(node, at, name, required, rules, path)
+        key = (at, len(path), name, required)  # the same things are said in thousands of places
+        if key not in self._known:
+            self._known[key] = self._property(node, at, name, required, rules, path)
+        return self._known[key]
+
+    def _property(
+        self,
+        node: Any,
+        at: str,
+        name: str,
+        required: bool,
+        rules: Clauses,
+        path: tuple[str, ...],
+    ) -> Property:
         parts = self._parts(node, at)
         where = parts[0][1] if parts else at
         if where in path or (self.document.foreign and len(path) >= DEEPEST):
