@@ -61,7 +61,7 @@ class OperationCompiler:
 
     def operation(self, path: str, method: str, item: Mapping[str, Any], at: str) -> Operation:
         """Compile the operation of a path item (at location `at`) for a method."""
-        node, here = item[method], f"{at}/{method}"
+        node, here = self._document.follow(item[method], f"{at}/{method}")
         id_ = node.get("operationId") or f"{method.upper()} {path}"
         words = self._words(node, here)
         rules = joined(

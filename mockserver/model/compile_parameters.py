@@ -18,6 +18,7 @@ IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI gives no meaning as parameters."""
 
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+BYTES = "application/octet-stream"
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -107,6 +108,8 @@ def body_of(
         makers[_essence(name)] = partial(_media_type, schemas, name, each, schema_at, rules)
     required = body.get("required", False)
     if schemas.document.foreign:
+        if BYTES in makers:  # bytes of any kind
+            makers.setdefault("*/*", makers[BYTES])
         return Members(makers), required
     return {essence: make() for essence, make in makers.items()}, required
 

@@ -24,7 +24,7 @@ CLASSES = {
     r"\p{N}": "0-9",
     r"\p{Nd}": "0-9",
 }
-LENGTHS = (0, 1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 128)
+LENGTHS = (*range(41), 48, 64, 96, 128, 200, 256)
 """How often what may be repeated is repeated, one attempt after the other."""
 
 
