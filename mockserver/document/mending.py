@@ -173,9 +173,10 @@ class _Mender:
         try:
             node, here = self._document.follow(item[method], below(at, method))
         except DocumentError as error:
-            self._warn(below(at, method), error.problems[0].found, "an operation", LEFT_OUT)
-            del item[method]
-            return
+            remedy = "Anything is accepted for it."
+            self._warn(below(at, method), error.problems[0].found, "an operation", remedy)
+            node, here = item[method], below(at, method)
+            node.clear()
         first = self._shapes.setdefault((method, shape(path)), path)
         if first != path:
             expected, remedy = "paths that differ", "Only the first of them is served."
