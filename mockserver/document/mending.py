@@ -157,7 +157,10 @@ class _Mender:
             self._warn(at, found, "the operations of the path", "The path is left out.")
             del paths[path]
             return
-        item = cast(Node, followed)
+        if not isinstance(followed, dict):
+            self._wrong(paths, path, "#/paths", "a mapping of methods")
+            return
+        item = followed
         for name in [name for name in item if name == "query" or name == "additionalOperations"]:
             self._warn(below(where, name), f"`{name}`", "a method of HTTP/1.1", "It is not served.")
             del item[name]

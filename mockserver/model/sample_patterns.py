@@ -45,6 +45,7 @@ def matching(
         return None
     for repeats in LENGTHS:
         text = "".join(_texts(parsed, chance, repeats, {}))
+        text += "a" * (least - len(text))  # where it may go on, it does
         if (most is None or len(text) <= most) and len(text) >= least and judge.search(text):
             return text
     return None
