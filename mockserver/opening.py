@@ -7,11 +7,15 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from mockserver.document import Place, Problem, Unreadable
 from mockserver.document.source import parse
 from mockserver.document.structure import objects
+
+if TYPE_CHECKING:
+    import httpx
 
 NAMES = ("openapi", "swagger", "api", "index")
 ENDINGS = (".yaml", ".yml", ".json")
@@ -113,14 +117,13 @@ def fetched(address: str) -> Location:
     return Location(path=main, name=address)
 
 
-def _file(client: object, address: str) -> bytes | None:
+def _file(client: httpx.Client, address: str) -> bytes | None:
     """Return what is at an address; a redirection might lead elsewhere and is not followed."""
     import httpx
 
-    assert isinstance(client, httpx.Client)
     try:
         answer = client.get(address, follow_redirects=False)
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL):
         return None
     return answer.content if answer.status_code == 200 else None
 

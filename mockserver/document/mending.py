@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from mockserver.document.document import Document
+from mockserver.document.mending_paths import match_templates, shape
 from mockserver.document.mending_schemas import SchemaMender
 from mockserver.document.mending_security import alternatives, is_scheme
 from mockserver.document.place import DocumentError, Problem, shown
@@ -14,8 +14,8 @@ from mockserver.document.pointer import below
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLACES = ("path", "query", "header", "cookie")
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 DEFAULT_VERSION = "3.0.3"
+LEFT_OUT = "It is left out."
 
 Node = dict[str, Any]
 
@@ -39,6 +39,7 @@ class _Mender:
         self._warnings: dict[tuple[str, str], Problem] = {}
         self._schemas = SchemaMender(document, self._warn)
         self._ids: set[str] = set()
+        self._shapes: dict[tuple[str, str], str] = {}
         self._seen: set[int] = set()
 
     def run(self) -> list[Problem]:
@@ -78,7 +79,7 @@ class _Mender:
     def _wrong(self, node: Node, key: Any, at: str, expected: str) -> None:
         """Take a member out of a node and say so."""
         place = below(at, key)
-        self._warn(place, f"`{key}` with {shown(node[key])}", expected, "It is left out.")
+        self._warn(place, f"`{key}` with {shown(node[key])}", expected, LEFT_OUT)
         del node[key]
 
     def _components(self) -> None:
@@ -91,18 +92,40 @@ class _Mender:
             "responses": self._response,
         }
         for kind in [*kinds, "schemas"]:
+            self._spread(components, kind)
             if kind in components and not isinstance(components[kind], dict):
                 self._wrong(components, kind, "#/components", "a mapping")
         self._schemas.every(components, "schemas", "#/components/schemas")
         for kind, mends in kinds.items():
             self._each(components.get(kind, {}), f"#/components/{kind}", mends)
 
+    def _spread(self, components: Node, kind: str) -> None:
+        """Turn one reference for all components of a kind into one for each."""
+        named = components.get(kind)
+        ref = named.get("$ref") if isinstance(named, dict) and len(named) == 1 else None
+        if not isinstance(ref, str):
+            return
+        at = f"#/components/{kind}"
+        try:
+            target, _ = self._document.follow({"$ref": ref}, at)
+        except DocumentError as error:
+            self._warn(at, error.problems[0].found, "a mapping", LEFT_OUT)
+            target = {}
+        base = ref if "#" in ref else f"{ref}#"
+        components[kind] = {name: {"$ref": below(base, name)} for name in target}
+
     def _each(self, named: Node, at: str, mends: Callable[[Any, str], bool]) -> None:
         for name in list(named):
             if not name.startswith("x-") or isinstance(named[name], dict):
                 place = below(at, name)
-                if not self._followed(named[name], place, mends):
-                    self._warn(place, "something that cannot be used", "", "It is left out.")
+                if self._followed(named[name], place, mends):
+                    continue
+                self._warn(
+                    place, f"`{name}`, which cannot be used", "what OpenAPI allows", LEFT_OUT
+                )
+                if mends == self._response:  # its status is known nevertheless
+                    named[name] = {"description": ""}
+                else:
                     del named[name]
 
     def _followed(self, node: Any, at: str, mends: Callable[[Any, str], bool]) -> bool:
@@ -114,7 +137,7 @@ class _Mender:
                 target, at = self._document.follow(node, at)
             except DocumentError as error:
                 for each in error.problems:
-                    self._warn(at, each.found, each.expected, "It is left out.")
+                    self._warn(at, each.found, each.expected, LEFT_OUT)
                 return False
             node = target if isinstance(target, dict) else {}
         if id(node) in self._seen:
@@ -128,15 +151,16 @@ class _Mender:
             del paths[path]
             return
         try:
-            item, where = self._document.follow(paths[path], at)
+            followed, where = self._document.follow(paths[path], at)
         except (DocumentError, TypeError) as error:
             found = error.problems[0].found if isinstance(error, DocumentError) else "no mapping"
             self._warn(at, found, "the operations of the path", "The path is left out.")
             del paths[path]
             return
-        if not isinstance(item, dict):  # the boolean schemas of 3.1 come back as mappings
-            del paths[path]
+        if not isinstance(followed, dict):
+            self._wrong(paths, path, "#/paths", "a mapping of methods")
             return
+        item = followed
         for name in [name for name in item if name == "query" or name == "additionalOperations"]:
             self._warn(below(where, name), f"`{name}`", "a method of HTTP/1.1", "It is not served.")
             del item[name]
@@ -145,12 +169,27 @@ class _Mender:
             if method in item and not isinstance(item[method], dict):
                 self._wrong(item, method, where, "an operation")
             if method in item:
-                self._operation(item[method], below(where, method), path, item)
+                self._method(item, method, where, path)
 
-    def _operation(self, node: Node, at: str, path: str, item: Node) -> None:
+    def _method(self, item: Node, method: str, at: str, path: str) -> None:
+        """Mend an operation, which may stand elsewhere: OpenAPI does not know that, people do."""
+        try:
+            node, here = self._document.follow(item[method], below(at, method))
+        except DocumentError as error:
+            remedy = "Anything is accepted for it."
+            self._warn(below(at, method), error.problems[0].found, "an operation", remedy)
+            node, here = item[method], below(at, method)
+            node.clear()
+        first = self._shapes.setdefault((method, shape(path)), path)
+        if first != path:
+            expected, remedy = "paths that differ", "Only the first of them is served."
+            self._warn(here, f"a path that cannot be told from {first!r}", expected, remedy)
+        self._operation(cast(Node, node), here, path, item, at)
+
+    def _operation(self, node: Node, at: str, path: str, item: Node, above: str) -> None:
         self._id(node, at)
         self._parameters(node, at)
-        self._templates(node, at, path, item)
+        match_templates(self._document, self._warn, path, ((item, above), (node, at)))
         body = node.get("requestBody")
         if body is not None and not self._followed(body, f"{at}/requestBody", self._body):
             self._wrong(node, "requestBody", at, "a request body")
@@ -193,33 +232,9 @@ class _Mender:
             if self._followed(each, place, self._parameter):
                 kept.append(each)
             else:
-                self._warn(place, "a parameter that is none", "`name` and `in`", "It is left out.")
+                self._warn(place, "a parameter that is none", "`name` and `in`", LEFT_OUT)
         if len(kept) < len(given):
             owner["parameters"] = kept
-
-    def _templates(self, node: Node, at: str, path: str, item: Node) -> None:
-        """Let the path parameters be those that the path has."""
-        names = PLACEHOLDER.findall(path)
-        declared: list[str] = []
-        for owner in (item, node):
-            kept = []
-            for each in owner.get("parameters", ()):
-                found, _ = self._document.follow(each, at)
-                if found["in"] == "path" and found["name"] not in names:
-                    what = f"the path parameter {found['name']!r}"
-                    remedy = "It is left out."
-                    self._warn(f"{at}/parameters", what, f"a place for it in {path!r}", remedy)
-                    continue
-                kept.append(each)
-                declared += [found["name"]] if found["in"] == "path" else []
-            if "parameters" in owner:
-                owner["parameters"] = kept
-        for name in dict.fromkeys(names):
-            if name not in declared:
-                what, expected = f"no path parameter {name!r}", "each placeholder as a parameter"
-                self._warn(at, what, expected, "Any text is accepted for it.")
-                made = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-                node.setdefault("parameters", []).append(made)
 
     def _parameter(self, node: Node, at: str) -> bool:
         if not _is_parameter(node):
@@ -269,7 +284,7 @@ class _Mender:
             if media is None:
                 media = node["content"][name] = {}
             if not isinstance(media, dict) or name.startswith("x-"):
-                self._warn(place, shown(media), "a media type", "It is left out.")
+                self._warn(place, shown(media), "a media type", LEFT_OUT)
                 del node["content"][name]
             elif "schema" in media:
                 self._schemas.every(media, "schema", f"{place}/schema", one=True)

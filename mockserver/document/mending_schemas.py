@@ -111,7 +111,7 @@ class SchemaMender:
     def _type(self, node: dict[str, Any], at: str) -> None:
         value = node["type"]
         given = value if isinstance(value, list) else [value]
-        types = [ALIASES.get(each, each) if isinstance(each, str) else each for each in given]
+        types = ["null" if each is None else ALIASES.get(str(each), each) for each in given]
         types = [each for each in types if each in TYPES]
         if types == given and given:
             return

@@ -62,13 +62,9 @@ class OperationCompiler:
 
     def operation(self, path: str, method: str, item: Mapping[str, Any], at: str) -> Operation:
         """Compile the operation of a path item (at location `at`) for a method."""
-        raw, place = item[method], f"{at}/{method}"
-        node, here = self._followed(raw, place)
+        node, here = self._followed(item[method], f"{at}/{method}")
         id_ = node.get("operationId") or f"{method.upper()} {path}"
-        beside = self._document.content["paths"][path].get(method, raw)
-        if KEY in beside:  # words may stand beside a reference to what they are about
-            raw, place = beside, below("#/paths", path, method)
-        words = self._words(*((raw, place) if KEY in raw else (node, here)))
+        words, place = self._said(path, method, item, at)
         rules = joined(
             self._book.site(words, place, ("operation",)) if "rules" in words else NO_CLAUSES,
             self._book.absolute.get(f"operations.{id_}", {}),
@@ -134,6 +130,19 @@ class OperationCompiler:
         otherwise = tuple(_showing(made, each) for each in others)
         linked = made.linked or any(each.linked for each in otherwise)
         return replace(made, otherwise=otherwise, linked=linked) if otherwise else made
+
+    def _said(
+        self, path: str, method: str, item: Mapping[str, Any], at: str
+    ) -> tuple[dict[str, Any], str]:
+        """Return the words of an operation and where they stand, which may be beside a reference
+        to it or to its path item.
+        """
+        own, place = self._document.content["paths"][path].get(method, {}), below("#/paths", path)
+        for node, where in ((item[method], f"{at}/{method}"), (own, below(place, method))):
+            if KEY in node:
+                return self._words(node, where), where
+        node, where = self._followed(item[method], f"{at}/{method}")
+        return self._words(node, where), where
 
     def _followed(self, node: Mapping[str, Any], at: str) -> tuple[Mapping[str, Any], str]:
         """Return an operation behind its reference; one that leads nowhere says nothing."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from mockserver.document import below
 from mockserver.model.compile_schema import ANYTHING, SchemaCompiler
+from mockserver.model.later import Members
 from mockserver.model.operation import MediaType, Parameter
 from mockserver.model.property import Property
 from mockserver.model.rule import Clauses
@@ -16,6 +18,7 @@ IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI gives no meaning as parameters."""
 
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+BYTES = "application/octet-stream"
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -92,25 +95,39 @@ def _style(style: str, exploded: bool, schema: Property, location: str) -> str:
 
 def body_of(
     schemas: SchemaCompiler, node: Mapping[str, Any], at: str, rules: Clauses
-) -> tuple[dict[str, MediaType], bool]:
+) -> tuple[Mapping[str, MediaType], bool]:
     """Return the media types that the body of the operation at `at` may have, and whether there
     has to be one.
     """
     if "requestBody" not in node:
         return {}, False
     body, here = schemas.document.follow(node["requestBody"], f"{at}/requestBody")
-    found = {}
+    makers: dict[str, Callable[[], MediaType]] = {}
     for name, each in body.get("content", {}).items():
         schema_at = below(here, "content", name, "schema")
-        essence = name.partition(";")[0].strip().lower()
-        schema = schemas.property(each.get("schema"), schema_at, name="", rules=_of_body(rules))
-        judged = "schema" in each and _is_read(essence, schema)
-        found[essence] = MediaType(
-            name=name,
-            schema=schema,
-            validator=schemas.validator(schema_at, "request") if judged else ANYTHING,
-        )
-    return found, body.get("required", False)
+        makers[_essence(name)] = partial(_media_type, schemas, name, each, schema_at, rules)
+    required = body.get("required", False)
+    if schemas.document.foreign:
+        if BYTES in makers:  # bytes of any kind
+            makers.setdefault("*/*", makers[BYTES])
+        return Members(makers), required
+    return {essence: make() for essence, make in makers.items()}, required
+
+
+def _essence(name: str) -> str:
+    return name.partition(";")[0].strip().lower()
+
+
+def _media_type(
+    schemas: SchemaCompiler, name: str, node: Mapping[str, Any], at: str, rules: Clauses
+) -> MediaType:
+    schema = schemas.property(node.get("schema"), at, name="", rules=_of_body(rules))
+    judged = "schema" in node and _is_read(_essence(name), schema)
+    return MediaType(
+        name=name,
+        schema=schema,
+        validator=schemas.validator(at, "request") if judged else ANYTHING,
+    )
 
 
 def _is_read(essence: str, schema: Property) -> bool:

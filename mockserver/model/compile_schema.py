@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.compile_graph import graph_words
+from mockserver.model.compile_keywords import First, Part, types_of
 from mockserver.model.compile_property import property_words, unknown_messages
 from mockserver.model.compile_siblings import sibling_words
 from mockserver.model.later import Later
@@ -21,10 +22,8 @@ from mockserver.model.schema import Direction, Schemas
 from mockserver.model.states import states_of, tracked_of
 from mockserver.model.words import KEY, Site, vocabulary
 
-DEEPEST = 6
+DEEPEST = 4
 """How far down the properties of a foreign document are known: some have no end in sight."""
-
-Part = tuple[Mapping[str, Any], str]
 
 ANYTHING: Validator = jsonschema_rs.Draft202012Validator(True)
 
@@ -37,6 +36,7 @@ class SchemaCompiler:
 
     def __init__(self, document: Document, schemas: Schemas, book: Rulebook) -> None:
         self.document, self.schemas, self.book = document, schemas, book
+        self._known: dict[tuple[str, int, str, bool], Property] = {}
 
     def property(
         self,
@@ -53,6 +53,23 @@ class SchemaCompiler:
         against circles: below a schema that contains itself nothing more is known. What the
         schemas `others` say holds, too; of what both say the first counts.
         """
+        if not self.document.foreign or rules or others:
+            return self._property(node, at, name, required, rules, path, others)
+        key = (at, len(path), name, required)  # the same things are said in thousands of places
+        if key not in self._known:
+            self._known[key] = self._property(node, at, name, required, rules, path, ())
+        return self._known[key]
+
+    def _property(
+        self,
+        node: Any,
+        at: str,
+        name: str,
+        required: bool,
+        rules: Clauses,
+        path: tuple[str, ...],
+        others: Sequence[Part],
+    ) -> Property:
         parts = [*self._parts(node, at)]
         for other in others:
             parts += self._parts(*other)
@@ -62,10 +79,10 @@ class SchemaCompiler:
         path = (*path, where)
         words, own = self._words(parts)
         rules = joined(own, rules, *(self._cited_elsewhere(at) for _, at in parts))
-        first = _First(parts)
+        first = First(parts)
         default = first("default", ABSENT)
         judge = self._judge(node, at, others)
-        types = tuple(each for each in _types(first) if each != "null" or judge(None))
+        types = tuple(each for each in types_of(first) if each != "null" or judge(None))
         return Property(
             name=name,
             types=types,
@@ -254,36 +271,11 @@ class SchemaCompiler:
             for name, places in several.items()
         }
 
-    def _items(self, first: _First, path: tuple[str, ...]) -> Property | None:
+    def _items(self, first: First, path: tuple[str, ...]) -> Property | None:
         items = first("items", None)
         if items is None:
             return None
         return self.property(items, f"{first.at('items')}/items", name="", path=path)
-
-
-class _First:
-    """Looks a keyword up in the parts of a schema, the first that has it."""
-
-    def __init__(self, parts: list[Part]) -> None:
-        self._parts = parts
-
-    def __call__(self, keyword: str, default: Any) -> Any:
-        for node, _ in self._parts:
-            if keyword in node:
-                return node[keyword]
-        return default
-
-    def at(self, keyword: str) -> str:
-        return next(at for node, at in self._parts if keyword in node)
-
-
-def _types(first: _First) -> tuple[str, ...]:
-    types = first("type", ())
-    types = (types,) if isinstance(types, str) else tuple(types)
-    for each in (*first("anyOf", ()), *first("oneOf", ())) if not types else ():
-        inner = each.get("type", ()) if isinstance(each, Mapping) else ()
-        types = (*types, *((inner,) if isinstance(inner, str) else inner))
-    return (*types, "null") if first("nullable", False) is True else types
 
 
 def _unique(word: Any) -> tuple[tuple[str, ...], ...]:

@@ -24,11 +24,7 @@ def bases(node: Mapping[str, Any]) -> tuple[str, ...]:
 
     The placeholders have names that no parameter has.
     """
-    found = []
-    for server in _servers(node):
-        path = _path(VARIABLE.sub("\\0", server["url"]))
-        found.append(path.replace("\\0", "{?}"))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_path(VARIABLE.sub("{:}", each["url"])) for each in _servers(node)))
 
 
 def _servers(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -1,11 +1,35 @@
-"""Validators that are compiled when they are first asked."""
+"""What is compiled when it is first asked for: a document may have thousands of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from mockserver.model.operation import Validator
+
+T = TypeVar("T")
+
+
+class Members(Mapping[str, T]):
+    """A mapping whose keys are known and whose values are made when they are first looked up."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], T]]) -> None:
+        self._makers = makers
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._made:
+            self._made[key] = self._makers[key]()
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 class Later:

@@ -58,9 +58,9 @@ class MediaType:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """How a list is cut: by page number (of which `first` is the first), by offset or by cursor,
-    with the parameters' names (those of body members behind `body.`). `otherwise` is the size when none is asked for, 0 for all; one above
-    `most` counts as none, 0 for any. `past_end` is what a page past the end is, `empty` or to
-    `refuse`; the first is what is preferred.
+    with the parameters' names (those of body members behind `body.`). `otherwise` is the size when
+    none is asked for, 0 for all; one above `most` counts as none, 0 for any. `past_end` is what a
+    page past the end is, `empty` or to `refuse`; the first is what is preferred.
     """
 
     number: str = ""

@@ -24,7 +24,7 @@ CLASSES = {
     r"\p{N}": "0-9",
     r"\p{Nd}": "0-9",
 }
-LENGTHS = (0, 1, 2, 4, 8, 12, 16, 24, 32, 48, 64, 128)
+LENGTHS = (*range(41), 48, 64, 96, 128, 200, 256)
 """How often what may be repeated is repeated, one attempt after the other."""
 
 
@@ -45,6 +45,7 @@ def matching(
         return None
     for repeats in LENGTHS:
         text = "".join(_texts(parsed, chance, repeats, {}))
+        text += "a" * (least - len(text))  # where it may go on, it does
         if (most is None or len(text) <= most) and len(text) >= least and judge.search(text):
             return text
     return None

@@ -215,6 +215,8 @@ class Maker:
                     waiting.append((beside, f"{at}/$ref"))
                 continue
             yield node, at
+            if isinstance(node.get("discriminator"), Mapping) and not node.get("oneOf"):
+                waiting.extend(_discriminated(node, at, (*trail, *seen)))
             for index, each in reversed(list(enumerate(node.get("allOf", ())))):
                 waiting.append((each, below(at, "allOf", index)))
             for word in ("oneOf", "anyOf"):
@@ -259,3 +261,15 @@ class Maker:
         if at in trail:
             return 2
         return 1 if node.get("type") == "null" or node.get("enum") == [None] else 0
+
+
+def _discriminated(node: Mapping[str, Any], at: str, known: tuple[str, ...]) -> Iterator[Part]:
+    """Yield what the discriminator of a schema that others extend says: the name of the one that
+    is made, any of the names where it is made for itself.
+    """
+    name, mapping = node["discriminator"].get("propertyName"), node["discriminator"].get("mapping")
+    if not isinstance(name, str) or not isinstance(mapping, Mapping) or not mapping:
+        return
+    ends = {each.rsplit("/", 1)[-1] for each in known}
+    said = [key for key, target in mapping.items() if str(target).rsplit("/", 1)[-1] in ends]
+    yield {"properties": {name: {"enum": said or [*mapping]}}}, f"{at}/discriminator"

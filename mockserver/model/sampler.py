@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +16,8 @@ from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.operation import Sample, Validator
 from mockserver.model.sample_bodies import written
 from mockserver.model.sample_values import Choices, Maker, Where
+
+logger = logging.getLogger("understudy")
 
 ATTEMPTS = 24
 BODILESS = frozenset({101, 204, 205, 304})
@@ -33,7 +36,11 @@ class Sampler:
 
         def sample() -> Sample:
             if not made:
-                made.append(self._sample(id_, method, success))
+                try:
+                    made.append(self._sample(id_, method, success))
+                except Exception:  # an answer that cannot be made must not be a failure
+                    logger.exception("no sample of %s", id_)
+                    made.append(Sample())
             return made[0]
 
         return sample
@@ -44,20 +51,24 @@ class Sampler:
         The first of the examples that fits is it, else one is made; what is wrong with it is
         mended as far as possible. Equal keys have equal values.
         """
-        judges = [judge for side in ("sample", "response") if (judge := self._judge(at, side))]
         candidates = [each for each in examples if _is_sendable(each)]
-        for judge in judges:
+        best: tuple[int, Any] = (1_000_000, None)
+        judged = False
+        for side in ("sample", "response"):
+            judge = self._judge(at, side)
+            if judge is None:
+                continue
+            judged = True
             for each in candidates:
                 if judge.is_valid(each):
                     return each
-        best: tuple[int, Any] = (1_000_000, candidates[0] if candidates else None)
-        for judge in judges:
             wrong, value = self._made(node, at, key, judge)
             if not wrong:
                 return value
             best = min(best, (wrong, value), key=lambda each: each[0])
-        if not judges and not candidates:
-            return Maker(self._document, self._chance(key), Choices()).value([(node, at)])
+        if not judged:
+            maker = Maker(self._document, self._chance(key), Choices())
+            return candidates[0] if candidates else maker.value([(node, at)])
         self._schemas.book.doubt(
             at,
             "a schema for which no value was found",

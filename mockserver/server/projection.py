@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 
 PLAIN = re.compile(r"/(?:[\w.~:@!$&'()*+,;=/-]|\{[A-Za-z_]\w*\})*", re.ASCII)
+MANY = 300
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def project(api: Api) -> dict[str, Any]:
     """A minimal, always valid OpenAPI 3.0.3 document with the API's operations.
 
-    Paths that Connexion would not take are called after their number: the routing slot takes
-    those of the compiled API.
+    Paths that Connexion would not take are called after their number, and all of them where
+    there are so many that it takes its time: the routing slot takes those of the compiled API.
     """
     paths: dict[str, dict[str, Any]] = {}
     for path, operation in _by_path(api):
@@ -46,10 +47,11 @@ def project(api: Api) -> dict[str, Any]:
 def _by_path(api: Api) -> Iterator[tuple[str, Operation]]:
     """Yield each operation with a path that is its own and that Connexion takes."""
     known: dict[str, str] = {}
+    few = len(api.operations) <= MANY
     for operation in api.operations.values():
         if operation.path not in known:
             names = PLACEHOLDER.findall(operation.path)
-            usual = PLAIN.fullmatch(operation.path) and len(set(names)) == len(names)
+            usual = PLAIN.fullmatch(operation.path) and len(set(names)) == len(names) and few
             known[operation.path] = operation.path if usual else f"/-{len(known)}"
         yield known[operation.path], operation
 

@@ -100,9 +100,7 @@ def at(way: tuple[str, ...], value: Any) -> Any:
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     """Documents that speak of pets, each in another way; `x-way` and `x-list` say in which."""
     field, parameter = draw(
-        st.sampled_from(
-            [("id", "id"), ("id", "petId"), ("pet_id", "petId"), ("uuid", "pet_uuid"), ("id", "pet")]
-        )
+        st.sampled_from([("id", "id"), ("id", "petId"), ("pet_id", "petId"), ("uuid", "pet_uuid")])
     )
     kind = draw(st.sampled_from(sorted(IDENTIFIERS)))
     single = draw(st.sampled_from([(), ("data",), ("pet",)]))
@@ -294,7 +292,7 @@ def test_each_guess_says_why_in_a_sentence(tmp_path: Path) -> None:
 def test_pairs_are_a_collection_and_one_of_it(
     paths: list[str], found: list[tuple[str, str]]
 ) -> None:
-    known = pairs(dict.fromkeys(paths, {}))
+    known = pairs({each: {} for each in paths})
     assert [(each.collection, each.item) for each in known] == found
 
 
