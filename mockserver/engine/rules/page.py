@@ -143,7 +143,7 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         "size": size,
         "pages": -(-total // size),
         "has-next": stop < total,
-        "has-previous": start > 0,
+        "has-previous": shown.page > 1 or shown.start > 0,
         "offset": start,
         "cursor": _cursor(chosen[-1]) if stop < total and chosen else "",
         "back-cursor": _cursor(chosen[0]) if start > 0 and chosen else "",
