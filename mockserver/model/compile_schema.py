@@ -258,7 +258,8 @@ class SchemaCompiler:
         several: dict[str, list[Part]] = {}
         for node, at in parts:
             for name, each in node.get("properties", {}).items():
-                several.setdefault(name, []).append((each, below(at, "properties", name)))
+                place = (each, below(at, "properties", name))
+                several[name] = [*several.pop(name, ()), place]  # in the order of the innermost
         return {
             name: self.property(
                 *places[0],

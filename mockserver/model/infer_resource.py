@@ -161,8 +161,10 @@ class Resource:
         parts = [part for part in (own, parameter, *shown) if part is not None]
         makes, pattern = maker(self.shapes, parts) if parts else ("uuid", "")
         creations = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create")]
+        around = [self.shapes.shape(e.body) for _, e in self.operations("create")]
         sendable = bool(creations) and all(
-            field in each.properties and not each.chosen for each in creations
+            field in each.properties and not each.chosen and not body.chosen
+            for each, body in zip(creations, around, strict=True)
         )
         chosen = sendable and all(field in each.required for each in creations)
         makes = "" if chosen else makes
