@@ -69,7 +69,7 @@ class OperationCompiler:
             self._book.absolute.get(f"operations.{id_}", {}),
         )
         action = next((name for name in ACTIONS if name in words), "")
-        found = success(self._document, node, here)
+        found = success(self._document, node, here, words.get("may-answer", ()))
         status, media_type = found.status, found.media_type
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
         known = set(MANY) if "batch" in words else VARIABLES.get(action, set())
