@@ -50,10 +50,9 @@ class Refused(Exception):
 
 
 class Conversation:
-    """A conversation with one server; `seen` is told of everything.
-
-    A server that can be reset is taken back to its beginning before each script; of any other it
-    is remembered what has become of it. `lost` says that this is not known any more.
+    """A conversation with one server; `seen` is told of everything. A server that can be reset is
+    taken back to its beginning before each script; of any other it is remembered what has become
+    of it. `lost` says that this is not known any more.
     """
 
     def __init__(
@@ -88,8 +87,9 @@ class Conversation:
             ),
         )
         self._made, self._foreign = set[Any](), frozenset[str]()
+        self._surveyed, self._is_same = State(), False
         self._keeps = target.reset is None and not plan.read_only
-        self._deletable, self._begun = deletable(api), time.monotonic()
+        self._able, self._begun = deletable(api), time.monotonic()
         self.ours: dict[Place, None] = {}
 
     def begin(self) -> None:
@@ -124,16 +124,23 @@ class Conversation:
         self.seen.phase, self.lost, self._touched = phase, False, False
         self._oracle.begin(survey.state)
         self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
+        self._is_same, self._surveyed = survey.state == self._surveyed, survey.state
         if self.target.reset is None:
             self.scene.arguments.forget()
             self._foreign = foreign(self.api, survey.state, self.target, self._made)
 
     def afresh(self) -> None:
         """Take the server back to its beginning, if it can be and has left it. After an answer
-        that nothing explains, look at least what has become of it.
+        that nothing explains, look at least what has become of it; and until it was seen that its
+        beginning is always the same.
         """
-        if (self._touched and self._session.reset()) or self.lost:
+        back = self._touched and self._session.reset()
+        if self.lost or (back and not self._is_same):
             self.survey()
+        elif back:
+            self._touched = False
+            self._oracle.begin(self._surveyed)
+            self.scene.worlds = self._oracle.worlds
 
     def may(self, step: Step) -> bool:
         """Say whether a step may be sent to this server."""
@@ -154,7 +161,7 @@ class Conversation:
             raise OutOfBudget
         before = self.scene.state
         operations = [self.api.operations[each.operation] for each in steps]
-        self._touched = self._touched or any(each.method not in SAFE for each in operations)
+        self._touched |= any(each.method not in SAFE for each in operations)
         if len(steps) == 1:
             sent = [self._session.send(number, steps[0])]
         else:
@@ -184,9 +191,14 @@ class Conversation:
             said = [(step, asked) for step, (_, asked) in zip(again, said, strict=True)]
         return said
 
+    @property
+    def deletable_count(self) -> int:
+        """How many of what was made here can be deleted."""
+        return sum(resource in self._able for resource, _ in self.ours)
+
     def _is_time_to_clean(self) -> bool:
         """Say whether the rest of the budget is needed to delete what was made here."""
-        count = sum(resource in self._deletable for resource, _ in self.ours)
+        count = self.deletable_count
         if not count:
             return False
         budget = self._session.budget
@@ -241,7 +253,9 @@ class Conversation:
         return replace(request, headers={**request.headers, "host": host})
 
     def played(self, script: Script) -> Iterator[Said]:
-        """Send a script from the beginning, up to the first answer that is wrong."""
+        """Send a script from the beginning, up to the first answer that is wrong, or the first
+        step that may not be sent to this server.
+        """
         self.afresh()
         mark, answers = f"-{uuid4().hex[:8]}", dict[int, Any]()
         marks = {self._mark, *(each for step in script for each in _marks(step))}
@@ -251,6 +265,8 @@ class Conversation:
                 return
             for old in sorted(marks):
                 known = [renamed(each, old, mark) for each in known]
+            if not all(self.may(each) for each in known):
+                return
             said = self.ask(numbers[0], known)
             yield from said
             last = said[-1][1][2]

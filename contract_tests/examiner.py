@@ -156,17 +156,19 @@ class Examiner:
         self.seen.phase, counts = "replayed", Counter[str]()
         try:
             for case in self.plan.earlier:
-                may = all(self._talk.may(each) for each in case.script)
-                sendable = may and is_sendable(self.api, self.target, case)
+                sendable = is_sendable(self.api, self.target, case)
                 counts[self._replayed(case) if sendable else "unsent"] += 1
         finally:
             self.seen.notes += told(counts["again"], counts["gone"], counts["unsent"])
 
     def _replayed(self, case: Case) -> str:
-        """Send the case of an earlier finding, and say whether it is found "again" or "gone"."""
+        """Send the case of an earlier finding, and say whether it is found "again" or "gone"; it
+        is "unsent" when it could not be sent to its end, or was not answered.
+        """
         played = self._until_wrong(case.script, CHANCES_OF_BURSTS)
         if not played or played[-1][2].verdict != "violates":
-            return "gone"
+            whole = len(played) == len(case.script) and all(each[1] for each in played)
+            return "gone" if whole else "unsent"
         exchanges = [exchange for exchange, _, _ in played]
         script = case.script[: len(played)]
         found = finding_of(script, played[-1][2], exchanges, "replayed", case.seed)
@@ -214,7 +216,7 @@ class Examiner:
         talk = self._talk
         self.seen.phase = phase
         talk.afresh()
-        if len(talk.ours) > MOST_KEPT:
+        if talk.deletable_count > MOST_KEPT:
             talk.clean()
         symbols, exchanges = Symbols(), list[Exchange]()
         asked: Asked | None = None
@@ -228,7 +230,6 @@ class Examiner:
             if not steps or not all(talk.may(each) for each in steps):
                 continue
             said = talk.ask(len(exchanges), steps)
-            self.scene.doubts.clear()
             exchanges += [each[0] for _, each in said]
             symbols.note_together([(step, each[1], each[2].made) for step, each in said])
             asked = said[-1][1]

@@ -49,7 +49,7 @@ class Follower:
         self._oracle, self._begun = Oracle(self.api), False
         self._shown: dict[frozenset[tuple[str, str]], None] = {}
         self._gone: set[tuple[str, str]] = set()
-        self._keys: set[tuple[str, str]] = set()
+        self._keys, self._forgotten = set[tuple[str, str]](), set[tuple[str, str]]()
         self._routes: Routes[str] = Routes()
         for each in self.api.operations.values():
             self._routes.add(each.method, each.path, each.id)
@@ -61,6 +61,7 @@ class Follower:
         request = self._request(method, url, headers, body)
         if request is not None and 200 <= response.status < 300:
             self._note(request)
+        repeated = request is not None and self._is_repeated(request)
         if not self._begun:
             self._survey()
             return UNKNOWN
@@ -69,7 +70,6 @@ class Follower:
         role = self._role(request.headers)
         judgement = self._oracle.judge(self._as(request, role), response, role, time.monotonic())
         lost = judgement.lost and method not in SAFE
-        repeated = self._is_repeated(request) and self._surveys > 1
         if judgement.verdict == "violates" and (repeated or self._is_news(request, judgement)):
             judgement, lost = UNKNOWN, True
         if lost or judgement.verdict == "violates":
@@ -105,20 +105,21 @@ class Follower:
         )
 
     def _is_repeated(self, request: Request) -> bool:
-        """Say whether a request has a key that was sent before, or may have one: what was read
-        anew does not tell what was answered then.
+        """Say whether a request has a key that was sent before it was read last what is there, or
+        may have one: what is read does not tell what was answered then.
         """
         if self.api.operations[request.operation or ""].idempotency is None:
             return False
         call = admitted(self.api, request)
         key = key_of(call) if isinstance(call, Call) else None
-        repeated = key is None or key in self._keys
-        if key is not None:
-            self._keys.add(key)
-        return repeated
+        if key is None:
+            return self._surveys > 1
+        self._keys.add(key)
+        return key in self._forgotten
 
     def _survey(self) -> None:
         self._surveys += 1
+        self._forgotten |= self._keys
         for state in self._oracle.worlds.states:
             self._gone |= {(resource, str(key)) for resource, key in state.gone}
         shown = tuple(dict(each) for each in self._shown)

@@ -16,6 +16,9 @@ from mockserver.model.api import Api
 LONGEST_SCRIPT = 40
 """How many shell lines are shown where the whole can be read in a file."""
 
+FEW = 3
+"""So many rules are named that may be broken instead."""
+
 
 def announcement(api: Api, target: Target, plan: Plan, budget: Budget, seconds: float) -> str:
     """Return what an examination will do, in plain words."""
@@ -123,7 +126,9 @@ def notes(report: Report) -> list[str]:
 
 def _finding(number: int, finding: Finding, rules: dict[str, RuleResult]) -> list[str]:
     rule = rules.get(finding.rules[0]) if finding.rules else None
-    others = f" (or {', '.join(finding.rules[1:])})" if finding.rules[1:] else ""
+    others = ", ".join(finding.rules[1 : 1 + FEW])
+    more = ", ..." if len(finding.rules) > 1 + FEW else ""
+    others = f" (or {others}{more})" if others else ""
     source = f"{rule.source}{', see ' if rule.see else ''}{rule.see}" if rule else "the schema"
     steps = f"{len(finding.script)} step{'' if len(finding.script) == 1 else 's'}"
     blame = "; the document is likelier wrong" if finding.blame == "document" else ""

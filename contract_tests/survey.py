@@ -21,6 +21,8 @@ from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 
+GONE = frozenset({404, 410})
+
 MOST_PAGES = 20
 ROUNDS = 2
 """What is found in one round may be the parent of what is found in the next."""
@@ -40,13 +42,14 @@ def choices_of(api: Api, document: Document) -> Choices:
     for id_, said in declared(document).items():
         operation = api.operations.get(id_)
         for each in operation.filters if operation else ():
-            schema, _ = said.parameters.get(("query", each.parameter), ({}, ""))
-            if each.otherwise is None and "default" not in schema:
+            schema, _ = said.parameters.get(("query", each.parameter), (None, ""))
+            if schema is None or (each.otherwise is None and "default" not in schema):
                 continue
             of = ("components", "schemas", operation.resource if operation else "")
             stored = _members(document, *_followed(document, *of, "properties", each.field))
             named = schema.get("enum") or stored
-            found[id_] = tuple(((each.parameter, value),) for value in named)
+            asked = tuple(((each.parameter, value),) for value in named)
+            found[id_] = (*found.get(id_, ()), *asked)
     return found
 
 
@@ -110,19 +113,26 @@ def _visited(api: Api, state: State, address: Mapping[str, Any], ask: Ask, role:
             continue
         if not names_of(api, resource) >= set(address):
             continue
-        reads = [
-            each
-            for each in api.operations.values()
-            if each.action == "read" and each.resource == resource.name
-        ]
-        state = _with_parent(api, state, resource, address)
-        parent = _named_parent(api, resource, address)
+        reads, parent = _reads(api, resource.name), _named_parent(api, resource, address)
+        if parent is not None:
+            above = _with_parent(api, state, resource, address, ask, role)
+            if above is None:
+                continue
+            state = above
         if not reads:
             state = adopted(api, state, resource, {}, parent, address)
         for operation in reads:
             if _path_names(operation) <= set(address):
-                state = _read(api, state, operation, address, parent, ask, role)
+                state = _read(api, state, operation, address, parent, ask, role)[0]
     return state
+
+
+def _reads(api: Api, resource: str) -> list[Operation]:
+    return [
+        each
+        for each in api.operations.values()
+        if each.action == "read" and each.resource == resource
+    ]
 
 
 def names_of(api: Api, resource: Resource) -> set[str]:
@@ -143,11 +153,25 @@ def _named_parent(api: Api, resource: Resource, address: Mapping[str, Any]) -> K
     return parent
 
 
-def _with_parent(api: Api, state: State, resource: Resource, address: Mapping[str, Any]) -> State:
-    """Return the state with the parent that an address names, taken on trust."""
-    if _named_parent(api, resource, address) is None:
-        return state
-    return adopted(api, state, api.resources[resource.parent], {}, None, address)
+def _with_parent(
+    api: Api,
+    state: State,
+    resource: Resource,
+    address: Mapping[str, Any],
+    ask: Ask,
+    role: str,
+) -> State | None:
+    """Return the state with the parent that an address names, taken on trust unless the server
+    says that it is not there (any more): None then.
+    """
+    above = api.resources[resource.parent]
+    key = _named_parent(api, resource, address)
+    for operation in _reads(api, above.name):
+        if state.get(above.name, key) is None and _path_names(operation) <= set(address):
+            state, status = _read(api, state, operation, address, None, ask, role)
+            if status in GONE:
+                return None
+    return adopted(api, state, above, {}, None, address)
 
 
 def _read(
@@ -158,16 +182,17 @@ def _read(
     parent: Key,
     ask: Ask,
     role: str,
-) -> State:
+) -> tuple[State, int]:
+    """Return the state with what is shown of an address, and the status of the answer."""
     names = _path_names(operation)
     path = {name: value for name, value in address.items() if name in names}
     response = ask(Step(operation=operation.id, role=role, path=path))
     if response is None or response.status != operation.status:
-        return state
+        return state, response.status if response else 0
     resource = api.resources[operation.resource]
     for item in read(operation, response.body).items:
         state = adopted(api, state, resource, item, _parent(resource, item, parent), address)
-    return state
+    return state, response.status
 
 
 def _listed(

@@ -39,7 +39,8 @@ def _edges(node: Node) -> Iterator[Any]:
     for name in ("minLength", "maxLength"):
         length = keywords.get(name)
         if length is not None and length < LONGEST and "pattern" not in keywords:
-            yield from ("x" * each for each in (length, length + 1, length - 1) if each >= 0)
+            sizes = (each for each in (length, length + 1, length - 1) if each >= 0)
+            yield from (("7x" * each)[:each] for each in sizes)  # no word that means something
     yield from keywords.get("enum", ())
     if "boolean" in shape.types:
         yield from (True, False)
@@ -63,6 +64,8 @@ def constrained(node: Node, draw: Draw, path: Path = ()) -> Iterator[tuple[Path,
             continue
         yield from ((way, value) for value in boundaries(each, draw))
         yield from constrained(each, draw, way)
+    yield from (((*path, name), "a.png") for name in node.unfit)
+    yield from (((*path, name), each.make(draw)) for name, each in node.made.items())
     if node.items is not None and node.items.members:
         yield from constrained(node.items, draw, (*path, "[]"))
     if node.shape.closed:

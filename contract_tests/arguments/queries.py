@@ -16,6 +16,9 @@ from mockserver.model.operation import Filter, Operation, Parameter
 from mockserver.model.property import ABSENT, Property
 
 BODY = "body."
+OTHER_DATES = ("2999-01-01", "2001-01-01", "no date")
+"""Versions of which no document speaks, the last one none at all."""
+
 UNKNOWN = ("none such", "999999999", "0")
 
 
@@ -65,19 +68,23 @@ class Queries:
             else:
                 text = _line(self._made(each, draw), each.separator or ",")
             if each.where == "cookie":
-                found["cookie"] = f"{each.name}={text}"
+                before = f"{found['cookie']}; " if "cookie" in found else ""
+                found["cookie"] = f"{before}{each.name}={text}"
             elif text:
                 found[each.name] = text
         return found
 
     @property
+    def versions(self) -> list[str]:
+        """The versions of the API around those in which something changed here, [] when nothing
+        did.
+        """
+        return self._dates[:-1] if len(self._dates) > len(OTHER_DATES) else []
+
+    @property
     def nodes(self) -> Mapping[str, Node]:
         """The schemas of the parameters outside the path, by name."""
         return self._nodes
-
-    def stored(self, each: Filter, known: Known, draw: Draw) -> Any:
-        """Return a value that something has which a filter looks at, None when nothing has."""
-        return stored(self._operation.resource, each, known, draw)
 
     def _value(self, parameter: Parameter, known: Known, draw: Draw) -> Any:
         operation, page, name = self._operation, self._operation.page, parameter.name
@@ -155,7 +162,7 @@ def _dates(operation: Operation) -> Iterator[str]:
         changed.append(operation.attach.first_before)
     for each in dict.fromkeys(changed):
         yield from (each, _day_before(each))
-    yield from ("2999-01-01", "2001-01-01", "no date")
+    yield from OTHER_DATES
 
 
 def _changes(schema: Property) -> Iterator[str]:

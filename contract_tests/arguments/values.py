@@ -35,8 +35,8 @@ class Node:
     Nodes below are made when they are first asked for, so a schema may contain itself.
     """
 
-    __slots__ = ("_alternatives", "_book", "_items", "_members", "_wrong", "binary", "make",
-                 "name", "property", "shape", "valid")  # fmt: skip
+    __slots__ = ("_alternatives", "_book", "_items", "_made", "_members", "_unfit", "_wrong",
+                 "binary", "make", "name", "property", "shape", "valid")  # fmt: skip
 
     def __init__(
         self, book: Book, parts: tuple[Part, ...], name: str, property_: Property | None
@@ -48,6 +48,8 @@ class Node:
             property_ and property_.binary
         )
         self._members: dict[str, Node] | None = None
+        self._unfit: tuple[str, ...] = ()
+        self._made: dict[str, Node] = {}
         self._items: Node | None = None
         self._alternatives: tuple[Node, ...] | None = None
         self._wrong: list[Any] | None = None
@@ -61,9 +63,23 @@ class Node:
             known = self.property.properties if self.property else {}
             for name, parts in self.shape.properties.items():
                 node = Node(self._book, parts, name, known.get(name))
-                if not (node.shape.impossible or node.shape.read_only):
+                if node.shape.impossible:
+                    self._unfit = (*self._unfit, name)
+                elif node.shape.read_only:
+                    self._made[name] = node
+                else:
                     self._members[name] = node
         return self._members
+
+    @property
+    def made(self) -> dict[str, Node]:
+        """The members that the server makes, and a client has no say in, by name."""
+        return self._made if self.members or self._made else {}
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        """The names of members that must not be sent, whatever they are."""
+        return self._unfit if self.members or self._unfit else ()
 
     @property
     def items(self) -> Node | None:

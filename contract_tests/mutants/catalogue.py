@@ -34,6 +34,7 @@ from contract_tests.mutants.ways import BREAKERS, Way, served_by
 from mockserver.document import Document
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
+from mockserver.model.rule import Inferred
 
 FAMILIES = (
     *(
@@ -120,6 +121,7 @@ def _about(operation: Operation) -> tuple[str, ...]:
 
 
 def _mutants(api: Api, kind: str, rules: tuple[str, ...], at: str, way: Way) -> Iterator[Mutant]:
+    rules = rules if way.documented else tuple(Inferred(each) for each in rules)
     always = Mutant(
         api=api.name, kind=kind, rules=rules, way=way.name, at=at, says=way.says, fault=way.fault
     )
@@ -136,7 +138,7 @@ def _condition(mutant: Mutant, api: Api) -> Condition:
     items = [
         each
         for name in names
-        if (each := api.operations[name]).action in ("update", "delete", "read")
+        if (each := api.operations[name]).action in ("update", "delete", "read") and not each.batch
     ]
     usable = CONDITIONS if len(items) == len(names) else CONDITIONS[:-1]
     return usable[crc32(mutant.id.encode()) % len(usable)]

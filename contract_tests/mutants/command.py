@@ -96,7 +96,7 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
         wishes.report.write_text(json.dumps(report, indent=1), "utf-8")
     for said in accused:
         click.echo(said)
-    left = [each for each in results if not each.killed and not explained(each.mutant)]
+    left = [each for each in results if not each.killed and not explained(each)]
     return SURVIVED if left or accused else KILLED
 
 
@@ -136,7 +136,7 @@ def _tell(results: Sequence[Result]) -> None:
     if not results:
         return
     killed = sum(each.killed for each in results)
-    known = sum(not each.killed and bool(explained(each.mutant)) for each in results)
+    known = sum(not each.killed and bool(explained(each)) for each in results)
     click.echo(f"\n{kill_table(results)}\n\n{way_table(results)}\n")
     if told := survivors(results):
         click.echo(f"{told}\n")

@@ -50,7 +50,11 @@ def _read_wrongly(site: Site) -> Ways:
         says=f"{operation.id} shows what was before the last write",
         fault=Fault(state=lambda scene: scene.memory.former, operations=frozenset({operation.id})),
     )
-    names = [each.name for each in resource.shown if not each.derived and not each.write_only]
+    names = [
+        each.name
+        for each in resource.shown
+        if not (each.derived or each.write_only or "boolean" in each.types)  # no may be left out
+    ]
     names = [each for each in names if each != resource.identifier][:8:3]
     for name in names if operation.action != "count" else ():
 

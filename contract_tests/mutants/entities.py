@@ -48,9 +48,12 @@ def lost_by_update(site: Site) -> Ways:
             says="the answer to an update tells another identifier",
             fault=telling(site, lambda v: told_item(v, (resource.identifier,), another)),
         )
-        names = [each.name for each in resource.kept if each.made_by == "clock"][:1]
+        names = [e.name for e in resource.kept if e.made_by == "clock" and e.when == "create"][:1]
     else:
-        names = [each.name for each in resource.kept if each.plain and each.name != "id"][:4]
+        shown = {each.name for each in resource.shown if not each.write_only}
+        plain = (each.name for each in resource.kept if each.plain and each.name in shown)
+        flag = resource.tombstones.flag if resource.tombstones else ""
+        names = [name for name in plain if name not in (resource.identifier, flag)][:4]
     for name in names:
 
         def lost(scene: Scene, right: Outcome, put: Put, name: str = name) -> Change:

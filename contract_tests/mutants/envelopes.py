@@ -13,6 +13,7 @@ from contract_tests.mutants.sites import (
     Site,
 )
 from contract_tests.mutants.ways import Way, Ways, breaks, served_by
+from contract_tests.oracle.blame import tells
 from mockserver.model.api import Api, ErrorForm
 
 KINDS = {
@@ -42,6 +43,7 @@ def another_status(site: Site) -> Ways:
         says=f"{kind} is answered {other} instead of {status}",
         fault=served_by(lambda: _with_forms(site.api, kind, lambda f: replace(f, status=other))),
         stateful=False,
+        documented=any(tells(site.api, each, status) for each in site.rules),
     )
 
 
@@ -49,6 +51,8 @@ def another_status(site: Site) -> Ways:
 def another_form(site: Site) -> Ways:
     """Errors lack what the document says, by kind."""
     for kind in ("not-found", "unauthenticated", "invalid"):
+        if "json" not in (site.api.errors[kind].media_type or ""):
+            continue  # in a plain text each server says it in its own words
         yield Way(
             name=f"nothing in {kind}",
             says=f"an error of {kind} is an empty object",

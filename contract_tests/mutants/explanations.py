@@ -5,35 +5,71 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from contract_tests.mutants.fault import Mutant
+from contract_tests.mutants.kill import Result
+from mockserver.model.rule import Inferred
+from mockserver.model.rulebook import KEYWORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One reason, in one line, and which mutants it is for. It is asked for survivors only."""
+    """One reason, in one line, and which survivors it is for."""
 
     says: str
-    holds: Callable[[Mutant], bool]
+    holds: Callable[[Result], bool]
 
 
 FULL = frozenset({"capacity.full", "unattached.full", "references.full"})
 
+
+def _is_left_open(result: Result) -> bool:
+    """Say whether no rule is documented, and all that was seen some right server may answer."""
+    inferred = all(isinstance(each, Inferred) for each in result.mutant.rules)
+    return inferred and bool(result.differences) and result.suspected is None
+
+
+def _is_refused_anyway(result: Result) -> bool:
+    """Say whether a keyword is broken, and what it forbids was sent, and was still refused."""
+    return (
+        result.mutant.kind in KEYWORDS
+        and bool(result.differences)
+        and all(e.right.status == e.wrong.status >= 400 for e in result.differences)
+    )
+
+
 EXPLANATIONS = (
     Explanation(
+        says="what never was is refused in the same way",
+        holds=lambda result: (
+            result.mutant.kind == "tombstones.final"
+            and result.mutant.way == "forgotten"
+            and not result.differences
+        ),
+    ),
+    Explanation(
         says="so many are not made within the budget of one mutant",
-        holds=lambda mutant: mutant.kind in FULL,
+        holds=lambda result: result.mutant.kind in FULL,
     ),
     Explanation(
         says="no file of so many bytes is sent",
-        holds=lambda mutant: mutant.kind == "picture.size" and mutant.way == "any size",
+        holds=lambda result: (
+            result.mutant.kind == "picture.size" and result.mutant.way == "any size"
+        ),
     ),
     Explanation(
         says="what the list leaves out here it leaves out by its own conditions, too",
-        holds=lambda mutant: mutant.kind in {"view.subset", "view.disjoint"},
+        holds=lambda result: result.mutant.kind in {"view.subset", "view.disjoint"},
+    ),
+    Explanation(
+        says="the document leaves it open: what it does a right server may do, too",
+        holds=_is_left_open,
+    ),
+    Explanation(
+        says="what the keyword forbids is refused for another reason, too",
+        holds=_is_refused_anyway,
     ),
 )
 
 
-def explained(mutant: Mutant) -> str:
-    """Return why a mutant may survive, "" when it may not."""
-    return next((each.says for each in EXPLANATIONS if each.holds(mutant)), "")
+def explained(result: Result) -> str:
+    """Return why a survivor may survive, "" when it may not."""
+    return next((each.says for each in EXPLANATIONS if each.holds(result)), "")

@@ -45,14 +45,12 @@ def another_identifier(site: Site) -> Ways:
             says=f"the answer to a creation tells another {path[0]}",
             fault=telling(site, lambda v: told_item(v, path, another), *creating),
         )
-    if schema.made_by in {"uuid", "shortuuid", "token", "pattern"}:
-        other = "token" if schema.made_by != "token" else "uuid"
-        if len(path) == 1:
-            yield Way(
-                name="another form",
-                says=f"{path[0]} is made in another form",
-                fault=served_by(lambda: with_property(replace_path(site, path), made_by=other)),
-            )
+    if schema.made_by in {"uuid", "shortuuid"} and len(path) == 1:  # a token has any form
+        yield Way(
+            name="another form",
+            says=f"{path[0]} is made in another form",
+            fault=served_by(lambda: with_property(replace_path(site, path), made_by="token")),
+        )
     reading = acting(site.api, resource.name, "read", "list")
     yield Way(
         name="another each time",

@@ -9,6 +9,7 @@ from typing import Any
 
 from referencing import Registry, Specification
 
+from contract_tests.mutants.idle import is_idle
 from mockserver.document import Document, DocumentError
 from mockserver.document.folder import Folder
 from mockserver.document.pointer import below, tokens
@@ -47,7 +48,7 @@ def edits(document: Document) -> Iterator[Edit]:
         node = _node(document.content, cited.at)
         if cited.keyword != "default" and cited.at not in asked:
             continue  # only answers have it: the server is right by making it
-        for way, value in _otherwise(cited.keyword, node):
+        for way, value in () if is_idle(cited.keyword, node) else _otherwise(cited.keyword, node):
             yield Edit(cited=cited, way=way, value=value)
 
 

@@ -142,7 +142,8 @@ def examined(
 
 def counts(mutant: Mutant, finding: Finding) -> bool:
     """Return whether a finding kills: one about something documented does, and any does if what
-    is broken is only inferred.
+    is broken is only inferred, or is no rule but a deed.
     """
     documented = any(not isinstance(each, Inferred) for each in mutant.rules)
+    documented = documented and not mutant.kind.startswith("(")
     return finding.certain or not documented

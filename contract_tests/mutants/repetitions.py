@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from contract_tests.mutants.effects import (
     altering,
     every,
@@ -18,7 +20,7 @@ from contract_tests.mutants.sites import Site, with_operation
 from contract_tests.mutants.ways import Variables, Way, Ways, breaks, served_by, telling
 from mockserver.engine.fill import Filled
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Json, Refusal, Request
+from mockserver.engine.message import Form, Json, Refusal, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import refused
 from mockserver.engine.state import Change, Drop, Put, State
@@ -97,14 +99,25 @@ def repeated_otherwise(site: Site) -> Ways:
 
 def _same(request: Any, scene: Scene) -> bool:
     """Say whether two requests differ in their key at most."""
-    one, two = getattr(request.body, "value", None), getattr(scene.request.body, "value", None)
-    if not isinstance(one, Mapping) or not isinstance(two, Mapping):
-        return False
     word = scene.operation.idempotency
-    keys = word.key[:1] if word else ()
-    return {k: v for k, v in one.items() if k not in keys} == {
-        k: v for k, v in two.items() if k not in keys
-    }
+    path = word.key if word else ()
+    one, two = (_keyless(each.body, path) for each in (request, scene.request))
+    return one is not None and one == two
+
+
+def _keyless(body: Any, path: tuple[str, ...]) -> Any:
+    """Return what a body says without the key at a path, None when it has no such thing."""
+    if isinstance(body, Json) and isinstance(body.value, Mapping):
+        return {name: each for name, each in body.value.items() if name not in path[:1]}
+    if isinstance(body, Form):
+        return [
+            (name, _keyless(Json(orjson.loads(each)), path[1:]))
+            if name in path[:1] and len(path) > 1 and isinstance(each, str)
+            else (name, each)
+            for name, each in body.fields
+            if name not in path or len(path) > 1
+        ]
+    return None
 
 
 @breaks("temporary-ids.mapped")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -148,6 +147,4 @@ def _sent(response: Response) -> Any:
     body = response.body
     if body is None or "json" not in (response.media_type or ""):
         return body
-    with suppress(orjson.JSONEncodeError):
-        return orjson.loads(orjson.dumps(body))
-    return body
+    return orjson.loads(orjson.dumps(body, default=str))  # what is wrong may have no JSON form

@@ -35,7 +35,7 @@ def _row(kind: str, results: Sequence[Result]) -> Row:
         kind,
         str(len(results)),
         f"{len(killed)} ({share(len(killed), len(results))})",
-        str(sum(not each.killed and bool(explained(each.mutant)) for each in results)),
+        str(sum(not each.killed and bool(explained(each)) for each in results)),
         str(sum(each.named for each in killed)),
         f"{median(each.calls for each in killed):.0f}" if killed else "",
         ", ".join(f"{phase} {number}" for phase, number in phases.most_common()),
@@ -84,7 +84,7 @@ GROUPS = (UNSENT, UNSEEN, UNCERTAIN, EXPLAINED)
 
 def group_of(result: Result) -> str:
     """Return why a mutant survived."""
-    if explained(result.mutant):
+    if explained(result):
         return EXPLAINED
     if result.suspected is not None:
         return UNCERTAIN
@@ -93,7 +93,7 @@ def group_of(result: Result) -> str:
 
 def _told(result: Result) -> Iterable[str]:
     mutant = result.mutant
-    why = explained(mutant)
+    why = explained(result)
     rules = ", ".join(mutant.rules) or "no rule"
     yield f"{mutant.id}"
     yield f"    {mutant.sentence} ({rules})" + (f": {why}" if why else "")
@@ -128,7 +128,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "seconds": round(result.seconds, 3),
         "chances": result.chances,
         "differences": len(result.differences),
-        "explained": "" if result.killed else explained(mutant),
+        "explained": "" if result.killed else explained(result),
         "crash": result.crash.rpartition("\n")[2] or result.crash[-200:],
     }
 

@@ -17,13 +17,15 @@ from mockserver.model.template import Render
 class Way:
     """One way of breaking a rule: a short name, what is broken as a sentence, and the fault.
 
-    A `stateful` one may also show only now and then, as conditions say.
+    A `stateful` one may also show only now and then, as conditions say. What is not `documented`
+    breaks what is only inferred, whatever the rule says besides.
     """
 
     name: str
     says: str
     fault: Fault
     stateful: bool = True
+    documented: bool = True
 
 
 Ways = Iterator[Way]

@@ -9,11 +9,14 @@ from typing import Any
 
 import orjson
 
-from mockserver.engine.message import File, Form, Json, Request
+from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.model.canonical import canonical_number
 
 MOST = 400
 """How many kinds of requests are remembered for each operation."""
+
+UNFIT = frozenset({400, 413, 415, 422})
+"""The statuses of a request that is not as a server wants it."""
 
 WORD = re.compile(r"[A-Z_]{1,30}|[a-z_]{0,20}")
 """A text that may be one of a few: which one it is may matter."""
@@ -33,6 +36,12 @@ class Accepted:
         if len(known) < MOST:
             known[traits(request)] = None
 
+    def is_unheard_of(self, request: Request, response: Response) -> bool:
+        """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,
+        or combine, something that no document tells.
+        """
+        return response.status in UNFIT and not self.covers(request)
+
     def covers(self, request: Request) -> bool:
         """Say whether a request of the same kind was carried out: then this one is not refused for
         something that it has or lacks, or that goes ill together.
@@ -50,12 +59,14 @@ def traits(request: Request) -> Traits:
         found.update(_traits(request.body.value, ""))
     elif isinstance(request.body, Form):
         for name, value in request.body.fields:
-            found.update([name] if isinstance(value, File) else _traits(_read(value), name))
+            is_file = isinstance(value, File) and "json" not in value.media_type
+            found.update([name] if is_file else _traits(told(value), name))
     return frozenset(found)
 
 
-def _read(text: str) -> Any:
+def told(part: str | File) -> Any:
     """Return the JSON object that a part of a form may be, else its text."""
+    text = part.data.decode(errors="replace") if isinstance(part, File) else part
     if text.startswith("{"):
         with suppress(orjson.JSONDecodeError):
             return orjson.loads(text)

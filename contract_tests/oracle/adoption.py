@@ -43,7 +43,7 @@ def adopted(
         return state
     fields: dict[str, Any] = {resource.identifier: key}
     for schema in resource.kept:
-        if schema.name in shown:
+        if _is_shown(schema, shown):
             fields[schema.name] = _stored(schema, shown[schema.name])
         elif schema.made_by == "parent" and parent is not None:
             fields[schema.name] = parent
@@ -58,6 +58,8 @@ def adopted(
         label = placed(draft, resource, parent, None) if resource.position else 0.0
         draft.put(draft.born(resource, key, parent, fields, label=label))
     state = draft.state
+    if known is None and _has_children(api, state, resource, key):
+        state = with_values(api, state, {})  # they are in the lists of all that is above it, too
     for nest in resource.nests:
         children = value_at(shown, nest.path)
         child = api.resources[nest.schema.children]
@@ -65,6 +67,12 @@ def adopted(
             if isinstance(each, Mapping):
                 state = adopted(api, state, child, each, key, anew=anew)
     return state
+
+
+def _has_children(api: Api, state: State, resource: Resource, key: Key) -> bool:
+    """Say whether something is known to be under what has this identifier."""
+    under = (each.name for each in api.resources.values() if each.parent == resource.name)
+    return any(state.children(name, key) for name in under)
 
 
 def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
@@ -92,5 +100,12 @@ def _stored(schema: Property, value: Any) -> Any:
     if not schema.deep or not isinstance(value, Mapping):
         return value
     return {
-        part.name: _stored(part, value[part.name]) for part in schema.kept if part.name in value
+        part.name: _stored(part, value[part.name]) for part in schema.kept if _is_shown(part, value)
     }
+
+
+def _is_shown(schema: Property, shown: Mapping[str, Any]) -> bool:
+    """Say whether a property is shown, one that refers to something with what can do so."""
+    if schema.name not in shown:
+        return False
+    return schema.references is None or schema.valid(shown[schema.name])

@@ -6,22 +6,36 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import key_of
+from contract_tests.oracle.nearness import has_more
+from contract_tests.oracle.reading import key_of, within_item
+from contract_tests.oracle.tracking import entered_by, on_tracked
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.outcome import Outcome
+from mockserver.engine.hole import Hole
+from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import KEYWORDS
 
-REFUSING = frozenset({"full", "refused", "unknown", "taken", "status", "types", "size"})
+REFUSING = frozenset(
+    {"full", "refused", "unknown", "taken", "status", "types", "size", "stale", "missing"}
+)
 """How clauses end that are about what is refused, not about what is shown."""
 
 ORDERS = ("order.", "position.sorted")
+TOLD = (
+    ("mappings", {"temporary": "#", "real": "x"}, "temporary-ids.mapped"),
+    ("deleted", "x", "delete.told"),
+)
+"""The variables that tell what a request did, what each is a list of, and the clause on it."""
+
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
+BESIDE = ("page.arithmetic", "page.links", "page.ahead")
+ATTACHED = ("attach.append", "attach.first", "attach.behind", "attach.early")
 
 
 def attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
@@ -41,11 +55,23 @@ def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mis
     resource = api.resources.get(shown.operation.resource)
     if resource is None or mismatch.path.split(".")[-1] != resource.identifier:
         return mismatch
+    if mismatch.about == "made" and has_unnamed(state, outcome):
+        return replace(mismatch, about="order")
     key = key_of(resource, {resource.identifier: mismatch.seen})
     every, _ = page_shown(state, replace(shown, start=0, size=0, after=None, before=None))
     if all(each.key != key for each in every):
         return mismatch
     return replace(mismatch, about="order")
+
+
+def has_unnamed(state: State, outcome: Outcome) -> bool:
+    """Say whether a page has several things whose identifiers no answer has shown: which of them
+    is which, only their order can tell.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return False
+    return sum(isinstance(each.key, Hole) for each in page_shown(state, shown)[0]) > 1
 
 
 def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
@@ -59,22 +85,97 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if mismatch.about == "order":
         return replace(mismatch, rules=_citing(resource.rules, ORDERS))
     cited = shown.operation.rules
-    holder, schema = _inmost(api, resource, mismatch.path)
+    if clause := _of_what_was_done(shown.operation, mismatch):
+        return replace(mismatch, rules=_citing(cited, (clause,)))
+    parts = within_item(shown.operation, mismatch.path) or tuple(mismatch.path.split("."))
+    holder, schema = _inmost(api, resource, parts)
     if schema is None and mismatch.about == "elements":
         if rules := _on_deletion(api, state, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
+        rules = _citing(cited, ("page.",))
+        if rules and _is_cut_otherwise(state, shown, resource, mismatch.seen):
+            return replace(mismatch, rules=rules)
         rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
+        rules = rules or entered_by(api, resource)
         if not rules and _has_strangers(state, resource, mismatch.seen):
             return replace(mismatch, about="open")
         return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
     if schema is None:
-        rules = _citing(cited, ("page.arithmetic", "page.links")) if mismatch.expected != 0 else ()
+        rules = _citing(cited, BESIDE) if mismatch.expected != 0 else ()
         rules = tuple(_plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
-    rules = _about(holder, schema, mismatch)
+    if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
+        return replace(mismatch, about="open")
+    if mismatch.expected is None and mismatch.seen in ([], {}):
+        return replace(mismatch, about="open")  # one way or the other it is nothing
+    if holder.tracks and not (set(parts) & {holder.identifier}):
+        return on_tracked(api, holder, schema, mismatch)
+    if schema.references and mismatch.path.split(".")[-1].isdigit():
+        rules = _on_attaching(api, mismatch.path)
+        return replace(mismatch, rules=(*rules, *_about(holder, schema, mismatch)))
+    rules = (*_about(holder, schema, mismatch), *_on_replacement(api, holder, schema, mismatch))
+    if not rules and schema.children and outcome.changes and mismatch.about == "elements":
+        return replace(mismatch, about="open" if has_more(mismatch) else "elements")
+    if not rules and _is_in_merged(resource, parts):
+        return replace(mismatch, about="open")
     if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
         return replace(mismatch, about="open")
     return replace(mismatch, rules=rules)
+
+
+def _of_what_was_done(operation: Operation, mismatch: Mismatch) -> str:
+    """Return the clause on a place where an answer tells what a request did, "" for another."""
+    seen, temporary = mismatch.seen, operation.temporary
+    if temporary and isinstance(seen, str) and seen.startswith(temporary):
+        return "temporary-ids.replaced"
+    for variable, value, clause in TOLD:
+        if clause not in operation.rules or operation.answer is None:
+            continue
+        shown, empty = operation.answer({variable: [value]}), operation.answer({})
+        if isinstance(shown, Mapping) and isinstance(empty, Mapping):
+            names = (name for name, each in shown.items() if each != empty.get(name))
+            if any(f"{mismatch.path}.".startswith(f"body.{name}.") for name in names):
+                return clause
+    return ""
+
+
+def _on_attaching(api: Api, path: str) -> tuple[str, ...]:
+    """Return the rules on where new things come in a list of identifiers at a path."""
+    inner = tuple(path.split(".")[:-1])
+    several = (
+        _citing(each.rules, ATTACHED)
+        for each in api.operations.values()
+        if each.attach and any(inner[-len(within) :] == within for within in each.attach.within)
+    )
+    return tuple(dict.fromkeys(id_ for rules in several for id_ in rules))
+
+
+def _is_cut_otherwise(state: State, shown: Shown, resource: Resource, seen: Any) -> bool:
+    """Say whether a list shows just what it has to, but another number of it."""
+    if shown.operation.action != "list" or not shown.size or not isinstance(seen, list):
+        return False
+    keys = [key_of(resource, each) for each in seen if isinstance(each, Mapping)]
+    expected, _ = page_shown(state, replace(shown, size=max(len(seen), shown.size)))
+    return bool(keys) and keys == [each.key for each in expected[: len(keys)]]
+
+
+def _stamped(resource: Resource) -> set[str]:
+    """Return the names of what a deletion makes of a thing that it leaves to be shown."""
+    flags = {resource.tombstones.flag} if resource.tombstones else set()
+    return flags | {resource.identifier} | {each.name for each in resource.written}
+
+
+def _is_of_dead(state: State, shown: Shown, path: str) -> bool:
+    """Say whether a path through an answer leads into something deleted: what it shows beside the
+    flag and the time of its deletion no document tells.
+    """
+    places = [int(part) for part in path.split(".") if part.isdigit()]
+    if not places or not state.dead:
+        return False
+    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    keys = [each.key for each in several] or shown.keys
+    place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
+    return place in state.dead
 
 
 def _has_strangers(state: State, resource: Resource, seen: Any) -> bool:
@@ -94,12 +195,36 @@ def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple
     return tuple(id_ for rules in several for id_ in rules.get("delete.gone", ()))
 
 
-def _inmost(api: Api, resource: Resource, path: str) -> tuple[Resource, Property | None]:
+def _on_replacement(
+    api: Api, holder: Resource, schema: Property, mismatch: Mismatch
+) -> tuple[str, ...]:
+    """Return the rules on what a replacement leaves, if a place shows that: all that it was sent,
+    or what is in one of those.
+    """
+    of = schema.children if mismatch.about == "elements" else holder.name
+    if not of or (of == holder.name and schema.made_by):
+        return ()
+    several = (each for each in api.operations.values() if each.action == "replace-all")
+    found = (each.rules.get("replace-all.exact", ()) for each in several if each.resource == of)
+    return tuple(id_ for ids in found for id_ in ids)
+
+
+def _is_in_merged(resource: Resource, parts: tuple[str, ...]) -> bool:
+    """Say whether a place is inside an element of a list that requests add to: what an element
+    keeps that is sent again, no document tells.
+    """
+    found = resource.properties.get(parts[0])
+    return bool(found and found.merged_by and parts[2:])
+
+
+def _inmost(
+    api: Api, resource: Resource, parts: tuple[str, ...]
+) -> tuple[Resource, Property | None]:
     """Return the property that a path through an answer ends in, as far as it is known, with the
     resource that it is of; None when the path leads to none.
     """
     found: Property | None = None
-    for part in path.split("."):
+    for part in parts:
         if found and found.shows and not part.isdigit():
             resource, found = api.resources[found.shows], None
         within = found.items or found if found else None
@@ -119,7 +244,8 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
     """Return the rules on a property: those on its form if the value has not that, else those on
     what it means, the resource's rules about it included.
     """
-    if mismatch.seen != "nothing" and not schema.valid(mismatch.seen):
+    form = schema.items if schema.items and mismatch.path.split(".")[-1].isdigit() else schema
+    if mismatch.seen != "nothing" and not form.valid(mismatch.seen):
         return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
     meaning = {
         clause: ids
@@ -136,7 +262,11 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
         "version": resource.version.field if resource.version else "",
     }
     words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
-    cited = _citing(resource.rules, words) if words else ()
+    known = resource.states if mismatch.expected is not None else None
+    fixed = known.fixed.values() if known else ()
+    words += ("states.fixed",) if any(schema.name in names for names in fixed) else ()
+    shown = {c: ids for c, ids in resource.rules.items() if c.split(".")[-1] not in REFUSING}
+    cited = _citing(shown, words) if words else ()
     return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))
 
 

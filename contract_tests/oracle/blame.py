@@ -6,12 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from contract_tests.oracle.attribution import attributed
+from contract_tests.oracle.listing import seeks_the_unknown, without_consequences
+from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
+from contract_tests.oracle.reading import read, within_item
+from contract_tests.oracle.replacing import taken_in_part
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Request, Response
+from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
+from mockserver.engine.paths import value_at
 from mockserver.engine.state import State
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
 from mockserver.model.rule import Inferred
 
 PLAIN = frozenset({"unauthenticated", "forbidden", "not-found", "no-operation"})
@@ -53,6 +59,7 @@ def blame(
     differences the first that a document forbids for certain, else the first.
     """
     told = _of_the_same(api, outcome, mismatch.every())
+    told = without_consequences(api, state, outcome, response, told)
     several = [_blame(api, state, outcome, request, response, each) for each in told]
     return next((each for each in several if each.certain), several[0])
 
@@ -60,7 +67,11 @@ def blame(
 def _voids_some(api: Api, request: Request, response: Response) -> bool:
     """Say whether the answer to a batch tells errors of parts of it: they may be its own."""
     operation = api.operations.get(request.operation or "")
-    if operation is None or not operation.batch or not isinstance(response.body, Mapping):
+    return operation is not None and bool(operation.batch) and _tells_errors(operation, response)
+
+
+def _tells_errors(operation: Operation, response: Response) -> bool:
+    if not isinstance(response.body, Mapping):
         return False
     shown = operation.answer({"errors": VOIDED}) if operation.answer else None
     names = [name for name, each in shown.items() if each is VOIDED] if shown else []
@@ -92,20 +103,39 @@ def _blame(
     if mismatch.about == "status":
         rules = _shaping(api, outcome)
         certain = _is_certain_status(api, outcome, request, response, rules)
+        certain = certain and not (refuses(response) and seeks_the_unknown(api, state, outcome))
+        if not refuses(response):
+            torn = taken_in_part(api, request, response, outcome.refusal)
+            rules, certain = (torn or rules), (documented(torn) or certain)
     else:
-        if not mismatch.rules:
+        if not mismatch.rules and mismatch.about != "open":
             mismatch = attributed(api, state, outcome, mismatch)
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
+        known = known and not _is_left_out(request, outcome, mismatch)
         certain = documented(rules) if rules else known
-        certain = certain and not (is_odd(api, request) or _voids_some(api, request, response))
+        voided = _voids_some(api, request, response) and not has_more(mismatch)
+        certain = certain and not (is_odd(api, request) or voided)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)
+    failed = failed and not _is_declared(api, outcome, request, response)
     return Blame(
         mismatch=replace(mismatch, rules=rules, others=()),
         rules=tuple(dict.fromkeys(first)),
         certain=certain or failed,
     )
+
+
+def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place shows what a PUT has not sent: a server may take that for nothing."""
+    operation = outcome.shown.operation if outcome.shown else None
+    if operation is None or operation.action != "update" or request.method != "PUT":
+        return False
+    sent = value_at(
+        request.body.value if isinstance(request.body, Json) else None, operation.item_path
+    )
+    name = next(iter(within_item(operation, mismatch.path)), "")
+    return isinstance(sent, Mapping) and bool(name) and name not in sent
 
 
 def _is_certain_status(
@@ -116,23 +146,39 @@ def _is_certain_status(
     A server may know faults that the document does not tell, in what is extreme or odd; and the
     status of a refusal counts only if a rule tells it in so many words.
     """
-    refused, refusal = refuses(response), outcome.refusal
+    refusal = outcome.refusal
+    refused = refuses(response) or _is_declared(api, outcome, request, response)
     operation = api.operations.get(request.operation or "")
-    if operation and operation.batch and refusal and refusal.kind not in ACCESS:
+    batch = operation if operation and operation.batch else None
+    if batch and refusal and refusal.kind not in ACCESS and not _carries_out(batch, response):
         return False  # of several elements each may have a fault, and how they add up is open
     if refusal and not refused and refusal.kind in PLAIN:
         return documented(rules) or not rules or refusal.gone
-    if is_odd(api, request) or (refused and is_extreme(request)):
+    if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False
     if refusal is None:
         return not rules or documented(rules)
     if refused:
-        return any(_tells(api, id_, outcome.status) for id_ in rules)
+        return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
     return documented(rules) if rules else bool(refusal.violations) and said
 
 
-def _tells(api: Api, id_: str, status: int) -> bool:
+def _is_declared(api: Api, outcome: Outcome, request: Request, response: Response) -> bool:
+    """Say whether what has to be refused is refused with a failure that the document declares."""
+    operation = api.operations.get(request.operation or "")
+    declared = operation is not None and str(response.status) in operation.statuses
+    return declared and response.status >= 500 and outcome.refusal is not None
+
+
+def _carries_out(operation: Operation, response: Response) -> bool:
+    """Say whether the answer to a batch shows what has become of it, and no errors."""
+    if not 200 <= response.status < 300 or _tells_errors(operation, response):
+        return False
+    return bool(read(operation, response.body).items)
+
+
+def tells(api: Api, id_: str, status: int) -> bool:
     """Say whether a rule tells the status of a refusal in its sentence."""
     rule = api.rules.get(id_)
     if rule is None or isinstance(id_, Inferred) or str(status) not in rule.says:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.reading import told
+from contract_tests.oracle.sizes import as_long_as
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.rules.page import page_shown
@@ -61,7 +62,7 @@ class Cursors:
         outcome = step(self._api, state, request)[0]
         if outcome.shown is None or outcome.repeats is not None:
             return
-        _, numbers = page_shown(state, outcome.shown)
+        _, numbers = page_shown(state, as_long_as(outcome.shown, response.body))
         for name, text in told(operation, response.body, NAMES).items():
             ours: Any = numbers.get(name)
             if isinstance(text, str) and text and ours:

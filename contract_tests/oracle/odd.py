@@ -11,41 +11,62 @@ from mockserver.engine.message import File, Form, Json, Request
 from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
+from mockserver.model.operation import Operation
+from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 from mockserver.pictures import media_type_of
 
 MANY = 100
 """A page of more than these may be too large for a server that documents no limit."""
 
+NO_PAGE = 10**9
+"""No page has so many: who takes it as a size has no limit."""
+
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
 
+
+SHORT = (".jpg", ".jpe", ".jfif")
+"""Endings for which there is another one that everybody lists."""
 
 STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 """An address without its scheme, or of another one than the web's."""
 
 
-def is_extreme(request: Request) -> bool:
-    """Say whether something in a request is so large that a server might refuse it for that."""
-    return any(_is_extreme(each) for each in _values(request))
+def is_extreme(api: Api, request: Request) -> bool:
+    """Say whether something in a request is so large that a server might refuse it for that;
+    versions are large numbers that it has told itself.
+    """
+    operation = api.operations.get(request.operation or "")
+    resource = api.resources.get(operation.resource) if operation else None
+    version = resource.version.field if resource and resource.version else ""
+    return any(_is_extreme(each) for each in _values(request, version))
 
 
 def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it:
-    an empty parameter, an address without its scheme, a text with spaces around it, a whole
-    number written as a fraction, a file that is not what it says or one of two, one thing named
-    twice.
+    an empty parameter, what is newer than the version that is asked for, an address without its
+    scheme, a text with spaces around it, a whole number written as a fraction, a file that is not
+    what it says or one of two, or in a part that no document names, or as large as some mean by a
+    megabyte and others do not, one thing named twice.
     """
     if any(value == "" for _, value in request.query) or _is_beyond(api, request):
         return True
-    if _seeks_phrases(api, request):
+    if _repeats(api, request):
+        return True
+    if _seeks_phrases(api, request) or _is_ahead(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
     if len(files) > len(set(files)):
         return True
-    if any(_is_disguised(each) for _, each in fields if isinstance(each, File)):
+    sizes = _sizes(api, request)
+    sent = [(name, each) for name, each in fields if isinstance(each, File)]
+    if sizes and any(name not in sizes for name, _ in sent):
         return True
+    for name, file in [each for each in sent if "json" not in each[1].media_type]:
+        if _is_disguised(file) or _is_open_size(file, sizes.get(name, 0)):
+            return True
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
 
 
@@ -65,7 +86,40 @@ def _is_beyond(api: Api, request: Request) -> bool:
     if number is None or 1 <= number <= MANY or page.most:
         return False
     known = {each.name: each.validator for each in operation.parameters} if operation else {}
-    return page.size not in known or known[page.size].is_valid(number)  # else it is to be refused
+    if page.size not in known:
+        return True
+    # What the schema refuses is to be refused, and where it has a limit all below that is taken.
+    return known[page.size].is_valid(number) and known[page.size].is_valid(NO_PAGE)
+
+
+def _is_ahead(api: Api, request: Request) -> bool:
+    """Say whether a request sends what came only after the version of the API that it is for."""
+    version = request.headers.get(api.version_header, "") if api.version_header else ""
+    operation = api.operations.get(request.operation or "")
+    body = operation.media_type_of(request.media_type) if version and operation else None
+    if body is None or not isinstance(request.body, Json):
+        return False
+    return _sends_later(body.schema, request.body.value, version)
+
+
+def _sends_later(schema: Property, sent: Any, version: str) -> bool:
+    if isinstance(sent, list):
+        inner = schema.items
+        return inner is not None and any(_sends_later(inner, each, version) for each in sent)
+    parts = schema.properties if isinstance(sent, Mapping) else {}
+    return any(
+        name in sent and (version < each.since or _sends_later(each, sent[name], version))
+        for name, each in parts.items()
+    )
+
+
+def _repeats(api: Api, request: Request) -> bool:
+    """Say whether a parameter that a document wants once is sent several times."""
+    operation = api.operations.get(request.operation or "")
+    lists = [each for each in operation.parameters if not each.separator] if operation else []
+    several = {each.name for each in lists if "array" in each.schema.types}
+    names = [name for name, _ in request.query if name not in several]
+    return len(names) > len(set(names))
 
 
 def _seeks_phrases(api: Api, request: Request) -> bool:
@@ -82,39 +136,83 @@ def _seeks_phrases(api: Api, request: Request) -> bool:
     return False
 
 
+def _sizes(api: Api, request: Request) -> dict[str, int]:
+    """Return how many bytes the parts of a form may have that can be files, by their names."""
+    operation = api.operations.get(request.operation or "")
+    body = operation.media_type_of(request.media_type) if operation else None
+    parts = body.schema.properties if body else {}
+    return {name: each.picture.max_bytes if each.picture else 0 for name, each in parts.items()}
+
+
+def _is_open_size(file: File, most: int) -> bool:
+    """Say whether a file is larger than so many megabytes only if a megabyte is 1,000,000 bytes,
+    or only if it is 1,048,576.
+    """
+    for mine, other in ((2**20, 10**6), (10**6, 2**20)):
+        if most and most % mine == 0:
+            least, largest = sorted((most, most // mine * other))
+            return least < len(file.data) <= largest
+    return False
+
+
 def _names_twice(api: Api, request: Request) -> bool:
-    """Say whether several objects in a body have the same identifier, or one that is there is sent
-    as deleted.
+    """Say whether several objects in a body have the same identifier, a temporary one in the same
+    group, or one that is there is sent as deleted.
     """
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
-    if resource is None or not isinstance(request.body, Json):
+    if operation is None or resource is None or not isinstance(request.body, Json):
         return False
-    found: list[Any] = []
-    left: list[Any] = [request.body.value]
+    groups, temporary = [request.body.value], operation.temporary
+    if operation.batch and temporary and isinstance(groups[0], Mapping):
+        inner = groups[0].get(operation.item_path[0])
+        groups = inner if isinstance(inner, list) else groups
+    named: list[Any] = []
+    for number, group in enumerate(groups):
+        for each in _objects(group):
+            if _is_to_be_dead(resource, each, temporary):
+                return True
+            key = each.get(resource.identifier)
+            if isinstance(key, str | int):
+                named.append((number, key) if _is_temporary(key, temporary) else key)
+    return len(named) > len(set(named)) or _replaces_twice(operation, request.body.value)
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects in a value, however deep."""
+    left: list[Any] = [value]
     while left:
         each = left.pop()
         if isinstance(each, Mapping):
-            found.append(each.get(resource.identifier))
-            if _is_to_be_dead(resource, each, operation.temporary if operation else ""):
-                return True
+            yield each
             left += each.values()
         elif isinstance(each, list):
             left += each
-    named = [each for each in found if isinstance(each, str | int)]
-    return len(named) > len(set(named))
+
+
+def _is_temporary(key: Any, prefix: str) -> bool:
+    return bool(prefix) and isinstance(key, str) and key.startswith(prefix)
+
+
+def _replaces_twice(operation: Operation | None, body: Any) -> bool:
+    """Say whether a replacement has two elements that are matched by the same value."""
+    word = operation.replacement if operation else None
+    sent = body.get(word.list) if word and isinstance(body, Mapping) else None
+    if word is None or not isinstance(sent, list):
+        return False
+    values = [each.get(word.by) for each in sent if isinstance(each, Mapping)]
+    return any(each in values[:place] for place, each in enumerate(values))
 
 
 def _is_to_be_dead(resource: Resource, sent: Mapping[str, Any], temporary: str) -> bool:
     """Say whether what is there is sent with the flag of what is deleted."""
     dead = resource.tombstones is not None and sent.get(resource.tombstones.flag) is True
-    key = sent.get(resource.identifier)
-    return dead and not (temporary and isinstance(key, str) and key.startswith(temporary))
+    return dead and not _is_temporary(sent.get(resource.identifier), temporary)
 
 
-def _values(request: Request) -> Iterator[Any]:
-    """Yield the plain values that are sent, however deep inside the body; numbers in a query or
-    a form as such.
+def _values(request: Request, but: str = "") -> Iterator[Any]:
+    """Yield the plain values that are sent, however deep inside the body, those of members named
+    `but` left out; numbers in a query or a form as such.
     """
     texts = [value for _, value in request.query]
     if isinstance(request.body, Form):
@@ -125,7 +223,7 @@ def _values(request: Request) -> Iterator[Any]:
     while left:
         each = left.pop()
         if isinstance(each, Mapping):
-            left += each.values()
+            left += (value for name, value in each.items() if name != but)
         elif isinstance(each, list):
             left += each
         else:
@@ -146,7 +244,11 @@ def _is_odd(value: Any) -> bool:
 
 
 def _is_disguised(file: File) -> bool:
-    """Say whether a picture is broken or none, or is sent as what it is not."""
+    """Say whether a picture is broken or none, or is sent as what it is not, or under a name with
+    an ending that is not the type's own.
+    """
+    if file.name.lower().endswith(SHORT):
+        return True
     if file.picture is None:
         return file.media_type.startswith("image/")
     return not file.media_type == file.picture.media_type == media_type_of(file.name)

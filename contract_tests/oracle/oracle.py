@@ -27,6 +27,7 @@ class Oracle:
     def begin(self, state: State) -> None:
         """Begin anew with a server that is in a state."""
         self._headers, self._cursors = Headers(self._api), Cursors(self._api)
+        self._leave.keys.forget()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
@@ -35,6 +36,7 @@ class Oracle:
         """
         request = self._cursors.meant(request)
         judgement = self.worlds.judge(request, response)
+        self._leave.keys.note(request)
         if judgement.certain or judgement.verdict == "unknown":
             return judgement
         self._cursors.learn(self.worlds.states[0], request, response)
@@ -61,6 +63,8 @@ class Oracle:
         """
         found: list[Judgement] = []
         judgements = judged_together(self.worlds, requests, responses, before)
+        for request in requests:
+            self._leave.keys.note(request)
         overlapping = self._overlapping(requests)
         for request, response, judgement in zip(requests, responses, judgements, strict=True):
             operation = self._api.operations.get(request.operation or "")

@@ -73,6 +73,22 @@ def told(operation: Operation, body: Any, names: Iterable[str]) -> dict[str, Any
     return found
 
 
+def within_item(operation: Operation, path: str) -> tuple[str, ...]:
+    """Return the names of properties that a path through the body of a success leads to inside an
+    item, () when it leads elsewhere: an answer may give a property another name.
+    """
+    items = operation.action == "list" or bool(operation.batch)
+    scope: dict[str, Any] = {"items": [_Item()]} if items else {"item": _Item()}
+    node = operation.answer(scope) if operation.answer else None
+    first, *parts = path.split(".")
+    while first == "body" and parts and isinstance(node, Mapping | list):
+        part = parts.pop(0)
+        if isinstance(node, _Item):
+            return part, *parts
+        node = node.get(part) if isinstance(node, Mapping) else next(iter(node), None)
+    return (node.name, *parts) if isinstance(node, _Part) and node.of_item else ()
+
+
 def key_of(resource: Resource, item: Mapping[str, Any]) -> Key:
     """Return the identifier of something shown, in the form in which it is kept; None for what
     shows none that could be one.

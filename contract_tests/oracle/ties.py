@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.blame import documented
+from contract_tests.oracle.blame import Blame, documented
 from contract_tests.oracle.reading import key_of, read
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.order import sort_key
@@ -54,6 +54,32 @@ def reordered(
     # By way of numbers that are free: two with one number would be told apart by their keys.
     aside = [Put(replace(e, ordinal=state.serial + n)) for n, e in enumerate(moved.values(), 1)]
     return applied(api, state, [*aside, *map(Put, moved.values())], state.serial)
+
+
+def as_page(
+    api: Api, state: State, outcome: Outcome, body: Any, placed: Set[tuple[str, Any]], found: Blame
+) -> Blame:
+    """Return a blame on the order of a list, or that on its pages when answers have told the
+    places of all that a page shows and of all that it should: then it is another part of the list.
+    """
+    shown = outcome.shown
+    if found.mismatch.about != "order" or shown is None or shown.operation.action != "list":
+        return found
+    resource = api.resources[shown.operation.resource]
+    expected, _ = page_shown(state, shown)
+    seen = [key_of(resource, each) for each in read(shown.operation, body).items]
+    ours = [each.key for each in expected]
+    if len(seen) == len(ours) and {*seen} == {*ours}:
+        return found
+    if not {(resource.name, key) for key in (*seen, *ours)} <= placed:
+        return found
+    several = (ids for name, ids in shown.operation.rules.items() if name.startswith("page."))
+    rules = tuple(dict.fromkeys(id_ for ids in several for id_ in ids))
+    if not rules:
+        return found
+    mismatch = replace(found.mismatch, rules=rules, about="elements")
+    every = tuple(dict.fromkeys((*rules, *found.rules)))
+    return replace(found, mismatch=mismatch, rules=every, certain=documented(rules))
 
 
 def _is_tie(resource: Resource, one: Entity, other: Entity) -> bool:

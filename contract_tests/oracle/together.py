@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from contract_tests.oracle.nearness import distance
 from contract_tests.oracle.orders import orders
-from contract_tests.oracle.worlds import Judgement, Worlds, distance
+from contract_tests.oracle.worlds import Judgement, Worlds
 from mockserver.engine.message import Request, Response
 
 

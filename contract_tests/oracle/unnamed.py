@@ -11,6 +11,8 @@ from mockserver.engine.state import State
 from mockserver.engine.transition import with_values
 from mockserver.engine.validity import parameter_value
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
 
 MOST = 4
 """How many things without a known identifier are thought of."""
@@ -24,12 +26,20 @@ def named(api: Api, state: State, request: Request) -> Iterator[State]:
     parameters = operation.parameters if operation else ()
     for parameter in (each for each in parameters if each.where == "path"):
         key, faults = parameter_value(parameter, request)
-        for resource in api.resources.values():
+        for resource in _addressed(api, operation):
             if resource.path != parameter.name or faults or not fresh(state, resource, key):
                 continue
             for hole in _unnamed(state, resource.name):
                 if resource.properties[resource.identifier].valid(key):
                     yield with_values(api, state, {hole: key})
+
+
+def _addressed(api: Api, operation: Operation | None) -> Iterator[Resource]:
+    """Yield the resource that an operation is about, and those above it: its path names these."""
+    resource = api.resources.get(operation.resource) if operation else None
+    while resource is not None:
+        yield resource
+        resource = None if resource.is_tree else api.resources.get(resource.parent)
 
 
 def _unnamed(state: State, resource: str) -> list[Hole]:

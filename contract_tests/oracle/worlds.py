@@ -7,19 +7,24 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from contract_tests.oracle.adoption import taken_over
-from contract_tests.oracle.blame import Blame, blame, refuses
+from contract_tests.oracle.attribution import has_unnamed
+from contract_tests.oracle.blame import Blame, blame, documented, refuses
+from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.leave import Leave
+from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
-from contract_tests.oracle.ties import reordered
+from contract_tests.oracle.sizes import shortened
+from contract_tests.oracle.ties import as_page, reordered
+from contract_tests.oracle.tracking import is_plain_move
 from contract_tests.oracle.unnamed import named
+from contract_tests.oracle.untold import may_be_stale, untold
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
-from mockserver.engine.state import Entity, State
+from mockserver.engine.state import State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
@@ -27,23 +32,11 @@ from mockserver.model.api import Api
 MOST = 64
 """How many worlds are kept at a time."""
 
-TOO_MANY = 429
-"""The status by which a server only says that it was asked too often, and has done nothing."""
-
 Found = tuple[World, Outcome]
 """A state that explains an answer, and the outcome by which it does."""
 
-TRIED = 24
-"""How many of the outcomes that do not explain an answer are looked at."""
-
-UNFIT = frozenset({400, 413, 415, 422})
-"""The statuses of a request that is not as a server wants it."""
-
 MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
-"""The kinds of refusals of such a request."""
-
-Missed = tuple[Mismatch, Outcome, State]
-"""Why an outcome in a state does not explain an answer."""
+"""The kinds of refusals of a request that is not as a server wants it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +71,7 @@ class Worlds:
         self.states: tuple[State, ...] = (state,)
         self._most = most
         self._placed: set[tuple[str, Any]] = set()
+        self._shown: set[tuple[str, Any]] = set()
 
     def judge(self, request: Request, response: Response) -> Judgement:
         """Hold an answer against all that may have happened; keep what explains it.
@@ -95,8 +89,8 @@ class Worlds:
             return Judgement(verdict="unknown")
         if not found and all(outcome.refusal for _, outcome, _ in missed):
             return self._refused_otherwise(request, response, missed)
-        if not found and self._untold(request):
-            return Judgement(verdict="unknown", lost=True)
+        if not found and untold(self.api, self.states, request, response):
+            return Judgement(verdict="unknown", lost=not refuses(response))
         if not found:
             return self._violated(missed, request, response)
         self._keep(world.state for world, _ in found)
@@ -106,19 +100,23 @@ class Worlds:
             for hole, value in found[0][0].values.items()
             if hole.property.made_by in {"uuid", "shortuuid", "token", "pattern", "integer"}
         ]
-        rules = dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules)
-        return Judgement(verdict="conforms", rules=tuple(rules), made=tuple(made))
+        rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
+        if wrong := echoed(found[0][0].values, request):
+            return _echoes(wrong, tuple(made))
+        return Judgement(verdict="conforms", rules=rules, made=tuple(made))
 
     def fork(self) -> Worlds:
         """Return the same worlds, to see what would become of them."""
         other = Worlds(self.api, self.states[0], self._most, self._leave)
-        other.states, other.capped, other._placed = self.states, self.capped, {*self._placed}
+        other.states, other.capped = self.states, self.capped
+        other._placed, other._shown = {*self._placed}, {*self._shown}
         return other
 
     def become(self, several: Sequence[Worlds]) -> None:
         """Be all that several forks may have become."""
         self.capped = self.capped or any(each.capped for each in several)
         self._placed = set.intersection(*(each._placed for each in several))
+        self._shown = set.intersection(*(each._shown for each in several))
         self._keep(state for each in several for state in each.states)
 
     def _explained(
@@ -130,6 +128,10 @@ class Worlds:
         for state in states:
             for outcome in step(self.api, state, request):
                 bound = bind(self.api, state, outcome, response)
+                if not isinstance(bound, World):
+                    shorter = shortened(outcome, response.body)
+                    again = shorter is not outcome and bind(self.api, state, shorter, response)
+                    bound = again if isinstance(again, World) else bound
                 if isinstance(bound, World):
                     found.append((bound, outcome))
                 else:
@@ -168,17 +170,24 @@ class Worlds:
         if not judgement.certain or not refuses(response):
             return judgement
         misfit = any(each.refusal and each.refusal.kind in MISFITS for _, each, _ in missed)
-        doubt = (self._is_unheard_of(request, response) and not misfit) or any(
+        doubt = (self._leave.accepted.is_unheard_of(request, response) and not misfit) or any(
             not blame(self.api, state, outcome, request, response, mismatch).certain
             for mismatch, outcome, state in others
         )
         return replace(judgement, certain=not doubt)
 
-    def _is_unheard_of(self, request: Request, response: Response) -> bool:
-        """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,
-        or combine, something that no document tells.
-        """
-        return response.status in UNFIT and not self._leave.accepted.covers(request)
+    def _is_excused(self, request: Request, response: Response) -> bool:
+        """Say whether a server may have a reason of its own to refuse a request."""
+        if not refuses(response):
+            return False
+        return (
+            self._leave.accepted.is_unheard_of(request, response)
+            or self._leave.keys.is_taken(request)
+            or any(
+                may_be_stale(self.api, state, request, response, self._shown)
+                for state in self.states
+            )
+        )
 
     def _refusals(self, request: Request) -> Iterator[tuple[State, Outcome]]:
         """Yield all refusals that a request deserves, whichever fault is looked at first."""
@@ -190,48 +199,21 @@ class Worlds:
                     if outcome.refusal is not None:
                         yield state, outcome
 
-    def _untold(self, request: Request) -> bool:
-        """Say whether an answer depends on what no answer has told yet: a time, a version, or
-        what a list is ordered by.
-        """
-        operation = self.api.operations.get(request.operation or "")
-        if operation is None:
-            return False
-        later = {each.field for each in operation.filters if each.by == "later"}
-        writes = operation.action in {"update", "upsert"}
-        sent = f"{request.path} {request.body}" if writes else ""
-        ordered = operation.resource if operation.action == "list" else ""
-        return any(
-            isinstance(entity.fields.get(name), Hole)
-            for state in self.states
-            for every in (state.entities, state.dead)
-            for entity in every.values()
-            for name in (
-                *later,
-                *self._version_of(entity, sent),
-                *(self._ordering(ordered) if entity.resource == ordered else ()),
-            )
-        )
-
-    def _ordering(self, resource: str) -> tuple[str, ...]:
-        """Return the names of the properties by which a list of a resource is ordered."""
-        return tuple(name for name, _ in self.api.resources[resource].order)
-
-    def _version_of(self, entity: Entity, sent: str) -> tuple[str, ...]:
-        """Return the version's name of an entity that a request names, () of another one."""
-        version = self.api.resources[entity.resource].version
-        return (version.field,) if version and str(entity.key) in sent else ()
-
     def _place(self, outcome: Outcome, response: Response) -> None:
-        """Note of what an answer has told the place in its list; a write may move all of them."""
+        """Note what an answer has shown, and of what it has told the place in its list; a write
+        may change and move all of them.
+        """
         if outcome.changes:
             self._placed.clear()
+            self._shown.clear()
         shown = outcome.shown
-        if shown is None or shown.operation.action != "list":
+        if shown is None or shown.operation.resource not in self.api.resources:
             return
         resource = self.api.resources[shown.operation.resource]
         for item in read(shown.operation, response.body).items:
-            self._placed.add((resource.name, key_of(resource, item)))
+            self._shown.add((resource.name, key_of(resource, item)))
+            if shown.operation.action == "list":
+                self._placed.add((resource.name, key_of(resource, item)))
 
     def _keep(self, states: Iterable[State]) -> None:
         kept: list[State] = []
@@ -242,8 +224,7 @@ class Worlds:
         self.states = tuple(kept[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
-        near = [each for each in missed if each[0].about != "status"] or missed
-        near = sorted(near, key=lambda each: distance(each[0]))[:TRIED]
+        near = nearest(missed)
         blames = [
             blame(self.api, state, outcome, request, response, mismatch)
             for mismatch, outcome, state in near
@@ -251,10 +232,12 @@ class Worlds:
         # What one of the worlds may excuse is not certain.
         chosen = next((n for n, each in enumerate(blames) if not each.certain), 0)
         found, (_, outcome, state) = blames[chosen], near[chosen]
-        if outcome.refusal is None and self._is_unheard_of(request, response):
+        plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
+        if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
+        found = as_page(self.api, state, outcome, response.body, self._placed, found)
         lost = not self._follows(found, outcome, state, response)
-        if not found.certain and (is_odd(self.api, request) or is_extreme(request)):
+        if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
             verdict="violates",
@@ -272,8 +255,15 @@ class Worlds:
             return not found.certain
         if found.certain or response.status != outcome.status or outcome.refusal:
             return False
+        if found.mismatch.about == "order" and has_unnamed(state, outcome):
+            return False
         self._keep([taken_over(self.api, state, outcome, response.body)])
         return True
+
+
+def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
+    certain, rules = documented(wrong.rules), wrong.rules
+    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
 
 
 def _with_named(
@@ -285,10 +275,3 @@ def _with_named(
     """
     others = [each for each in by_name[0] if not found or each[1].refusal is None]
     return [*found, *others], [*missed, *by_name[1]]
-
-
-def distance(mismatch: Mismatch) -> tuple[bool, int]:
-    """Return how far an outcome is from explaining an answer; one with its status is nearer, and
-    one that differs further inside it.
-    """
-    return mismatch.path == "status", -mismatch.path.count(".")

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.arguments.paths import forms
+from contract_tests.arguments.paths import forms, same
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
+from mockserver.model.canonical import Canonical
 from mockserver.model.operation import Operation, Parameter
 from mockserver.model.resource import Resource
 
 ADDRESSED = ("list", "count", "read", "update", "delete")
 AT_ONCE = 4
 """So many operations are tried in one walk."""
+
+CROWD = 3
+"""So many are made below each of two parents: some faults are those of crowds."""
+
+WRONG = 4
+"""So many texts that are no identifier are tried in one place."""
 
 BROKEN = "broken"
 
@@ -31,6 +38,9 @@ def admission(composer: Composer) -> Iterator[Walk]:
             yield _elsewhere(composer, resource)
         if any(each.schema.canonical for each in parameters):
             yield _otherwise(composer, resource)
+        for operation in composer.creating(resource.name):
+            if names := _canonical(composer, operation):
+                yield _said_otherwise(composer, operation, names)
     every = list(composer.scene.operations)
     for start in range(0, len(every), AT_ONCE):
         yield _as_others(composer, every[start : start + AT_ONCE])
@@ -69,7 +79,8 @@ def _elsewhere(composer: Composer, resource: Resource) -> Walk:
         return
     made: Entity | None = None
     for creating in composer.creating(resource.name)[:1]:
-        made = yield from composer.make(creating, home)
+        for place in (*[other] * CROWD, *[home] * CROWD):
+            made = yield from composer.make(creating, place)
     below = composer.all(resource.name, home)
     made = made or (below[-1] if below else None)
     if made is None:
@@ -98,8 +109,14 @@ def _nowhere(composer: Composer, operations: list[Operation]) -> Walk:
         for name, node in sender.paths.nodes.items():
             wrong = [each for each in node.wrong if isinstance(each, str | int)]
             wrong = [each for each in wrong if str(each).strip("./") and "/" not in str(each)]
-            for value in scene.random.sample(wrong, min(2, len(wrong))):
+            for value in _by_turns(composer, wrong):
                 yield replace(right, path={**right.path, name: value})
+
+
+def _by_turns(composer: Composer, values: Sequence[Any]) -> list[Any]:
+    """Return some of these values, others each time until all were."""
+    distinct = list(dict.fromkeys(values))
+    return [composer.next_of(distinct) for _ in distinct[:WRONG]]
 
 
 def _only(found: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,6 +141,25 @@ def _otherwise(composer: Composer, resource: Resource) -> Walk:
             for form in _forms(composer, parameter, right):
                 yield replace(right, path={**right.path, parameter.name: form})
     yield from composer.look(resource, home)
+
+
+def _canonical(composer: Composer, operation: Operation) -> dict[str, Canonical]:
+    """Return the members of a body that have several forms, with the one that counts."""
+    members = composer.members(operation).items()
+    found = {name: node.property.canonical for name, node in members if node.property}
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def _said_otherwise(
+    composer: Composer, operation: Operation, names: Mapping[str, Canonical]
+) -> Walk:
+    """What is said in a body is said in each of its forms."""
+    for name, canonical in names.items():
+        right = composer.valid(operation, density=0.2)
+        said = right.body.get(name) if isinstance(right.body, dict) else None
+        others = same(canonical, said) if isinstance(said, str) else []
+        for form in composer.scene.random.sample(others, min(3, len(others))):
+            yield composer.valid(operation, pinned={(name,): form}, tries=4)
 
 
 def _forms(composer: Composer, parameter: Parameter, step: Step) -> list[str]:

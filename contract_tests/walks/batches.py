@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from contract_tests.arguments.items import places
 from contract_tests.walks.capacity import AFFORDED
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.walk import Walk
@@ -90,20 +91,7 @@ def _by_values(composer: Composer, operation: Operation) -> Walk:
 def _list_of(composer: Composer, operation: Operation, density: float) -> list[Any]:
     """Return items that may be written at once, made for a request."""
     step = composer.valid(operation, density=density)
-    found: list[Any] = [step.body]
-    for name in operation.item_path:
-        found = [
-            inner
-            for each in found
-            for inner in (
-                each
-                if name == EACH and isinstance(each, list)
-                else [each[name]]
-                if isinstance(each, dict) and name in each
-                else []
-            )
-        ]
-    return found
+    return [around[key] for around, key in places(step.body, operation.item_path)]
 
 
 def _replaced(composer: Composer, operation: Operation) -> Walk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -42,7 +43,7 @@ class Composer:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.api = scene, scene.api
         self._headers = {each.role: each.headers for each in self.api.credentials}
-        self._turn = 0
+        self._turn, self._turns = 0, Counter[str]()
         self._failing = set[str]()
 
     def operations(self, resource: str, *actions: str) -> list[Operation]:
@@ -236,7 +237,13 @@ class Composer:
         others = ways[1:]
         others = [others[self._turn // 2 % len(others)]] if others and self._turn % 2 else []
         for operation in (*ways[:1], *others):
-            yield self.valid(operation, near, query=self.whole(operation), tries=4)
+            around = self._dead_too(resource, operation)
+            yield self.valid(operation, near, query=self.whole(operation), around=around, tries=4)
+
+    def _dead_too(self, resource: Resource, operation: Operation) -> dict[Path, Any]:
+        """Return what asks in a body for what is deleted, too."""
+        flag = resource.tombstones.by if resource.tombstones else ""
+        return {(flag,): True} if flag in self.members(operation) else {}
 
     def read(self, entity: Entity | None) -> Part[None]:
         """Read one entity, in another way each time."""
@@ -254,12 +261,29 @@ class Composer:
             return ()
         return ((show.include, ",".join(sorted(show.on_demand))),)
 
+    def dates(self, operation: Operation) -> list[str]:
+        """Return versions of the API that an operation's answers differ in, and one before and
+        one after all.
+        """
+        return self.scene.arguments.sender(operation).queries.versions
+
+    def dated(self, step: Step, date: str) -> Step:
+        """Return a step that asks for a version of the API, "" for the newest."""
+        header = self.api.version_header
+        return replace(step, headers={**step.headers, header: date}) if header and date else step
+
     def delete(self, entity: Entity | None) -> Part[bool]:
         """Delete an entity; return whether it can be."""
         for operation in self.deleting(entity.resource)[:1] if entity else ():
             yield self.valid(operation, entity, tries=4)
             return True
         return False
+
+    def next_of(self, values: Sequence[T]) -> T:
+        """Return one of these values, the next one each time."""
+        name = repr(values)
+        self._turns[name] += 1
+        return values[(self._turns[name] - 1) % len(values)]
 
     def resources(self) -> Iterator[Resource]:
         """Yield the resources, those with most rules on siblings first."""

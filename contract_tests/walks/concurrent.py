@@ -8,15 +8,13 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 from contract_tests.script import Step, at_once
+from contract_tests.walks.capacity import AFFORDED
 from contract_tests.walks.likely import is_likely, likely, looking, placed, with_another_key
 from contract_tests.walks.walk import SAFE, Scene, Walk
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 
 WRITES = frozenset({"create", "update", "upsert", "replace-all", "delete"})
-
-AFFORDABLE = 60
-"""What may have more children than this is not filled."""
 
 
 def concurrent(scene: Scene) -> Iterator[Walk]:
@@ -46,7 +44,7 @@ def concurrent(scene: Scene) -> Iterator[Walk]:
             if other.action == "delete" and other.resource == resource.parent and not other.batch:
                 yield _meeting(scene, one, other)
         capacity = resource.capacity
-        if one.action == "create" and capacity and capacity.most <= AFFORDABLE:
+        if one.action == "create" and capacity and capacity.most <= AFFORDED:
             yield _last_place(scene, one, resource, capacity.most)
 
 
@@ -98,11 +96,11 @@ def _last_place(scene: Scene, operation: Operation, resource: Resource, most: in
         return
     shared = _shared(scene, operation, first)
     parent = shared.get(scene.api.resources[resource.parent].path) if resource.parent else None
-    for left in range(most - 1, 0, -1):
+    for _ in range(most - 1):
         if len(scene.state.children(resource.name, parent)) >= most - 1:
             break
         step = likely(scene, operation, lambda step: replace(step, path={**step.path, **shared}))
-        if step is None or left == 0:
+        if step is None:
             return
         yield step
     several = [

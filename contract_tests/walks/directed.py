@@ -16,6 +16,7 @@ from contract_tests.walks.references import references
 from contract_tests.walks.repeats import repeats
 from contract_tests.walks.siblings import siblings
 from contract_tests.walks.states import states
+from contract_tests.walks.versions import versions
 from contract_tests.walks.walk import Scene, Walk
 
 KINDS = (
@@ -24,6 +25,7 @@ KINDS = (
     pages,
     references,
     states,
+    versions,
     rare,
     batches,
     repeats,

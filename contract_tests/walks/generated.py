@@ -180,7 +180,8 @@ def _headers(scene: Scene, headers: Any) -> dict[str, str]:
 
 def _form(ours: Step, body: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return the pairs of a form; a file is the one that we would send."""
-    files = {name: each for name, each in ours.body or () if isinstance(each, Upload)}
+    sent = ours.body or () if ours.is_form else ()
+    files = {name: each for name, each in sent if isinstance(each, Upload)}
     pairs: list[tuple[str, Any]] = []
     for name, value in body.items():
         for each in value if isinstance(value, list) else [value]:

@@ -137,6 +137,7 @@ def _at_limits(composer: Composer, several: Sequence[tuple[Operation, Said]]) ->
         resource = composer.api.resources.get(operation.resource)
         if resource is not None and refused >= REFUSED and operation.method not in SAFE:
             yield from composer.look(resource, composer.current(subject))
+            yield from composer.read(composer.current(subject))
             refused = 0
 
 

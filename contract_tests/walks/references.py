@@ -9,12 +9,12 @@ from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.walk import Walk
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
-from mockserver.model.operation import Operation
+from mockserver.model.operation import Attach, Operation
 from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path, Referring
 from mockserver.model.resource import Resource
 
-SEVERAL = 3
+SEVERAL = 4
 TRIES = 40
 """So many things are made up to find one that can name something."""
 
@@ -59,11 +59,18 @@ def _targets(
     return (made or fitting)[-count:]
 
 
-def _holder(composer: Composer, resource: Resource, link: Referring) -> Part[Entity | None]:
-    """Return something that can name other things: a known one, else a new one."""
+def _holder(
+    composer: Composer, resource: Resource, link: Referring, but: Entity | None = None
+) -> Part[Entity | None]:
+    """Return something that can name other things, but not this one, only what can name the same
+    things: a known one, else a new one.
+    """
+    siblings = but is not None and link.reference.siblings
     there = [
         each
         for each in composer.all(resource.name)
+        if but is None or each.key != but.key
+        if not siblings or (but and each.parent == but.parent)
         if len(link.path) == 1 or value_at(each.fields, link.path[:-1]) is not ABSENT
     ]
     for creating in composer.creating(resource.name) if not there else ():
@@ -110,10 +117,16 @@ def _named(composer: Composer, resource: Resource, link: Referring) -> Walk:
     else:
         for key in keys[:2]:
             yield from _say(composer, resource, holder, link, key)
-    for target in (targets[0], targets[-1]) if _several(link) else targets[1:2] or targets[:1]:
+    other = yield from _holder(composer, resource, link, holder)
+    for order in (keys, keys[::-1], keys) if other is not None else ():
+        yield from _say(composer, resource, other, link, order if _several(link) else order[-1])
+        yield from composer.read(composer.current(holder))
+    gone = (0, -1, 1) if _several(link) and len(targets) > 2 else (1,) if targets[1:] else (0,)
+    for target in (targets[place] for place in gone):
         deleted = yield from composer.delete(composer.current(target))
         if deleted:
             yield from composer.read(composer.current(holder))
+            yield from composer.read(composer.current(other))
             yield from composer.look(resource, None)
     for target in targets[1:2]:
         yield from composer.delete(composer.current(holder))
@@ -146,6 +159,17 @@ def _misnamed(composer: Composer, resource: Resource, link: Referring) -> Walk:
         yield from _say(composer, resource, holder, link, [])
 
 
+def _of_each(composer: Composer, attach: Attach, holders: list[Entity]) -> list[Entity]:
+    """Return of things that new ones can go into one for each list that they go into."""
+    composer.scene.random.shuffle(holders)
+    found: dict[Path, Entity] = {}
+    for path in attach.within:
+        fitting = [e for e in holders if value_at(e.fields, path[:-1]) is not ABSENT]
+        if fitting:
+            found[path] = fitting[0]
+    return list({each.key: each for each in found.values()}.values()) or holders[:1]
+
+
 def _attached(composer: Composer, operation: Operation) -> Walk:
     """New things go into a list of what holds them: behind, in front, and nowhere."""
     attach = operation.attach
@@ -163,13 +187,15 @@ def _attached(composer: Composer, operation: Operation) -> Walk:
                 holders = composer.all(attach.holder)[-1:]
                 break
     made: list[Entity] = []
-    for holder in composer.scene.random.sample(holders, min(2, len(holders))):
-        for flag in (ABSENT, True, False, True):
+    dates = [attach.first_before, *composer.dates(operation)] if attach.first_before else []
+    flags = (ABSENT, True, False, True)
+    for holder in _of_each(composer, attach, holders):
+        for flag, date in (*((flag, "") for flag in flags), *((ABSENT, date) for date in dates)):
             before = composer.scene.state.serial
             around: dict[Path, Any] = {attach.to: holder.key}
             if attach.first_if:
                 around[attach.first_if] = flag
-            yield composer.valid(operation, around=around, tries=8)
+            yield composer.dated(composer.valid(operation, around=around, tries=8), date)
             made += [e for e in composer.all(operation.resource) if e.ordinal > before][-1:]
             yield from composer.read(composer.current(holder))
         for each in made[1:2]:

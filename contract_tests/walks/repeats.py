@@ -9,6 +9,7 @@ from typing import Any
 from contract_tests.arguments.paths import same
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
+from contract_tests.walks.likely import with_another_key
 from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
@@ -16,13 +17,20 @@ from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
+AGAIN = 3
+"""So many times the same is sent: some faults show only then."""
+
 
 def repeats(composer: Composer) -> Iterator[Walk]:
     """Yield walks that say again what was said before."""
     for operation in composer.scene.operations:
         if operation.idempotency and operation.body:
             yield _sent_again(composer, operation)
+            if operation.action == "upsert":
+                yield _sent_again(composer, operation, fresh=True)
             yield _failed_first(composer, operation)
+        elif operation.action == "create" and not operation.batch:
+            yield _said_again(composer, operation)
     for resource in composer.resources():
         if resource.version:
             for operation in composer.changing(resource.name):
@@ -43,17 +51,35 @@ def _natural(
             yield names
 
 
-def _sent_again(composer: Composer, operation: Operation) -> Walk:
-    """The same key with the same request, with another one, and after what it made is gone."""
+def _said_again(composer: Composer, operation: Operation) -> Walk:
+    """The same creation again and again, and after one is gone."""
     subject = yield from composer.subject(operation)
+    resource = composer.api.resources[operation.resource]
+    step = composer.valid(operation, subject, density=0.3)
+    for _ in range(AGAIN):
+        yield step
+    yield from composer.look(resource, subject)
+    known = composer.all(resource.name, subject)
+    yield from composer.delete(known[-1] if known else None)
+    for _ in range(AGAIN):
+        yield step
+    yield from composer.look(resource, subject)
+
+
+def _sent_again(composer: Composer, operation: Operation, *, fresh: bool = False) -> Walk:
+    """The same key with the same request, with another one, and after what it made is gone; the
+    request is about something new if that is wished.
+    """
+    subject = None if fresh else (yield from composer.subject(operation))
     key = f"again{composer.scene.random.getrandbits(64):x}"
     first = _with_key(composer, operation, subject, key)
     before = composer.scene.state.serial
     yield first
     made = [each for each in composer.scene.state.entities.values() if each.ordinal > before]
-    yield first
     resource = composer.api.resources[operation.resource]
-    yield from composer.look(resource, composer.current(subject))
+    for _ in range(AGAIN - 1):
+        yield first
+        yield from composer.look(resource, composer.current(subject))
     yield _with_key(composer, operation, composer.current(subject), key, density=0.7)
     yield _with_key(composer, operation, composer.current(subject), key + "other")
     yield first
@@ -61,6 +87,8 @@ def _sent_again(composer: Composer, operation: Operation) -> Walk:
         yield from composer.delete(composer.current(each))
         yield first
         yield from composer.read(composer.current(each))
+    for _ in range(AGAIN):
+        yield with_another_key(composer.scene, operation, first)
     yield from composer.look(resource, None)
 
 
@@ -129,7 +157,9 @@ def _taken(
     values: dict[Path, Any] = {
         (name,): first.fields[name] for name in names if name in first.fields
     }
-    yield composer.valid(operation, home, pinned=values, tries=2)
+    for _ in range(AGAIN):
+        yield composer.valid(operation, home, pinned=values, tries=2)
+        yield from composer.make(operation, home)
     yield composer.valid(operation, other, pinned=values, tries=2)
     for otherwise in _otherwise(composer, resource, operation, values):
         yield composer.valid(operation, home, pinned=otherwise, tries=2)
@@ -138,11 +168,23 @@ def _taken(
     for changing in composer.changing(resource.name):
         if set(names) <= {*composer.members(changing)} and second is not None:
             yield composer.valid(changing, composer.current(second), pinned=values, tries=2)
+    alike = _plain(composer, resource, operation, first)
+    yield composer.valid(operation, home, pinned=alike, tries=4)
     deleted = yield from composer.delete(composer.current(first))
     if deleted:
         yield composer.valid(operation, home, pinned=values, tries=4)
         yield composer.valid(operation, home, pinned=values, tries=1)
         yield from composer.look(resource, home)
+
+
+def _plain(
+    composer: Composer, resource: Resource, operation: Operation, entity: Entity
+) -> Mapping[Path, Any]:
+    """Return what another one may say like an entity: what is not unique, and just kept."""
+    alone = {name for names in resource.unique for name in names} | {resource.identifier}
+    plain = {each.name for each in resource.kept if each.plain and each.name not in alone}
+    sent = composer.members(operation)
+    return {(name,): entity.fields[name] for name in sent if name in plain & {*entity.fields}}
 
 
 def _otherwise(

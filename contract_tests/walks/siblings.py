@@ -15,6 +15,7 @@ from mockserver.model.resource import Resource
 Values = Sequence[Mapping[Path, Any]]
 NONE: Mapping[Path, Any] = {}
 BEYOND = 99
+BEFORE = 0.5
 
 
 def siblings(composer: Composer) -> Iterator[Walk]:
@@ -37,13 +38,16 @@ def _variations(
     if flag in sent:
         on: Mapping[Path, Any] = {(flag,): True}
         off: Mapping[Path, Any] = {(flag,): False}
-        yield [NONE, on, NONE, off, on], [on, on, off]
+        yield [NONE, on, NONE, off, on], [on, on, on, off]
         yield [on, on, NONE, NONE], [off, on]
     number = resource.position or resource.sort_order
     if number in sent:
         at: Values = [{(number,): each} for each in (1, 2, 3, 4, BEYOND)]
         yield [NONE, NONE, at[0], at[1], NONE], [at[0], at[2], at[4], at[1]]
         yield [at[4], NONE, at[0], at[0]], [at[3], at[1], at[0]]
+    if number and number == resource.sort_order and number in sent:
+        down: Values = [{(number,): each} for each in (5, 4, 3, 2, 1)]
+        yield down, [{(number,): each} for each in (3, 6, 8)]
     for name in dict.fromkeys(name for name, _ in resource.order):
         node = sent.get(name)
         if node and name != flag and name != number and "integer" in node.shape.types:
@@ -77,17 +81,23 @@ def _family(
 def _thinned(
     composer: Composer, resource: Resource, home: Entity | None, made: list[Entity]
 ) -> Part[None]:
-    """Delete the bearer of the flag, or the first, then one in the middle, and the last."""
+    """Delete the bearer of the flag, or the first, then one in the middle, and the last, or a new
+    bearer.
+    """
     flag = resource.exclusive.field if resource.exclusive else ""
     for place in (0.0, 0.5, 1.0):
         now = _in_order(composer, resource, made)
         if not now:
             return
         bearer = next((each for each in now if each.fields.get(flag) is True), None)
-        chosen = bearer if bearer and not place else now[int(place * (len(now) - 1))]
+        chosen = bearer if bearer and place != BEFORE else now[int(place * (len(now) - 1))]
         deleted = yield from composer.delete(chosen)
         if deleted:
             yield from composer.look(resource, home)
+        for operation in composer.creating(resource.name)[:1] if flag and place == BEFORE else ():
+            if flag in composer.members(operation):
+                again = yield from composer.make(operation, home, pinned={(flag,): True})
+                made += [again] if again else []
 
 
 def _in_order(composer: Composer, resource: Resource, made: list[Entity]) -> list[Entity]:

@@ -14,6 +14,7 @@ from mockserver.model.resource import Resource
 from mockserver.model.states import States
 
 TRIES = 30
+SIBLINGS = 3
 
 
 def states(composer: Composer) -> Iterator[Walk]:
@@ -44,6 +45,8 @@ def _begun(
 ) -> Part[Entity | None]:
     home = yield from composer.home(resource)
     for creating in composer.creating(resource.name)[:1]:
+        for _ in range(SIBLINGS - len(composer.all(resource.name, home))):
+            yield from composer.make(creating, home)
         return (yield from composer.make(creating, home, pinned=pinned))
     known = [
         each
@@ -63,7 +66,8 @@ def _gone(
         return
     operation = composer.scene.random.choice(ways)
     pinned: dict[Path, Any] = {(states.field,): state}
-    step = composer.valid(operation, now, pinned=pinned, density=0.9, tries=TRIES)
+    density = composer.scene.random.choice((0.0, 0.9))
+    step = composer.valid(operation, now, pinned=pinned, density=density, tries=TRIES)
     if not composer.accepted(step):
         step = composer.valid(operation, now, pinned=pinned, tries=6)
     yield step
@@ -100,8 +104,7 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
         yield from composer.read(each)
         yield from composer.delete(composer.current(each))
     yield from composer.delete(composer.current(entity))
-    if reached is not None:
-        yield from _watched(composer, resource, reached)
+    yield from _watched(composer, resource, reached)
 
 
 def _two(composer: Composer, resource: Resource, states: States, way: tuple[str, ...]) -> Walk:

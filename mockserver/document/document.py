@@ -193,7 +193,7 @@ def load(
         problems.append(_no_mapping(source))
         raise DocumentError(problems)
     content, origins = source.content, Origins(source)
-    foreign = mend and not structure.mentions(content, structure.EXTENSION)
+    foreign = mend and structure.is_foreign(content)
     if foreign:
         problems = [replace(each, severity="warning") for each in problems]
         content = swagger.converted(content, origins)

@@ -41,18 +41,20 @@ _EXTENSIBLE = frozenset(("paths", "responses"))
 """Maps of names that may hold extensions too."""
 
 
-def mentions(content: Any, key: str) -> bool:
-    """Return whether a mapping anywhere in the content has a key."""
-    waiting = [content]
+def is_foreign(content: dict[str, Any]) -> bool:
+    """Return whether this looks like an OpenAPI document in which nothing is said to us."""
+    if not {"paths", "webhooks", "components", "definitions"} & content.keys():
+        return False
+    waiting: list[Any] = [content]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
-            if key in node:
-                return True
+            if EXTENSION in node:
+                return False
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
-    return False
+    return True
 
 
 def objects(content: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

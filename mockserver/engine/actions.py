@@ -5,138 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
+from mockserver.engine.creation import Outcomes, create
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft, Outcome, Shown
-from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
-from mockserver.engine.rules.capacity import no_room
-from mockserver.engine.rules.changes import updated_fields, updated_files
-from mockserver.engine.rules.exclusive import (
-    after_deletion,
-    demote_former,
-    flagged_alone,
-    inherited,
-    left_free,
-    ways_to_unset,
-)
-from mockserver.engine.rules.fields import at_odds, created_fields, fetched_files, set_fields, unfit
-from mockserver.engine.rules.identity import identified, taken
+from mockserver.engine.rules.exclusive import after_deletion
 from mockserver.engine.rules.page import asked, beyond, is_past_end
-from mockserver.engine.rules.position import placed
-from mockserver.engine.rules.references import attached, unsound
 from mockserver.engine.rules.scope import drop_with_children, family_of, found_in_path, parent_of
-from mockserver.engine.rules.sort_order import Moved, cite_shift, ways_to_shift
-from mockserver.engine.rules.states import begun, crowded, immovable
 from mockserver.engine.rules.tombstones import shown_family
-from mockserver.engine.rules.tracked import entered, locked, released
-from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.rules.tracked import locked, released, unreleased, ways_to_enter
+from mockserver.engine.state import State
 from mockserver.model.api import Api
-from mockserver.model.nothing import NOTHING
 from mockserver.model.resource import Resource
 
 LISTED = ("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list")
 FILTERED = ("filter.narrows", "filter.unknown", "filter.later", "filter.text")
 VIEWED = ("view.where", "view.union", "view.disjoint", "view.subset", "view.same")
 SORTED = ("order.sorted", "position.sorted", "position.dense", "parent.own-list")
-
-Outcomes = tuple[Outcome, ...]
-"""What may legally happen, preferred first; never empty."""
-
-
-@keeps("create.again")
-def create(api: Api, state: State, call: Call) -> Outcomes:
-    """Create an entity under the parent in the path."""
-    resource = api.resources[call.operation.resource]
-    parent = parent_of(api, state, call, resource)
-    if isinstance(parent, Refusal):
-        return refused(api, state, parent)
-    draft = Draft(api, state)
-    draft.cite(call.operation.rules, "create.shown", "create.again")
-    key = create_one(api, draft, resource, parent, call.item, call)
-    if isinstance(key, Refusal):
-        return refused(api, state, key)
-    wrong = attached(api, draft, call, key) if call.operation.attach else None
-    if resource.checked and not wrong:
-        wrong = unsound(api, draft)
-    if wrong:
-        return refused(api, state, wrong)
-    return (draft.done(call.operation, Shown(operation=call.operation, key=key)),)
-
-
-@keeps("sort-order.create")
-def create_one(
-    api: Api,
-    draft: Draft,
-    resource: Resource,
-    parent: Key,
-    item: Mapping[str, Any],
-    call: Call | None = None,
-    key: Key = None,
-    outermost: bool = True,
-) -> Key | Refusal:
-    """Create one entity with the children that were sent, `outermost` the one a call is for.
-
-    Without the `call` that asked for it, nothing was uploaded or is set for it. With a `key` that
-    was chosen before, it is created without the children.
-    """
-    alone = key is not None
-    wrong = unfit(resource, item) or key or identified(draft, resource, item)
-    if isinstance(wrong, Refusal):
-        return wrong
-    key = wrong
-    if resource.capacity and (full := no_room(draft, resource, parent, resource.capacity)):
-        return full
-    draft.rules += resource.create_rules
-    files = call.files if call and outermost else NOTHING
-    if call and call.request.fetched:
-        files = {**files, **fetched_files(resource, item, call)}
-    fields = created_fields(draft, resource, key, parent, item, files)
-    if call and outermost and call.operation.set:
-        fields = set_fields(draft, call, resource, fields)
-    label = 0.0
-    if resource.position:
-        label = placed(draft, resource, parent, item.get(resource.position))
-    entity = draft.born(resource, key, parent, fields, files, label)
-    if resource.unique and (clash := taken(draft, resource, entity)):
-        return clash
-    if resource.states:
-        entity = begun(draft, resource, resource.states, entity)
-    if resource.exclusive:
-        entity = flagged_alone(draft, resource, resource.exclusive, entity)
-        demote_former(draft, resource, resource.exclusive, entity)
-        entity = left_free(draft, resource, resource.exclusive, entity)
-    draft.put(entity)
-    if resource.tracked and (lost := entered(api, draft, resource, entity, None, item)):
-        return lost
-    if alone or not resource.nests:
-        return key
-    return _create_children(api, draft, resource, key, item, call) or key
-
-
-@keeps("children.created")
-def _create_children(
-    api: Api,
-    draft: Draft,
-    resource: Resource,
-    key: Key,
-    item: Mapping[str, Any],
-    call: Call | None,
-) -> Refusal | None:
-    for nest in resource.nests:
-        children = value_at(item, nest.path)
-        if not isinstance(children, list):
-            continue
-        draft.cite(nest.schema.rules, "children.created")
-        for sent in children:
-            kind = api.resources[nest.schema.children]
-            child = create_one(api, draft, kind, key, sent, call, outermost=False)
-            if isinstance(child, Refusal):
-                return child
-    return None
 
 
 @keeps("read.unchanged")
@@ -189,65 +77,6 @@ def _empty(draft: Draft, call: Call, shown: Shown) -> Outcomes:
     )
 
 
-def update(api: Api, state: State, call: Call) -> Outcomes:
-    """Change what is sent of the entity in the path."""
-    resource = api.resources[call.operation.resource]
-    entity = found_in_path(api, state, call, resource)
-    if isinstance(entity, Refusal):
-        return refused(api, state, entity)
-    if odd := at_odds(call.operation, entity):
-        return refused(api, state, Refusal(kind="conflict", violations=odd))
-    if wrong := unfit(resource, call.item):
-        return refused(api, state, wrong)
-    outcomes = []
-    unset = ways_to_unset(state, resource, entity, call.item) if call.every else (None,)
-    shifted = ways_to_shift(state, resource, entity, call.item)
-    for moved, heir in product(shifted, unset):
-        outcome = _updated(api, state, call, entity, moved, heir)
-        if isinstance(outcome, Refusal):
-            return refused(api, state, outcome)
-        outcomes.append(outcome)
-        if not call.every:
-            break
-    return tuple(outcomes)
-
-
-def _updated(
-    api: Api, state: State, call: Call, entity: Entity, moved: Moved, heir: Entity | None
-) -> Outcome | Refusal:
-    """Return the outcome of an update that moves these siblings, too, and flags the `heir`."""
-    resource = api.resources[entity.resource]
-    draft = Draft(api, state)
-    if resource.states and (wrong := immovable(draft, resource, resource.states, entity, call)):
-        return wrong
-    fields = updated_fields(draft, call, resource, entity)
-    if call.operation.set:
-        fields = set_fields(draft, call, resource, fields)
-    files = updated_files(call, resource, entity)
-    label = placed(draft, resource, entity.parent, call.item.get(resource.position), entity)
-    changed = replace(entity, fields=fields, files=files, label=label)
-    if resource.unique and (clash := taken(draft, resource, changed)):
-        return clash
-    if resource.states and (wrong := crowded(draft, resource, resource.states, changed)):
-        return wrong
-    cite_shift(draft, resource, entity, call.item)
-    for sibling in moved:
-        draft.put(sibling)
-    if resource.exclusive:
-        changed = flagged_alone(draft, resource, resource.exclusive, changed)
-        demote_former(draft, resource, resource.exclusive, changed)
-        if heir is not None:
-            changed = inherited(draft, resource.exclusive, changed, heir)
-    draft.put(changed)
-    if resource.references and (wrong := unsound(api, draft)):
-        return wrong
-    if resource.tracked:
-        wrong = entered(api, draft, resource, changed, entity, call.item)
-        if wrong:
-            return wrong
-    return draft.done(call.operation, Shown(operation=call.operation, key=entity.key))
-
-
 @keeps("delete.gone", "delete.unreadable", "delete.again", "sort-order.gaps")
 def delete(api: Api, state: State, call: Call) -> Outcomes:
     """Delete the entity in the path."""
@@ -259,9 +88,10 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
         return (*outcomes, *_ignored(api, state, call, resource))
     if resource.tracks and (wrong := locked(api, resource, entity)):
         return refused(api, state, wrong)
-    found = []
-    for heir, clause in after_deletion(state, resource, entity):
-        draft = Draft(api, state)
+    found = list[Outcome]()
+    ways = ways_to_enter(resource, entity.fields, gone=True)
+    for (heir, clause), way in product(after_deletion(state, resource, entity), ways):
+        draft = Draft(api, state, way=way)
         draft.cite(call.operation.rules, "delete.gone", "delete.unreadable")
         draft.cite(resource.rules, "position.dense", "position.close")
         draft.cite(resource.rules, "sort-order.gaps")
@@ -273,8 +103,9 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
             draft.put(heir)
         found.append(draft.done(call.operation, Shown(operation=call.operation)))
         if not call.every:
-            break
-    return tuple(found)
+            return tuple(found)
+    busy = unreleased(resource, entity)
+    return (*found, *(refused(api, state, busy) if busy else ()))
 
 
 @keeps("may-ignore.unchanged")
@@ -294,6 +125,5 @@ ACTIONS: Mapping[str, Callable[[Api, State, Call], Outcomes]] = {
     "read": read,
     "list": show_list,
     "count": show_list,
-    "update": update,
     "delete": delete,
 }

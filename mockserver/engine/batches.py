@@ -32,15 +32,18 @@ def upsert_many(api: Api, state: State, call: Call) -> Outcomes:
 def _either_way(
     api: Api, state: State, call: Call, act: Callable[[Api, State, Call, Draft], Outcomes]
 ) -> Outcomes:
-    """Return what an upsert leads to; where something that is not sent is lost by it, also what
-    it leads to on another server, which keeps that: vendors do not say which it is.
+    """Return what an upsert leads to; where something that is not sent is lost by it, or is not,
+    also what it leads to on another server: vendors do not say which it is.
     """
     draft = Draft(api, state, version=version_of(api, call))
     outcomes = act(api, state, call, draft)
-    if not draft.lost or not call.every:
-        return outcomes
-    lenient = Draft(api, state, version=draft.version, lenient=True)
-    return (*outcomes, *act(api, state, call, lenient))
+    if call.every and draft.lost:
+        lenient = Draft(api, state, version=draft.version, lenient=True)
+        outcomes = (*outcomes, *act(api, state, call, lenient))
+    if call.every and draft.open:
+        otherwise = Draft(api, state, version=draft.version, otherwise=True)
+        outcomes = (*outcomes, *act(api, state, call, otherwise))
+    return outcomes
 
 
 def _upsert_one(api: Api, state: State, call: Call, draft: Draft) -> Outcomes:

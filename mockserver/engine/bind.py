@@ -14,10 +14,14 @@ from mockserver.engine.message import Refusal, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_shape, form_of
 from mockserver.engine.rules.identity import fresh
-from mockserver.engine.state import Put, State
+from mockserver.engine.state import Entity, Put, State
 from mockserver.engine.transition import applied, with_values
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
+from mockserver.model.resource import Resource
+
+UNLIKE = frozenset({"uuid", "shortuuid"})
+"""What is made so that nothing else has the same."""
 
 MOST = 12
 """How many differences of an answer are told."""
@@ -57,6 +61,8 @@ def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World 
     if wrong:
         return wrong
     told = {hole: value for hole, value in values.items() if hole.serial <= state.serial}
+    if told and (wrong := _taken(api, state, told)):
+        return wrong
     before = with_values(api, state, told) if told else state
     if not outcome.changes:
         return World(state=kept(before, outcome, response), values=values)
@@ -85,16 +91,55 @@ def _illegal(
         entity = change.entity if isinstance(change, Put) else None
         if entity is None or not isinstance(entity.key, Hole) or entity.key not in values:
             continue
+        if again := _given_again(state, entity, values):
+            return again
         resource, key = api.resources[entity.resource], values[entity.key]
         if not fresh(state, resource, key):
-            rules = (
-                *resource.rules.get("identifier.unique", ()),
-                *resource.rules.get("identifier.never-reused", ()),
-            )
-            path = f"body.{resource.identifier}"
-            wanted = "a fresh identifier"
-            return Mismatch(path=path, expected=wanted, seen=key, rules=rules, about="made")
+            return _not_fresh(resource, key)
     return None
+
+
+def _given_again(state: State, entity: Entity, values: Mapping[Hole, Any]) -> Mismatch | None:
+    """Return which value that a server made for something new, and that is to be unlike any
+    other, something else of its kind has already.
+    """
+    for name, value in entity.fields.items():
+        if (
+            not isinstance(value, Hole)
+            or value.property.made_by not in UNLIKE
+            or value == entity.key
+        ):
+            continue
+        made = values.get(value)
+        others = (each for each in state.entities.values() if each.resource == entity.resource)
+        if made is not None and any(each.fields.get(name) == made for each in others):
+            rules = tuple(id_ for ids in value.property.rules.values() for id_ in ids)
+            wanted = f"a fresh {value.property.made_by}"
+            path = f"body.{name}"
+            return Mismatch(path=path, expected=wanted, seen=made, rules=rules, about="made")
+    return None
+
+
+def _taken(api: Api, state: State, told: Mapping[Hole, Any]) -> Mismatch | None:
+    """Return what is wrong with identifiers that are shown for the first time of what is there."""
+    seen = set[tuple[str, Any]]()
+    for entity in (*state.entities.values(), *state.dead.values()):
+        if not isinstance(entity.key, Hole) or entity.key not in told:
+            continue
+        resource, key = api.resources[entity.resource], told[entity.key]
+        if (resource.name, key) in seen or not fresh(state, resource, key):
+            return _not_fresh(resource, key)
+        seen.add((resource.name, key))
+    return None
+
+
+def _not_fresh(resource: Resource, key: Any) -> Mismatch:
+    rules = (
+        *resource.rules.get("identifier.unique", ()),
+        *resource.rules.get("identifier.never-reused", ()),
+    )
+    path, wanted = f"body.{resource.identifier}", "a fresh identifier"
+    return Mismatch(path=path, expected=wanted, seen=key, rules=rules, about="made")
 
 
 def _first_difference(expected: Any, seen: Any, values: dict[Hole, Any]) -> Mismatch | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from mockserver.engine.hole import Hole
 from mockserver.engine.instant import instant
-from mockserver.engine.loose import AnyOrder, Cursor, Faults, Link
+from mockserver.engine.loose import AnyOrder, Cursor, Faults, Link, Unshown
 from mockserver.model.canonical import UUID_FORM, canonical_uuid
 from mockserver.model.frozen import frozen
 from mockserver.model.wording import Wording
@@ -39,6 +39,10 @@ class Mismatch:
         return (self, *self.others)
 
 
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+"""What says that there is nothing."""
+
+
 def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) -> Iterator[Mismatch]:
     """Yield where an answer is not what is expected; holes take what they meet into `values`.
 
@@ -54,6 +58,9 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
             rules = tuple(id_ for ids in expected.property.rules.values() for id_ in ids)
             wanted = f"a legal {made}"
             yield Mismatch(path=path, expected=wanted, seen=seen, rules=rules, about="made")
+    elif isinstance(expected, Unshown):
+        if seen not in NOTHING:
+            yield Mismatch(path=path, expected="nothing", seen=seen, rules=expected)
     elif isinstance(expected, Mapping):
         if not isinstance(seen, Mapping):
             yield Mismatch(path=path, expected="an object", seen=seen)
@@ -61,7 +68,8 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
         for name, value in expected.items():
             if name in seen:
                 yield from differences(value, seen[name], values, f"{path}.{name}")
-            elif value:  # what is empty may be left out unless the schema requires it
+            elif value and not isinstance(value, Unshown):
+                # What is empty may be left out unless the schema requires it.
                 yield Mismatch(path=f"{path}.{name}", expected=value, seen="nothing")
     elif isinstance(expected, Faults):
         yield from misshapen(expected, seen, path)

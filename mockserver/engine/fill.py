@@ -97,8 +97,8 @@ def answer(
             rules=outcome.rules,
         )
     body = body_of(api, after, shown, values, loose=loose)
-    if outcome.version and shown.operation.shape:
-        body = as_of(shown.operation.shape, body, outcome.version)
+    if (outcome.version or loose) and shown.operation.shape:
+        body = as_of(shown.operation.shape, body, outcome.version, loose=loose)
     return Response(
         status=outcome.status,
         media_type=shown.operation.media_type,

@@ -23,6 +23,12 @@ class Cursor(str):
     __slots__ = ()
 
 
+class Unshown(tuple[str, ...]):
+    """Stands where nothing is to be shown, by the rules with these ids."""
+
+    __slots__ = ()
+
+
 class Link(str):
     """The address of a page: its query counts, how the server calls itself does not."""
 
@@ -42,9 +48,16 @@ LOOSE: Mapping[str, type[str]] = {
 """The variables of a page that each server tells in its own way."""
 
 
+LEADING = ("next-cursor", "next-query", "previous-query")
+"""Those that are told only of pages that there are."""
+
+
 def loosened(numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is told of a page, marked where another server may tell it otherwise."""
-    return {
+    """Return what is told of a page, marked where another server may tell it otherwise, and where
+    it must tell nothing because there is no such page.
+    """
+    unshown = {name: Unshown() for name in LEADING if name not in numbers}
+    return unshown | {
         name: LOOSE[name](value) if name in LOOSE and isinstance(value, str) else value
         for name, value in numbers.items()
     }

@@ -29,7 +29,7 @@ class Shown:
     of a filter and accepted values. `path` are the path parameters that a view may compare with,
     `added` the keys of what a replacement has added. `page` is the number asked for. `address`
     and `pairs` are the URL asked, for the links to other pages. `hidden` are the properties that
-    are left out.
+    are left out, `barred` those of them that the request has left out.
 
     `keys` are those of many, `deleted` of what went, `mappings` the temporary identifiers with
     what took their place, `failed` why groups were not carried out, `now` the time of the answer;
@@ -51,6 +51,7 @@ class Shown:
     address: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     hidden: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
     keys: tuple[Key, ...] = ()
     deleted: tuple[Key, ...] = ()
     mappings: tuple[tuple[str, Key], ...] = ()
@@ -88,17 +89,29 @@ class Draft:
     first is seen by what it does next (the second image of a product that is created with
     three comes after the first). `names` are the temporary identifiers of the request, with those
     that take their place, `begun` is the state at the start, `lost` says that something stored
-    is lost because it was not sent; a `lenient` one keeps that. `version` is
-    that of the API which the request is written for, "" for the newest.
+    is lost because it was not sent; a `lenient` one keeps that. `open` says that something may as
+    well be done in another way, which it is in one that does all of that `otherwise`. `version` is
+    that of the API which the request is written for, "" for the newest. `way` is the number of
+    one of several ways to do it, 0 for the preferred one.
     """
 
-    def __init__(self, api: Api, state: State, *, version: str = "", lenient: bool = False) -> None:
+    def __init__(
+        self,
+        api: Api,
+        state: State,
+        *,
+        version: str = "",
+        lenient: bool = False,
+        otherwise: bool = False,
+        way: int = 0,
+    ) -> None:
         self.changes: list[Change] = []
         self.rules: list[str] = []
         self.serial = state.serial
         self._api, self._state, self._applied = api, state, 0
         self.begun, self.lost, self.lenient = state, False, lenient
-        self.version = version
+        self.version, self.open, self.otherwise = version, False, otherwise
+        self.way = way
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
 

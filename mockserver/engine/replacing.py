@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mockserver.engine.actions import Outcomes, create_one
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
+from mockserver.engine.creation import Outcomes, create_one
 from mockserver.engine.message import Refusal
 from mockserver.engine.outcome import Draft, Shown
 from mockserver.engine.refuse import refused

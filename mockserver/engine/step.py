@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.actions import ACTIONS, Outcomes
+from mockserver.engine.actions import ACTIONS
 from mockserver.engine.admission import authenticated, membership
 from mockserver.engine.batches import BATCHES, overfull, upsert
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
+from mockserver.engine.creation import Outcomes
 from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.refuse import refused
@@ -21,13 +22,14 @@ from mockserver.engine.replacing import replace_all
 from mockserver.engine.rules.dated import dated, version_of
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
 from mockserver.engine.rules.sent import asks_for
-from mockserver.engine.rules.show import hidden
+from mockserver.engine.rules.show import barred, hidden
 from mockserver.engine.state import State
+from mockserver.engine.updating import update
 from mockserver.engine.validity import validated
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
-ALONE = {**ACTIONS, "upsert": upsert, "replace-all": replace_all}
+ALONE = {**ACTIONS, "update": update, "upsert": upsert, "replace-all": replace_all}
 """What the operations on one thing, or on all children of one, do."""
 
 
@@ -119,7 +121,8 @@ def _acted(api: Api, state: State, call: Call) -> Outcomes:
 def _chosen(api: Api, call: Call, outcomes: Outcomes) -> Outcomes:
     """Return the outcomes showing no more than the call asks to see."""
     left = hidden(call, api.resources[call.operation.resource])
-    return _showing(outcomes, call.operation, "show.chosen", "show.embedded", hidden=left)
+    named = {"hidden": left, "barred": barred(call, left)}
+    return _showing(outcomes, call.operation, "show.chosen", "show.embedded", **named)
 
 
 def _showing(outcomes: Outcomes, operation: Operation, *clauses: str, **changes: Any) -> Outcomes:

@@ -80,8 +80,11 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
 def with_values(api: Api, state: State, values: Values) -> State:
     """Return the state with the holes filled that turned out to be these values, wherever they
     are in it: with another identifier, a thing stands elsewhere in every index.
+
+    Things come behind what they are under, which an examiner may have found later than them.
     """
-    every = sorted(state.entities.values(), key=lambda each: each.ordinal)
+    depth = {name: _depth(api, each) for name, each in api.resources.items()}
+    every = sorted(state.entities.values(), key=lambda each: (depth[each.resource], each.ordinal))
     former = State(
         highest=state.highest,
         gone=_with_keys(state.gone, values),
@@ -91,6 +94,14 @@ def with_values(api: Api, state: State, values: Values) -> State:
     puts = [Put(each.resolved(values)) for each in every]
     puts += (Put(each.resolved(values), dead=True) for each in state.dead.values())
     return applied(api, former, puts, state.serial)
+
+
+def _depth(api: Api, resource: Resource) -> int:
+    """Return how many resources are above one."""
+    depth = 0
+    while resource.parent and not resource.is_tree:
+        resource, depth = api.resources[resource.parent], depth + 1
+    return depth
 
 
 def _with_keys(gone: HashTrieMap[Any, bool], values: Values) -> HashTrieMap[Any, bool]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mockserver.engine.actions import create_one
 from mockserver.engine.clause import keeps
+from mockserver.engine.creation import create_one
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.paths import value_at
@@ -36,7 +36,8 @@ def upserted(
     """Create or replace what a group of representations stands for, with their children.
 
     All or nothing: after a refusal the draft must be thrown away, or taken back. What a
-    replacement does not send is lost, unless the draft is a `lenient` one.
+    replacement does not send is lost, unless the draft is a `lenient` one; children stay, unless
+    it does things `otherwise`.
     """
     resource, since = api.resources[operation.resource], len(draft.changes)
     wrong = next((found for item in items if (found := unfit(resource, item))), None)
@@ -77,7 +78,8 @@ def _upserted(
         key = _replaced(draft, resource, stored, item)
     if isinstance(key, Refusal):
         return key
-    return _with_children(api, draft, operation, resource, key, item) or key
+    replaced = stored is not None
+    return _with_children(api, draft, operation, resource, key, item, replaced) or key
 
 
 def _home(
@@ -132,17 +134,26 @@ def _replaced(draft: Draft, resource: Resource, stored: Entity, item: Item) -> K
 
 @keeps("upsert.children")
 def _with_children(
-    api: Api, draft: Draft, operation: Operation, resource: Resource, key: Key, item: Item
+    api: Api,
+    draft: Draft,
+    operation: Operation,
+    resource: Resource,
+    key: Key,
+    item: Item,
+    replaced: bool,
 ) -> Refusal | None:
     """Create or replace the children that are sent, and delete those that are not in a list that
-    is. Without a list all stay.
+    is. Without a list all stay, or go with what else a replacement does not send.
     """
     for nest in resource.nests:
-        children = value_at(item, nest.path)
+        children, child = value_at(item, nest.path), api.resources[nest.schema.children]
         if not isinstance(children, list):
-            continue
+            draft.open = draft.open or (replaced and bool(draft.state.children(child.name, key)))
+            if not draft.otherwise or not replaced:
+                continue
+            children = []
         draft.cite(operation.rules, "upsert.children")
-        child, kept = api.resources[nest.schema.children], set()
+        kept = set()
         for each in children:
             found = _upserted(api, draft, operation, child, key, each)
             if isinstance(found, Refusal):

@@ -8,7 +8,7 @@ from typing import Any
 from mockserver.engine.clause import keeps
 from mockserver.engine.extras import extras, related
 from mockserver.engine.hole import Values, resolved
-from mockserver.engine.loose import loosened
+from mockserver.engine.loose import Unshown, loosened
 from mockserver.engine.outcome import Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.rules.position import position_of
@@ -47,12 +47,21 @@ def body_of(
         if operation.action == "count":
             return shows({"count": numbers["total"]})
         items = _listed(api, state, resource, shown, entities)
+        items = [_barred(shown, each) for each in items] if loose and shown.barred else items
         return shows({"items": items, **(loosened(numbers) if loose else numbers)})
     if operation.action == "replace-all":
         return shows(_replaced(api, state, resource, shown, values))
     entity = state.entities[resource.name, resolved(shown.key, values)]
-    scope = {"item": representation(api, state, resource, entity, shown.hidden)}
-    return shows(scope)
+    item = representation(api, state, resource, entity, shown.hidden)
+    return shows({"item": _barred(shown, item) if loose else item})
+
+
+def _barred(shown: Shown, item: dict[str, Any]) -> dict[str, Any]:
+    """Return a representation with marks where another server must not show what a request has
+    left out.
+    """
+    mark = Unshown(shown.operation.rules.get("show.chosen", ()))
+    return {**dict.fromkeys(sorted(shown.barred), mark), **item}
 
 
 def _listed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,7 +110,7 @@ class Api:
     own; under each of `bases`, which may have placeholders, operations are found, too. `senders`
     finds a credential by its first header and the value there. `schemes` travel in headers,
     `unheard` are the security schemes that do not. `warnings` tell what cannot be served as the
-    document has it.
+    document has it; more are met when schemas are first used.
     """
 
     name: str
@@ -130,7 +130,7 @@ class Api:
     rules: Mapping[str, Rule] = NOTHING
     clauses: Clauses = NO_CLAUSES
     max_body: int = 32 * 1024 * 1024
-    warnings: tuple[Problem, ...] = field(default=(), compare=False)
+    warnings: Sequence[Problem] = field(default=(), compare=False)
     senders: Mapping[str, Mapping[str, Credential]] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -102,7 +102,7 @@ def _api(document: Document, book: Rulebook, seed: int) -> Api:
         fixtures=tuple(fixtures(words.get("fixtures", ()), operations, resources, book)),
         rules=dict(book.rules),
         clauses=clauses,
-        warnings=tuple(book.warnings),
+        warnings=book.warnings,
     )
 
 

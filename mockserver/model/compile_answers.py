@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,13 +43,17 @@ def answered(success: Success, action: str) -> tuple[int, str | None]:
     return status, media_type
 
 
-def success(document: Document, node: Mapping[str, Any], at: str) -> Success:
-    """Return the first documented success of the operation at `at`.
+def success(
+    document: Document, node: Mapping[str, Any], at: str, others: Collection[int] = ()
+) -> Success:
+    """Return the first documented success of the operation at `at` that is none of those that
+    `others` may give.
 
     A range stands for its first status, `default` for 200. Where only redirections, or only
     failures, are documented the first of them is what is answered.
     """
-    responses = node.get("responses", {})
+    told = {str(status) for status in others}
+    responses = {key: each for key, each in node.get("responses", {}).items() if key not in told}
     for status in sorted(responses, key=_rank):
         if _rank(status)[0] == UNUSABLE:
             break

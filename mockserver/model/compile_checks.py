@@ -78,6 +78,8 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
         known_name(book, below(at, "scope", name), "path parameter", name, paths)
     if resource.path:
         known_name(book, f"{at}/identifier/path", "path parameter", resource.path, paths)
+    if resource.may_become:
+        known_name(book, f"{at}/may-become", "resource", resource.may_become, api.resources)
     _check_wider(api, book, resource, at)
     if resource.exclusive:
         flag = resource.properties.get(resource.exclusive.field)

@@ -46,4 +46,5 @@ def attach_of(word: Mapping[str, Any] | None) -> Attach | None:
         within=tuple(tuple(path.split(".")) for path in word["in"]),
         first_if=tuple(word["first-if"].split(".")) if "first-if" in word else (),
         first_before=word.get("first-before", ""),
+        may_displace=word.get("may-displace", False),
     )

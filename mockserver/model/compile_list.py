@@ -27,7 +27,9 @@ def page(word: Mapping[str, Any] | None) -> Page | None:
         return Page(**names, otherwise=size)
     if isinstance(size, str):
         return Page(**names, size=size)
-    return Page(**names, size=size["of"], otherwise=size["otherwise"], most=size.get("most", 0))
+    advisory, most = size.get("advisory", False), size.get("most", 0)
+    otherwise = size["otherwise"]
+    return Page(**names, size=size["of"], otherwise=otherwise, most=most, advisory=advisory)
 
 
 def filters(words: Mapping[str, Any], body: Mapping[str, MediaType]) -> Iterator[Filter]:

@@ -70,7 +70,7 @@ class OperationCompiler:
             self._book.absolute.get(f"operations.{id_}", {}),
         )
         action = next((name for name in ACTIONS if name in words), "")
-        found = success(self._document, node, here)
+        found = success(self._document, node, here, words.get("may-answer", ()))
         status, media_type = answered(found, action) if self._document.foreign else found.told
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
         known = set(MANY) if "batch" in words else VARIABLES.get(action, set())

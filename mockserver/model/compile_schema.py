@@ -156,6 +156,7 @@ class SchemaCompiler:
             on_parent_delete=parent.get("on-delete", "cascade"),
             scope=words.get("scope", {}),
             missing=words.get("missing", ""),
+            may_become=words.get("may-become", ""),
             taken=identifier.get("taken", ""),
             order=tuple((key.lstrip("-"), key.startswith("-")) for key in words.get("order", ())),
             position=words.get("position", {}).get("field", ""),

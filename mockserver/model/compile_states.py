@@ -10,7 +10,7 @@ from mockserver.model.check_match import check_sources, names_of_match
 from mockserver.model.check_names import known_name
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
-from mockserver.model.states import States, Tracked, reached
+from mockserver.model.states import Choice, States, Tracked, reached
 from mockserver.model.words import KEY
 
 
@@ -93,25 +93,37 @@ def _check_tracked(
     check_sources(book, below(at, "under-way"), tracked.under_way, {"item": members["item"]})
     for name in tracked.under_way:
         known_name(book, below(at, "under-way", name), "property", name, tracker.properties)
+    for place, choice in _choices(tracked):
+        here = f"{at}/{place}"
+        for name, sources in choice.values.items():
+            known_name(book, below(here, "set", name), "property", name, tracker.properties)
+            for each in sources:
+                check_sources(book, below(here, "set"), {name: each}, members)
+        for one, two in choice.conditions:
+            told = f"${one.of}.{one.name}" if one.of else str(one.value)
+            if not one.of:
+                known = (f"${each}" for each in members)
+                known_name(book, below(here, "if", told), "variable", told, known)
+            check_sources(book, below(here, "if"), {told: one}, members)
+            check_sources(book, below(here, "if"), {told: two}, members)
+
+
+def _choices(tracked: Tracked) -> Iterator[tuple[str, Choice]]:
+    """Yield all choices, each with its place."""
     for state, choices in tracked.enter.items():
-        for index, choice in enumerate(choices):
-            here = below(at, "enter", state, index)
-            for name, sources in choice.values.items():
-                known_name(book, below(here, "set", name), "property", name, tracker.properties)
-                for each in sources:
-                    check_sources(book, below(here, "set"), {name: each}, members)
-            for one, two in choice.conditions:
-                told = f"${one.of}.{one.name}" if one.of else str(one.value)
-                if not one.of:
-                    known = (f"${each}" for each in members)
-                    known_name(book, below(here, "if", told), "variable", told, known)
-                check_sources(book, below(here, "if"), {told: one}, members)
-                check_sources(book, below(here, "if"), {told: two}, members)
+        for index, each in enumerate(choices):
+            yield below("enter", state, index), each
+    for state, ways in tracked.may_enter.items():
+        for number, choices in enumerate(ways):
+            for index, each in enumerate(choices):
+                yield below("may-enter", state, number, index), each
 
 
 def _states(tracked: Tracked) -> Iterator[tuple[str, str]]:
     for state in tracked.enter:
         yield f"enter/{state}", state
+    for state in tracked.may_enter:
+        yield f"may-enter/{state}", state
     if tracked.on_delete:
         yield "on-delete", tracked.on_delete
 

@@ -59,8 +59,9 @@ class MediaType:
 class Page:
     """How a list is cut: by page number (of which `first` is the first), by offset or by cursor,
     with the parameters' names (those of body members behind `body.`). `otherwise` is the size when
-    none is asked for, 0 for all; one above `most` counts as none, 0 for any. `past_end` is what a
-    page past the end is, `empty` or to `refuse`; the first is what is preferred.
+    none is asked for, 0 for all; one above `most` counts as none, 0 for any, and what is asked for
+    is mere advice if it is `advisory`: an examiner takes any. `past_end` is what a page past the
+    end is, `empty` or to `refuse`; the first is what is preferred.
     """
 
     number: str = ""
@@ -71,6 +72,7 @@ class Page:
     size: str = ""
     otherwise: int = 0
     most: int = 0
+    advisory: bool = False
     past_end: tuple[str, ...] = ("empty",)
     missing: str = ""
 
@@ -142,7 +144,8 @@ class Show:
 class Attach:
     """The holder into one of whose lists (`within`) a new identifier goes: `to` leads to the
     holder's identifier in the body, `first_if` to the flag that puts the new one first. Of requests
-    of a version older than `first_before` it comes first unless the flag is false.
+    of a version older than `first_before` it comes first unless the flag is false. Elsewhere one
+    that comes first `may_displace` the former first one.
     """
 
     to: Path
@@ -150,6 +153,7 @@ class Attach:
     within: tuple[Path, ...]
     first_if: Path = ()
     first_before: str = ""
+    may_displace: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,8 @@ class Resource:
     are the groups of which one is the picture of an address, `pictured` the names in them and in
     groups of one.
 
+    `may_become` is another resource of which a server may make one out of each of these.
+
     `deep` says that words stand inside objects, `veiled` are those that do not show all inside.
     `references` are the properties that refer, `nests` those that show children, `linked` the
     ways to the parent's identifier, all three wherever they stand; `pictures` are the made
@@ -122,6 +124,7 @@ class Resource:
     children: tuple[str, ...] = ()
     scope: Mapping[str, str] = NOTHING
     missing: str = ""
+    may_become: str = ""
     taken: str = ""
     exclusive: Exclusive | None = None
     order: tuple[tuple[str, bool], ...] = ()

@@ -33,12 +33,14 @@ class States:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """What is set when all conditions hold: pairs of what is compared, and of a property with
-    the sources of its value, the first that has one, or the `earliest` time of them.
+    the sources of its value, the first that has one, or the `earliest` time of them. With
+    `forget` nothing is set, and what tracks the element is gone.
     """
 
     conditions: tuple[tuple[Source, Source], ...] = ()
     values: Mapping[str, tuple[Source, ...]] = NOTHING
     earliest: frozenset[str] = frozenset()
+    forget: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,11 @@ class Tracked:
     `match` finds the tracker of an element: its unique properties with where their values come
     from. The member `key` of an element identifies the entity it means, which is of the resource
     that `resources` has for the value of `kind` (none: it is not known what it means).
-    `enter` has the choices of each state, `begin` is the state in which tracking begins,
-    `on_delete` the one that a deletion counts as. `under_way` are the values of a tracker whose
-    element is under way: constants say that it is, members of the holder for whom.
+    `enter` has the choices of each state, `may_enter` other choices that a server may make in
+    their place, `begin` is the state in which tracking begins, `on_delete` the one that a deletion
+    counts as, which a server may also refuse (`may_refuse`) while elements are under way.
+    `under_way` are the values of a tracker whose element is under way: constants say that it is,
+    members of the holder for whom.
     `names` are the properties of `match` in the order in which they are indexed, `running` the
     states that can follow `begin`, itself included.
     """
@@ -65,6 +69,8 @@ class Tracked:
     key: str = ""
     resources: Mapping[str, str] = NOTHING
     on_delete: str = ""
+    may_enter: Mapping[str, tuple[tuple[Choice, ...], ...]] = NOTHING
+    may_refuse: bool = False
     names: tuple[str, ...] = ()
     running: frozenset[str] = frozenset()
 
@@ -117,13 +123,18 @@ def tracked_of(word: Mapping[str, Any] | None) -> Tracked | None:
         key=target.get("key", ""),
         resources=target.get("of", {}),
         on_delete=word.get("on-delete", ""),
+        may_refuse=word.get("may") == "refuse",
+        may_enter={
+            state: tuple(tuple(_choice(each) for each in choices) for choices in ways)
+            for state, ways in word.get("may-enter", {}).items()
+        },
     )
 
 
 def _choice(word: Mapping[str, Any]) -> Choice:
     values = {
         name: value["earliest"] if isinstance(value, Mapping) else value
-        for name, value in word["set"].items()
+        for name, value in word.get("set", {}).items()
     }
     return Choice(
         conditions=tuple((source(one), source(two)) for one, two in word.get("if", {}).items()),
@@ -131,5 +142,8 @@ def _choice(word: Mapping[str, Any]) -> Choice:
             name: tuple(source(each) for each in (value if isinstance(value, list) else [value]))
             for name, value in values.items()
         },
-        earliest=frozenset(name for name, v in word["set"].items() if isinstance(v, Mapping)),
+        earliest=frozenset(
+            name for name, value in word.get("set", {}).items() if isinstance(value, Mapping)
+        ),
+        forget="forget" in word,
     )

@@ -21,6 +21,7 @@ from mockserver.server.control import SEGMENT, Control
 from mockserver.server.exchange import KEY, Exchange, watched
 from mockserver.server.fetching import Fetcher
 from mockserver.server.foundation import Receive, Scope, Send
+from mockserver.server.interface import is_page
 from mockserver.server.projection import routes_of
 from mockserver.server.replies import send_empty, send_json
 from mockserver.server.routes import Match, Routes
@@ -79,8 +80,7 @@ class Front:
     ) -> None:
         path = exchange.path
         first = path[1:].partition("/")[0]
-        if self._only is not None and isinstance(self._routes.find("", path), Match):
-            # A single API may have a first segment that is its own name.
+        if self._only is not None and self._is_at_root(path, first):
             await self._serve(self._only, "", scope, exchange, receive, send)
         elif first in self.standins:
             await self._serve(first, "/" + first, scope, exchange, receive, send)
@@ -96,6 +96,21 @@ class Front:
             apis = [f"/{name}" for name in self.standins]
             error = {"error": "no API is served here", "apis": apis, "start page": "/"}
             await send_json(watched(exchange, send), 404, error)
+
+    def _is_at_root(self, path: str, first: str) -> bool:
+        """Say whether a path of a single API is meant without its prefix. When the API has a first
+        segment that is its own name, what leaves less of the path to parameters is meant.
+        """
+        whole = self._routes.find("", path)
+        if not isinstance(whole, Match):
+            return False
+        rest = path[1 + len(first) :]
+        if first not in self.standins or not whole.parameters:
+            return True
+        if is_page(rest) or rest.startswith(PREFIX):
+            return False
+        below = self._routes.find("", rest)
+        return not isinstance(below, Match) or len(below.parameters) >= len(whole.parameters)
 
     def _by_path(self, path: str) -> str | None:
         """Return the API that a client means who does not know the prefix."""

@@ -25,6 +25,8 @@ OPTIONS = SwaggerUIOptions(
     swagger_ui_config={"tryItOutEnabled": True, "persistAuthorization": True},
 )
 
+DOCUMENTS = ("/openapi.json", "/openapi.yaml")
+
 
 class UserInterface(SwaggerUIMiddleware):
     """Connexion's Swagger UI at `<prefix>/ui/`, whatever path the document's own server has.
@@ -52,9 +54,9 @@ class UserInterface(SwaggerUIMiddleware):
         """Serve the interface or the document; anything else goes to the next slot."""
         exchange: Exchange = scope["extensions"][KEY]
         path = exchange.path
-        if path in ("/openapi.json", "/openapi.yaml"):
+        if path in DOCUMENTS:
             await self._document(scope, watched(exchange, send), path)
-        elif path == "/ui" or path.startswith("/ui/"):
+        elif is_page(path):
             await super().__call__(scope, receive, watched(exchange, send))
         else:
             await self.app(scope, receive, send)
@@ -67,6 +69,11 @@ class UserInterface(SwaggerUIMiddleware):
             await send_bytes(send, 200, "application/json", text)
         else:
             await send_bytes(send, 200, "application/yaml", _yaml(text))
+
+
+def is_page(path: str) -> bool:
+    """Return whether a path below the prefix is that of the interface or of the document."""
+    return path in DOCUMENTS or path == "/ui" or path.startswith("/ui/")
 
 
 def base_url(scope: Scope) -> str:

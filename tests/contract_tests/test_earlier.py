@@ -79,3 +79,15 @@ def test_what_has_become_of_them_is_told_in_sentences() -> None:
         "2 earlier findings are gone.",
         "One earlier finding is unknown: it could not be sent.",
     ]
+
+
+def test_what_cannot_be_sent_to_its_end_is_unknown_and_not_gone(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    known = Step(operation="getTradeItem", path={"gtin": "00000000000055"})
+    nowhere = Step(operation="getTradeItem", path={"gtin": Taken(0, ("no", "such"))})
+    for name, step in (("renamed", Step(operation="noSuch")), ("halfway", nowhere)):
+        script = (known, step)
+        text = to_yaml(Case(api="closient", script=script, where="status"))
+        (tmp_path / "cases" / f"{name}.yaml").write_text(text)
+    report = run(tmp_path, calls=200)
+    assert "2 earlier findings are unknown: they could not be sent." in report["notes"]

@@ -95,3 +95,17 @@ def test_what_was_there_unseen_is_no_fault(client: Client) -> None:
 def test_what_is_not_in_the_document_is_not_judged(client: Client) -> None:
     client.ask("GET", product(client))
     assert client.ask("GET", "/nothing").verdict == "unknown"
+
+
+def test_a_key_of_the_answer_that_is_not_judged_is_one_that_was_used() -> None:
+    body = {
+        "idempotency_key": "one",
+        "object": {"type": "ITEM", "id": "#tea", "item_data": {"name": "Tea"}},
+    }
+    with serving(open_standin(bundled()["square"], seed=1)) as served:
+        client = Client(served)
+        with client.client:
+            seen = [client.ask("POST", "/v2/catalog/object", json=body) for _ in range(2)]
+            other = {**body, "idempotency_key": "other"}
+            seen += [client.ask("POST", "/v2/catalog/object", json=other) for _ in range(2)]
+    assert [each.verdict for each in seen] == ["unknown", "unknown", "conforms", "conforms"]

@@ -5,6 +5,8 @@ Nothing depends on chance here: this is about what the oracle can tell, not abou
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 from tests.judging import verdicts
@@ -15,16 +17,20 @@ UNSEEN = {
         *("position-over-32-bits", "no-uuid-404", "no-uuid-names-product", "update-ignored"),
         *("price-not-needed", "title-not-needed", "closed-store-untold", "updated-missing"),
     },
+    "akinon": set(),
 }
 """Faults that break something documented and are not told for certain: what is told of them is a
 warning, or hidden by what servers may do in their own way.
 """
 
 
-@pytest.mark.parametrize("name", ["closient", "shoplazza"])
+@pytest.mark.parametrize("name", ["akinon", "closient", "shoplazza"])
 def test_faults_are_certain_and_other_ways_are_not(name: str) -> None:
-    found = [line for line in verdicts(name) if line[2] != "unsendable"]
-    assert len(found) > 90
+    stranger = importlib.import_module(f"tests.strangers.{name}")
+    promised = [each for each in stranger.FAULTS if each not in stranger.INFERRED]
+    switches = [*promised, *stranger.VARIANTS]
+    found = [line for line in verdicts(name, switches) if line[2] != "unsendable"]
+    assert len(found) > 0.9 * len(switches)
     accused = {switch for kind, switch, verdict, _ in found if (kind, verdict) == ACCUSED}
     assert accused <= {"bearer-tokens"}, "a token that nobody told us of"
     faults = {switch: verdict for kind, switch, verdict, _ in found if kind == "fault"}

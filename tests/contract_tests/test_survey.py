@@ -19,18 +19,21 @@ from mockserver.standin import StandIn, bundled, open_standin
 from tests.conftest import NAMES
 from tests.serving import serving
 
-UNSEEN = {("Channel", "name"), ("IntegrationAction", "handed_date")}
+UNSEEN = {
+    ("Channel", "name"),
+    *(("IntegrationAction", f"{name}") for name in ("handed_date", "former_batch_id")),
+}
 """What no answer shows."""
 
 
-def survey(standin: StandIn, facts: dict[str, Any], *before: Step) -> State:
+def survey(standin: StandIn, facts: dict[str, Any], *before: Step, status: int = 200) -> State:
     with serving(standin) as served:
         target = target_of(f"{served.url}", facts, standin.api)
         deadline = time.monotonic() + 30
         session = Session(standin.api, target, Budget(calls=1000, deadline=deadline))
 
         for each in before:
-            assert session.send(0, each)[0].status == 200
+            assert session.send(0, each)[0].status == status
 
         def ask(step: Step) -> Response | None:
             return session.send(0, step)[1]
@@ -54,6 +57,16 @@ def test_a_survey_finds_what_is_there(name: str) -> None:
         for field, value in entity.fields.items():
             if (place[0], field) not in UNSEEN:
                 assert seen.fields.get(field) == value, (place, field)
+
+
+def test_what_was_known_once_may_be_gone() -> None:
+    standin = open_standin(bundled()["bigcommerce"], seed=1)
+    facts = standin.fixtures()
+    key = facts["known"]["ProductVariant"][0]["product_id"]
+    gone = Step(operation="deleteProduct", role="full", path={"product_id": key})
+    found = survey(standin, facts, gone, status=204)
+    assert ("Product", key) not in found.entities
+    assert not any(each.parent == key for each in found.entities.values())
 
 
 def test_a_list_is_asked_for_what_it_leaves_out() -> None:

@@ -16,7 +16,7 @@ from mockserver.engine.difference import Mismatch, differences
 from mockserver.engine.fill import Filled, answer
 from mockserver.engine.hole import Hole
 from mockserver.engine.loose import Cursor, Faults, Link
-from mockserver.engine.message import Form, Refusal, Request, Response
+from mockserver.engine.message import Form, Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import error_shape, refused
 from mockserver.engine.step import step
@@ -200,3 +200,28 @@ def test_what_a_read_shows_for_the_first_time_is_known_from_then_on() -> None:
     assert not any(isinstance(key, Hole) for _, key in world.state.entities)
     again = bind(api, world.state, step(api, world.state, listing)[0], shown)
     assert isinstance(again, World)
+
+
+def test_what_is_made_unlike_any_other_is_not_given_twice() -> None:
+    walk = Walk("akinon")
+    first = walk.ask("createBatchRequest", {"channel_id": 1}, {})
+    sent = Request(
+        operation="createBatchRequest",
+        method="POST",
+        path={"channel_id": "1"},
+        headers=walk.api.credentials[0].headers,
+        media_type="application/json",
+        body=Json({}),
+    )
+    outcome, other = step(walk.api, walk.state, sent)
+    assert (outcome.status, other.status) == (201, 200)
+    answer = walk.send(sent).response
+    before = walk.state
+    body = {**answer.body, "pk": 77}
+    found = bind(walk.api, before, step(walk.api, before, sent)[0], replace(answer, body=body))
+    assert isinstance(found, Mismatch) and found.path == "body.local_batch_id"
+    assert "AK-10" in found.rules
+    body |= {"local_batch_id": "00000000-0000-4000-8000-000000000000"}
+    assert body["local_batch_id"] != first["local_batch_id"]
+    fresh = bind(walk.api, before, step(walk.api, before, sent)[0], replace(answer, body=body))
+    assert isinstance(fresh, World)

@@ -82,6 +82,13 @@ def spoilt(tmp_path: Path, old: str, new: str) -> str:
             "'batch_id'",
         ),
         ("on-delete: fail\n", "on-delete: failed\n", "'failed'"),
+        ("may-become: ProductImage", "may-become: Image", "'Image'"),
+        (
+            "            fail:\n              - - *f",
+            "            lost:\n              - - *f",
+            "'lost'",
+        ),
+        ("$tracker.former_batch_id", "$tracker.former_batch", "'former_batch'"),
         ("under: {member: product,", "under: {member: products,", "'products'"),
         ("property: sku,", "property: name,", "'name'"),
         ("list: images, by: url}", "list: images, by: address}", "'address'"),

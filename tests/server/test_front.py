@@ -77,6 +77,35 @@ def test_an_api_alone_is_served_at_the_root_too(
     assert alone("GET", "/").headers["content-type"].startswith("text/html")
 
 
+PETS = """
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets: {get: {operationId: listPets, responses: {'202': {description: All}}}}
+  /pets/{petId}:
+    parameters: [{name: petId, in: path, required: true, schema: {type: string}}]
+    get: {operationId: readPet, responses: {'203': {description: One}}}
+"""
+
+
+def test_an_api_named_like_its_first_segment_is_served_at_both(tmp_path: Path) -> None:
+    file = tmp_path / "pets.yaml"
+    file.write_text(PETS)
+    alone = Client([open_standin(file, seed=1)])
+    statuses = {
+        path: alone("GET", path).status_code
+        for path in ("/pets", "/pets/pets", "/pets/7", "/pets/pets/7", "/pets/ui/")
+    }
+    assert statuses == {
+        "/pets": 202,
+        "/pets/pets": 202,
+        "/pets/7": 203,
+        "/pets/pets/7": 203,
+        "/pets/ui/": 200,
+    }
+    assert alone("GET", "/pets/openapi.json").json()["info"]["title"] == "Pets"
+
+
 def test_a_client_that_can_only_set_the_host_is_served(client: Client, places: Places) -> None:
     assert client("GET", places.bare, headers=places.token).status_code == 200
     assert client("DELETE", places.bare, headers=places.token).status_code == 405

@@ -250,5 +250,6 @@ ORDINARY = [
     Ask(method="POST", path=DOWNLOADS, body=[]),
     Ask(method="POST", path=MEDIA, body={}),
     *(new(), commit(9001, pk=523), new(), commit(9003, pk=524), move("fail", pk=523), INSERTS),
+    *(new(channel=12), commit(411, pk=525, channel=12, content_type="product")),
 ]
 """Requests of all kinds, for what must hold of every answer."""

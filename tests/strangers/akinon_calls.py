@@ -36,11 +36,12 @@ def up(
     content: bytes | None = None,
     source: str | None = "integration",
     product: Any = 302,
-    name: str = "a.png",
+    name: str = "",
     by: str = "full",
 ) -> Ask:
     form = {"product": str(product)} | ({"source": source} if source else {})
-    file = (name, PICTURE if content is None else content, "image/png")
+    kind = "jpeg" if content == PHOTO else "png"
+    file = (name or f"a.{kind}", PICTURE if content is None else content, f"image/{kind}")
     return Ask(method="POST", path=MEDIA, role=by, form=form, files={"image": file})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
+from mockserver.engine.loose import Unshown
 from mockserver.engine.outcome import Outcome
 from mockserver.model.api import Api
 from mockserver.model.property import Property
@@ -30,12 +31,14 @@ def is_older(version: str, date: str) -> bool:
 
 
 @keeps("since.hidden", "until.shown")
-def as_of(shape: Property, value: Any, version: str) -> Any:
-    """Return a value of an answer as a version shows it; a new value where something differs."""
+def as_of(shape: Property, value: Any, version: str, *, loose: bool = False) -> Any:
+    """Return a value of an answer as a version shows it; a new value where something differs. In
+    a `loose` one stands what the version must not show.
+    """
     if not shape.dated:
         return value
     if isinstance(value, list) and shape.items is not None:
-        return [as_of(shape.items, each, version) for each in value]
+        return type(value)(as_of(shape.items, each, version, loose=loose) for each in value)
     if not isinstance(value, Mapping):
         return value
     found = {}
@@ -44,12 +47,16 @@ def as_of(shape: Property, value: Any, version: str) -> Any:
         if part is None:
             found[name] = each
         elif not is_older(version, part.since):
-            found[name] = as_of(part, each, version)
+            found[name] = as_of(part, each, version, loose=loose)
+        elif loose:
+            found[name] = Unshown(part.rules.get("since.hidden", ()))
     for part in shape.properties.values():
         if part.until and is_older(version, part.until.version):
             elements = value.get(part.until.first_of)
             if isinstance(elements, list) and elements:
                 found[part.name] = elements[0]
+        elif part.until and loose and part.name not in found:
+            found[part.name] = Unshown(part.rules.get("until.shown", ()))
     return found
 
 

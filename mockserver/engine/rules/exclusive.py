@@ -58,6 +58,21 @@ def demote_former(draft: Draft, resource: Resource, exclusive: Exclusive, entity
         draft.put(replace(bearer, fields={**bearer.fields, field: False}))
 
 
+def outrun(draft: Draft, resource: Resource, exclusive: Exclusive, entity: Entity) -> Entity:
+    """Return an entity to be created, without the flag if one that the same request created before
+    it keeps that: which of several gets it is open.
+    """
+    former = draft.state.flagged.get((resource.name, entity.parent))
+    if former is None or entity.fields.get(exclusive.field) is not True:
+        return entity
+    if (resource.name, former) in draft.begun.entities:
+        return entity
+    draft.open = True
+    if not draft.otherwise:
+        return entity
+    return replace(entity, fields={**entity.fields, exclusive.field: False})
+
+
 def left_free(draft: Draft, resource: Resource, exclusive: Exclusive, entity: Entity) -> Entity:
     """Return an entity to be created, with its flag left to the server if that may give it."""
     if exclusive.free is None or entity.fields.get(exclusive.field) is True:

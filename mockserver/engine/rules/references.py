@@ -190,6 +190,9 @@ def attached(api: Api, draft: Draft, call: Call, key: Key) -> Refusal | None:
     first = flag is True or (early and flag is not False)
     draft.cite(rules, *(("attach.early",) if early else ()))
     draft.cite(rules, *(("attach.first", "attach.behind") if first else ("attach.append",)))
+    if first and keys and word.may_displace:
+        draft.open = True
+        keys = keys[1:] if draft.otherwise else keys
     keys = [key, *keys] if first else [*keys, key]
     fields = with_value(holder.fields, link.path, keys)
     draft.put(touched(draft, resource, replace(holder, fields=fields)))

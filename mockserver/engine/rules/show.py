@@ -27,6 +27,15 @@ def hidden(call: Call, resource: Resource) -> frozenset[str]:
     return frozenset(left - {resource.identifier})
 
 
+def barred(call: Call, left: frozenset[str]) -> frozenset[str]:
+    """Return those of the properties that are left out which the call itself does not want."""
+    show = call.operation.show
+    if show is None:
+        return frozenset()
+    excluded = _names(call, show.excluded) & left
+    return frozenset(left - show.on_demand) if _names(call, show.only) else excluded
+
+
 def _names(call: Call, parameter: str) -> frozenset[str]:
     value: Any = call.query.get(parameter) if parameter else None
     if isinstance(value, str):

@@ -74,6 +74,7 @@ def cite_shift(draft: Draft, resource: Resource, entity: Entity, item: Mapping[s
     """Note the rules on what an update does to the siblings' numbers."""
     field = resource.sort_order
     if field and field in item:
-        rises = item[field] > entity.fields.get(field, 0)
+        stored = entity.fields.get(field, 0)  # another server may have shown anything there
+        rises = isinstance(stored, int) and item[field] > stored
         clauses = ("sort-order.shift", "sort-order.below") if rises else ("sort-order.lower",)
         draft.cite(resource.rules, *clauses)

@@ -45,6 +45,22 @@ def immovable(
     return None
 
 
+def passing_over(states: States, entity: Entity, call: Call) -> Call | None:
+    """Return the call without what cannot change: the state that the entity is in already, and
+    other values of what has been fixed. A server may pass over them; None if there are none.
+    """
+    state = str(entity.fields.get(states.field))
+    ahead = states.moves.get(state)
+    if not ahead:
+        return None
+    left = {name for name in states.fixed.get(state, ()) if name in call.item}
+    left = {name for name in left if call.item[name] != entity.fields.get(name)}
+    if call.item.get(states.field) == state and state not in ahead:
+        left.add(states.field)
+    kept = {name: value for name, value in call.item.items() if name not in left}
+    return replace(call, item=kept) if left else None
+
+
 @keeps("states.alone")
 def crowded(draft: Draft, resource: Resource, states: States, entity: Entity) -> Refusal | None:
     """Refuse an entity that would be in a state where a sibling with the same value is."""

@@ -79,6 +79,30 @@ def entered(
     return None
 
 
+def ways_to_enter(
+    resource: Resource, fields: Mapping[str, Any], *, gone: bool = False
+) -> tuple[int, ...]:
+    """Return the numbers of the ways to set what tracks the elements of a holder with these
+    fields, or of one that is `gone`; the preferred one first.
+    """
+    if resource.tracked is None or resource.states is None:
+        return (0,)
+    state = resource.tracked.on_delete if gone else str(fields.get(resource.states.field))
+    return tuple(range(1 + len(resource.tracked.may_enter.get(state, ()))))
+
+
+def unreleased(resource: Resource, holder: Entity) -> Refusal | None:
+    """Return why a server may refuse to delete a holder whose elements are under way."""
+    tracked, states = resource.tracked, resource.states
+    if tracked is None or states is None or not tracked.may_refuse:
+        return None
+    if str(holder.fields.get(states.field)) not in tracked.running:
+        return None
+    if not states.moves.get(str(holder.fields.get(states.field))):
+        return None
+    return Refusal(kind="conflict", message=states.refused)
+
+
 @keeps("tracked.entered", "tracked.late")
 def _follow(
     api: Api,
@@ -181,8 +205,13 @@ def _choose(
     api: Api, draft: Draft, tracked: Tracked, holder: Entity, case: Case, state: str
 ) -> None:
     """Set what tracks an element by the first choice of a state whose conditions hold."""
-    for choice in tracked.enter.get(state, ()):
+    ways = (tracked.enter.get(state, ()), *tracked.may_enter.get(state, ()))
+    for choice in ways[min(draft.way, len(ways) - 1)]:
         if all(one.among(case.known) == two.among(case.known) for one, two in choice.conditions):
+            if choice.forget:
+                if case.tracker is not None:
+                    draft.drop(case.tracker)
+                return
             values = {**case.match, **dict(_values(choice, case.known))}
             _put(api, draft, api.resources[tracked.by], holder, case.tracker, values)
             return

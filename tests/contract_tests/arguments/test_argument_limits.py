@@ -45,3 +45,12 @@ def test_what_is_required_is_left_out_too_even_a_file() -> None:
     arguments, body = node("closient", "uploadProductImage")
     absent = [path for path, value in constrained(body, arguments.draw(0.0)) if value is ABSENT]
     assert ("image",) in absent
+
+
+def test_what_must_not_be_sent_is_sent_and_what_the_server_makes() -> None:
+    arguments, body = node("bigcommerce", "createProductImage")
+    ways = {path for path, _ in constrained(body, arguments.draw(0.0))}
+    unfit, made = body.unfit, set(body.made)
+    assert unfit or made
+    assert {(name,) for name in (*unfit, *made)} <= ways
+    assert not {*unfit, *made} & set(body.members)

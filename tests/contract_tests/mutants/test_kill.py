@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -23,11 +24,11 @@ KILLED = [
     "bigcommerce/ProductImage.id/made-by.rising/the first free number/always",
     "closient/Product/identifier.taken/created again/always",
     "closient/ProductImage/parent.own-list/another parent's by listProductImages/always",
-    "closient/deleteProductImage/delete.again/again/always",
+    "closient/deleteProductImage/delete.gone/again/always",
     "shoplazza/ProductImage/position.move/not at all/always",
     "shoplazza/ProductImage/position.sorted/backwards/always",
     "square/CatalogObject.version/made-by.grows/smaller/again",
-    "square/ListCatalog/page.ahead/without the last/always",
+    "square/ListCatalog/page.cut/without the last/always",
 ]
 """Some of several kinds, ways and conditions that do not take long."""
 
@@ -118,3 +119,5 @@ def test_only_what_is_documented_kills_what_is_documented() -> None:
     assert not counts(documented, finding(certain=False))
     assert counts(inferred, finding(certain=False))
     assert counts(mutant(), finding(certain=False))
+    deed = replace(documented, kind="(create)")
+    assert counts(deed, finding(certain=False)), "no rule is broken but what everybody expects"

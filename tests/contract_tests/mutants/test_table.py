@@ -22,6 +22,7 @@ from contract_tests.mutants.table import (
 )
 from contract_tests.report import Finding
 from mockserver.engine.message import Request, Response
+from mockserver.model.rule import Inferred
 
 FINDING = Finding(
     rules=("A-1",),
@@ -84,10 +85,26 @@ def test_survivors_stand_by_why() -> None:
 
 
 def test_what_is_explained_are_few_kinds() -> None:
-    assert explained(result("capacity.full").mutant)
-    assert explained(result("picture.size", "any size").mutant)
-    assert not explained(result("picture.size", "at most 100 bytes").mutant)
-    assert not explained(result("exclusive.demotes").mutant)
+    assert explained(result("capacity.full"))
+    assert explained(result("picture.size", "any size"))
+    assert not explained(result("picture.size", "at most 100 bytes"))
+    assert not explained(result("exclusive.demotes"))
+
+
+def test_what_only_inferred_rules_forbid_may_be_open() -> None:
+    inferred = replace(result().mutant, rules=(Inferred("A-1"),))
+    assert explained(result(mutant=inferred, differences=(DIFFERENCE,)))
+    assert not explained(result(mutant=inferred)), "nothing was sent that shows it"
+    assert not explained(result(mutant=inferred, differences=(DIFFERENCE,), suspected=FINDING))
+    assert not explained(result(differences=(DIFFERENCE,))), "it is documented"
+
+
+def test_a_keyword_may_forbid_what_is_refused_anyway() -> None:
+    refused = replace(DIFFERENCE, right=Response(status=404))
+    assert explained(result("maxLength", differences=(refused,)))
+    assert not explained(result("maxLength", differences=(refused, DIFFERENCE)))
+    assert not explained(result("maxLength"))
+    assert not explained(result("order.sorted", differences=(refused,)))
 
 
 def test_a_result_is_a_json_value() -> None:

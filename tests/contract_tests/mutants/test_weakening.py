@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contract_tests.mutants.catalogue import catalogue
 from contract_tests.mutants.kill import ground_of
-from contract_tests.mutants.weakening import Weakened, weakened, weakened_table
+from contract_tests.mutants.weakening import Pace, Weakened, weakened, weakened_table
 from mockserver.standin import bundled, open_standin
 
 
@@ -15,7 +15,8 @@ def test_rules_are_missed_by_accusing_or_by_telling_apart() -> None:
         for each in catalogue(ground.document, ground.api)
         if {"CL-21", "CL-17"} & set(each.rules)
     ]
-    found = {each.rule: each for each in weakened(ground, own, seconds=5.0, calls=1500, seed=1)}
+    pace = Pace(seconds=5.0, calls=1500, seed=1)
+    found = {each.rule: each for each in weakened(ground, own, pace)}
     assert set(found) == set(ground.api.rules)
     assert found["CL-21"].accused
     assert found["CL-17"].noticed

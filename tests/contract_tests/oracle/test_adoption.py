@@ -6,12 +6,17 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.adoption import adopted, taken_over
 from mockserver.engine.known import identifiers
 from mockserver.engine.message import Response
+from mockserver.engine.state import State
 from mockserver.engine.step import step
+from mockserver.standin import bundled, open_standin
+from tests.conftest import NAMES
 from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
 from tests.walks import Walk
 
@@ -103,3 +108,27 @@ def test_after_an_oddity_the_server_is_followed() -> None:
     reading = request(walk, "getProductImage", images[0])
     kept = otherwise(answered(walk, reading), "data", "description", value=own)
     assert worlds.judge(reading, kept).verdict == "conforms"
+
+
+STANDINS = {name: open_standin(bundled()[name], seed=1) for name in NAMES}
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("name", NAMES)
+def test_in_whatever_order_things_are_found_they_are_in_the_same_lists(
+    name: str, data: st.DataObject
+) -> None:
+    api, there = STANDINS[name].api, STANDINS[name].snapshot()
+    found = State()
+    for each in data.draw(st.permutations([*there.entities.values()])):
+        resource = api.resources[each.resource]
+        found = adopted(api, found, resource, each.fields, each.parent)
+        found = adopted(api, found, resource, each.fields, each.parent)
+    assert members(found) == members(there)
+
+
+def members(state: State) -> dict[Any, set[Any]]:
+    return {
+        place: {state.child(place[0], item).key for item in order}
+        for place, order in state.siblings.items()
+    }

@@ -117,3 +117,48 @@ def test_a_request_that_no_operation_takes_can_be_judged() -> None:
     walk = with_images(0)
     found = judged(walk, Request(operation=None), Response(status=200, body={}))
     assert found.verdict == "violates"
+
+
+CHANNEL = {"channel_id": 1}
+
+
+def test_what_a_put_does_not_send_a_server_may_take_for_nothing() -> None:
+    walk = Walk("akinon")
+    made = walk.ask("createBatchRequest", CHANNEL, {"remote_batch_id": "r"})
+    path = {**CHANNEL, "id": made["pk"]}
+    for operation, certain in (("replaceBatchRequest", False), ("updateBatchRequest", True)):
+        sent = request(walk, operation, path, body={"content_type": "product"})
+        shown = otherwise(answered(walk, sent), "remote_batch_id", value=None)
+        assert judged(walk, sent, shown).certain is certain
+
+
+def test_nothing_is_shown_as_null_or_as_an_empty_list() -> None:
+    walk = Walk("akinon")
+    sent = request(walk, "createBatchRequest", CHANNEL, body={"content_type": "product"})
+    shown = answered(walk, sent)
+    assert not judged(walk, sent, otherwise(shown, "objects", value=[])).certain
+    assert judged(walk, sent, otherwise(shown, "objects", value=[{"pk": 1}])).verdict == "violates"
+
+
+def test_what_was_replaced_is_judged_by_the_rule_on_replacements() -> None:
+    walk = Walk("akinon")
+    url = "https://a.example/1.png"
+    body = {"product_sku": "MUG-1", "images": [{"url": url, "order": 3}]}
+    walk.ask("replaceDownloadableImages", {}, body)
+    sent = request(walk, "listDownloadableImages", {}, product_sku="MUG-1")
+    shown = answered(walk, sent)
+    images = shown.body["results"][0]["images"]
+    for there in ([], [{**images[0], "order": 0}]):
+        found = judged(walk, sent, otherwise(shown, "results", 0, "images", value=there))
+        assert found.certain and found.rules[0] == "AK-30"
+
+
+def test_an_answer_of_another_form_excuses_nothing() -> None:
+    walk = Walk("akinon")
+    sent = request(walk, "listInserts", CHANNEL)
+    shown = answered(walk, sent)
+    made = walk.ask("createBatchRequest", CHANNEL, {"content_type": "productimage"})
+    body = {"status": "commit", "objects": [{"pk": 1}]}
+    walk.ask("updateBatchRequest", {**CHANNEL, "id": made["pk"]}, body)
+    found = judged(walk, sent, shown)
+    assert found.certain and "AK-6" in found.rules

@@ -10,11 +10,15 @@ from hypothesis import strategies as st
 
 from contract_tests.oracle.odd import LARGEST, LONGEST, is_extreme, is_odd
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.pictures import Picture
 from tests.conftest import APIS
 from tests.walks import FILE
 
+JPEG = Picture(media_type="image/jpeg", width=1, height=1)
 BROKEN = File(name="a.png", media_type="image/png", data=b"no picture")
 TEXT = File(name="a.txt", media_type="text/plain", data=b"no picture")
+SHORT = File(name="a.jpg", media_type="image/jpeg", data=b"", picture=JPEG)
+LONG = File(name="a.jpeg", media_type="image/jpeg", data=b"", picture=JPEG)
 RENAMED = File(name="a.jpg", media_type="image/png", data=b"", picture=FILE.picture)
 RELABELLED = File(name="a.png", media_type="image/gif", data=b"", picture=FILE.picture)
 
@@ -40,6 +44,8 @@ def odd(**parts: Any) -> bool:
         (Form((("image", FILE), ("image", FILE))), True),
         (Form((("image", BROKEN),)), True),
         (Form((("image", RENAMED),)), True),
+        (Form((("image", SHORT),)), True),
+        (Form((("image", LONG),)), False),
         (Form((("image", RELABELLED),)), True),
         (Form((("image", TEXT),)), False),
     ],
@@ -51,6 +57,30 @@ def test_oddities(body: Any, expected: bool) -> None:
 def test_an_empty_parameter_is_odd() -> None:
     assert odd(query=(("page", ""),))
     assert not odd(query=(("page", "0"),))
+
+
+@pytest.mark.parametrize(
+    ("api", "operation", "name", "expected"),
+    [
+        ("akinon", "listProductImages", "id__in", True),
+        ("closient", "listProductImages", "page", True),
+        ("bigcommerce", "getProducts", "id:in", True),
+    ],
+)
+def test_what_is_wanted_once_is_odd_when_it_is_sent_twice(
+    api: str, operation: str, name: str, expected: bool
+) -> None:
+    assert not is_odd(APIS[api], Request(operation=operation, query=((name, "1"), ("x", "1"))))
+    sent = Request(operation=operation, query=((name, "1"), (name, "2")))
+    assert is_odd(APIS[api], sent) is expected
+
+
+def test_a_replacement_with_the_same_twice_is_odd() -> None:
+    for second, expected in (("https://a.example/1", True), ("https://a.example/2", False)):
+        images = [{"url": "https://a.example/1"}, {"url": second, "order": 1}]
+        body = Json({"product_sku": "MUG-1", "images": images})
+        sent = Request(operation="replaceDownloadableImages", body=body)
+        assert is_odd(APIS["akinon"], sent) is expected
 
 
 def test_what_is_named_twice_in_one_request_is_odd() -> None:
@@ -67,8 +97,8 @@ def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> 
     for _ in range(deep):
         value = [{"x": value}]
     expected = abs(number) > LARGEST
-    assert is_extreme(Request(operation="x", body=Json(value))) is expected
-    assert is_extreme(Request(operation="x", query=(("x", str(number)),))) is (
+    assert is_extreme(APIS["closient"], Request(operation="x", body=Json(value))) is expected
+    assert is_extreme(APIS["closient"], Request(operation="x", query=(("x", str(number)),))) is (
         expected or len(str(number)) > LONGEST
     )
 
@@ -77,4 +107,19 @@ def test_only_beyond_the_largest_is_a_number_extreme(number: int, deep: int) -> 
 def test_only_beyond_the_longest_is_a_text_extreme(length: int) -> None:
     text = "x" * length
     for body in (Json([text]), Form((("x", text),))):
-        assert is_extreme(Request(operation="x", body=body)) is (length > LONGEST)
+        assert is_extreme(APIS["closient"], Request(operation="x", body=body)) is (length > LONGEST)
+
+
+@pytest.mark.parametrize(("size", "expected"), [("100", False), ("250", False), ("0", False)])
+def test_no_size_of_a_page_is_odd_that_the_document_allows(size: str, expected: bool) -> None:
+    sent = Request(operation="listProducts", query=(("limit", size),))
+    assert is_odd(APIS["bigcommerce"], sent) is expected
+
+
+def test_a_version_is_no_extreme_number() -> None:
+    def sent(**members: Any) -> Request:
+        body = Json({"object": {"id": "A", "type": "ITEM", **members}})
+        return Request(operation="UpsertCatalogObject", body=body)
+
+    assert not is_extreme(APIS["square"], sent(version=1_795_296_351_505))
+    assert is_extreme(APIS["square"], sent(amount=1_795_296_351_505))

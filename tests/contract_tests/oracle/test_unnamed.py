@@ -12,7 +12,7 @@ from mockserver.engine.known import identifiers
 from mockserver.engine.message import Response
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
-from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, request
+from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
 from tests.walks import Walk
 
 DELETE = "deleteProductImage"
@@ -79,3 +79,28 @@ def test_what_is_no_identifier_names_nothing(text: str) -> None:
         )
         == 1
     )
+
+
+def test_a_path_names_only_what_its_operation_is_about() -> None:
+    walk = Walk("akinon")
+    channel = {"channel_id": 1}
+    worlds = Worlds(walk.api, walk.state)
+    worlds.unanswered(request(walk, "createBatchRequest", channel, body={"content_type": "x"}))
+    for operation, expected in (("getBatchRequest", 1), ("getIntegrationAction", 0)):
+        sent = request(walk, operation, {**channel, "id": 77})
+        found = [each for state in worlds.states for each in named(walk.api, state, sent)]
+        assert len(found) == expected
+
+
+def test_what_is_shown_for_the_first_time_has_an_identifier_of_its_own() -> None:
+    walk = Walk("closient")
+    image = walk.ask("uploadProductImage", PRODUCT, **UPLOAD)
+    worlds = with_a_lost_answer(walk)
+    walk.ask("uploadProductImage", PRODUCT, **UPLOAD)
+    sent = request(walk, "listProductImages", PRODUCT)
+    right = answered(walk, sent)
+    place = next(n for n, each in enumerate(right.body["data"]) if each["id"] != image["id"])
+    wrong = otherwise(right, "data", place, "id", value=image["id"])
+    found = worlds.fork().judge(sent, wrong)
+    assert found.verdict != "conforms", "another one has this identifier"
+    assert worlds.judge(sent, right).verdict == "conforms"

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.odd import is_extreme
-from contract_tests.oracle.together import judged_together
 from mockserver.engine.message import Form, Json, Request, Response
 from mockserver.engine.step import step
+from tests.conftest import APIS
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import FILE, Walk
 
 PRODUCT = {"organization_id": "UnderstudyBrand2345678", "gtin": "00012345678905"}
+ADDRESS = "http://cdn.example.com/1.jpg"
 
 
 def listing(walk: Walk) -> Request:
@@ -97,9 +99,15 @@ def test_of_two_faults_either_may_be_told() -> None:
 
 
 def test_what_is_huge_may_be_too_much_for_a_server() -> None:
-    assert is_extreme(Request(operation="x", query=(("page", "9223372036854775806"),)))
-    assert is_extreme(Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]})))
-    assert not is_extreme(Request(operation="x", query=(("page", "3"),), body=Json({"a": 255})))
+    assert is_extreme(
+        APIS["closient"], Request(operation="x", query=(("page", "9223372036854775806"),))
+    )
+    assert is_extreme(
+        APIS["closient"], Request(operation="x", body=Json({"a": [{"b": "y" * 1001}]}))
+    )
+    assert not is_extreme(
+        APIS["closient"], Request(operation="x", query=(("page", "3"),), body=Json({"a": 255}))
+    )
 
 
 def test_what_an_unseen_answer_chose_to_order_by_accuses_nobody() -> None:
@@ -141,50 +149,12 @@ def upload(walk: Walk, primary: bool) -> Request:
     )
 
 
-def test_what_was_sent_at_the_same_time_is_explained_by_any_order() -> None:
-    """Of two primary uploads either may be the last, and so the one that stays primary."""
-    walk, _ = with_two_images()
-    requests = [upload(walk, primary=True), upload(walk, primary=True)]
-    before = walk.state
-    answers = [walk.send(each).response for each in requests]
-    for several in (answers, answers[::-1]):
-        worlds = Worlds(walk.api, before)
-        found = judged_together(worlds, requests, several)
-        assert [each.verdict for each in found] == ["conforms"] * 2
-        assert len(worlds.states) == 2
-        assert worlds.judge(listing(walk), walk.send(listing(walk)).response).verdict == "conforms"
-        assert len(worlds.states) == 1
-
-
-def test_what_was_over_before_another_began_comes_first() -> None:
-    walk, _ = with_two_images()
-    requests = [upload(walk, primary=True), listing(walk)]
-    before = walk.state
-    seen = walk.send(requests[1]).response
-    uploaded = walk.send(requests[0]).response
-    for known, verdict in (((), "conforms"), (((), {0}), "violates"), (((1,), ()), "conforms")):
-        found = judged_together(Worlds(walk.api, before), requests, (uploaded, seen), known)
-        assert verdict in {each.verdict for each in found}
-
-
-def test_what_no_order_explains_is_a_violation_and_changes_no_world() -> None:
-    walk, _ = with_two_images()
-    requests = [upload(walk, primary=True), listing(walk)]
-    worlds = Worlds(walk.api, walk.state)
-    listed, uploaded = walk.send(requests[1]).response, walk.send(requests[0]).response
-    for each in listed.body["data"]:
-        each["is_primary"] = True
-    found = judged_together(worlds, requests, (uploaded, listed))
-    assert [each.verdict for each in found] == ["conforms", "violates"]
-    assert found[1].mismatch is not None
-    assert len(worlds.states) == 1
-
-
-def test_who_did_not_answer_may_have_done_it_or_not() -> None:
-    walk, _ = with_two_images()
-    requests = [upload(walk, primary=False), listing(walk)]
-    worlds = Worlds(walk.api, walk.state)
-    listed = walk.send(requests[1]).response
-    found = judged_together(worlds, requests, (None, listed))
-    assert [each.verdict for each in found] == ["unknown", "conforms"]
-    assert len(worlds.states) == 2
+def test_a_number_that_a_server_showed_as_none_is_no_number() -> None:
+    walk, worlds = Walk("bigcommerce"), Worlds(Walk("bigcommerce").api, Walk("bigcommerce").state)
+    path = {"product_id": 1}
+    creation = request(walk, "createProductImage", path, body={"image_url": ADDRESS})
+    made = answered(walk, creation)
+    worlds.judge(creation, otherwise(made, "data", "sort_order", value=None))
+    path |= {"image_id": made.body["data"]["id"]}
+    update = request(walk, "updateProductImage", path, body={"sort_order": 1})
+    assert worlds.judge(update, answered(walk, update)).verdict != "violates"

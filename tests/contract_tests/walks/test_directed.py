@@ -17,6 +17,7 @@ from contract_tests.walks.references import references
 from contract_tests.walks.repeats import repeats
 from contract_tests.walks.siblings import siblings
 from contract_tests.walks.states import states
+from contract_tests.walks.versions import versions
 from tests.conftest import NAMES
 from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
 from tests.strangers import closient, shoplazza
@@ -37,6 +38,7 @@ REACHED: list[tuple[Kind, str, set[str]]] = [
     (repeats, "bigcommerce", {"unique.taken"}),
     (admission, "closient", {"credentials.missing", "credentials.lacking", "scope.matched"}),
     (limits, "bigcommerce", {"maxLength", "picture.size", "image_file.required"}),
+    (versions, "square", {"since.hidden", "until.shown"}),
     (rare, "square", {"attach.early", "references.exist"}),
 ]
 

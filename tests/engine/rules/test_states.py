@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.bind import World, bind
-from mockserver.engine.fill import Filled
+from mockserver.engine.fill import Filled, fill
 from mockserver.engine.message import Json, Request
 from mockserver.engine.step import step
 from mockserver.model.states import States, states_of
@@ -63,18 +64,88 @@ def test_a_refused_move_changes_nothing_and_cites_the_rule() -> None:
     walk = Batches()
     batch = walk.begin()
     state = walk.state
-    request = Request(
+    request = change(walk, batch, status="done")
+    [outcome] = step(walk.api, walk.state, request)
+    assert outcome.refusal is not None and "AK-11" in outcome.rules
+    assert walk.send(request).response.status == 400
+    assert walk.state is state
+
+
+def change(walk: Walk, batch: dict[str, Any], **fields: Any) -> Request:
+    return Request(
         operation="updateBatchRequest",
         method="PATCH",
         path={name: str(value) for name, value in batch.items()},
         headers=walk.api.credentials[0].headers,
         media_type="application/json",
-        body=Json({"status": "done"}),
+        body=Json(fields),
     )
-    [outcome] = step(walk.api, walk.state, request)
-    assert outcome.refusal is not None and "AK-11" in outcome.rules
-    assert walk.send(request).response.status == 400
-    assert walk.state is state
+
+
+def test_what_cannot_change_may_be_refused_or_passed_over() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    first, other = step(walk.api, walk.state, change(walk, batch, status="initialized"))
+    assert first.refusal is not None and other.refusal is None
+    walk.move(batch, status="commit", objects=[{"pk": 1}])
+    sent = change(walk, batch, content_type="product", remote_batch_id="r")
+    first, other = step(walk.api, walk.state, sent)
+    assert first.refusal is not None and first.rules[0] == "AK-14"
+    answer = fill(walk.api, walk.state, other, walk.chance()).response
+    assert (answer.body["content_type"], answer.body["remote_batch_id"]) == ("productimage", "r")
+    walk.move(batch, status="fail")
+    [only] = step(walk.api, walk.state, change(walk, batch, status="fail"))
+    assert only.refusal is not None, "what is final stays so"
+
+
+def after(walk: Batches, batch: dict[str, Any], **fields: Any) -> list[dict[int, dict[str, Any]]]:
+    """Return what tracks the images after each way of a change."""
+    found = []
+    for outcome in step(walk.api, walk.state, change(walk, batch, **fields)):
+        other = Batches()
+        other.state = fill(walk.api, walk.state, outcome, walk.chance()).state
+        found.append(other.trackers())
+    return found
+
+
+def test_what_has_failed_may_be_tracked_as_an_error_or_as_it_was_before() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    walk.move(batch, status="commit", objects=[{"pk": 1}])
+    told, forgotten = after(walk, batch, status="fail")
+    assert told[1]["status"] == "error" and forgotten == {}
+    walk.move(batch, status="done", objects=[{"pk": 1, "remote_id": "a"}])
+    before = walk.trackers()[1]
+    again = walk.begin()
+    walk.move(again, status="commit", objects=[{"pk": 1}])
+    told, taken_back = after(walk, again, status="fail")
+    assert told[1]["local_batch_id"] != before["local_batch_id"]
+    for name in ("status", "local_batch_id", "remote_id", "version_date"):
+        assert taken_back[1][name] == before[name]
+
+
+def test_a_first_name_may_stay_and_what_has_none_may_have_failed() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    walk.move(batch, status="commit", objects=[{"pk": 1}])
+    walk.move(batch, status="done", objects=[{"pk": 1, "remote_id": "a"}])
+    again = walk.begin()
+    walk.move(again, status="commit", objects=[{"pk": 1}, {"pk": 2}])
+    ways = after(walk, again, status="done", objects=[{"pk": 1, "remote_id": "b"}])
+    seen = [(each[1]["remote_id"], each[2]["status"]) for each in ways]
+    assert seen[0] == ("b", "success")
+    assert {("a", "success"), ("b", "error")} < set(seen)
+
+
+def test_who_has_something_under_way_may_not_be_deleted() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    removal = replace(change(walk, batch), operation="deleteBatchRequest", method="DELETE")
+    assert [each.status for each in step(walk.api, walk.state, removal)] == [204, 204]
+    walk.move(batch, status="commit", objects=[{"pk": 1}])
+    assert [each.status for each in step(walk.api, walk.state, removal)] == [204, 204, 400]
+    walk.move(batch, status="done")
+    assert [each.status for each in step(walk.api, walk.state, removal)] == [204, 204]
 
 
 def test_who_was_alone_leaves_room() -> None:

@@ -1,0 +1,75 @@
+"""Idle keywords: what says nothing that is not said beside it, so that nobody could miss it."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from contract_tests.arguments.scalars import drawn
+from mockserver.model.words import KEY
+
+NUMBERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+"""The least and the greatest number of a format."""
+
+LENGTHS = ("minLength", "maxLength")
+
+
+def is_idle(keyword: str, node: Mapping[str, Any]) -> bool:
+    """Say whether a schema means the same without a keyword: a limit that its format has, a length
+    or a form that its pattern has, a type of what travels as a file, and that a client does not
+    say what the server makes whatever is said.
+    """
+    value, form = node.get(keyword), node.get("format")
+    if keyword in ("minimum", "maximum"):
+        return value in NUMBERS.get(str(form), ())
+    if keyword == "type":
+        return form == "binary"
+    if keyword == "readOnly":
+        made = node.get(KEY, {})
+        return "made-by" in made and "like-sent" not in made
+    if keyword in (*LENGTHS, "not") and "pattern" in node:
+        return _has_all(node["pattern"], {keyword: value}, keyword)
+    return False
+
+
+def _has_all(pattern: str, schema: Mapping[str, Any], keyword: str) -> bool:
+    """Say whether every text of a pattern fits a schema: by its shortest and longest ones, or as
+    far as some of its texts, and those near them, tell.
+    """
+    if keyword in LENGTHS:
+        width = widths(pattern)
+        if width is None:
+            return False
+        least, most = width
+        limit = schema[keyword]
+        return bool(least >= limit if keyword == "minLength" else most <= limit)
+    fitting = jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    texts = [each for each in (*_near(drawn(pattern)),) if fitting.is_valid(each)]
+    validator = jsonschema_rs.Draft202012Validator(dict(schema))
+    return bool(texts) and all(validator.is_valid(each) for each in texts)
+
+
+def _near(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts, and all that differ from one of them in one letter."""
+    for text in texts:
+        yield text
+        for place in range(len(text)):
+            for letter in string.printable:
+                yield text[:place] + letter + text[place + 1 :]
+
+
+def widths(pattern: str) -> tuple[int, int] | None:
+    """Return how short and how long a text may be that a pattern describes from its beginning to
+    its end, None where it does not, or Python cannot read it.
+    """
+    if not (pattern.startswith("^") and pattern.endswith("$")):
+        return None
+    try:
+        least, most = re._parser.parse(pattern).getwidth()  # nothing public tells it
+    except re.error:
+        return None
+    return least, most

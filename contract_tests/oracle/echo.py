@@ -1,0 +1,47 @@
+"""Echoes: what a server has to make itself, and has taken from the request instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contract_tests.oracle.accepted import told
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.hole import Hole
+from mockserver.engine.message import File, Form, Json, Request
+
+MADE = frozenset({"url", "token", "uuid", "shortuuid"})
+"""How values are made that are nobody's but the server's."""
+
+
+def echoed(values: Mapping[Hole, Any], request: Request) -> Mismatch | None:
+    """Return that a value which by a rule clients cannot set is what the client sent for it."""
+    for hole, value in values.items():
+        schema = hole.property
+        if schema.read_only and schema.made_by in MADE and (schema.name, value) in _sent(request):
+            wanted, path = f"a {schema.made_by} of the server's own", f"body.{schema.name}"
+            rules = schema.rules.get("readOnly", ())
+            if rules:
+                return Mismatch(path=path, expected=wanted, seen=value, rules=rules, about="made")
+    return None
+
+
+def _sent(request: Request) -> list[tuple[str, Any]]:
+    if isinstance(request.body, Json):
+        return list(_members(request.body.value))
+    fields = request.body.fields if isinstance(request.body, Form) else ()
+    texts = {
+        name: told(value)
+        for name, value in fields
+        if not isinstance(value, File) or "json" in value.media_type
+    }
+    return list(_members(texts))
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the names and values of all members, however deep."""
+    if isinstance(value, Mapping):
+        yield from value.items()
+    inner = value.values() if isinstance(value, Mapping) else value
+    for each in inner if isinstance(value, Mapping | list) else ():
+        yield from _members(each)

@@ -1,0 +1,136 @@
+"""Listing: why a list shows other things than were expected, and what follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.oracle.reading import key_of, read, within_item
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.message import Response
+from mockserver.engine.outcome import Outcome, Shown
+from mockserver.engine.rules.page import page_shown
+from mockserver.engine.state import Entity, Key, State
+from mockserver.model.api import Api
+from mockserver.model.resource import Resource
+
+
+def without_consequences(
+    api: Api, state: State, outcome: Outcome, response: Response, told: tuple[Mismatch, ...]
+) -> tuple[Mismatch, ...]:
+    """Return the mismatches of an answer without those that follow from others: a list of other
+    things has another length, and leads to other pages.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or shown.operation.action != "list":
+        return told
+    if cause := _cause(api, state, resource, shown, response, told):
+        return (cause,)
+    lists = [each for each in told if _is_list(shown, each)]
+    if not lists:
+        return told
+    longer = _longer(lists[0])
+    return tuple(
+        each
+        for each in told
+        if each in lists or within_item(shown.operation, each.path) or not _follows(each, longer)
+    )
+
+
+def _cause(
+    api: Api,
+    state: State,
+    resource: Resource,
+    shown: Shown,
+    response: Response,
+    told: Sequence[Mismatch],
+) -> Mismatch | None:
+    """Return the mismatch that makes all of a list others than was expected: it shows what is
+    elsewhere, or what may have come to be by itself, or leaves out what is empty.
+    """
+    expected, _ = page_shown(state, shown)
+    keys = [key_of(resource, each) for each in read(shown.operation, response.body).items]
+    wrong = next((each for each in told if _is_list(shown, each)), told[0])
+    if None in keys or not keys:
+        hollow = sum(_is_hollow(api, state, resource, each) for each in expected)
+        left_out = _is_grouped(shown, resource) and len(keys) < len(expected)
+        left_out = left_out and len(keys) == len(expected) - hollow
+        return replace(wrong, about="open") if left_out and _is_list(shown, wrong) else None
+    ours = {each.key for each in expected}
+    extra = [key for key in keys if key not in ours]
+    missing = ours - set(keys)
+    if not extra or (missing and len(keys) != shown.size):
+        return None
+    family = state.children(resource.name, shown.parent)
+    members = {state.child(resource.name, item).key for item in family}
+    rules = tuple(
+        id_ for name in ("own-list", "scoped") for id_ in resource.rules.get(f"parent.{name}", ())
+    )
+    elsewhere = [key for key in extra if state.get(resource.name, key) and key not in members]
+    arisen = [key for key in extra if _may_arise(api, state, resource, key)]
+    if len(elsewhere) + len(arisen) < len(extra) or (elsewhere and not rules):
+        return None
+    rules = rules if elsewhere else ()
+    return replace(wrong, rules=rules, about="elements" if rules else "open")
+
+
+def _is_list(shown: Shown, mismatch: Mismatch) -> bool:
+    return mismatch.about == "elements" and not within_item(shown.operation, mismatch.path)
+
+
+def _may_arise(api: Api, state: State, resource: Resource, key: Key) -> bool:
+    """Say whether something that nobody made may have come from something else."""
+    place = (resource.name, key)
+    known = place in state.entities or place in state.gone
+    return not known and any(each.may_become == resource.name for each in api.resources.values())
+
+
+def _is_grouped(shown: Shown, resource: Resource) -> bool:
+    """Say whether a list shows what is under things, and the things only as a heading: it tells
+    no identifier of theirs.
+    """
+    sample = {each.name: each.name for each in resource.properties.values()}
+    answer = shown.operation.answer
+    body = answer({"items": [sample]}) if answer else None
+    return not any(resource.identifier in item for item in read(shown.operation, body).items)
+
+
+def _is_hollow(api: Api, state: State, resource: Resource, entity: Entity) -> bool:
+    under = [each.children for each in resource.embedded if each.children]
+    return bool(under) and not any(state.children(name, entity.key) for name in under)
+
+
+def _longer(mismatch: Mismatch) -> int | None:
+    """Return by how many elements a list is longer than expected, None when it is no list."""
+    if not isinstance(mismatch.seen, list):
+        return None
+    return len(mismatch.seen) - int(str(mismatch.expected).split(" ", 1)[0])
+
+
+def _follows(mismatch: Mismatch, longer: int | None) -> bool:
+    """Say whether a number is another one by just as many, or is no number at all."""
+    expected, seen = mismatch.expected, mismatch.seen
+    if not _is_number(expected) or not _is_number(seen):
+        return True
+    return longer is not None and seen - expected == longer
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def seeks_the_unknown(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether a list is narrowed to something that is not there, or to what is under that."""
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None:
+        return False
+    parents = {each.name for each in resource.properties.values() if each.made_by == "parent"}
+    for each, values in shown.filters:
+        of = resource.parent if each.field in parents else ""
+        of = resource.name if each.field == resource.identifier else of
+        if of and not each.of and any(state.get(of, value) is None for value in values):
+            return True
+    return False

@@ -1,0 +1,46 @@
+"""Nearness: which of the outcomes that do not explain an answer explains it best."""
+
+from __future__ import annotations
+
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.state import State
+
+TOO_MANY = 429
+"""The status by which a server only says that it was asked too often, and has done nothing."""
+
+TRIED = 24
+"""How many of the outcomes that do not explain an answer are looked at."""
+
+Missed = tuple[Mismatch, Outcome, State]
+"""Why an outcome in a state does not explain an answer."""
+
+
+def nearest(missed: list[Missed]) -> list[Missed]:
+    """Return of what does not explain an answer that which may excuse it, the likeliest first: not
+    that the server was asked too often, nor, where there is a nearer one, an answer of another
+    status or form.
+    """
+    near = [each for each in missed if each[1].status != TOO_MANY] or missed
+    near = [each for each in near if each[0].about != "status"] or near
+    near = [each for each in near if not is_formless(each[0])] or near
+    return sorted(near, key=lambda each: distance(each[0]))[:TRIED]
+
+
+def is_formless(mismatch: Mismatch) -> bool:
+    """Say whether an answer is nothing like what an outcome shows, so that it tells no more."""
+    return mismatch.path == "body" and mismatch.expected == "an object"
+
+
+def distance(mismatch: Mismatch) -> tuple[bool, int]:
+    """Return how far an outcome is from explaining an answer; one with its status is nearer, and
+    one that differs further inside it.
+    """
+    return mismatch.path == "status", -mismatch.path.count(".")
+
+
+def has_more(mismatch: Mismatch) -> bool:
+    """Say whether a list has more elements than it has to have."""
+    if mismatch.about != "elements" or not isinstance(mismatch.seen, list):
+        return False
+    return len(mismatch.seen) > int(str(mismatch.expected).partition(" ")[0])

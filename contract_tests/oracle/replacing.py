@@ -1,0 +1,41 @@
+"""Replacing: whether a server took some of a replacement, and left out what is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mockserver.engine.message import Json, Refusal, Request, Response
+from mockserver.model.api import Api
+
+
+def taken_in_part(
+    api: Api, request: Request, response: Response, refusal: Refusal | None
+) -> tuple[str, ...]:
+    """Return the rules that a server breaks when it has taken a replacement that is to be refused
+    for some of its elements, and shows others but not those; () when it is not so.
+    """
+    operation = api.operations.get(request.operation or "")
+    word = operation.replacement if operation else None
+    body = request.body.value if isinstance(request.body, Json) else None
+    sent = body.get(word.list) if word and isinstance(body, Mapping) else None
+    if operation is None or word is None or refusal is None or not isinstance(sent, list):
+        return ()
+    wrong = {each.field.split(".")[1] for each in refusal.violations if "." in each.field}
+    values = [each.get(word.by) if isinstance(each, Mapping) else None for each in sent]
+    bad = {str(value) for place, value in enumerate(values) if str(place) in wrong}
+    shown = {str(value) for value in _values(response.body, word.by)}
+    good = {str(value) for place, value in enumerate(values) if str(place) not in wrong}
+    torn = bool(bad) and bool(shown & good) and not shown & bad
+    return operation.rules.get("replace-all.all-or-nothing", ()) if torn else ()
+
+
+def _values(body: Any, name: str) -> Iterator[Any]:
+    """Yield the values of a member, however deep inside a body."""
+    if isinstance(body, Mapping):
+        if name in body:
+            yield body[name]
+        body = list(body.values())
+    if isinstance(body, list):
+        for each in body:
+            yield from _values(each, name)

@@ -1,0 +1,91 @@
+"""Tracking: what documents say of things that follow the states of something else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.message import Json, Request
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.paths import value_at
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from mockserver.model.property import Property
+from mockserver.model.resource import Resource
+from mockserver.model.states import Tracked
+
+
+def on_tracked(api: Api, tracker: Resource, schema: Property, mismatch: Mismatch) -> Mismatch:
+    """Return a mismatch in a property of what tracks something with the rules on what is set
+    there; it is open where no state sets it, or where what is set is worked out.
+    """
+    rules: list[str] = []
+    for name in tracker.tracks:
+        holder = api.resources[name]
+        if holder.tracked is not None:
+            for clause in _clauses(holder.tracked, schema.name):
+                rules.extend(holder.rules.get(clause, ()))
+    about = mismatch.about if rules else "open"
+    return replace(mismatch, rules=tuple(dict.fromkeys(rules)), about=about)
+
+
+def entered_by(api: Api, tracker: Resource) -> tuple[str, ...]:
+    """Return the rules by which there is something of a resource that tracks others."""
+    several = (api.resources[name].rules for name in tracker.tracks)
+    return tuple(id_ for rules in several for id_ in rules.get("tracked.entered", ()))
+
+
+def _clauses(tracked: Tracked, name: str) -> tuple[str, ...]:
+    """Return the clauses on a property that is set to what was sent, or to what a state says."""
+    states = [any(name in each.values for each in several) for several in tracked.enter.values()]
+    choices = [each for several in tracked.enter.values() for each in several]
+    if not any(states) or any(name in each.earliest for each in choices):
+        return ()
+    return ("tracked.entered",) if all(states) else ("tracked.entered", "tracked.kept")
+
+
+def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
+    """Say whether a request moves something on, by a documented move, with all that this needs:
+    it names nothing new, and of each thing that it is about is said what the new state asks for.
+    """
+    shown, body = outcome.shown, request.body
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or request.method == "PUT" or not isinstance(body, Json):
+        return False
+    entity, states, tracked = state.get(resource.name, shown.key), resource.states, resource.tracked
+    sent = value_at(body.value, shown.operation.item_path)
+    if not (entity and states and tracked and isinstance(sent, Mapping)):
+        return False
+    here, there = str(entity.fields.get(states.field)), sent.get(states.field)
+    ahead = states.moves.get(here, frozenset())
+    if there not in ahead or there == tracked.begin or sent.keys() - {states.field, tracked.each}:
+        return False
+    known = _by_key(tracked, entity.fields.get(tracked.each))
+    named = _by_key(tracked, sent.get(tracked.each))
+    if named.keys() - known.keys():
+        return False
+    needed = _needed(tracked, str(there))
+    every = [{**each, **named.get(key, {})} for key, each in known.items()]
+    return not needed or all(any(each.get(name) for name in needed) for each in every)
+
+
+def _by_key(tracked: Tracked, elements: Any) -> dict[Any, Mapping[str, Any]]:
+    if not isinstance(elements, list):
+        return {}
+    return {each.get(tracked.key): each for each in elements if isinstance(each, Mapping)}
+
+
+def _needed(tracked: Tracked, state: str) -> set[str]:
+    """Return the members of an element by one of which a state knows what to set."""
+    choices = tracked.enter.get(state, ())
+    asked = [one for each in choices for pair in each.conditions for one in pair]
+    asked += [
+        source
+        for each in choices
+        for name, sources in each.values.items()
+        if name not in each.earliest
+        for source in sources
+    ]
+    return {each.name for each in asked if each.of == "each"}

@@ -1,0 +1,90 @@
+"""Untold: what no answer has told yet, so that nobody can say what an answer has to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from typing import Any
+
+from contract_tests.oracle.blame import refuses
+from mockserver.engine.bind import World, bind
+from mockserver.engine.hole import Hole
+from mockserver.engine.message import Json, Refusal, Request, Response
+from mockserver.engine.paths import value_at
+from mockserver.engine.refuse import refused
+from mockserver.engine.state import Entity, State
+from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
+
+
+def untold(api: Api, states: Iterable[State], request: Request, response: Response) -> bool:
+    """Say whether an answer depends on what no answer has told yet: a time that is asked for,
+    what a list is ordered by, or the version that a refused write had to know.
+    """
+    operation = api.operations.get(request.operation or "")
+    if operation is None:
+        return False
+    later = _times(operation, request)
+    writes = operation.action in {"update", "upsert"} and refuses(response)
+    sent = f"{request.path} {request.body}" if writes else ""
+    ordered = operation.resource if operation.action == "list" else ""
+    return any(
+        isinstance(entity.fields.get(name), Hole)
+        for state in states
+        for every in (state.entities, state.dead)
+        for entity in every.values()
+        for name in (
+            *later,
+            *_version_of(api, entity, sent),
+            *(_ordering(api, ordered) if entity.resource == ordered else ()),
+        )
+    )
+
+
+def may_be_stale(
+    api: Api, state: State, request: Request, response: Response, shown: Set[tuple[str, Any]]
+) -> bool:
+    """Say whether a write is refused for its version, and that may have changed unseen: `shown`
+    are those, by resource and identifier, that answers have shown since the last write, which may
+    have made new versions of other things, too.
+    """
+    if response.status not in CONFLICTS and not isinstance(
+        bind(api, state, refused(api, state, Refusal(kind="stale"))[0], response), World
+    ):
+        return False
+    sent = f"{request.path} {request.body}"
+    return any(
+        _version_of(api, entity, sent) and place not in shown
+        for place, entity in state.entities.items()
+    )
+
+
+CONFLICTS = frozenset({409, 412})
+"""The statuses with which servers refuse what is out of date."""
+
+
+def _times(operation: Operation, request: Request) -> tuple[str, ...]:
+    """Return the names of the times by which a request narrows a list."""
+    query = {name for name, _ in request.query}
+    body = request.body.value if isinstance(request.body, Json) else None
+    return tuple(
+        each.field
+        for each in operation.filters
+        if each.by == "later" and (each.parameter in query or _sends(body, each.parameter))
+    )
+
+
+def _sends(body: Any, parameter: str) -> bool:
+    place = tuple(parameter.split("."))
+    return place[0] == "body" and value_at(body, place[1:]) is not ABSENT
+
+
+def _ordering(api: Api, resource: str) -> tuple[str, ...]:
+    """Return the names of the properties by which a list of a resource is ordered."""
+    return tuple(name for name, _ in api.resources[resource].order)
+
+
+def _version_of(api: Api, entity: Entity, sent: str) -> tuple[str, ...]:
+    """Return the version's name of an entity that a request names, () of another one."""
+    version = api.resources[entity.resource].version
+    return (version.field,) if version and str(entity.key) in sent else ()

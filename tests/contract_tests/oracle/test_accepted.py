@@ -1,0 +1,61 @@
+"""What a server has carried out, it does not refuse for its kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract_tests.oracle.accepted import Accepted, traits
+from mockserver.engine.message import Form, Json, Request
+from tests.walks import FILE
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=25),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+
+
+def sent(body: Any = None, *query: tuple[str, str]) -> Request:
+    return Request(operation="create", query=query, body=Json(body))
+
+
+@given(VALUES)
+def test_what_was_taken_is_covered_and_by_its_own_operation_only(body: Any) -> None:
+    accepted = Accepted()
+    assert not accepted.covers(sent(body))
+    accepted.note(sent(body))
+    assert accepted.covers(sent(body))
+    assert not accepted.covers(Request(operation="update", body=Json(body)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ({"n": 1}, {"n": 2.5}, True),
+        ({"n": 1}, {"n": 0}, False),
+        ({"n": 1}, {"n": -1}, False),
+        ({"n": 1}, {"n": "1"}, False),
+        ({"title": "A cup of tea"}, {"title": "Two cups"}, True),
+        ({"kind": "IMAGE"}, {"kind": "ITEM"}, False),
+        ({"title": "Tea"}, {"title": "Tea", "more": 1}, False),
+        ({"on": True}, {"on": False}, False),
+        ({"all": [1, 2]}, {"all": [7]}, True),
+        ({"all": [1]}, {"all": []}, False),
+    ],
+)
+def test_requests_are_alike_in_what_a_server_may_mind(one: Any, other: Any, alike: bool) -> None:
+    assert (traits(sent(one)) == traits(sent(other))) == alike
+
+
+def test_queries_and_forms_have_kinds_too() -> None:
+    assert traits(sent(None, ("limit", "3"))) == traits(sent(None, ("limit", "50")))
+    assert traits(sent(None, ("sort", "up"))) != traits(sent(None, ("sort", "down")))
+    assert traits(sent(None, ("fields", "a,b"))) == traits(sent(None, ("fields", "b,a")))
+    plain = Request(operation="create", body=Form((("image", FILE),)))
+    named = Request(operation="create", body=Form((("image", FILE), ("name", '{"a": 1}'))))
+    assert "image" in traits(plain)
+    assert traits(named) - traits(plain) == {"name:dict", "name.a:number"}

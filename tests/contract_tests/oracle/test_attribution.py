@@ -1,0 +1,78 @@
+"""What differs in an answer is put down to the rules on that place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from contract_tests.oracle import Judgement, Worlds
+from mockserver.engine.message import Json, Request, Response
+from tests.contract_tests.oracle.exchanges import answered, otherwise
+from tests.walks import FILE, Walk
+
+
+def upserting(walk: Walk, key: str, **thing: Any) -> Request:
+    return Request(
+        operation="UpsertCatalogObject",
+        method="POST",
+        headers=walk.api.credentials[0].headers,
+        media_type="application/json",
+        body=Json({"idempotency_key": key, "object": thing}),
+    )
+
+
+def with_images() -> tuple[Walk, Request]:
+    """Return a walk and a request that gives an item both of two images."""
+    walk = Walk("square")
+    for number in range(2):
+        said = {"idempotency_key": f"i-{number}", "image": {"type": "IMAGE", "id": "#a"}}
+        walk.ask("CreateCatalogImage", {}, form={"request": json.dumps(said), "image_file": FILE})
+    keys = [key for name, key in walk.state.entities if (name, key) not in walk.beginning.entities]
+    item = {"name": "Cup", "image_ids": keys}
+    return walk, upserting(walk, "k-1", type="ITEM", id="#a", item_data=item)
+
+
+def judged(walk: Walk, sent: Request, *path: Any, value: Any) -> Judgement:
+    worlds = Worlds(walk.api, walk.state)
+    response: Response = answered(walk, sent)
+    assert worlds.fork().judge(sent, response).verdict == "conforms"
+    return worlds.judge(sent, otherwise(response, *path, value=value))
+
+
+def test_an_element_of_a_list_is_held_to_the_rules_on_the_list() -> None:
+    walk, sent = with_images()
+    body = sent.body
+    assert isinstance(body, Json)
+    keys = body.value["object"]["item_data"]["image_ids"]
+    where = ("catalog_object", "item_data", "image_ids")
+    found = judged(walk, sent, *where, value=keys[::-1])
+    assert (found.verdict, found.certain) == ("violates", True)
+    assert found.mismatch is not None
+    assert "SQ-25" in found.mismatch.rules
+
+
+def test_mappings_that_are_not_told_break_the_rule_on_mappings() -> None:
+    walk, sent = with_images()
+    found = judged(walk, sent, "id_mappings", value=[])
+    assert (found.verdict, found.certain) == ("violates", True)
+    assert found.rules[0] == "SQ-12"
+
+
+def test_a_temporary_identifier_that_is_left_breaks_the_rule_on_those() -> None:
+    walk = Walk("square")
+    variation = {"type": "ITEM_VARIATION", "id": "#b", "item_variation_data": {"item_id": "#a"}}
+    item = {"name": "Cup", "variations": [variation]}
+    sent = upserting(walk, "k-1", type="ITEM", id="#a", item_data=item)
+    where = ("catalog_object", "item_data", "variations", 0, "item_variation_data", "item_id")
+    found = judged(walk, sent, *where, value="#a")
+    assert (found.verdict, found.certain) == ("violates", True)
+    assert found.rules[0] == "SQ-13"
+
+
+def test_what_a_version_does_not_show_is_wrong_when_it_is_shown() -> None:
+    walk, sent = with_images()
+    where = ("catalog_object", "item_data", "image_id")
+    found = judged(walk, sent, *where, value="X")
+    assert (found.verdict, found.certain) == ("violates", True)
+    assert found.mismatch is not None
+    assert found.mismatch.expected == "nothing"

@@ -1,0 +1,87 @@
+"""A list of other things is one finding, and by the rules on what it is a list of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contract_tests.oracle import Judgement, Worlds
+from contract_tests.oracle.listing import seeks_the_unknown
+from mockserver.engine.message import Request, Response
+from mockserver.engine.step import step
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
+from tests.walks import Walk
+
+FIRST, SECOND = {"channel_id": 1}, {"channel_id": 2}
+LIST = "listProductImages"
+
+
+def judged(walk: Walk, sent: Request, response: Response) -> Judgement:
+    return Worlds(walk.api, walk.state).judge(sent, response)
+
+
+def with_more(walk: Walk, response: Response, *items: Any) -> Response:
+    """Return the answer of a server whose list has more elements, and counts them."""
+    count = response.body["count"] + len(items)
+    more = otherwise(response, "results", value=[*response.body["results"], *items])
+    return otherwise(more, "count", value=count)
+
+
+def test_what_is_elsewhere_is_blamed_on_the_rules_about_that() -> None:
+    walk = Walk("akinon")
+    [foreign] = answered(walk, request(walk, LIST, SECOND)).body["results"]
+    sent = request(walk, LIST, FIRST)
+    found = judged(walk, sent, with_more(walk, answered(walk, sent), foreign))
+    assert (found.verdict, found.certain, found.rules[0]) == ("violates", False, "AK-26")
+    assert found.mismatch is not None and found.mismatch.path == "body.results"
+
+
+def test_what_may_come_to_be_by_itself_is_no_certain_fault() -> None:
+    walk = Walk("akinon")
+    sent = request(walk, LIST, FIRST)
+    shown = answered(walk, sent)
+    found = judged(walk, sent, with_more(walk, shown, {**shown.body["results"][0], "pk": 77}))
+    assert (found.verdict, found.certain) == ("violates", False)
+    products = request(walk, "listProducts", FIRST)
+    shown = answered(walk, products)
+    found = judged(walk, products, otherwise(shown, "count", value=9))
+    assert found.verdict == "violates"
+
+
+def test_what_a_filter_should_leave_out_is_certain_with_its_count() -> None:
+    walk = Walk("akinon")
+    every = answered(walk, request(walk, LIST, FIRST))
+    found = judged(walk, request(walk, LIST, FIRST, product="2"), every)
+    assert found.certain and "AK-22" in found.rules
+    assert found.mismatch is not None and found.mismatch.about == "elements"
+
+
+def test_a_count_that_does_not_fit_the_list_is_wrong_in_itself() -> None:
+    walk = Walk("akinon")
+    sent = request(walk, LIST, FIRST)
+    found = judged(walk, sent, otherwise(answered(walk, sent), "count", value=7))
+    assert found.certain and found.mismatch is not None
+    assert (found.mismatch.path, found.rules[0]) == ("body.count", "AK-18")
+
+
+def test_headings_without_anything_below_may_be_left_out() -> None:
+    walk = Walk("akinon")
+    body = {"product_sku": "MUG-1", "images": [{"url": "https://a.example/1.png"}]}
+    walk.ask("replaceDownloadableImages", {}, body)
+    sent = request(walk, "listDownloadableImages", {})
+    shown = answered(walk, sent)
+    [filled] = [each for each in shown.body["results"] if each["images"]]
+    without = otherwise(otherwise(shown, "results", value=[filled]), "count", value=1)
+    assert not judged(walk, sent, without).certain
+    no_filled = [each for each in shown.body["results"] if not each["images"]]
+    lacking = otherwise(shown, "results", value=no_filled)
+    assert judged(walk, sent, lacking).verdict == "violates"
+
+
+def test_a_list_may_be_refused_for_what_it_is_narrowed_to() -> None:
+    walk = Walk("akinon")
+    no = Response(status=400, media_type="application/json", body={"product": ["No such."]})
+    for name, value, certain in (("product", "999", False), ("product", "2", True)):
+        sent = request(walk, LIST, FIRST, **{name: value})
+        [outcome] = step(walk.api, walk.state, sent)
+        assert seeks_the_unknown(walk.api, walk.state, outcome) is not certain
+    assert not judged(walk, request(walk, LIST, FIRST, product="999"), no).certain

@@ -1,0 +1,56 @@
+"""Answers to requests that were sent at the same time are held against every order."""
+
+from __future__ import annotations
+
+from contract_tests.oracle import Worlds
+from contract_tests.oracle.together import judged_together
+from tests.contract_tests.oracle.test_worlds import listing, upload, with_two_images
+
+
+def test_what_was_sent_at_the_same_time_is_explained_by_any_order() -> None:
+    """Of two primary uploads either may be the last, and so the one that stays primary."""
+    walk, _ = with_two_images()
+    requests = [upload(walk, primary=True), upload(walk, primary=True)]
+    before = walk.state
+    answers = [walk.send(each).response for each in requests]
+    for several in (answers, answers[::-1]):
+        worlds = Worlds(walk.api, before)
+        found = judged_together(worlds, requests, several)
+        assert [each.verdict for each in found] == ["conforms"] * 2
+        assert len(worlds.states) == 2
+        assert worlds.judge(listing(walk), walk.send(listing(walk)).response).verdict == "conforms"
+        assert len(worlds.states) == 1
+
+
+def test_what_was_over_before_another_began_comes_first() -> None:
+    walk, _ = with_two_images()
+    requests = [upload(walk, primary=True), listing(walk)]
+    before = walk.state
+    seen = walk.send(requests[1]).response
+    uploaded = walk.send(requests[0]).response
+    for known, verdict in (((), "conforms"), (((), {0}), "violates"), (((1,), ()), "conforms")):
+        found = judged_together(Worlds(walk.api, before), requests, (uploaded, seen), known)
+        assert verdict in {each.verdict for each in found}
+
+
+def test_what_no_order_explains_is_a_violation_and_changes_no_world() -> None:
+    walk, _ = with_two_images()
+    requests = [upload(walk, primary=True), listing(walk)]
+    worlds = Worlds(walk.api, walk.state)
+    listed, uploaded = walk.send(requests[1]).response, walk.send(requests[0]).response
+    for each in listed.body["data"]:
+        each["is_primary"] = True
+    found = judged_together(worlds, requests, (uploaded, listed))
+    assert [each.verdict for each in found] == ["conforms", "violates"]
+    assert found[1].mismatch is not None
+    assert len(worlds.states) == 1
+
+
+def test_who_did_not_answer_may_have_done_it_or_not() -> None:
+    walk, _ = with_two_images()
+    requests = [upload(walk, primary=False), listing(walk)]
+    worlds = Worlds(walk.api, walk.state)
+    listed = walk.send(requests[1]).response
+    found = judged_together(worlds, requests, (None, listed))
+    assert [each.verdict for each in found] == ["unknown", "conforms"]
+    assert len(worlds.states) == 2

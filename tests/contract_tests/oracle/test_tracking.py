@@ -1,0 +1,78 @@
+"""What follows the states of something else is judged by the rules of that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract_tests.oracle import Judgement, Worlds
+from contract_tests.oracle.tracking import is_plain_move
+from mockserver.engine.message import Response
+from mockserver.engine.step import step
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
+from tests.walks import Walk
+
+CHANNEL = {"channel_id": 1}
+ACTIONS = "listIntegrationActions"
+
+
+def with_batch(*statuses: str) -> tuple[Walk, dict[str, Any]]:
+    walk = Walk("akinon")
+    made = walk.ask("createBatchRequest", CHANNEL, {"content_type": "productimage"})
+    batch = {**CHANNEL, "id": made["pk"]}
+    for status in statuses:
+        objects = [{"pk": 1, "remote_id": "r"}] if status == "done" else [{"pk": 1}]
+        walk.ask("updateBatchRequest", batch, {"status": status, "objects": objects})
+    return walk, batch
+
+
+def shown_with(walk: Walk, **fields: Any) -> Judgement:
+    """Return what it means that an action is shown with other values."""
+    sent = request(walk, ACTIONS, CHANNEL)
+    response = answered(walk, sent)
+    for name, value in fields.items():
+        response = otherwise(response, "results", 0, name, value=value)
+    return Worlds(walk.api, walk.state).judge(sent, response)
+
+
+def test_a_status_that_a_state_does_not_set_is_certainly_wrong() -> None:
+    walk, _ = with_batch("commit")
+    found = shown_with(walk, status="success")
+    assert found.certain and found.rules[0] == "AK-16"
+    walk, _ = with_batch("commit", "done")
+    assert shown_with(walk, remote_id=None).rules[:2] == ("AK-16", "AK-17")
+    assert not shown_with(walk, version_date="2020-01-01T00:00:00Z").certain
+    assert not shown_with(walk, state="new").certain
+
+
+def test_what_is_not_tracked_is_certainly_wrong() -> None:
+    walk, _ = with_batch("commit")
+    sent = request(walk, ACTIONS, CHANNEL)
+    none = otherwise(otherwise(answered(walk, sent), "results", value=[]), "count", value=0)
+    found = Worlds(walk.api, walk.state).judge(sent, none)
+    assert found.certain and found.rules[0] == "AK-16"
+
+
+FAILED = [{"pk": 1, "failed_reason_type": "remote"}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "plain"),
+    [
+        ({"status": "fail"}, True),
+        ({"status": "done", "objects": FAILED}, True),
+        ({"status": "done", "objects": [{"pk": 1, "remote_id": "r"}]}, True),
+        ({"status": "done"}, False),
+        ({"status": "done", "objects": [*FAILED, {"pk": 2, "remote_id": "r"}]}, False),
+        ({"status": "commit", "objects": FAILED}, False),
+        ({"status": "fail", "remote_batch_id": "r"}, False),
+    ],
+)
+def test_a_move_that_needs_nothing_more_is_not_refused(fields: Any, plain: bool) -> None:
+    walk, batch = with_batch("commit")
+    sent = request(walk, "updateBatchRequest", batch, body=fields)
+    outcome = step(walk.api, walk.state, sent)[0]
+    assert is_plain_move(walk.api, walk.state, outcome, sent) is plain
+    no = Response(status=400, media_type="application/json", body={"detail": "No."})
+    assert Worlds(walk.api, walk.state).judge(sent, no).certain is plain
