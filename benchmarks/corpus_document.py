@@ -21,6 +21,7 @@ import hypothesis
 import requests
 from hypothesis import HealthCheck, Phase, given
 
+from benchmarks import round_trips as trips
 from benchmarks.corpus import REFUSALS
 from mockserver.server.front import Front
 from mockserver.standin import StandIn, open_standin
@@ -60,7 +61,9 @@ def round_trips(standin: StandIn) -> dict[str, Any]:
     """Return how many pairs of a collection and its items were inferred, and of how many a
     create, read, list and delete hold together.
     """
-    return {"pairs": len(standin.api.resources), "trips": None, "held": None}
+    standin.reset()
+    found = trips.round_trips(standin)
+    return {"pairs": found.pairs, "trips": found.trips, "held": found.held, "unheld": found.failed}
 
 
 class _Asking:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mockserver.document import below
 from mockserver.model.infer_answers import Kept
 from mockserver.model.infer_envelopes import Way, at_way, way_to_list, way_to_one
+from mockserver.model.infer_fit import fits
 from mockserver.model.infer_operations import Asked
 from mockserver.model.infer_paths import Pair, plain
 from mockserver.model.infer_properties import Identifier, Sent, alike_named, identifier, maker
@@ -167,6 +168,8 @@ class Resource:
             for each, body in zip(creations, around, strict=True)
         )
         chosen = sendable and all(field in each.required for each in creations)
+        if not chosen and own and parameter and named.types == self.shapes.shape(own).types:
+            sendable = sendable and fits(self.shapes, own, parameter)
         makes = "" if chosen else makes
         return Identifier(
             field=field, why=why, maker=makes, pattern=pattern, sendable=sendable, added=added
