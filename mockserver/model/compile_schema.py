@@ -23,7 +23,6 @@ from mockserver.model.words import KEY, Site, vocabulary
 
 DEEPEST = 4
 """How far down the properties of a foreign document are known: some have no end in sight."""
-
 Part = tuple[Mapping[str, Any], str]
 
 ANYTHING: Validator = jsonschema_rs.Draft202012Validator(True)
@@ -192,9 +191,11 @@ class SchemaCompiler:
                     "name a property of this schema, or add it",
                 )
 
-    def _parts(self, node: Any, at: str) -> list[Part]:
-        """Return the schema and the members of its `allOf`, references followed."""
-        if not isinstance(node, Mapping):
+    def _parts(self, node: Any, at: str, above: tuple[str, ...] = ()) -> list[Part]:
+        """Return the schema and the members of its `allOf` that it is not itself inside of, as
+        `above` tells; references are followed.
+        """
+        if not isinstance(node, Mapping) or at in above:
             return []
         beside = {name: value for name, value in node.items() if name != "$ref"}
         parts: list[Part] = []
@@ -208,9 +209,11 @@ class SchemaCompiler:
         except DocumentError as error:
             self.book.problems.extend(p for p in error.problems if p not in self.book.problems)
             return []
+        if at in above:
+            return []
         parts.append((node, at))
         for index, each in enumerate(node.get("allOf", ())):
-            parts += self._parts(each, f"{at}/allOf/{index}")
+            parts += self._parts(each, f"{at}/allOf/{index}", (*above, at))
         return parts
 
     def _words_beside_reference(self, beside: Mapping[str, Any], at: str) -> None:
