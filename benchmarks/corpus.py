@@ -60,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if wishes.report:
         for each in results:
             each.pop("wrong", None)
-        wishes.report.write_text(json.dumps(results, indent=1) + "\n")
+        lines = ",\n".join(json.dumps(each) for each in results)
+        wishes.report.write_text(f"[\n{lines}\n]\n")
 
 
 def _documents(folder: Path) -> Iterator[tuple[str, Path, Path]]:

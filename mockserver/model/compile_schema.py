@@ -206,9 +206,11 @@ class SchemaCompiler:
                     "name a property of this schema, or add it",
                 )
 
-    def _parts(self, node: Any, at: str) -> list[Part]:
-        """Return the schema and the members of its `allOf`, references followed."""
-        if not isinstance(node, Mapping):
+    def _parts(self, node: Any, at: str, above: tuple[str, ...] = ()) -> list[Part]:
+        """Return the schema and the members of its `allOf` that it is not itself inside of, as
+        `above` tells; references are followed.
+        """
+        if not isinstance(node, Mapping) or at in above:
             return []
         beside = {name: value for name, value in node.items() if name != "$ref"}
         parts: list[Part] = []
@@ -222,9 +224,11 @@ class SchemaCompiler:
         except DocumentError as error:
             self.book.problems.extend(p for p in error.problems if p not in self.book.problems)
             return []
+        if at in above:
+            return []
         parts.append((node, at))
         for index, each in enumerate(node.get("allOf", ())):
-            parts += self._parts(each, f"{at}/allOf/{index}")
+            parts += self._parts(each, f"{at}/allOf/{index}", (*above, at))
         return parts
 
     def _words_beside_reference(self, beside: Mapping[str, Any], at: str) -> None:

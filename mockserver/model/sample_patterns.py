@@ -8,6 +8,8 @@ import string
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
+
 PRINTABLE = string.ascii_lowercase + string.digits + string.ascii_uppercase + "-_. /:@"
 CATEGORIES = {
     "CATEGORY_DIGIT": string.digits,
@@ -24,6 +26,11 @@ CLASSES = {
     r"\p{N}": "0-9",
     r"\p{Nd}": "0-9",
 }
+MOST_INSIDE = 4
+"""How often what is repeated inside a repetition is: `((a*)*)*` must end."""
+
+LONGEST = 2000
+MOST_WRONG = 5
 LENGTHS = (*range(41), 48, 64, 96, 128, 200, 256)
 """How often what may be repeated is repeated, one attempt after the other."""
 
@@ -35,19 +42,28 @@ def matching(
 
     None if none is found, or if the pattern is none that Python understands.
     """
+    try:  # it gives up where the engine of Python would search for ages
+        judge = jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except (jsonschema_rs.ValidationError, ValueError):
+        return None
     for name, members in CLASSES.items():
         pattern = pattern.replace(f"[{name}", f"[{members}").replace(name, f"[{members}]")
     pattern = re.sub(r"\(\?<(?![=!])", "(?P<", pattern)
     try:
         parsed = re._parser.parse(pattern)
-        judge = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
+    wrong = 0
     for repeats in LENGTHS:
         text = "".join(_texts(parsed, chance, repeats, {}))
         text += "a" * (least - len(text))  # where it may go on, it does
-        if (most is None or len(text) <= most) and len(text) >= least and judge.search(text):
+        if len(text) > (LONGEST if most is None else most):
+            continue
+        if judge.is_valid(text):
             return text
+        wrong += 1
+        if wrong > MOST_WRONG:  # each may take its time
+            return None
     return None
 
 
@@ -67,7 +83,7 @@ def _texts(
         elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             least, most, inner = value
             for _ in range(max(least, min(int(most), repeats, 256))):
-                yield from _texts(inner, chance, repeats, groups)
+                yield from _texts(inner, chance, min(repeats, MOST_INSIDE), groups)
         elif name == "BRANCH":
             yield from _texts(chance.choice(value[1]), chance, repeats, groups)
         elif name == "SUBPATTERN":

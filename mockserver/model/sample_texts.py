@@ -9,8 +9,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from mockserver.model.sample_patterns import matching
-
 BEGINNING = datetime(2024, 1, 1, 9, tzinfo=UTC)
 WORDS = (
     *("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "harbor", "island", "juniper"),
@@ -19,6 +17,9 @@ WORDS = (
 FIRST_NAMES = ("Ada", "Ben", "Clara", "David", "Elif", "Farid", "Grace", "Hugo", "Ines", "Jonas")
 LAST_NAMES = ("Abbott", "Becker", "Costa", "Demir", "Evans", "Fischer", "Garcia", "Hansen")
 CITIES = ("Amsterdam", "Berlin", "Cork", "Dublin", "Essen", "Florence", "Geneva", "Helsinki")
+LONGEST = 10_000
+"""Longer texts are not made, whoever asks for them."""
+
 SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 
 Text = Callable[[random.Random], str]
@@ -116,21 +117,17 @@ def text(
     chance: random.Random,
     *,
     format: str = "",
-    patterns: tuple[str, ...] = (),
     least: int = 0,
     most: int | None = None,
 ) -> str:
-    """Return a text of a format and of `least` to `most` characters that matches the patterns, as
-    far as there is one; where nothing else is told its name says what it looks like.
+    """Return a text of a format and of `least` to `most` characters, as far as there is one;
+    without a format that is known its name says what it looks like.
     """
-    for pattern in patterns:
-        found = matching(pattern, chance, least, most)
-        if found is not None:
-            return found
     maker = FORMATS.get(format.lower()) or _by_name(name)
     made = maker(chance)
     if most is not None and len(made) > most:
         made = _word(chance)[:most] if most else ""
+    least = min(least, LONGEST)
     while len(made) < least:
         made += "a" if least - len(made) < 8 else f"-{_word(chance)}"
     return made if most is None else made[: max(most, 0)]

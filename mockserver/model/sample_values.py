@@ -11,6 +11,7 @@ from mockserver.document import Document, DocumentError, below
 from mockserver.model.property import ABSENT
 from mockserver.model.sample_keywords import allowed_by, kind_of, shown_by
 from mockserver.model.sample_numbers import number
+from mockserver.model.sample_patterns import matching
 from mockserver.model.sample_texts import text
 
 Part = tuple[Mapping[str, Any], str]
@@ -31,13 +32,15 @@ class Choices:
     """What is decided otherwise from one attempt to the next.
 
     At `plain` places no example counts, `omitted` members are left out, `branches` say which of
-    several alternatives is taken; `bare` means that nothing is made but what is required.
+    several alternatives is taken; `bare` means that nothing is made but what is required. No text
+    was found for `hopeless` patterns.
     """
 
     plain: set[Where] = field(default_factory=set)
     omitted: set[Where] = field(default_factory=set)
     branches: dict[tuple[Where, str], int] = field(default_factory=dict)
     bare: bool = False
+    hopeless: set[str] = field(default_factory=set)
 
 
 class Maker:
@@ -94,15 +97,17 @@ class Maker:
         return given[0] if path not in self._choices.plain else self._chance.choice(given)
 
     def _text(self, nodes: list[Mapping[str, Any]], name: str) -> str:
-        most = [node["maxLength"] for node in nodes if "maxLength" in node]
-        return text(
-            name,
-            self._chance,
-            format=next((str(node["format"]) for node in nodes if "format" in node), ""),
-            patterns=tuple(node["pattern"] for node in nodes if "pattern" in node),
-            least=int(max((node.get("minLength", 0) for node in nodes), default=0)),
-            most=int(min(most)) if most else None,
-        )
+        limits = [int(node["maxLength"]) for node in nodes if "maxLength" in node]
+        least = int(max((node.get("minLength", 0) for node in nodes), default=0))
+        most = min(limits) if limits else None
+        for pattern in [node["pattern"] for node in nodes if "pattern" in node]:
+            if pattern not in self._choices.hopeless:
+                found = matching(pattern, self._chance, least, most)
+                if found is not None:
+                    return found
+                self._choices.hopeless.add(pattern)
+        form = next((str(node["format"]) for node in nodes if "format" in node), "")
+        return text(name, self._chance, format=form, least=least, most=most)
 
     def _object(self, flat: list[Part], path: Where, trail: tuple[str, ...]) -> dict[str, Any]:
         members: dict[str, list[Part]] = {}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mockserver.document import Document, load
 from mockserver.standin import StandIn
+from tests.server.conftest import Client
 
 HEAD = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
 
@@ -191,3 +192,35 @@ def test_whatever_a_document_says_it_can_be_served(
     for operation in standin.api.operations.values():
         assert operation.sample is not None
         operation.sample()
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        {"A": {"allOf": [{"$ref": "#/components/schemas/A"}, {"type": "object"}]}},
+        {"A": {"oneOf": [{"$ref": "#/components/schemas/A"}]}},
+        {"A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}},
+        {"A": {"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/A"}]}},
+        {"A": {"type": "array", "minItems": 1, "items": {"$ref": "#/components/schemas/A"}}},
+        {"A": {"type": "string", "pattern": "^((a*)*)*(?=x)y$"}},
+        {"A": {"type": "integer", "example": 10**30}},
+        {"A": {"type": "string", "minLength": 10**6}},
+        {"A": {"type": "array", "minItems": 10**6, "items": {"type": "integer"}}},
+        {"A": {"enum": [None]}},
+        {"A": {"not": {}}},
+    ],
+)
+def test_schemas_that_nothing_fits_or_that_have_no_end_stop_nothing(
+    tmp_path: Path, schemas: Any
+) -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}
+    answers = {"200": {"description": "", "content": content}}
+    operation = {"requestBody": {"content": content}, "responses": answers}
+    document = {"openapi": "3.0.3", "info": {"title": "A", "version": "1"}}
+    document |= {"paths": {"/a": {"post": operation}}, "components": {"schemas": schemas}}
+    standin = StandIn(opened(tmp_path, yaml.safe_dump(document)))
+    client = Client([standin])
+    assert client("POST", "/a").status_code == 200
+    assert client("POST", "/a", json={"a": [1]}).status_code in {200, 400}
+    assert client("GET", "/a/openapi.json").status_code == 200
+    assert client("GET", "/a/openapi.yaml").status_code == 200
