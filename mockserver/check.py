@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import fill
 
@@ -53,6 +53,9 @@ def report(paths: Sequence[Path], overlays: Sequence[Path]) -> int:
 def examined(path: Path, overlays: Sequence[Path]) -> Finding:
     """Return what is wrong with a document after its overlays, errors first, each only once."""
     try:
+        mended = load(path, overlays, mend=True)
+        if mended.foreign:
+            return _foreign(path, mended)
         document = load(path, overlays)
     except Unreadable as error:
         return Finding(code=UNREADABLE, problems=(error.problem,))
@@ -63,6 +66,24 @@ def examined(path: Path, overlays: Sequence[Path]) -> Finding:
     ordered = _sorted([*found, *more])
     usable = not any(each.severity == "error" for each in ordered)
     return Finding(code=USABLE if usable else PROBLEMS, problems=ordered, api=api)
+
+
+def _foreign(path: Path, mended: Document) -> Finding:
+    """Return what is wrong with a document that was written for others: it is served in spite of
+    that, so nothing is worse than a warning.
+    """
+    try:
+        document = load(path)
+        found = [*problems(document), *foreign_extensions(document)]
+    except DocumentError as error:
+        found = [*error.problems]
+    standin = StandIn(mended)
+    for operation in standin.api.operations.values():
+        if operation.sample is not None:
+            operation.sample()  # only making an answer shows that there is none
+    told = [*found, *standin.warnings]
+    ordered = _sorted([replace(each, severity="warning") for each in told])
+    return Finding(code=USABLE, problems=ordered, api=standin.api)
 
 
 def _built(document: Document, broken: bool) -> tuple[Api | None, Iterable[Problem]]:

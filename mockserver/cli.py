@@ -17,6 +17,7 @@ T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., None])
 
 PROBLEMS, WRONG_USAGE = 1, 2
+MOST_WARNINGS = 20
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -26,7 +27,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("apis", metavar="[NAME|FILE]...", nargs=-1)
+@click.argument("apis", metavar="[NAME|FILE|FOLDER|URL]...", nargs=-1)
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--seed", type=int, help="Make generated ids repeatable.")
@@ -43,6 +44,11 @@ def main() -> None:
 )
 @click.option("--quiet", is_flag=True, help="Print no line per request.")
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Let references of your document lead anywhere below this folder.",
+)
 def serve(
     apis: tuple[str, ...],
     port: int,
@@ -53,12 +59,15 @@ def serve(
     fetch: bool,
     quiet: bool,
     overlays: tuple[Path, ...],
+    root: Path | None,
 ) -> None:
     """Serve APIs until Ctrl-C; all bundled ones when none is named."""
     if overlays and len(apis) != 1:
         _fail("--overlay belongs to one API; name the one that it is for")
     options: dict[str, Any] = {"seed": seed, "rate_limits": rate_limits, "overlays": overlays}
-    standins = [_open(each, **options) for each in apis or _bundled()]
+    standins = [_open(each, **options, root=root) for each in apis or _bundled()]
+    for each in standins:
+        _warn(each)
     for each in standins if stack == "plain" else ():
         if not each.document.version.startswith("3.0"):
             _fail(f"{each.document.path}: Connexion as it comes loads OpenAPI 3.0 only")
@@ -73,10 +82,20 @@ def serve(
 @main.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=Path)
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
-def check(files: tuple[Path, ...], overlays: tuple[Path, ...]) -> None:
+@click.option("--explain", is_flag=True, help="List what is guessed of documents, and why.")
+@click.option("--write-overlay", type=Path, metavar="FILE", help="Write that as an Overlay.")
+def check(files: tuple[Path, ...], overlays: tuple[Path, ...], **wishes: Any) -> None:
     """Check documents: exit 0 usable, 1 problems listed, 2 unreadable."""
     from mockserver.check import report
 
+    if wishes["write_overlay"] and len(files) != 1:
+        _fail("--write-overlay takes one document")
+    if any(wishes.values()):
+        from mockserver.guesses import told
+
+        for file in files:
+            click.echo(told(_open(str(file), overlays=overlays).understood, **wishes))
+        return
     sys.exit(report(list(files), list(overlays)))
 
 
@@ -95,10 +114,12 @@ def rules(api: str, as_json: bool) -> None:
 @click.option("--url", help="The server that the fixtures are for.")
 def fixtures(api: str, url: str | None) -> None:
     """Print what an API's server knows at start (credentials, identifiers) as YAML."""
+    from mockserver.document.writing import written
+
     facts = _open(api).fixtures()
     if url is not None:
         click.echo(f"# for {url}")
-    click.echo(_yaml(facts), nl=False)
+    click.echo(written(facts), nl=False)
 
 
 @main.command()
@@ -106,10 +127,12 @@ def fixtures(api: str, url: str | None) -> None:
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
 def links(api: str, overlays: tuple[Path, ...]) -> None:
     """Print an API's document with OpenAPI Links, which say what leads to what, as YAML."""
+    from mockserver.document.writing import written
+
     opened = _open(api, overlays=overlays)
     # Looked up by name: the server must not need the tests, which import it.
     with_links = import_module("contract_tests.links").with_links
-    click.echo(_yaml(with_links(opened.document.content, opened.api)), nl=False)
+    click.echo(written(with_links(opened.document.content, opened.api)), nl=False)
 
 
 def _access(command: Command) -> Command:
@@ -226,22 +249,6 @@ def mutate(apis: tuple[str, ...], **wishes: Any) -> None:
     sys.exit(command.mutate(opened, command.Wishes(**wishes)))
 
 
-def _yaml(value: dict[str, Any]) -> str:
-    """Return YAML that every reader takes alike: to YAML 1.2 a bare 00012345678905 is a number."""
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        pass
-
-    def text(dumper: yaml.SafeDumper, data: str) -> yaml.ScalarNode:
-        numeric = data[:1] in set("0123456789+-.")
-        tag = "tag:yaml.org,2002:str"
-        return dumper.represent_scalar(tag, data, style="'" if numeric else None)
-
-    Dumper.add_representer(str, text)
-    return yaml.dump(value, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
-
-
 def _bundled() -> Sequence[str]:
     from mockserver.standin import bundled
 
@@ -252,15 +259,26 @@ def _open(api: str, problems: int = PROBLEMS, **options: Any) -> StandIn:
     """Return the stand-in for a bundled name or a file; end the program when there is none, and
     with the code `problems` when it has some.
     """
+    from mockserver.opening import is_address, located
     from mockserver.standin import bundled, open_standin
 
     known = bundled()
-    path = known.get(api, Path(api))
-    if path.is_dir():
-        _fail(f"{api!r} is a folder; name the document in it")
-    if not path.is_file():
+    if api in known:
+        return _explained(lambda: open_standin(known[api], **options), problems)
+    if not is_address(api) and not Path(api).exists():
         _fail(f"{api!r} is neither a file nor a known API ({', '.join(sorted(known))})")
-    return _explained(lambda: open_standin(path, **options), problems)
+    found = _explained(lambda: located(api, options.get("root")), problems)
+    options |= {"root": found.root, "name": found.name}
+    return _explained(lambda: open_standin(found.path, **options), problems)
+
+
+def _warn(standin: StandIn) -> None:
+    """Tell what of a document is not served as it is written."""
+    for each in standin.warnings[:MOST_WARNINGS]:
+        click.echo(str(each), err=True)
+    more = len(standin.warnings) - MOST_WARNINGS
+    if more > 0:
+        click.echo(f"and {more} more warnings, which `understudy check` lists", err=True)
 
 
 def _explained(load: Callable[[], T], problems: int) -> T:

@@ -26,8 +26,8 @@ from mockserver.engine.state import State
 from mockserver.engine.step import perform, unrouted
 from mockserver.engine.validity import validated
 from mockserver.engine.view import representation
-from mockserver.model.api import Api, Credential, Limits
-from mockserver.model.compile import compiled
+from mockserver.model.api import Credential, Limits
+from mockserver.model.understood import understood
 from mockserver.stores import Memory, Store
 
 Clock = Callable[[], datetime]
@@ -56,8 +56,8 @@ class StandIn:
         store: Store | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        self.document = document
-        self.api: Api = compiled(document)
+        self.understood = understood(document, seed)
+        self.document, self.api = self.understood.document, self.understood.api
         self._origin = f"http://127.0.0.1:8080/{self.api.name}"
         self._origins: dict[str | None, str] = {}
         self.store: Store = store or Memory()
@@ -81,6 +81,11 @@ class StandIn:
         self._origin, self._origins = address, {}
         self._beginning = self._with_fixtures()
         self.reset()
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What of the document is not served as it is written."""
+        return (*self.document.warnings, *self.api.warnings, *self.understood.warnings)
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -187,21 +192,20 @@ class StandIn:
         """Return what a tester needs to know of this server: where it is, who may do what,
         and what is there and not there. The same form describes any other server.
         """
-        facts = {
+        return {
             "base-path": f"/{self.api.name}{self.api.server_path}",
             "credentials": {each.role: dict(each.shown) for each in self.credentials},
             "known": known.identifiers(self.api, self._beginning),
             "unknown": known.strangers(self.api, self._beginning),
             "reset": f"POST /_understudy/{self.api.name}/reset",
         }
-        return facts
 
     def first_curl(self, base_url: str) -> str:
         """Return a command that shows something at once; `base_url` is the API's address."""
         credential = self.credentials[0].shown if self.credentials else {}
         headers = "".join(f" -H '{name}: {value}'" for name, value in credential.items())
-        target = known.first_read(self.api, self._beginning)
-        return f"curl{headers} {base_url}{self.api.server_path}{target}"
+        path = self.api.server_path + known.first_read(self.api, self._beginning)
+        return f"curl{headers} {base_url}{path}"
 
     def _origin_for(self, host: str | None) -> str:
         """Return the own address as the client knows it: it may come through another name or a
@@ -231,9 +235,10 @@ class StandIn:
             role = by_role.get(fixture.role)
             outcome = fixed(self.api, state, fixture, role.headers if role else {})
             filled = fill(self.api, state, outcome, chance)
-            if filled.response.reason:
+            if not filled.response.reason:
+                state = filled.state
+            elif not self.understood.guesses:  # what is guessed may fail, the start must not
                 raise _failing(self.document, index, filled.response)
-            state = filled.state
         return state
 
 
@@ -281,9 +286,15 @@ def open_standin(
     overlays: Sequence[Path] = (),
     seed: int | None = None,
     rate_limits: bool = False,
+    root: Path | None = None,
+    name: str | None = None,
 ) -> StandIn:
     """Return the stand-in for the document at `path` with overlays laid over it in order.
 
-    Raises Unreadable or DocumentError, with every problem of the document.
+    References of the document may lead anywhere below `root`, its own folder unless told; `name`
+    is what messages call it.
+    Raises Unreadable or DocumentError, with every problem of the document; one that was written
+    for others is served whatever is wrong in it.
     """
-    return StandIn(load(path, overlays), seed=seed, rate_limits=rate_limits)
+    document = load(path, overlays, root=root, name=name, mend=True)
+    return StandIn(document, seed=seed, rate_limits=rate_limits)

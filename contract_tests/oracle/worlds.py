@@ -98,7 +98,7 @@ class Worlds:
         made = [
             value
             for hole, value in found[0][0].values.items()
-            if hole.property.made_by in {"uuid", "shortuuid", "token", "integer"}
+            if hole.property.made_by in {"uuid", "shortuuid", "token", "pattern", "integer"}
         ]
         rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
         if wrong := echoed(found[0][0].values, request):

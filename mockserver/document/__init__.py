@@ -1,6 +1,6 @@
 """OpenAPI documents: read with their places, references resolved, problems explained."""
 
-from mockserver.document.document import Document, Reference, load
+from mockserver.document.document import Document, Reference, load, overlaid
 from mockserver.document.place import DocumentError, Place, Problem, Unreadable, cut, shown
 from mockserver.document.pointer import below, child
 from mockserver.document.structure import EXTENSION
@@ -19,6 +19,7 @@ __all__ = [
     "cut",
     "foreign_extensions",
     "load",
+    "overlaid",
     "problems",
     "shown",
 ]

@@ -1,7 +1,8 @@
 """An OpenAPI document with its places and its references."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
@@ -9,7 +10,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from referencing import Registry, Specification
 from referencing.exceptions import NoSuchAnchor, PointerToNowhere
 
-from mockserver.document import overlay, structure
+from mockserver.document import overlay, structure, swagger
 from mockserver.document.folder import Folder, Forbidden
 from mockserver.document.origins import Origins
 from mockserver.document.place import DocumentError, Place, Problem, Unreadable, cut, shown
@@ -33,7 +34,8 @@ class Document:
     A location (`at`) is `#/paths/~1a` in the main document, `other.yaml#/x` in another file of
     its folder; a bare pointer is read as one in the main document. `registry` holds the main
     document under `uri` and reads the other files of the folder when asked. `warnings` are the
-    harmless problems met on loading.
+    harmless problems met on loading. A `foreign` document is one that was written for others: it
+    is served whatever is wrong in it.
     """
 
     path: Path
@@ -43,6 +45,7 @@ class Document:
     warnings: tuple[Problem, ...]
     origins: Origins
     folder: Folder
+    foreign: bool = False
 
     @property
     def version(self) -> str:
@@ -168,35 +171,87 @@ class Document:
         return DocumentError([Problem(place=place, found=found, expected=expected, remedy=remedy)])
 
 
-def load(path: Path, overlays: Sequence[Path] = ()) -> Document:
+def load(
+    path: Path,
+    overlays: Sequence[Path] = (),
+    *,
+    root: Path | None = None,
+    name: str | None = None,
+    mend: bool = False,
+) -> Document:
     """Read an OpenAPI document and apply overlays in order.
 
+    References may lead anywhere below `root`, which is the document's own folder unless told;
+    `name` is what messages call the document. With `mend` a document without behaviour words is
+    brought into the form of OpenAPI 3 and rid of what is wrong in it, which is then only warned of.
     Raises Unreadable if a file cannot be read or parsed, DocumentError with all its errors if the
     document is no mapping, repeats keys or an overlay cannot be applied.
     """
-    source = read(path)
+    source = read(path, name)
     problems = list(source.problems)
     if not isinstance(source.content, dict):
         problems.append(_no_mapping(source))
         raise DocumentError(problems)
-    origins = Origins(source)
+    content, origins = source.content, Origins(source)
+    foreign = mend and structure.is_foreign(content)
+    if foreign:
+        problems = [replace(each, severity="warning") for each in problems]
+        content = swagger.converted(content, origins)
     for overlay_path in overlays:
-        problems += overlay.apply(source.content, origins, read(overlay_path))
+        problems += overlay.apply(content, origins, read(overlay_path))
     if any(problem.severity == "error" for problem in problems):
         raise DocumentError(problems)
     main = path.resolve()
-    folder = Folder(main, path.parent)
-    resource = Specification.OPAQUE.create_resource(source.content)
+    folder = Folder(main, path.parent if root is None else root, root)
+    resource = Specification.OPAQUE.create_resource(content)
     registry: Registry[Any] = Registry(retrieve=folder.retrieve)  # type: ignore[call-arg]
-    return Document(
+    document = Document(
         path=path,
-        content=source.content,
+        content=content,
         uri=main.as_uri(),
         registry=registry.with_resource(main.as_uri(), resource),
         warnings=tuple(problems),
         origins=origins,
         folder=folder,
+        foreign=foreign,
     )
+    return _mended(document) if foreign else document
+
+
+def _mended(document: Document) -> Document:
+    from mockserver.document.mending import mended
+
+    return replace(document, warnings=(*document.warnings, *mended(document)))
+
+
+def overlaid(document: Document, content: dict[str, Any], name: str) -> Document:
+    """Return the document with one more overlay laid over it, which was made and not read; `name`
+    is what messages call it. The document itself stays as it is.
+
+    Raises DocumentError if the overlay cannot be applied.
+    """
+    source = Source(file=name, content=content, lines=_NoLines())
+    changed, origins = deepcopy(document.content), document.origins.copy()
+    problems = overlay.apply(changed, origins, source)
+    if any(problem.severity == "error" for problem in problems):
+        raise DocumentError(problems)
+    resource = Specification.OPAQUE.create_resource(changed)
+    return replace(
+        document,
+        content=changed,
+        registry=document.registry.with_resource(document.uri, resource),
+        warnings=(*document.warnings, *problems),
+        origins=origins,
+        folder=document.folder.afresh(),
+    )
+
+
+class _NoLines:
+    """The lines of what was never a text."""
+
+    def line(self, keys: list[str]) -> int:
+        """Return the first line."""
+        return 1
 
 
 def _reason(error: BaseException) -> str:

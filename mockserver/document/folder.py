@@ -1,4 +1,6 @@
-"""The files a document may refer to: those inside its own folder, and nothing else."""
+"""The files a document may refer to: those inside one folder, and nothing else."""
+
+from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
@@ -17,15 +19,24 @@ class Forbidden(Exception):
 class Folder:
     """The folder of a main document; files are read once, when a reference first needs them.
 
-    `main` is the resolved path of the main document, `shown` its folder as messages name it.
+    `main` is the resolved path of the main document, `root` the folder if it is not the one in
+    which that lies, `shown` the folder as messages name it.
     """
 
-    def __init__(self, main: Path, shown: Path) -> None:
+    def __init__(self, main: Path, shown: Path, root: Path | None = None) -> None:
         self._main = main
-        self._root = main.parent
+        self._root = main.parent if root is None else root.resolve()
         self._shown = shown
         self._sources: dict[Path, Source | Unreadable] = {}
         self.followed: dict[tuple[str, str], tuple[Any, str]] = {}
+
+    def afresh(self) -> Folder:
+        """Return the same folder, with its files, for a document in which references may lead
+        elsewhere.
+        """
+        other = Folder(self._main, self._shown)
+        other._sources = self._sources
+        return other
 
     def uri(self, name: str) -> str:
         """Return the URI of a file named as locations name it; `""` is the main document."""

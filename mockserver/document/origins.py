@@ -1,5 +1,7 @@
 """Which file each part of an overlaid document came from."""
 
+from __future__ import annotations
+
 from mockserver.document.place import Place
 from mockserver.document.pointer import ancestors, child
 from mockserver.document.source import Source
@@ -11,6 +13,12 @@ class Origins:
     def __init__(self, main: Source) -> None:
         self._main = main
         self._moved: dict[str, tuple[Source, str]] = {}
+
+    def copy(self) -> Origins:
+        """Return the same origins, to be changed apart."""
+        other = Origins(self._main)
+        other._moved = dict(self._moved)
+        return other
 
     def place(self, pointer: str) -> Place:
         """Return the place in the file that wrote the node, under the node's present pointer."""

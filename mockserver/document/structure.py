@@ -41,6 +41,22 @@ _EXTENSIBLE = frozenset(("paths", "responses"))
 """Maps of names that may hold extensions too."""
 
 
+def is_foreign(content: dict[str, Any]) -> bool:
+    """Return whether this looks like an OpenAPI document in which nothing is said to us."""
+    if not {"paths", "webhooks", "components", "definitions"} & content.keys():
+        return False
+    waiting: list[Any] = [content]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if EXTENSION in node:
+                return False
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return True
+
+
 def objects(content: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every OpenAPI object with its pointer, in document order.
 

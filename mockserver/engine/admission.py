@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mockserver.engine.call import ANYBODY, Call, member_named
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Request
-from mockserver.model.api import Api, Credential
+from mockserver.model.api import Api, Credential, SecurityScheme
 from mockserver.model.operation import Operation
 
 
@@ -27,6 +27,7 @@ def authenticated(api: Api, operation: Operation, request: Request) -> Credentia
         carried = {
             name for name, scheme in api.schemes.items() if request.headers.get(scheme.header)
         }
+        carried |= {name for name, each in api.unheard.items() if _carries(request, each)}
         met = any(alternative <= carried for alternative in operation.schemes)
         return ANYBODY if met else Refusal(kind="unauthenticated")
     if known.refused or not known.satisfies(operation.schemes):
@@ -48,6 +49,16 @@ def sender(api: Api, headers: Mapping[str, str]) -> Credential | None:
         if credential and credential.headers.items() <= headers.items():
             return credential
     return None
+
+
+def _carries(request: Request, scheme: SecurityScheme) -> bool:
+    """Return whether a request has something where a scheme has its credential."""
+    if scheme.where == "query":
+        return any(name == scheme.header and value for name, value in request.query)
+    if scheme.where == "cookie":
+        pairs = [each.partition("=") for each in request.headers.get("cookie", "").split(";")]
+        return any(name.strip() == scheme.header and value for name, _, value in pairs)
+    return True
 
 
 @keeps("credentials.outsider")

@@ -85,7 +85,17 @@ def answer(
     """
     shown = outcome.shown
     if shown is None or shown.operation.answer is None:
-        return Response(status=outcome.status, rules=outcome.rules)
+        make = shown.operation.sample if shown is not None and not loose else None
+        if make is None:
+            return Response(status=outcome.status, rules=outcome.rules)
+        sample = make()
+        return Response(
+            status=outcome.status,
+            headers=sample.headers,
+            media_type=sample.media_type,
+            body=sample.body,
+            rules=outcome.rules,
+        )
     body = body_of(api, after, shown, values, loose=loose)
     if (outcome.version or loose) and shown.operation.shape:
         body = as_of(shown.operation.shape, body, outcome.version, loose=loose)
@@ -118,6 +128,8 @@ def _fresh_key(
     chance: Chance,
 ) -> Any:
     """Return an identifier that nothing has or had: a seed may bring one a second time."""
+    if hole.sent is not ABSENT:
+        return hole.sent  # it was free when it was proposed
     while True:
         key = MAKERS[hole.property.made_by](hole, entity, values, chance)
         if fresh(state, api.resources[entity.resource], key):

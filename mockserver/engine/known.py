@@ -14,6 +14,7 @@ from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
+from mockserver.model.sample_patterns import matching
 
 Identifiers = dict[str, Any]
 
@@ -61,6 +62,8 @@ def _stranger(api: Api, state: State, resource: Resource, like: Any) -> Any:
     if schema.made_by in {"uuid", "shortuuid"}:
         value = UUID(int=random.Random(resource.name).getrandbits(128), version=4)
         return str(value) if schema.made_by == "uuid" else shortuuid.encode(value)
+    if schema.made_by == "pattern":
+        return matching(str(schema.stand_in), random.Random(resource.name))
     if "integer" in schema.types:
         return 999_999_999
     return _changed(state, resource, schema, str(like or "unknown"))

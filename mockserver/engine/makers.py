@@ -18,6 +18,7 @@ from mockserver.engine.hole import Hole, resolved
 from mockserver.engine.message import File
 from mockserver.engine.state import Entity
 from mockserver.model.property import ABSENT, Property
+from mockserver.model.sample_patterns import matching
 from mockserver.pictures import extension
 
 ASSETS = "_assets"
@@ -80,6 +81,10 @@ def _token(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chanc
     return "".join(chance.random.choices(LETTERS_AND_DIGITS, k=TOKEN_LENGTH))
 
 
+def _pattern(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
+    return matching(str(hole.property.stand_in), chance.random) or ""
+
+
 def _clock(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
     if "integer" in hole.property.types:
         return max(chance.milliseconds(), hole.above + 1)
@@ -135,6 +140,7 @@ MAKERS: Mapping[str, Maker] = {
     "uuid": _uuid,
     "shortuuid": _shortuuid,
     "token": _token,
+    "pattern": _pattern,
     "clock": _clock,
     "url": _url,
     "picture": _picture,

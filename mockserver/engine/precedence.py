@@ -91,15 +91,16 @@ def _missing(api: Api, state: State, call: Call) -> Refusal | None:
         found = family_of(api, state, call, resource)
     elif operation.action == "create":
         found = parent_of(api, state, call, resource)
-    elif resource.path in {each.name for each in operation.parameters}:
+    elif operation.parameter_of(resource) in {each.name for each in operation.parameters}:
         found = found_in_path(api, state, call, resource)
     return found if isinstance(found, Refusal) else None
 
 
 def _above(api: Api, call: Call, resource: Resource, unread: set[str]) -> Resource | None:
     """Return the nearest resource above what a path is about that it names by an identifier."""
-    about = resource.path in {*call.path, *unread} and call.operation.action != "create"
+    own = call.operation.parameter_of(resource)
+    about = own in {*call.path, *unread} and call.operation.action != "create"
     above = resource if about else api.resources.get(resource.parent)
-    while above is not None and above.path not in call.path:
+    while above is not None and call.operation.parameter_of(above) not in call.path:
         above = None if above.is_tree else api.resources.get(above.parent)
     return above

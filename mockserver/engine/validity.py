@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ from mockserver.engine.message import (
 from mockserver.engine.part import NoJson, json_of
 from mockserver.engine.rules.fetch import Fetched, unreachable
 from mockserver.engine.rules.picture import fault, misfits
+from mockserver.engine.styles import coerced, cookie, otherwise, styled
 from mockserver.engine.violation import violations
 from mockserver.model.api import Credential
 from mockserver.model.nothing import NOTHING
@@ -30,10 +30,6 @@ from mockserver.model.operation import MediaType, Operation, Parameter
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.reference import Path
 from mockserver.model.template import EACH
-
-INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,99})")
-NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
-BOOLEANS = {"true": True, "false": False}
 
 
 def validated(operation: Operation, request: Request, principal: Credential) -> Call | Refusal:
@@ -76,15 +72,18 @@ def _invalid(wrong: list[Violation], kind: RefusalKind = "invalid") -> Refusal:
 def parameter_value(parameter: Parameter, request: Request) -> tuple[Any, Sequence[Violation]]:
     """Return a parameter's value, its default or ABSENT, and what is wrong with it."""
     schema = parameter.schema
-    text = _text(parameter, request)
+    text = styled(parameter, request) if parameter.style else _text(parameter, request)
     if text is None:
         if schema.required:
             rules = schema.rules.get("required", ())
             return ABSENT, [_missing(parameter.where, schema, rules)]
         return schema.default, ()
-    value = _coerced(schema, text, parameter.separator)
+    value = coerced(schema, text, parameter.separator)
     if parameter.validator.is_valid(value):
         return _canonical(schema, value), ()
+    other = otherwise(schema, value)
+    if other is not ABSENT and parameter.validator.is_valid(other):
+        return _canonical(schema, other), ()
     return value, tuple(violations(schema, parameter.validator, value, parameter.where))
 
 
@@ -95,35 +94,12 @@ def _text(parameter: Parameter, request: Request) -> Any:
     if parameter.where == "header":
         return request.headers.get(parameter.name)
     if parameter.where == "cookie":
-        return _cookie(request.headers.get("cookie", ""), parameter.name)
+        return cookie(request.headers.get("cookie", ""), parameter.name)
     found = [value for name, value in request.query if name == parameter.name]
     if not found:
         return None
     repeated = "array" in parameter.schema.types and not parameter.separator
     return found if repeated else found[-1]
-
-
-def _cookie(header: str, name: str) -> str | None:
-    for pair in header.split(";"):
-        key, _, value = pair.strip().partition("=")
-        if key == name:
-            return value
-    return None
-
-
-def _coerced(schema: Property, text: Any, separator: str = ",") -> Any:
-    """Return the value that a text stands for; a text that stands for none stays a text."""
-    if isinstance(text, list):
-        return [_coerced(schema.items, each) if schema.items else each for each in text]
-    types = schema.types
-    if "array" in types:
-        parts = text.split(separator) if text else []
-        return [_coerced(schema.items, each) if schema.items else each for each in parts]
-    if "integer" in types and INTEGER.fullmatch(text):
-        return int(text)
-    if "number" in types and NUMBER.fullmatch(text):
-        return float(text)
-    return BOOLEANS.get(text.lower(), text) if "boolean" in types else text
 
 
 @keeps("canonical.same")
@@ -238,9 +214,9 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
             wrong.append(fault(part, "Must be a file.", "type"))
             value[name] = sent
         elif part is not None and "array" in part.types:
-            value.setdefault(name, []).append(_coerced(part.items, sent) if part.items else sent)
+            value.setdefault(name, []).append(coerced(part.items, sent) if part.items else sent)
         else:
-            value[name] = _coerced(part, sent) if part is not None else sent
+            value[name] = coerced(part, sent) if part is not None else sent
     return value, files, wrong
 
 

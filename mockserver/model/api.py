@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mockserver.document.place import Problem
 from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Operation
 from mockserver.model.property import NO_CLAUSES
@@ -34,13 +35,15 @@ class ErrorForm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityScheme:
     """One way to send a credential: the lower-cased header that carries it, how the document
-    spells that header, and what stands before the credential in it.
+    spells that header, and what stands before the credential in it. `where` it is no header,
+    `header` is the name of a query parameter or cookie; "" is a way that requests do not show.
     """
 
     name: str
     header: str
     spelled: str
     prefix: str = ""
+    where: str = "header"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +107,21 @@ class Api:
 
     `name` is the document's file name without its ending, as an address can have it;
     `server_path` is the path of the document's first server ("" for the root), `title` its
-    own. `senders` finds a credential by its first header and the value there.
+    own; under each of `bases`, which may have placeholders, operations are found, too. `senders`
+    finds a credential by its first header and the value there. `schemes` travel in headers,
+    `unheard` are the security schemes that do not. `warnings` tell what cannot be served as the
+    document has it; more are met when schemas are first used.
     """
 
     name: str
     title: str
     server_path: str = ""
+    bases: tuple[str, ...] = ()
     operations: Mapping[str, Operation]
     resources: Mapping[str, Resource]
     errors: Mapping[str, ErrorForm]
     schemes: Mapping[str, SecurityScheme] = NOTHING
+    unheard: Mapping[str, SecurityScheme] = NOTHING
     credentials: tuple[Credential, ...] = ()
     limits: Limits | None = None
     headers: Mapping[str, str] = NOTHING
@@ -122,6 +130,7 @@ class Api:
     rules: Mapping[str, Rule] = NOTHING
     clauses: Clauses = NO_CLAUSES
     max_body: int = 32 * 1024 * 1024
+    warnings: Sequence[Problem] = field(default=(), compare=False)
     senders: Mapping[str, Mapping[str, Credential]] = field(init=False)
 
     def __post_init__(self) -> None:

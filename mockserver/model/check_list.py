@@ -14,7 +14,7 @@ from mockserver.model.rulebook import Rulebook
 def check_list(book: Rulebook, operation: Operation, at: str) -> None:
     """Note a problem for each name of a page or a filter that no request can send."""
     if (page := operation.page) is not None:
-        for word in ("number", "cursor", "back", "size"):
+        for word in ("number", "offset", "cursor", "back", "size"):
             if name := getattr(page, word):
                 _check_sent(book, operation, f"{at}/page/{word}", name)
     for each in operation.filters:

@@ -39,6 +39,8 @@ FITTING = {
 def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     """Note a problem for each name in an operation's words that means nothing."""
     at = words_at(operation)
+    if book.document.foreign and not book.words.get(at):
+        return  # nothing is said of it, and its body need not be compiled yet
     _check_fitting(book, operation, at)
     _check_addressed(api, book, operation, at)
     _check_parameters(book, operation, at)
@@ -88,7 +90,7 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
         if operation.under and target:
             _check_under(book, operation, operation.under, target, at)
             return
-    if target is None or f"{{{target.path}}}" in operation.path:
+    if target is None or operation.names(target):
         return
     book.problem(
         f"{at}/{operation.action}",

@@ -14,6 +14,7 @@ IDENTIFIER_MAKERS = {
     "uuid": "string",
     "shortuuid": "string",
     "token": "string",
+    "pattern": "string",
     "integer": "integer",
 }
 
@@ -28,7 +29,7 @@ def check_identifier(api: Api, book: Rulebook, resource: Resource) -> None:
     if schema.made_by and schema.made_by not in IDENTIFIER_MAKERS:
         remedy = "choose another maker; no other one makes each value once"
         book.problem(at, f"an identifier made by {schema.made_by}", makers, remedy)
-    elif schema.made_by and schema.types and IDENTIFIER_MAKERS[schema.made_by] not in schema.types:
+    elif schema.made_by and schema.types and not _makes(schema):
         types = " or ".join(schema.types)
         found = f"{schema.made_by} as the maker of a property of type {types}"
         wanted = f"a property of type {IDENTIFIER_MAKERS[schema.made_by]}"
@@ -43,6 +44,12 @@ def check_identifier(api: Api, book: Rulebook, resource: Resource) -> None:
                     f"{makers}, or the property in the request's schema",
                     "say who makes it",
                 )
+
+
+def _makes(schema: Property) -> bool:
+    """Return whether the maker's values are of the property's type; an integer is a number."""
+    type_ = IDENTIFIER_MAKERS[schema.made_by]
+    return type_ in schema.types or (type_ == "integer" and "number" in schema.types)
 
 
 def _sent(operation: Operation) -> list[dict[str, Property]]:
@@ -116,8 +123,9 @@ def check_page(book: Rulebook, operation: Operation, at: str) -> None:
     """Page numbers and sizes are integers."""
     page = operation.page
     for each in operation.parameters if page else ():
-        wanted = page and each.name in {page.number, page.size}
-        if wanted and each.where == "query" and "integer" not in each.schema.types:
+        wanted = page and each.name in {page.number, page.offset, page.size}
+        whole = {"integer", "number"} & {*each.schema.types}
+        if wanted and each.where == "query" and not whole:
             book.problem(
                 f"{at}/page",
                 f"the parameter {each.name!r} of {' or '.join(each.schema.types) or 'any type'}",

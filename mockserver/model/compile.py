@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from mockserver.document import Document, DocumentError, Problem, below, problems
 from mockserver.document.pointer import tokens
@@ -16,6 +15,8 @@ from mockserver.model.compile_checks import check
 from mockserver.model.compile_fixtures import fixtures
 from mockserver.model.compile_operation import METHODS, OperationCompiler
 from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.compile_security import schemes_of
+from mockserver.model.compile_servers import bases, server_path
 from mockserver.model.compile_states import with_trackers
 from mockserver.model.compile_view import with_views
 from mockserver.model.errors import error_forms
@@ -30,17 +31,18 @@ MISSPELT = "x-behavior"
 UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")  # what an address would have to encode
 
 
-def compiled(document: Document) -> Api:
-    """Return the API that a document describes.
+def compiled(document: Document, seed: int | None = None) -> Api:
+    """Return the API that a document describes; `seed` chooses among the answers that operations
+    without behaviour words may give.
 
     Raises DocumentError with every problem of its behaviour words at once; whether the rest is
     valid OpenAPI is asked only when it cannot be compiled.
     """
-    if not document.version.startswith(("3.0", "3.1")):
+    if not document.version.startswith(("3.0", "3.1", "3.2")[: 3 if document.foreign else 2]):
         raise DocumentError([_unsupported(document)])
     book = Rulebook(document)
     try:
-        api = _api(document, book)
+        api = _api(document, book, seed or 0)
         check(api, book)
     except DocumentError as error:
         raise DocumentError(dict.fromkeys((*book.problems, *error.problems))) from None
@@ -73,24 +75,26 @@ def _stopped(document: Document, error: Exception) -> Iterator[Problem]:
         )
 
 
-def _api(document: Document, book: Rulebook) -> Api:
+def _api(document: Document, book: Rulebook, seed: int) -> Api:
     content = document.content
     words = book.chosen(f"#/{KEY}", ("root",), content.get(KEY, {}))
     clauses = book.site(words, "#", ("root",))
     schemas = SchemaCompiler(document, Schemas(document), book)
     resources = with_trackers(_resources(schemas), book)
-    operations, resources = with_families(_operations(schemas, resources), resources)
+    operations, resources = with_families(_operations(schemas, resources, seed), resources)
     operations = with_views(operations, resources, book)
-    schemes = _schemes(content)
+    schemes, unheard = schemes_of(content)
     _read_the_rest(document, book)
     return Api(
         name=UNSAFE.sub("-", document.path.stem).strip("-") or "api",
         title=content["info"]["title"],
-        server_path=_server_path(content),
+        server_path=server_path(content),
+        bases=bases(content) if document.foreign else (),
         operations=operations,
         resources=resources,
         errors=error_forms(words.get("errors", {})),
         schemes=schemes,
+        unheard=unheard,
         credentials=tuple(_credentials(words.get("credentials", {}), schemes, operations, book)),
         limits=_limits(words.get("limits")),
         headers=words.get("headers", {}),
@@ -98,6 +102,7 @@ def _api(document: Document, book: Rulebook) -> Api:
         fixtures=tuple(fixtures(words.get("fixtures", ()), operations, resources, book)),
         rules=dict(book.rules),
         clauses=clauses,
+        warnings=book.warnings,
     )
 
 
@@ -173,16 +178,25 @@ def _known_resource(book: Rulebook, at: str, name: str, known: Mapping[str, Reso
         )
 
 
-def _operations(schemas: SchemaCompiler, resources: Mapping[str, Resource]) -> dict[str, Operation]:
+def _operations(
+    schemas: SchemaCompiler, resources: Mapping[str, Resource], seed: int
+) -> dict[str, Operation]:
     content = schemas.document.content
-    compiler = OperationCompiler(schemas, content.get("security", []))
+    compiler = OperationCompiler(schemas, content.get("security", []), seed)
     found: dict[str, Operation] = {}
     for path, item in content.get("paths", {}).items():
         item, at = schemas.document.follow(item, below("#/paths", path))
         for method in METHODS:
             if method not in item:
                 continue
-            operation = compiler.operation(path, method, item, at)
+            try:
+                operation = compiler.operation(path, method, item, at)
+            except Exception as error:
+                if not schemas.document.foreign:
+                    raise
+                wrong = f"an operation that cannot be compiled ({type(error).__name__}: {error})"
+                schemas.book.doubt(f"{at}/{method}", wrong, "a valid one", "It is not served.")
+                continue
             if operation.action:
                 place = f"{at}/{method}/{KEY}/{operation.action}"
                 _known_resource(schemas.book, place, operation.resource, resources)
@@ -194,22 +208,6 @@ def _operations(schemas: SchemaCompiler, resources: Mapping[str, Resource]) -> d
                     "rename one of them",
                 )
             found[operation.id] = operation
-    return found
-
-
-def _schemes(content: Mapping[str, Any]) -> dict[str, SecurityScheme]:
-    """Return the security schemes whose credential travels in a header."""
-    found = {}
-    for name, node in content.get("components", {}).get("securitySchemes", {}).items():
-        if node.get("type") == "apiKey" and node.get("in") == "header":
-            found[name] = SecurityScheme(
-                name=name, header=node["name"].lower(), spelled=node["name"]
-            )
-        elif node.get("type") in {"http", "oauth2", "openIdConnect"}:
-            prefix = "Basic " if node.get("scheme", "").lower() == "basic" else "Bearer "
-            found[name] = SecurityScheme(
-                name=name, header="authorization", spelled="Authorization", prefix=prefix
-            )
     return found
 
 
@@ -265,12 +263,3 @@ def _limits(word: Mapping[str, Any] | None) -> Limits | None:
         headers=word.get("headers", {}),
         refused_headers=word.get("refused-headers", {}),
     )
-
-
-def _server_path(content: Mapping[str, Any]) -> str:
-    """Return the path of the first server, its variables at their defaults."""
-    servers = content.get("servers") or [{"url": "/"}]
-    url = servers[0].get("url", "/")
-    for name, variable in servers[0].get("variables", {}).items():
-        url = url.replace("{" + name + "}", str(variable.get("default", "")))
-    return str(urlsplit(url).path).rstrip("/")

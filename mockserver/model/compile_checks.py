@@ -185,6 +185,11 @@ def _check_property(
             "`stand-in`: the value that the stand-in makes",
         ),
         (
+            schema.made_by == "pattern" and not isinstance(schema.stand_in, str),
+            "`pattern` without `stand-in`",
+            "`stand-in`: the regular expression that the texts match",
+        ),
+        (
             schema.made_by == "clock" and schema.stand_in not in (ABSENT, *PRECISIONS),
             f"`clock` with the `stand-in` {schema.stand_in!r}",
             f"one of: {', '.join(PRECISIONS)}",

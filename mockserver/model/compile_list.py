@@ -12,6 +12,7 @@ BEYOND = {"total", "pages", "has-previous", "back-cursor"}
 """The variables of an answer that tell more than the page and whether another one follows."""
 
 SIMPLE = ("equal", "any-of")
+NAMED = ("number", "first", "offset", "cursor", "back", "missing")
 
 
 def page(word: Mapping[str, Any] | None) -> Page | None:
@@ -19,7 +20,7 @@ def page(word: Mapping[str, Any] | None) -> Page | None:
     if word is None:
         return None
     size = word["size"]
-    names = {name: word[name] for name in ("number", "cursor", "back", "missing") if name in word}
+    names = {name: word[name] for name in NAMED if name in word}
     preferred = word.get("past-end", "empty")
     names["past_end"] = tuple(dict.fromkeys((preferred, word.get("may", preferred))))
     if isinstance(size, int):

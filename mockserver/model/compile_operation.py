@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mockserver.document import below
+from mockserver.document import DocumentError, below
+from mockserver.model.compile_answers import answered, shape_of, statuses_of, success
 from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_list import BEYOND, filters, page
+from mockserver.model.compile_parameters import body_of, parameters_of
 from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.compile_servers import bases
 from mockserver.model.compile_show import show_of
 from mockserver.model.operation import (
     Idempotency,
-    MediaType,
     Operation,
-    Parameter,
     Replacement,
     Under,
 )
-from mockserver.model.property import NO_CLAUSES, Property
-from mockserver.model.rule import Clauses
-from mockserver.model.rulebook import joined, within
+from mockserver.model.property import NO_CLAUSES
+from mockserver.model.rulebook import joined
+from mockserver.model.sampler import Sampler
 from mockserver.model.template import compiled, path_of, variables
 from mockserver.model.wording import Wording
 from mockserver.model.words import KEY
@@ -43,7 +44,7 @@ VARIABLES = {
     "replace-all": {"items", "added"},
     "list": {
         "items", "item", "count", "total", "page", "size", "pages", "has-next", "has-previous",
-        "cursor", "next-cursor", "back-cursor", "related", *LINKS,
+        "offset", "cursor", "next-cursor", "back-cursor", "related", *LINKS,
     },
 }  # fmt: skip
 
@@ -51,25 +52,30 @@ VARIABLES = {
 class OperationCompiler:
     """Turns the operations of one document into values."""
 
-    def __init__(self, schemas: SchemaCompiler, security: list[Any]) -> None:
+    def __init__(self, schemas: SchemaCompiler, security: list[Any], seed: int = 0) -> None:
+        """Take the compiler of the document's schemas; `security` holds where nothing else does,
+        `seed` chooses among the samples.
+        """
         self._schemas, self._security = schemas, security
         self._document, self._book = schemas.document, schemas.book
+        self._sampler = Sampler(schemas, seed)
 
     def operation(self, path: str, method: str, item: Mapping[str, Any], at: str) -> Operation:
         """Compile the operation of a path item (at location `at`) for a method."""
-        node, here = item[method], f"{at}/{method}"
+        node, here = self._followed(item[method], f"{at}/{method}")
         id_ = node.get("operationId") or f"{method.upper()} {path}"
-        words = self._words(node, here)
+        words, place = self._said(path, method, item, at)
         rules = joined(
-            self._book.site(words, here, ("operation",)) if "rules" in words else NO_CLAUSES,
+            self._book.site(words, place, ("operation",)) if "rules" in words else NO_CLAUSES,
             self._book.absolute.get(f"operations.{id_}", {}),
         )
         action = next((name for name in ACTIONS if name in words), "")
-        status, media_type = self._success(node, here, words.get("may-answer", ()))
+        found = success(self._document, node, here, words.get("may-answer", ()))
+        status, media_type = answered(found, action) if self._document.foreign else found.told
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
         known = set(MANY) if "batch" in words else VARIABLES.get(action, set())
         self._known_variables(answer, known, action, f"{here}/{KEY}/answer")
-        body, required = self._body(node, here, rules)
+        body, required = body_of(self._schemas, node, here, rules)
         request, told = words.get("request", "$item"), set(variables(answer))
         telling = "batch" in words or not told.isdisjoint(TOLD)
         made = Operation(
@@ -78,7 +84,7 @@ class OperationCompiler:
             path=path,
             action=action,
             resource=_resource(words.get(action, "")),
-            parameters=self._parameters(item, node, at, here, rules),
+            parameters=parameters_of(self._schemas, item, node, at, here, rules),
             body=body,
             body_required=required,
             item_path=path_of(request, "item") or path_of(request, "key") or (),
@@ -89,6 +95,7 @@ class OperationCompiler:
             schemes=tuple(frozenset(each) for each in node.get("security", self._security)),
             requires=frozenset(words.get("requires", ())),
             member=words.get("member", ""),
+            named_by=words.get("named-by", {}),
             page=page(words.get("page")),
             may_answer=tuple(words.get("may-answer", ())),
             may_ignore=tuple(words.get("may-ignore", ())),
@@ -104,7 +111,7 @@ class OperationCompiler:
             filters=tuple(filters(words.get("filter", {}), body)),
             set=words.get("set", {}),
             only_if=words.get("only-if", {}),
-            shape=self._shape(node, here),
+            shape=shape_of(self._schemas, node, here),
             one_at_a_time="one-at-a-time" in words,
             attach=attach_of(words.get("attach")),
             temporary=words.get("temporary-ids", {}).get("prefix", ""),
@@ -112,13 +119,40 @@ class OperationCompiler:
             related=words.get("related", {}).get("by", ""),
             told=frozenset(told if telling else ()),
             rules=rules,
-            statuses=self._statuses(node, here),
+            statuses=statuses_of(self._schemas, node, here),
+            bases=bases(node) or bases(item) if self._document.foreign else (),
+            sample=self._sampler.sampler(id_, method, found)
+            if answer is None and (self._document.foreign or not action)
+            else None,
         )
         for index, other in enumerate(others := words.get("may-show", ())):
             self._known_variables(other, known, action, f"{here}/{KEY}/may-show/{index}")
         otherwise = tuple(_showing(made, each) for each in others)
         linked = made.linked or any(each.linked for each in otherwise)
         return replace(made, otherwise=otherwise, linked=linked) if otherwise else made
+
+    def _said(
+        self, path: str, method: str, item: Mapping[str, Any], at: str
+    ) -> tuple[dict[str, Any], str]:
+        """Return the words of an operation and where they stand, which may be beside a reference
+        to it or to its path item.
+        """
+        own, place = self._document.content["paths"][path].get(method, {}), below("#/paths", path)
+        for node, where in ((item[method], f"{at}/{method}"), (own, below(place, method))):
+            if KEY in node:
+                return self._words(node, where), where
+        node, where = self._followed(item[method], f"{at}/{method}")
+        return self._words(node, where), where
+
+    def _followed(self, node: Mapping[str, Any], at: str) -> tuple[Mapping[str, Any], str]:
+        """Return an operation behind its reference; one that leads nowhere says nothing."""
+        try:
+            return self._document.follow(node, at)
+        except DocumentError as error:
+            if not self._document.foreign:
+                raise
+            self._book.doubt(at, error.problems[0].found, "an operation", "Define it.")
+            return node, at
 
     def _words(self, node: Mapping[str, Any], at: str) -> dict[str, Any]:
         words = dict(self._book.chosen(f"{at}/{KEY}", ("operation",), node.get(KEY, {})))
@@ -141,109 +175,6 @@ class OperationCompiler:
                     f"one of: {', '.join('$' + each for each in sorted(known))}",
                     f"use what an operation that does {action or 'nothing'!r} has to show",
                 )
-
-    def _parameters(
-        self, item: Mapping[str, Any], node: Mapping[str, Any], at: str, here: str, rules: Clauses
-    ) -> tuple[Parameter, ...]:
-        """Return the operation's parameters; they beat those of the path of the same name."""
-        found: dict[tuple[str, str], Parameter] = {}
-        for owner, place in ((item, at), (node, here)):
-            for index, each in enumerate(owner.get("parameters", ())):
-                each, where = self._document.follow(each, f"{place}/parameters/{index}")
-                name, location = each["name"], each["in"]
-                if location == "header":
-                    name = name.lower()
-                    if name in {"accept", "content-type", "authorization"}:
-                        continue  # OpenAPI: such parameters have no meaning
-                found[location, name] = self._parameter(each, where, name, location, rules)
-        return tuple(found.values())
-
-    def _parameter(
-        self, node: Mapping[str, Any], at: str, name: str, location: str, rules: Clauses
-    ) -> Parameter:
-        schema_at = f"{at}/schema"
-        schema = self._schemas.property(
-            node.get("schema"),
-            schema_at,
-            name=name,
-            required=node.get("required", False) or location == "path",
-            rules=within(rules, f"parameters.{node['name']}"),
-        )
-        style = node.get("style", "form" if location in {"query", "cookie"} else "simple")
-        exploded = node.get("explode", style == "form")
-        repeated = exploded and style == "form" and location == "query"
-        separators = {"spaceDelimited": " ", "pipeDelimited": "|"}
-        return Parameter(
-            where=location,
-            schema=schema,
-            validator=self._schemas.validator(schema_at, "request", "schema" in node),
-            separator="" if repeated else separators.get(style, ","),
-        )
-
-    def _body(
-        self, node: Mapping[str, Any], at: str, rules: Clauses
-    ) -> tuple[dict[str, MediaType], bool]:
-        if "requestBody" not in node:
-            return {}, False
-        body, here = self._document.follow(node["requestBody"], f"{at}/requestBody")
-        found = {}
-        for name, each in body.get("content", {}).items():
-            schema_at = below(here, "content", name, "schema")
-            found[name.partition(";")[0].strip().lower()] = MediaType(
-                name=name,
-                schema=self._schemas.property(
-                    each.get("schema"), schema_at, name="", rules=_of_body(rules)
-                ),
-                validator=self._schemas.validator(schema_at, "request", "schema" in each),
-            )
-        return found, body.get("required", False)
-
-    def _success(
-        self, node: Mapping[str, Any], at: str, others: Collection[int]
-    ) -> tuple[int, str | None]:
-        """Return the status and media type of the first documented success that is none of those
-        that `others` may give.
-        """
-        for status, response in sorted(node.get("responses", {}).items()):
-            if status.startswith("2") and status not in map(str, others):
-                response, _ = self._document.follow(response, below(at, "responses", status))
-                code = int(status) if status.isdigit() else 200
-                offered = list(response.get("content", {}))
-                offered.sort(key=lambda each: "json" not in each)  # what clients can read best
-                return code, offered[0] if offered else None
-        return 200, None
-
-    def _shape(self, node: Mapping[str, Any], at: str) -> Property | None:
-        """Return the schema of the answer's body if versions of the API differ in it."""
-        if "versions" not in self._book.words.get(f"#/{KEY}", {}):
-            return None
-        for status, response in node.get("responses", {}).items():
-            response, where = self._document.follow(response, below(at, "responses", status))
-            for name, each in response.get("content", {}).items():
-                if status.startswith("2") and "json" in name and "schema" in each:
-                    schema_at = below(where, "content", name, "schema")
-                    shape = self._schemas.property(each["schema"], schema_at, name="")
-                    return shape if shape.dated else None
-        return None
-
-    def _statuses(
-        self, node: Mapping[str, Any], at: str
-    ) -> dict[str, Callable[[Any], bool] | None]:
-        found: dict[str, Callable[[Any], bool] | None] = {}
-        for status, response in node.get("responses", {}).items():
-            where = below(at, "responses", status)
-            response, where = self._document.follow(response, where)
-            found[status] = None
-            for name, each in response.get("content", {}).items():
-                if "json" in name and "schema" in each:
-                    schema_at = below(where, "content", name, "schema")
-                    found[status] = self._schemas.judge(schema_at, "response")
-        return found
-
-
-def _of_body(rules: Clauses) -> Clauses:
-    """Turn `body.title.maxLength` into `properties.title.maxLength`, as a schema cites it."""
-    return {f"properties.{name}": ids for name, ids in within(rules, "body").items()}
 
 
 def _showing(operation: Operation, answer: Any) -> Operation:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.compile_graph import graph_words
+from mockserver.model.compile_keywords import First, Part, types_of
 from mockserver.model.compile_property import property_words, unknown_messages
 from mockserver.model.compile_siblings import sibling_words
+from mockserver.model.later import Later
 from mockserver.model.operation import Validator
 from mockserver.model.property import ABSENT, NO_CLAUSES, Property
 from mockserver.model.resource import Resource
@@ -20,7 +22,8 @@ from mockserver.model.schema import Direction, Schemas
 from mockserver.model.states import states_of, tracked_of
 from mockserver.model.words import KEY, Site, vocabulary
 
-Part = tuple[Mapping[str, Any], str]
+DEEPEST = 4
+"""How far down the properties of a foreign document are known: some have no end in sight."""
 
 ANYTHING: Validator = jsonschema_rs.Draft202012Validator(True)
 
@@ -33,6 +36,7 @@ class SchemaCompiler:
 
     def __init__(self, document: Document, schemas: Schemas, book: Rulebook) -> None:
         self.document, self.schemas, self.book = document, schemas, book
+        self._known: dict[tuple[str, int, str, bool], Property] = {}
 
     def property(
         self,
@@ -43,20 +47,42 @@ class SchemaCompiler:
         required: bool = False,
         rules: Clauses = NO_CLAUSES,
         path: tuple[str, ...] = (),
+        others: Sequence[Part] = (),
     ) -> Property:
         """Compile the schema at `at`; `rules` are those cited from outside, `path` guards
-        against circles: below a schema that contains itself nothing more is known.
+        against circles: below a schema that contains itself nothing more is known. What the
+        schemas `others` say holds, too; of what both say the first counts.
         """
-        parts = self._parts(node, at)
+        if not self.document.foreign or rules or others:
+            return self._property(node, at, name, required, rules, path, others)
+        key = (at, len(path), name, required)  # the same things are said in thousands of places
+        if key not in self._known:
+            self._known[key] = self._property(node, at, name, required, rules, path, ())
+        return self._known[key]
+
+    def _property(
+        self,
+        node: Any,
+        at: str,
+        name: str,
+        required: bool,
+        rules: Clauses,
+        path: tuple[str, ...],
+        others: Sequence[Part],
+    ) -> Property:
+        parts = [*self._parts(node, at)]
+        for other in others:
+            parts += self._parts(*other)
         where = parts[0][1] if parts else at
-        if where in path:
+        if where in path or (self.document.foreign and len(path) >= DEEPEST):
             return Property(name=name, required=required)
         path = (*path, where)
         words, own = self._words(parts)
         rules = joined(own, rules, *(self._cited_elsewhere(at) for _, at in parts))
-        first = _First(parts)
+        first = First(parts)
         default = first("default", ABSENT)
-        types = _types(first)
+        judge = self._judge(node, at, others)
+        types = tuple(each for each in types_of(first) if each != "null" or judge(None))
         return Property(
             name=name,
             types=types,
@@ -66,12 +92,21 @@ class SchemaCompiler:
             binary=first("format", "") == "binary",
             format=str(first("format", "")),
             default=default,
-            valid=self.validator(at, "response", node is not None).is_valid,
+            valid=judge,
             properties=self._properties(parts, rules, path),
             items=self._items(first, path),
             rules=rules,
             **property_words(words, types),
         )
+
+    def _judge(self, node: Any, at: str, others: Sequence[Part]) -> Callable[[Any], bool]:
+        judges: list[Callable[[Any], bool]] = [
+            self.validator(at, "response", node is not None).is_valid
+        ]
+        judges += [self.judge(each, "response") for _, each in others]
+        if len(judges) == 1:
+            return judges[0]
+        return lambda value: all(each(value) for each in judges)
 
     def judge(self, at: str, direction: Direction) -> Callable[[Any], bool]:
         """Return the function that says whether a value fits the schema at `at`."""
@@ -83,11 +118,16 @@ class SchemaCompiler:
         """
         if not exists:
             return ANYTHING
+        if self.document.foreign:  # it may have thousands, of which a client asks for a few
+            return Later(lambda: self._compiled(at, direction))
+        return self._compiled(at, direction)
+
+    def _compiled(self, at: str, direction: Direction) -> Validator:
         try:
             return self.schemas.validator(at, direction)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             path = below("#", *getattr(error, "instance_path", ()))
-            self.book.problem(
+            self.book.doubt(
                 path if path.startswith("#/") else at,
                 f"a schema that cannot be compiled: {str(error).splitlines()[0][:120]}",
                 "a valid schema",
@@ -166,9 +206,11 @@ class SchemaCompiler:
                     "name a property of this schema, or add it",
                 )
 
-    def _parts(self, node: Any, at: str) -> list[Part]:
-        """Return the schema and the members of its `allOf`, references followed."""
-        if not isinstance(node, Mapping):
+    def _parts(self, node: Any, at: str, above: tuple[str, ...] = ()) -> list[Part]:
+        """Return the schema and the members of its `allOf` that it is not itself inside of, as
+        `above` tells; references are followed.
+        """
+        if not isinstance(node, Mapping) or at in above:
             return []
         beside = {name: value for name, value in node.items() if name != "$ref"}
         parts: list[Part] = []
@@ -182,9 +224,11 @@ class SchemaCompiler:
         except DocumentError as error:
             self.book.problems.extend(p for p in error.problems if p not in self.book.problems)
             return []
+        if at in above:
+            return []
         parts.append((node, at))
         for index, each in enumerate(node.get("allOf", ())):
-            parts += self._parts(each, f"{at}/allOf/{index}")
+            parts += self._parts(each, f"{at}/allOf/{index}", (*above, at))
         return parts
 
     def _words_beside_reference(self, beside: Mapping[str, Any], at: str) -> None:
@@ -215,50 +259,29 @@ class SchemaCompiler:
     def _properties(
         self, parts: list[Part], rules: Clauses, path: tuple[str, ...]
     ) -> dict[str, Property]:
-        found: dict[str, Property] = {}
         required = {name for node, _ in parts for name in node.get("required", ())}
+        several: dict[str, list[Part]] = {}
         for node, at in parts:
             for name, each in node.get("properties", {}).items():
-                found[name] = self.property(
-                    each,
-                    below(at, "properties", name),
-                    name=name,
-                    required=name in required,
-                    rules=within(rules, f"properties.{name}"),
-                    path=path,
-                )
-        return found
+                place = (each, below(at, "properties", name))
+                several[name] = [*several.pop(name, ()), place]  # in the order of the innermost
+        return {
+            name: self.property(
+                *places[0],
+                name=name,
+                required=name in required,
+                rules=within(rules, f"properties.{name}"),
+                path=path,
+                others=places[1:],
+            )
+            for name, places in several.items()
+        }
 
-    def _items(self, first: _First, path: tuple[str, ...]) -> Property | None:
+    def _items(self, first: First, path: tuple[str, ...]) -> Property | None:
         items = first("items", None)
         if items is None:
             return None
         return self.property(items, f"{first.at('items')}/items", name="", path=path)
-
-
-class _First:
-    """Looks a keyword up in the parts of a schema, the first that has it."""
-
-    def __init__(self, parts: list[Part]) -> None:
-        self._parts = parts
-
-    def __call__(self, keyword: str, default: Any) -> Any:
-        for node, _ in self._parts:
-            if keyword in node:
-                return node[keyword]
-        return default
-
-    def at(self, keyword: str) -> str:
-        return next(at for node, at in self._parts if keyword in node)
-
-
-def _types(first: _First) -> tuple[str, ...]:
-    types = first("type", ())
-    types = (types,) if isinstance(types, str) else tuple(types)
-    for each in (*first("anyOf", ()), *first("oneOf", ())) if not types else ():
-        inner = each.get("type", ()) if isinstance(each, Mapping) else ()
-        types = (*types, *((inner,) if isinstance(inner, str) else inner))
-    return (*types, "null") if first("nullable", False) is True else types
 
 
 def _unique(word: Any) -> tuple[tuple[str, ...], ...]:

@@ -32,17 +32,13 @@ def with_families(
 def _family(operation: Operation, resources: Mapping[str, Resource]) -> str | None:
     resource = resources.get(operation.resource)
     parent = resources.get(resource.parent) if resource else None
-    if operation.action not in {"list", "count"} or parent is None or _names(operation, parent):
+    if operation.action not in {"list", "count"} or parent is None or operation.names(parent):
         return None
     seen = {parent.name}
     above = resources.get(parent.parent)
     while above is not None and above.name not in seen:
-        if _names(operation, above):
+        if operation.names(above):
             return above.name
         seen.add(above.name)
         above = resources.get(above.parent)
     return ""
-
-
-def _names(operation: Operation, resource: Resource) -> bool:
-    return bool(resource.path) and f"{{{resource.path}}}" in operation.path

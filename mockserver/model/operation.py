@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import ABSENT, NO_CLAUSES, Property
 from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
 from mockserver.model.template import Render
 from mockserver.model.view import View
@@ -29,13 +30,16 @@ class Parameter:
     """One parameter of an operation; `where` is path, query, header or cookie.
 
     `name` is lower-cased for headers. `separator` splits the text of an array, "" when it is sent
-    as repeated pairs.
+    as repeated pairs. `style` says what else is special in how it is written: `deep`
+    (`name[key]=value`), `members` (each of an object on its own), `assigned` (`a=1,b=2`), `paired`
+    (`a,1,b,2`), `label`, `matrix` or `json`.
     """
 
     where: str
     schema: Property
     validator: Validator = field(compare=False)
     separator: str = ","
+    style: str = ""
     name: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,14 +57,16 @@ class MediaType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """How a list is cut: by page number or by cursor, with the parameters' names (those of body
-    members behind `body.`). `otherwise` is the size when none is asked for, 0 for all; one above
-    `most` counts as none, 0 for any, and what is asked for is mere advice if it is `advisory`: an
-    examiner takes any. `past_end` is what a page past the end is, `empty` or to
-    `refuse`; the first is what is preferred.
+    """How a list is cut: by page number (of which `first` is the first), by offset or by cursor,
+    with the parameters' names (those of body members behind `body.`). `otherwise` is the size when
+    none is asked for, 0 for all; one above `most` counts as none, 0 for any, and what is asked for
+    is mere advice if it is `advisory`: an examiner takes any. `past_end` is what a page past the
+    end is, `empty` or to `refuse`; the first is what is preferred.
     """
 
     number: str = ""
+    first: int = 1
+    offset: str = ""
     cursor: str = ""
     back: str = ""
     size: str = ""
@@ -151,6 +157,15 @@ class Attach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """An answer as the document allows it: a JSON value, a text or bytes, None for no body."""
+
+    media_type: str | None = None
+    body: Any = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation.
 
@@ -171,7 +186,10 @@ class Operation:
     `temporary` begins identifiers that hold within the request, `batch` says what a request on
     many does about bad ones and `batch_max` how many they may be (0 for any number), `related`
     names the flag that also shows what is referred to, `told` are the variables of the answer.
-    `elaborate` says that not only the action shapes the outcomes.
+    `named_by` has the path parameters of resources that their `path` does not name here.
+    `elaborate` says that not only the action shapes the outcomes. `sample` makes an answer that
+    the document allows, for an operation of which it does not say what is shown. Under each of
+    `bases` the operation is found, too; there may be placeholders in them.
     """
 
     id: str
@@ -191,6 +209,7 @@ class Operation:
     public: bool = field(init=False)
     requires: frozenset[str] = frozenset()
     member: str = ""
+    named_by: Mapping[str, str] = NOTHING
     family: str | None = None
     otherwise: tuple[Operation, ...] = ()
     may_answer: tuple[int, ...] = ()
@@ -217,7 +236,9 @@ class Operation:
     told: frozenset[str] = frozenset()
     rules: Clauses = NO_CLAUSES
     read_rules: tuple[str, ...] = field(init=False)
+    bases: tuple[str, ...] = ()
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
+    sample: Callable[[], Sample] | None = field(default=None, compare=False)
     elaborate: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -228,6 +249,15 @@ class Operation:
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
         read = (id_ for name in ("same", "unchanged") for id_ in self.rules.get(f"read.{name}", ()))
         object.__setattr__(self, "read_rules", tuple(dict.fromkeys(read)))
+
+    def parameter_of(self, resource: Resource) -> str:
+        """Return the path parameter that names one of a resource in this operation's path."""
+        return self.named_by.get(resource.name, resource.path)
+
+    def names(self, resource: Resource) -> bool:
+        """Return whether this operation's path names one of a resource."""
+        name = self.parameter_of(resource)
+        return bool(name) and f"{{{name}}}" in self.path
 
     def media_type_of(self, name: str | None) -> MediaType | None:
         """Return what the document says of a request body of a media type, None for nothing."""

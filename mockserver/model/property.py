@@ -32,7 +32,7 @@ class PictureLimits:
     max_pixels: tuple[int, ...] = ()
 
 
-MADE_ALONE = frozenset({"uuid", "shortuuid", "token", "clock", "server"})
+MADE_ALONE = frozenset({"uuid", "shortuuid", "token", "pattern", "clock", "server"})
 """The makers that need nothing to be sent."""
 
 

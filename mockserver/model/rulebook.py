@@ -36,6 +36,7 @@ class Rulebook:
         self.document = document
         self.rules: dict[str, Rule] = {}
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
         self.absolute: dict[str, dict[str, tuple[str, ...]]] = {}
         self.words: dict[str, Mapping[str, Any]] = {}
         self._gather()
@@ -48,6 +49,20 @@ class Rulebook:
         )
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def doubt(self, at: str, found: str, expected: str, remedy: str) -> None:
+        """Note what is wrong with the OpenAPI of the document: an error, or in one that was
+        written for others a warning.
+        """
+        if not self.document.foreign:
+            self.problem(at, found, expected, remedy)
+            return
+        place = self.document.place(at)
+        problem = Problem(
+            place=place, found=found, expected=expected, remedy=remedy, severity="warning"
+        )
+        if problem not in self.warnings:
+            self.warnings.append(problem)
 
     def miscited(self, id_: str, part: str, known: Iterable[str]) -> None:
         """Note that a rule cites a part of the document which is not there."""

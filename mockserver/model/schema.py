@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -20,7 +21,9 @@ from mockserver.document.place import DocumentError
 from mockserver.document.pointer import below, split, tokens
 from mockserver.model.operation import Validator
 
-Direction = Literal["request", "response"]
+Direction = Literal["request", "response", "sample"]
+"""What a schema is compiled for; a `sample` is an answer for which alternatives stay exact."""
+
 
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
@@ -28,7 +31,16 @@ SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SCHEMA_NODES = ("items", "not", "additionalProperties", "if", "then", "else", "contains")
 SCHEMA_SEGMENTS = frozenset({"schema", "schemas", *SCHEMA_MAPS, *SCHEMA_LISTS, *SCHEMA_NODES})
 SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@"
-DROPPED = frozenset({"nullable", "example", "examples", "discriminator", "xml", "externalDocs"})
+DROPPED = frozenset(
+    {
+        *("nullable", "example", "examples", "discriminator", "xml", "externalDocs"),
+        *("$schema", "$id"),  # the address of a schema is its place, its dialect the document's
+    }
+)
+NAMED = frozenset(
+    {"parameters", "responses", "headers", "requestBodies", "callbacks", "pathItems", "content"}
+)
+"""Maps whose keys are the author's names, such as a header's `x-request-id`."""
 
 
 class Schemas:
@@ -38,14 +50,7 @@ class Schemas:
         """Take the document, with every file that it refers to."""
         self._legacy = document.version.startswith("3.0")
         self._document = document
-        self._targets = frozenset(_targets(document))
-        self._registry = jsonschema_rs.Registry(
-            [
-                (_side(uri, side), self._walk(content, side, f"{_name(document, uri)}#"))
-                for uri, content in document.resources().items()
-                for side in ("request", "response")
-            ]
-        )
+        self._registries: dict[str, jsonschema_rs.Registry] = {}
 
     def validator(self, at: str, direction: Direction) -> Validator:
         """Return the validator of the schema at a location such as `#/components/schemas/A`.
@@ -56,65 +61,87 @@ class Schemas:
         uri = _side(self._document.folder.uri(name), direction)
         ref = f"{uri}#{quote(pointer, safe=SAFE_IN_FRAGMENT)}"
         return jsonschema_rs.Draft202012Validator(
-            {"$ref": ref}, registry=self._registry, validate_formats=True
+            {"$ref": ref}, registry=self._registry(direction), validate_formats=True
         )
 
-    def _walk(self, node: Any, side: str, at: str) -> Any:
-        """Rewrite every schema below a node (at a location) that is no schema itself."""
+    def _registry(self, side: Direction) -> jsonschema_rs.Registry:
+        """Return every file rewritten for a direction, made when the first validator asks."""
+        if side not in self._registries:
+            self._registries[side] = jsonschema_rs.Registry(
+                [
+                    (_side(uri, side), self._walk(content, side, f"{_name(self._document, uri)}#"))
+                    for uri, content in self._document.resources().items()
+                ]
+            )
+        return self._registries[side]
+
+    @cached_property
+    def _targets(self) -> frozenset[str]:
+        return frozenset(_targets(self._document))
+
+    def _walk(self, node: Any, side: str, at: str, *, names: bool = False) -> Any:
+        """Rewrite every schema below a node (at a location) that is no schema itself; the keys of
+        a map of `names` mean nothing.
+        """
         if isinstance(node, list):
             return [self._walk(value, side, f"{at}/{i}") for i, value in enumerate(node)]
         if at in self._targets:
-            return self._rewrite(node, side)
+            return self._rewrite(node, side, at)
         if not isinstance(node, dict):
             return node
         walked = {}
         for name, value in node.items():
-            if name == "schema":
-                walked[name] = self._rewrite(value, side)
+            if names:
+                walked[name] = self._walk(value, side, below(at, name))
+            elif name in {"schema", "itemSchema"}:
+                walked[name] = self._rewrite(value, side, at)
             elif name == "schemas" and isinstance(value, dict):
-                walked[name] = {key: self._rewrite(each, side) for key, each in value.items()}
+                walked[name] = {key: self._rewrite(each, side, at) for key, each in value.items()}
             elif name in {"example", "examples"} or name.startswith("x-"):
                 continue
             else:
-                walked[name] = self._walk(value, side, below(at, name))
+                walked[name] = self._walk(value, side, below(at, name), names=name in NAMED)
         return walked
 
-    def _rewrite(self, node: Any, side: str) -> Any:
+    def _rewrite(self, node: Any, side: str, at: str) -> Any:
+        """Return a schema in the one dialect; `at` is a location in its file."""
         if not isinstance(node, dict):
             return node
         if self._legacy and "$ref" in node:
             return {"$ref": node["$ref"]}  # 3.0 ignores what stands beside a reference
         schema = {
-            name: self._part(name, value, side)
+            name: self._part(name, value, side, at)
             for name, value in node.items()
             if name not in DROPPED and not name.startswith("x-")
         }
-        self._require(schema, node, "readOnly" if side == "request" else "writeOnly")
-        if self._legacy:
-            _limits_of_3_0(schema)
+        self._require(schema, node, "readOnly" if side == "request" else "writeOnly", at)
+        _limits_of_3_0(schema)
         _bounds(schema)
-        if isinstance(node.get("discriminator"), dict):
+        if side != "sample" and isinstance(node.get("discriminator"), dict):
             _discriminate(schema, node["discriminator"])
-        return _nullable(schema) if self._legacy and node.get("nullable") is True else schema
+        nullable = node.get("nullable") is True and (self._legacy or self._document.foreign)
+        return _nullable(schema) if nullable else schema
 
-    def _part(self, name: str, value: Any, side: str) -> Any:
+    def _part(self, name: str, value: Any, side: str, at: str) -> Any:
         if name in SCHEMA_MAPS and isinstance(value, dict):
-            return {key: self._rewrite(each, side) for key, each in value.items()}
+            return {key: self._rewrite(each, side, at) for key, each in value.items()}
         if name in SCHEMA_LISTS and isinstance(value, list):
-            return [self._rewrite(each, side) for each in value]
-        return self._rewrite(value, side) if name in SCHEMA_NODES else value
+            return [self._rewrite(each, side, at) for each in value]
+        return self._rewrite(value, side, at) if name in SCHEMA_NODES else value
 
-    def _require(self, schema: dict[str, Any], node: dict[str, Any], keyword: str) -> None:
+    def _require(self, schema: dict[str, Any], node: dict[str, Any], keyword: str, at: str) -> None:
         """Leave out of `required` what this direction does not carry."""
         properties = node.get("properties")
         if isinstance(schema.get("required"), list) and isinstance(properties, dict):
             schema["required"] = [
-                name for name in schema["required"] if not self._is(properties.get(name), keyword)
+                name
+                for name in schema["required"]
+                if not self._is(properties.get(name), keyword, at)
             ]
 
-    def _is(self, node: Any, keyword: str) -> bool:
+    def _is(self, node: Any, keyword: str, at: str) -> bool:
         if isinstance(node, dict) and "$ref" in node:
-            node, _ = self._document.follow(node, "#")
+            node, _ = self._document.follow(node, at)
         return isinstance(node, dict) and node.get(keyword) is True
 
 

@@ -22,6 +22,7 @@ from mockserver.server.exchange import KEY, Exchange, watched
 from mockserver.server.fetching import Fetcher
 from mockserver.server.foundation import Receive, Scope, Send
 from mockserver.server.interface import is_page
+from mockserver.server.projection import routes_of
 from mockserver.server.replies import send_empty, send_json
 from mockserver.server.routes import Match, Routes
 from mockserver.server.stack import Kind, build
@@ -150,7 +151,8 @@ def _all_routes(standins: Iterable[StandIn]) -> Routes[str]:
     routes: Routes[str] = Routes()
     for standin in standins:
         for operation in standin.api.operations.values():
-            routes.add("", standin.api.server_path + operation.path, standin.api.name)
+            for route in routes_of(standin.api, operation):
+                routes.add("", route, standin.api.name)
     return routes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -64,7 +65,10 @@ class UserInterface(SwaggerUIMiddleware):
     async def _document(self, scope: Scope, send: Send, path: str) -> None:
         server = base_url(scope) + self.standin.api.server_path
         document = {**self.standin.document.content, "servers": [{"url": server}]}
-        text = orjson.dumps(document)
+        try:
+            text = orjson.dumps(document)
+        except TypeError:  # an example may have a number that is too large for it
+            text = json.dumps(document).encode()
         if path.endswith(".json"):
             await send_bytes(send, 200, "application/json", text)
         else:
@@ -87,6 +91,6 @@ def _yaml(text: bytes) -> bytes:
     import yaml
 
     dumped: bytes = yaml.dump(
-        orjson.loads(text), sort_keys=False, allow_unicode=True, encoding="utf-8", width=100
+        json.loads(text), sort_keys=False, allow_unicode=True, encoding="utf-8", width=100
     )
     return dumped

@@ -7,7 +7,8 @@ projection of a 3.1 document is a 3.0 one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from mockserver.server.foundation import AbstractOperation, Resolution, Resolver
@@ -17,25 +18,54 @@ if TYPE_CHECKING:
     from mockserver.model.operation import Operation
 
 
+PLAIN = re.compile(r"/(?:[\w.~:@!$&'()*+,;=/-]|\{[A-Za-z_]\w*\})*", re.ASCII)
+MANY = 300
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
 def project(api: Api) -> dict[str, Any]:
-    """A minimal, always valid OpenAPI 3.0.3 document with the API's operations."""
+    """A minimal, always valid OpenAPI 3.0.3 document with the API's operations.
+
+    Paths that Connexion would not take are called after their number, and all of them where
+    there are so many that it takes its time: the routing slot takes those of the compiled API.
+    """
     paths: dict[str, dict[str, Any]] = {}
-    for operation in api.operations.values():
-        paths.setdefault(operation.path, {})[operation.method.lower()] = {
+    for path, operation in _by_path(api):
+        paths.setdefault(path, {})[operation.method.lower()] = {
             "operationId": operation.id,
-            "parameters": [
-                _path_parameter(parameter.name)
-                for parameter in operation.parameters
-                if parameter.where == "path"
-            ],
+            "parameters": [_path_parameter(name) for name in PLACEHOLDER.findall(path)],
             "responses": {"default": {"description": "As the document says."}},
         }
     return {
         "openapi": "3.0.3",
         "info": {"title": api.title, "version": "projection"},
-        "servers": [{"url": api.server_path or "/"}],
+        "servers": [{"url": "/"}],
         "paths": paths,
     }
+
+
+def _by_path(api: Api) -> Iterator[tuple[str, Operation]]:
+    """Yield each operation with a path that is its own and that Connexion takes."""
+    known: dict[str, str] = {}
+    few = len(api.operations) <= MANY
+    for operation in api.operations.values():
+        if operation.path not in known:
+            names = PLACEHOLDER.findall(operation.path)
+            usual = PLAIN.fullmatch(operation.path) and len(set(names)) == len(names) and few
+            known[operation.path] = operation.path if usual else f"/-{len(known)}"
+        yield known[operation.path], operation
+
+
+def routes_of(api: Api, operation: Operation) -> tuple[str, ...]:
+    """Return the path templates under which an operation is found, the usual one first.
+
+    What stands behind `?` or `#` is no part of a path.
+    """
+    path = re.split("[?#]", operation.path, maxsplit=1)[0]
+    path = path if path.startswith("/") else f"/{path}"
+    return tuple(
+        dict.fromkeys(base + path for base in (api.server_path, *api.bases, *operation.bases))
+    )
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
@@ -55,7 +85,8 @@ class OperationKeys(Resolver):
 
     def resolve(self, operation: AbstractOperation) -> Resolution:
         """Return the key; there is no function, since the application dispatches by itself."""
-        return Resolution(_dispatched, self._ids[operation.method, operation.path])  # type: ignore[no-untyped-call]
+        key = (operation.method, operation.path)
+        return Resolution(_dispatched, self._ids.get(key) or operation.operation_id)  # type: ignore[no-untyped-call]
 
 
 def _dispatched() -> None:

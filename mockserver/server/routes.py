@@ -47,13 +47,15 @@ class Routes(Generic[T]):
         self._root: _Node[T] = _Node()
 
     def add(self, method: str, path: str, operation: T) -> None:
-        """Serve `method` (upper case) on the template `path` (`/a/{b}/c`) by `operation`."""
+        """Serve `method` (upper case) on the template `path` (`/a/{b}/c`) by `operation`, unless
+        another one that was added before does.
+        """
         node = self._root
         names: list[str] = []
         for segment in path.split("/")[1:]:
             names += _PLACEHOLDER.findall(segment)
             node = _child(node, segment)
-        node.methods[method] = (operation, tuple(names))
+        node.methods.setdefault(method, (operation, tuple(names)))
 
     def find(self, method: str, raw_path: str) -> Match[T] | NoMatch:
         """What serves `method` on `raw_path` (still percent-encoded, without the query)."""

@@ -35,6 +35,7 @@ from mockserver.server.foundation import (
     Specification,
     SpecMiddleware,
 )
+from mockserver.server.projection import routes_of
 from mockserver.server.routes import Match, Routes
 from mockserver.server.wire import ClientLeft, has_body, media_type_of, query_pairs, read_body
 
@@ -93,8 +94,10 @@ class Admission(SpecMiddleware):
 class _Collected(AbstractRoutingAPI[str]):
     """Walks Connexion's operations and puts their ids into a trie."""
 
-    def __init__(self, specification: Specification, routes: Routes[str], **options: Any) -> None:
-        self.routes = routes
+    def __init__(
+        self, specification: Specification, routes: Routes[str], *, standin: StandIn, **options: Any
+    ) -> None:
+        self.routes, self.api = routes, standin.api
         super().__init__(specification, **options)
 
     def make_operation(self, operation: AbstractOperation) -> str:
@@ -108,7 +111,9 @@ class _Collected(AbstractRoutingAPI[str]):
     def _add_operation_internal(
         self, method: str, path: str, operation: str, name: str | None = None
     ) -> None:
-        self.routes.add(method.upper(), self.base_path + path, operation)
+        known = self.api.operations[operation]
+        for route in routes_of(self.api, known):
+            self.routes.add(known.method, route, operation)
 
 
 class Routing(RoutingMiddleware):

@@ -20,7 +20,7 @@ from mockserver.model.words import Site, mistakes
             "'x'",
             "uuid, number or an object of digits",
         ),
-        ("operation", {"page": {"size": "a"}}, ("page",), "{'size': 'a'}", "number (required)"),
+        ("operation", {"page": {"number": "a"}}, ("page",), "{'number': 'a'}", "size (required)"),
         ("operation", {"filter": {"a": {"b": 1}}}, ("filter", "a", "b"), "'b'", "field (req"),
         ("root", {"errors": {"nope": {}}}, ("errors", "nope"), "'nope'", "keys match ^(default"),
         ("root", {"limits": {"windows": [{}]}}, ("limits", "windows", 0), "{}", "requests (req"),

@@ -17,11 +17,14 @@ from mockserver.model.resource import Resource
 def identified(draft: Draft, resource: Resource, item: Mapping[str, Any]) -> Key | Refusal:
     """Return the identifier of a new entity: a hole, or what the client chose if it is free."""
     schema = resource.properties[resource.identifier]
+    key = item.get(resource.identifier)
+    proposed = schema.like_sent and isinstance(key, str | int) and not isinstance(key, bool)
+    if proposed and fresh(draft.state, resource, key):
+        return draft.hole(schema, key)
     if schema.made_by == "integer":
         return draft.counted(resource.name, schema)
     if schema.made_by:
         return draft.hole(schema)
-    key = item.get(resource.identifier)
     if not isinstance(key, str | int) or isinstance(key, bool):
         message = "An identifier is needed."
         wrong = Violation(where="body", field=resource.identifier, message=message)

@@ -38,12 +38,12 @@ def asked(
     if page is None:
         return Shown(operation=operation, parent=parent, filters=filters, path=path)
     size = _size(page, call)
-    if page.number:
-        number = _whole(call.query.get(page.number), 1)
+    if not page.cursor:
+        start, number = _beginning(page, call, size)
         return Shown(
             operation=operation,
             parent=parent,
-            start=(number - 1) * size,
+            start=start,
             size=size,
             page=number,
             filters=filters,
@@ -70,15 +70,26 @@ def asked(
     )
 
 
+def _beginning(page: Page, call: Call, size: int) -> tuple[int, int]:
+    """Return how many come before the page that is asked for, and its number."""
+    if page.offset:
+        start = _whole(call.query.get(page.offset), 0)
+        return start, page.first + (start // size if size else 0)
+    number = _whole(call.query.get(page.number), page.first, page.first) if page.number else 1
+    return (number - page.first) * size, number
+
+
 def _size(page: Page, call: Call) -> int:
     """Return how many a page has at most, 0 for no limit; a size beyond the most is ignored."""
     size = _whole(sent(call, page.size), page.otherwise) if page.size else page.otherwise
     return page.otherwise if page.most and size > page.most else size
 
 
-def _whole(value: Any, otherwise: int) -> int:
-    """Return a number of at least 1; a document that admits others cannot mean them."""
-    return value if isinstance(value, int) and value >= 1 else otherwise
+def _whole(value: Any, otherwise: int, least: int = 1) -> int:
+    """Return a whole number of at least so much; a document that admits others cannot mean them."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and value >= least else otherwise
 
 
 def page_shown(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
@@ -102,7 +113,7 @@ def ahead(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
             if _listed(state, shown, entity):
                 chosen.append((item, entity))
         at, step = at + step + 1, step * 2
-    numbers: dict[str, Any] = {"count": min(len(chosen), most), "size": most}
+    numbers: dict[str, Any] = {"count": min(len(chosen), most), "size": most, "page": 1}
     further = len(chosen) > most
     numbers["cursor"] = _cursor(chosen[most - 1][0]) if further else ""
     if further:
@@ -132,7 +143,8 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         "size": size,
         "pages": -(-total // size),
         "has-next": stop < total,
-        "has-previous": shown.page > 1,
+        "has-previous": shown.page > 1 or shown.start > 0,
+        "offset": start,
         "cursor": _cursor(chosen[-1]) if stop < total and chosen else "",
         "back-cursor": _cursor(chosen[0]) if start > 0 and chosen else "",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
@@ -74,8 +75,8 @@ def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Ent
     ancestor = found_in_path(api, state, call, above) if above else None
     if isinstance(ancestor, Refusal):
         return ancestor
-    key = call.path.get(resource.path)
-    entity = state.get(resource.name, key)
+    key = call.path.get(call.operation.parameter_of(resource))
+    entity = _called(state, resource, key)
     if entity is None:
         missing = absent(resource, "missing.refused")
         rules = (*missing.rules, *final(state, resource, key))
@@ -88,11 +89,26 @@ def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Ent
     return entity
 
 
+def _called(state: State, resource: Resource, key: Any) -> Entity | None:
+    """Return the entity that a path calls so: a number may be written as a text and the other way
+    round, where the document says one thing of the parameter and another of the property.
+    """
+    entity = state.get(resource.name, key)
+    if entity is not None or isinstance(key, bool):
+        return entity
+    if isinstance(key, int):
+        return state.get(resource.name, str(key))
+    if isinstance(key, str) and key.isdecimal() and str(int(key)) == key:
+        return state.get(resource.name, int(key))
+    return None
+
+
 def _named_above(api: Api, call: Call, resource: Resource) -> Resource | None:
     """Return the nearest ancestor that the path names by a parameter of its own."""
     above = api.resources.get(resource.parent)
     while above is not None:
-        if above.path in call.path and above.path != resource.path:
+        name = call.operation.parameter_of(above)
+        if name in call.path and name != call.operation.parameter_of(resource):
             return above
         above = None if above.is_tree else api.resources.get(above.parent)
     return None

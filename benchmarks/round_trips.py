@@ -1,0 +1,176 @@
+"""Round trips over what was guessed of a document: create one, read it, list it, delete it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from mockserver.engine.message import Form, Json, Request, Response
+from mockserver.model.infer_operations import Asked, operations_of
+from mockserver.model.infer_paths import METHODS
+from mockserver.model.infer_shapes import Part, Shapes
+from mockserver.model.infer_values import value_of
+from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
+from mockserver.standin import StandIn
+
+
+@dataclass
+class Trips:
+    """How many resources there are, how many can be created, of how many the whole trip held, and
+    why others did not.
+    """
+
+    pairs: int = 0
+    trips: int = 0
+    held: int = 0
+    failed: list[str] = field(default_factory=list)
+
+
+def round_trips(standin: StandIn) -> Trips:
+    """Return what became of one creation of each resource with a body that its schema allows."""
+    return _Walk(standin).run()
+
+
+class _Walk:
+    def __init__(self, standin: StandIn) -> None:
+        self._standin, self._api = standin, standin.api
+        self._shapes = Shapes(standin.document)
+        self._asked: dict[str, dict[str, Asked]] = {}
+        self._made: dict[str, Any] = {}
+
+    def run(self) -> Trips:
+        found = Trips(pairs=len(self._api.resources))
+        for resource in self._api.resources.values():
+            if not any(self._doing(resource, "create")):
+                continue
+            found.trips += 1
+            why = self._trip(resource)
+            if why:
+                found.failed.append(f"{resource.name}: {why}"[:300])
+            else:
+                found.held += 1
+        return found
+
+    def _doing(self, resource: Resource, *actions: str) -> Iterator[Operation]:
+        for action in actions:
+            for each in self._api.operations.values():
+                if each.action == action and each.resource == resource.name:
+                    yield each
+
+    def _trip(self, resource: Resource) -> str:
+        """Return why one cannot be created, read, listed, changed and deleted; "" if it can."""
+        if why := self._create(resource):
+            return why
+        for operation in self._doing(resource, "read", "list", "update", "delete"):
+            response = self._send(operation)
+            if why := self._wrong(operation, response):
+                return why
+            text = orjson.dumps(response.body).decode()
+            if operation.action == "list" and str(self._made[resource.name]) not in text:
+                return f"{operation.id} does not show it"
+        if any(self._doing(resource, "delete")):
+            for operation in self._doing(resource, "read"):
+                if (status := self._send(operation).status) != 404:
+                    return f"{operation.id} answers {status} after the deletion"
+        return ""
+
+    def _create(self, resource: Resource) -> str:
+        if resource.parent and not self._there(self._api.resources[resource.parent]):
+            return f"no {resource.parent} to put it into"
+        before = self._keys(resource)
+        operation = next(self._doing(resource, "create"))
+        response = self._send(operation)
+        if why := self._wrong(operation, response):
+            return why
+        new = [each for each in self._keys(resource) if each not in before]
+        if not new:
+            return f"{operation.id} creates nothing"
+        self._made[resource.name] = new[0]
+        return ""
+
+    def _there(self, resource: Resource) -> bool:
+        """Make sure that there is one of a resource, which the next paths name."""
+        known = self._keys(resource)
+        if self._made.get(resource.name) not in known:
+            self._made.pop(resource.name, None)
+            if known:
+                self._made[resource.name] = known[0]
+            elif any(self._doing(resource, "create")):
+                self._create(resource)
+        if resource.parent:
+            self._there(self._api.resources[resource.parent])
+        return resource.name in self._made
+
+    def _keys(self, resource: Resource) -> list[Any]:
+        entities = self._standin.snapshot().entities
+        return [key for name, key in entities if name == resource.name]
+
+    def _send(self, operation: Operation) -> Response:
+        path = operation.path
+        if path not in self._asked:
+            self._asked[path] = operations_of(self._shapes, path, METHODS)
+        asked = self._asked[path][operation.method.lower()]
+        values: dict[str, dict[str, str]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+        for each in operation.parameters:
+            if each.schema.required:
+                known = {name.lower(): part for name, part in asked.parameters[each.where].items()}
+                part = known.get(each.name.lower())
+                values[each.where][each.name] = _text(value_of(self._shapes, part))
+        named: Resource | None = self._api.resources.get(operation.resource)
+        while named is not None:
+            if named.name in self._made and operation.names(named):
+                values["path"][operation.parameter_of(named)] = str(self._made[named.name])
+            named = self._api.resources.get(named.parent)
+        headers = {each.header: f"{each.prefix}x" for each in self._api.schemes.values()}
+        media = next(iter(sorted(operation.body, key=lambda name: "json" not in name)), None)
+        body = self._body(asked.body) if media else None
+        return self._standin.respond(
+            Request(
+                operation=operation.id,
+                method=operation.method,
+                target=path,
+                path=values["path"],
+                query=tuple(values["query"].items()),
+                headers={**values["header"], **headers},
+                media_type=media,
+                body=_written(media, body) if media else None,
+            )
+        )
+
+    def _body(self, part: Part | None, depth: int = 0) -> Any:
+        """Return a body with what may be sent."""
+        shape, value = self._shapes.shape(part), value_of(self._shapes, part)
+        if not isinstance(value, dict) or depth > 5:
+            return value
+        return {
+            name: self._kept(shape.properties.get(name), each, depth)
+            for name, each in value.items()
+            if self._shapes.shape(shape.properties.get(name)).keywords.get("readOnly") is not True
+        }
+
+    def _kept(self, part: Part | None, value: Any, depth: int) -> Any:
+        nested = isinstance(value, dict) and part is not None
+        return self._body(part, depth + 1) if nested else value
+
+    def _wrong(self, operation: Operation, response: Response) -> str:
+        if response.status >= 400:
+            return f"{operation.id} answers {response.status}: {response.reason}"
+        judge = operation.statuses.get(str(response.status))
+        fits = judge is None or response.body is None or judge(response.body)
+        return "" if fits else f"{operation.id} answers what its schema does not allow"
+
+
+def _written(media: str, body: Any) -> Json | Form:
+    if "json" in media or not isinstance(body, Mapping):
+        return Json(body)
+    return Form(tuple((name, _text(each)) for name, each in body.items()))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_text, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,47 @@
+"""Mending paths: their parameters are those that they have places for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mockserver.document.document import Document
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+Warn = Callable[[str, str, str, str], None]
+
+
+def shape(path: str) -> str:
+    """Return what distinguishes a path for a server that gets a request."""
+    return PLACEHOLDER.sub("{}", re.split("[?#]", path, maxsplit=1)[0])
+
+
+def match_templates(
+    document: Document, warn: Warn, path: str, owners: Sequence[tuple[dict[str, Any], str]]
+) -> None:
+    """Let the path parameters of the owners (a path item and an operation of it, with their
+    locations) be those that the path has: others are left out, missing ones are added.
+    """
+    names = PLACEHOLDER.findall(path)
+    declared: list[str] = []
+    for owner, at in owners:
+        kept = []
+        for each in owner.get("parameters", ()):
+            found, _ = document.follow(each, at)
+            if found["in"] == "path" and found["name"] not in names:
+                what = f"the path parameter {found['name']!r}"
+                warn(f"{at}/parameters", what, f"a place for it in {path!r}", "It is left out.")
+                continue
+            kept.append(each)
+            declared += [found["name"]] if found["in"] == "path" else []
+        if "parameters" in owner:
+            owner["parameters"] = kept
+    node, at = owners[-1]
+    for name in dict.fromkeys(names):
+        if name not in declared:
+            what, expected = f"no path parameter {name!r}", "each placeholder as a parameter"
+            warn(at, what, expected, "Any text is accepted for it.")
+            made = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            node.setdefault("parameters", []).append(made)

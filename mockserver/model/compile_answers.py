@@ -1,0 +1,119 @@
+"""Compiling answers: which success is told, and what its body may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockserver.document import Document, below
+from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.nothing import NOTHING
+from mockserver.model.property import Property
+from mockserver.model.words import KEY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Success:
+    """The documented answer to a request that is carried out: its status, the best of its media
+    types (None for no body), and the response object with its location.
+    """
+
+    status: int
+    media_type: str | None = None
+    response: Mapping[str, Any] = NOTHING
+    at: str = "#"
+
+    @property
+    def told(self) -> tuple[int, str | None]:
+        """The status and the media type."""
+        return self.status, self.media_type
+
+
+def answered(success: Success, action: str) -> tuple[int, str | None]:
+    """Return the status and the media type with which an operation of a foreign document tells
+    what it did: one that acts on what is kept succeeds even where only failures are documented,
+    and shows it where the document leaves the body open.
+    """
+    if not action:
+        return success.told
+    status, media_type = (200, None) if success.status >= 300 else success.told
+    if media_type is None and status not in (204, 205) and action not in ("delete", "count"):
+        media_type = "application/json"
+    return status, media_type
+
+
+def success(
+    document: Document, node: Mapping[str, Any], at: str, others: Collection[int] = ()
+) -> Success:
+    """Return the first documented success of the operation at `at` that is none of those that
+    `others` may give.
+
+    A range stands for its first status, `default` for 200. Where only redirections, or only
+    failures, are documented the first of them is what is answered.
+    """
+    told = {str(status) for status in others}
+    responses = {key: each for key, each in node.get("responses", {}).items() if key not in told}
+    for status in sorted(responses, key=_rank):
+        if _rank(status)[0] == UNUSABLE:
+            break
+        response, where = document.follow(responses[status], below(at, "responses", status))
+        offered = list(response.get("content", {}))
+        offered.sort(key=_readability)
+        code = int(status) if status.isdigit() else RANGES.get(status.upper(), 200)
+        best = offered[0] if offered else None
+        return Success(status=code, media_type=best, response=response, at=where)
+    return Success(status=200)
+
+
+RANGES = {"2XX": 200, "3XX": 302, "4XX": 400, "5XX": 500}
+UNUSABLE = 9
+
+
+def _rank(status: str) -> tuple[int, str]:
+    """Return how good a status is as the answer to a request with which nothing is wrong."""
+    if status == "default":
+        return 2, status
+    if status.upper() in RANGES:
+        return {"2": 1, "3": 3}.get(status[0], 4), status
+    if not (status.isdigit() and len(status) == 3 and status[0] in "2345"):
+        return UNUSABLE, status
+    return {"2": 0, "3": 3}.get(status[0], 4), status
+
+
+def _readability(media_type: str) -> int:
+    """Return how well clients can read a media type, the best first."""
+    essence = media_type.partition(";")[0].strip().lower()
+    if essence == "application/json":
+        return 0
+    return 1 if "json" in essence else 2 if "*" in essence else 3
+
+
+def shape_of(schemas: SchemaCompiler, node: Mapping[str, Any], at: str) -> Property | None:
+    """Return the schema of the answer's body if versions of the API differ in it."""
+    if "versions" not in schemas.book.words.get(f"#/{KEY}", {}):
+        return None
+    for status, response in node.get("responses", {}).items():
+        response, where = schemas.document.follow(response, below(at, "responses", status))
+        for name, each in response.get("content", {}).items():
+            if status.startswith("2") and "json" in name and "schema" in each:
+                schema_at = below(where, "content", name, "schema")
+                shape = schemas.property(each["schema"], schema_at, name="")
+                return shape if shape.dated else None
+    return None
+
+
+def statuses_of(
+    schemas: SchemaCompiler, node: Mapping[str, Any], at: str
+) -> dict[str, Callable[[Any], bool] | None]:
+    """Return for each documented status who judges its JSON body, None for nobody."""
+    found: dict[str, Callable[[Any], bool] | None] = {}
+    for status, response in node.get("responses", {}).items():
+        where = below(at, "responses", status)
+        response, where = schemas.document.follow(response, where)
+        found[status] = None
+        for name, each in response.get("content", {}).items():
+            if "json" in name and "schema" in each:
+                schema_at = below(where, "content", name, "schema")
+                found[status] = schemas.judge(schema_at, "response")
+    return found

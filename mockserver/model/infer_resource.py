@@ -1,0 +1,212 @@
+"""One resource that is guessed: what is kept, what identifies it, and what operations do to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mockserver.document import below
+from mockserver.model.infer_answers import Kept
+from mockserver.model.infer_envelopes import Way, at_way, way_to_list, way_to_one
+from mockserver.model.infer_fit import fits
+from mockserver.model.infer_operations import Asked
+from mockserver.model.infer_paths import Pair, plain
+from mockserver.model.infer_properties import Identifier, Sent, alike_named, identifier, maker
+from mockserver.model.infer_shapes import Part, Shape, Shapes
+
+UPDATES = ("patch", "put", "post")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """What else is known when a resource is guessed: the pair, its resource's name and parent,
+    and the path parameters that name an ancestor otherwise than it calls itself, by its name.
+    """
+
+    pair: Pair
+    parent: str = ""
+    parent_identifier: Part | None = None
+    parent_parameter: str = ""
+    renamed: Mapping[str, str]
+
+
+class Resource:
+    """What one pair of a collection and its items is taken for."""
+
+    def __init__(
+        self,
+        shapes: Shapes,
+        lines: Lines,
+        collection: Mapping[str, Asked],
+        item: Mapping[str, Asked],
+    ) -> None:
+        self.shapes, self.lines, self.pair = shapes, lines, lines.pair
+        self.name, self.at = self.pair.name, below("#/components/schemas", self.pair.name)
+        self.roles = dict(self._roles(collection, item))
+        self.base = self._base()
+        self.shape = shapes.shape(self.base)
+        self.seen = [*self._seen()]
+        self.bodies = {
+            each.at: self._represented(each) for _, each in self.operations("create", "update")
+        }
+        self.parameter = self._parameter()
+        self.identifier = self._identifier()
+        self.kept = Kept(
+            shape=self.shape,
+            properties=self._properties(),
+            identifier=self.identifier.field,
+            added=self.identifier.added,
+        )
+
+    def operations(self, *words: str) -> Iterator[tuple[str, Asked]]:
+        """Yield the operations that do one of these things, with what they do."""
+        for word, several in self.roles.items():
+            for each in several if not words or word in words else ():
+                yield word, each
+
+    def _roles(
+        self, collection: Mapping[str, Asked], item: Mapping[str, Asked]
+    ) -> Iterator[tuple[str, tuple[Asked, ...]]]:
+        found = {
+            "read": [item.get("get")],
+            "list": [collection.get("get")],
+            "create": [collection.get("post")],
+            "update": [item.get(each) for each in UPDATES],
+            "delete": [item.get("delete")],
+        }
+        post = collection.get("post")
+        if post and self.shapes.shape(post.body).is_list:
+            found["create"] = []
+        if found["list"][0] is not None and not self._lists(found["list"][0]):
+            found["list"] = []
+        for word, several in found.items():
+            yield word, tuple(each for each in several if each is not None)
+
+    def _lists(self, asked: Asked) -> bool:
+        """Return whether an operation may answer with a list; one with another schema does not."""
+        shape = self.shapes.shape(asked.answer)
+        return self.way("list", asked) is not None or not (shape.types or shape.properties)
+
+    def way(self, word: str, asked: Asked, like: str = "") -> Way | None:
+        """Return where an answer shows one, or the list of them, None where it does not."""
+        many = word == "list"
+        find = way_to_list if many else way_to_one
+        return find(self.shapes, asked.answer, self.pair.noun, like) if asked.answer else None
+
+    def _base(self) -> Part | None:
+        """Return the schema that says most of what is kept: what reading shows, or else a list, a
+        creation, an update, or else what is sent.
+        """
+        for word, each in self.operations():
+            if word == "delete" or (way := self.way(word, each)) is None:
+                continue
+            part = at_way(self.shapes, each.answer, way)
+            if part is not None and self.shapes.shape(part).properties:
+                return part
+        for _, each in self.operations("create", "update"):
+            part = self._represented(each)
+            if part is not None and self.shapes.shape(part).properties:
+                return part
+        return None
+
+    def _seen(self) -> Iterator[Shape]:
+        """Yield what each operation shows of one."""
+        for word, each in self.operations("read", "list", "create", "update"):
+            way = self.way(word, each, self.shape.at)
+            if way is not None:
+                yield self.shapes.shape(at_way(self.shapes, each.answer, way))
+
+    def _represented(self, asked: Asked) -> Part | None:
+        """Return the schema of the representation in a request body."""
+        way = self.way_in(asked)
+        return at_way(self.shapes, asked.body, way) if way else asked.body
+
+    def way_in(self, asked: Asked) -> Way:
+        """Return where the representation stands in a request body: inside the only member, when
+        that is called like the thing.
+        """
+        shape = self.shapes.shape(asked.body)
+        if len(shape.properties) == 1:
+            name, part = next(iter(shape.properties.items()))
+            usual = plain(name) in (plain(self.pair.noun), "data")
+            if usual and self.shapes.shape(part).properties:
+                return (name,)
+        return ()
+
+    def _parameter(self) -> Part | None:
+        for _, each in self.operations("read", "update", "delete"):
+            if self.pair.parameter in each.parameters["path"]:
+                return each.parameters["path"][self.pair.parameter]
+        return None
+
+    def _identifier(self) -> Identifier:
+        properties = {
+            name: part
+            for name, part in self.shape.properties.items()
+            if not (self.shapes.shape(part).is_object or self.shapes.shape(part).is_list)
+        }
+        parameter = self.parameter
+        named = self.shapes.shape(parameter)
+        alike = {
+            name: p for name, p in properties.items() if alike_named(self.shapes.shape(p), named)
+        }
+        field, why = identifier(alike, self.pair.parameter, self.pair.noun)
+        if not field:
+            field, why = identifier(properties, self.pair.parameter, self.pair.noun)
+        own = properties.get(field)
+        added = not field
+        if added:
+            field = self.pair.parameter
+            why = "no property looks like what the path parameter names, so one is added"
+        shown = [each.properties[field] for each in self.seen if field in each.properties]
+        parts = [part for part in (own, parameter, *shown) if part is not None]
+        makes, pattern = maker(self.shapes, parts) if parts else ("uuid", "")
+        creations = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create")]
+        around = [self.shapes.shape(e.body) for _, e in self.operations("create")]
+        sendable = bool(creations) and all(
+            field in each.properties and not each.chosen and not body.chosen
+            for each, body in zip(creations, around, strict=True)
+        )
+        chosen = sendable and all(field in each.required for each in creations)
+        if not chosen and own and parameter and named.types == self.shapes.shape(own).types:
+            sendable = sendable and fits(self.shapes, own, parameter)
+        makes = "" if chosen else makes
+        return Identifier(
+            field=field, why=why, maker=makes, pattern=pattern, sendable=sendable, added=added
+        )
+
+    def _properties(self) -> dict[str, Part]:
+        added = {self.identifier.field: ({"type": "string"}, "")} if self.identifier.added else {}
+        return {**self.shape.properties, **added}
+
+    @property
+    def creatable(self) -> bool:
+        """Whether some operation creates one."""
+        return any(True for _ in self.operations("create"))
+
+    def link(self) -> str:
+        """Return the property that has the parent's identifier, "" for none."""
+        if not self.lines.parent or self.lines.parent_identifier is None:
+            return ""
+        wanted = self.shapes.shape(self.lines.parent_identifier).types
+        for name, part in self.shape.properties.items():
+            same = plain(name) == plain(self.lines.parent_parameter) and plain(name) != "id"
+            if same and name != self.identifier.field and self.shapes.shape(part).types == wanted:
+                return name
+        return ""
+
+    def sent(self) -> Sent:
+        """Return what requests carry and answers need of one."""
+        later: dict[str, Part] = {}
+        for _, each in self.operations("update"):
+            later |= self.shapes.shape(self.bodies[each.at]).properties
+        first, always = Shape(), frozenset[str]()
+        for _, each in self.operations("create"):
+            first = self.shapes.shape(self.bodies[each.at])
+            around = self.shapes.shape(each.body)
+            certain = each.body_required and {*self.way_in(each)} <= around.required
+            always = first.required if certain else always
+        needed = self.shape.required.union(*(shown.required for shown in self.seen))
+        return Sent(
+            at_creation=first.properties, later=later, always=always, needed=frozenset(needed)
+        )

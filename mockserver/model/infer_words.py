@@ -1,0 +1,178 @@
+"""The words of one guessed resource: what would stand in the document, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from mockserver.document import below
+from mockserver.document.pointer import tokens
+from mockserver.model.infer_answers import template
+from mockserver.model.infer_envelopes import Way
+from mockserver.model.infer_guess import Guess
+from mockserver.model.infer_lists import filters, page
+from mockserver.model.infer_operations import Asked
+from mockserver.model.infer_properties import made
+from mockserver.model.infer_resource import Resource
+from mockserver.model.infer_values import value_of
+
+SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@#"
+SAID = {
+    "create": ("CREATED", "create.shown", "What creates a {noun} shows what is kept of it."),
+    "read": ("READ", "read.same", "Reading a {noun} shows what was created or changed."),
+    "list": ("LISTED", "list.unchanged", "Listing changes no {noun}."),
+    "update": ("UPDATED", "update.merged", "Changing a {noun} leaves what is not sent."),
+    "delete": ("DELETED", "delete.gone", "A {noun} that is deleted is in no list and not found."),
+}
+
+
+class Words:
+    """Writes down what is guessed of a resource."""
+
+    def __init__(self, of: Resource) -> None:
+        self.of = of
+
+    @property
+    def worded(self) -> set[str]:
+        """The properties that have behaviour words."""
+        at = below(self.of.at, "properties").removeprefix("#")
+        found = (each.pointer for each in self._made() if each.word)
+        return {tokens(each.removeprefix(at))[0] for each in found}
+
+    def guesses(self) -> Iterator[Guess]:
+        """Yield all that is guessed of the resource."""
+        yield from self._schema()
+        for word, asked in self.of.operations():
+            yield from self._operation(word, asked)
+
+    def _guess(self, at: str, word: str, value: Any, reason: str) -> Guess:
+        return Guess(
+            pointer=at.removeprefix("#"),
+            word=word,
+            value=value,
+            reason=reason,
+            resource=self.of.name,
+        )
+
+    def _schema(self) -> Iterator[Guess]:
+        pair, known = self.of.pair, self.of.identifier
+        if self.of.base is not None:
+            value, reason = self._kept()
+        else:
+            value = {"type": "object"}
+            reason = f"No schema says what a {pair.noun} is; its identifier is kept."
+        yield self._guess(self.of.at, "", value, reason)
+        why = f"`{known.field}` identifies a {pair.noun}: {known.why}."
+        word = {"field": known.field, "path": pair.parameter}
+        yield self._guess(self.of.at, "identifier", word, why)
+        yield from self._made()
+        if self.of.lines.parent:
+            yield self._guess(
+                self.of.at,
+                "parent",
+                {"resource": self.of.lines.parent},
+                f"{pair.collection} lies in one {self.of.lines.parent}.",
+            )
+        says = f"No two {pair.noun} resources have the same {known.field}."
+        yield self._rule(self.of.at, "UNIQUE", says, "identifier.unique")
+
+    def _kept(self) -> tuple[dict[str, Any], str]:
+        at, noun = self.of.shape.at, self.of.pair.noun
+        for place, sketch in self.of.shapes.sketches.items():
+            if at.startswith(place):
+                assert self.of.base is not None and sketch
+                reason = f"What is kept of each {noun} is what the example at {place} shows."
+                return dict(self.of.base[0]), reason
+        reason = f"What is kept of each {noun} is what the schema at {at} says."
+        return {"allOf": [{"$ref": quote(at, safe=SAFE_IN_FRAGMENT)}]}, reason
+
+    def _made(self) -> Iterator[Guess]:
+        known = self.of.identifier
+        at = below(self.of.at, "properties", known.field)
+        if known.added:
+            parameter = self.of.shapes.shape(self.of.parameter)
+            type_ = next((each for each in parameter.types if each != "null"), "string")
+            why = f"The path parameter `{self.of.pair.parameter}` needs a value to name."
+            yield self._guess(at, "", {"type": type_}, why)
+        if known.maker:
+            why = f"Nobody must send `{known.field}` and its schema allows such values."
+            yield self._guess(at, "made-by", known.maker, why)
+            if known.maker == "pattern":
+                why = f"`{known.field}` must have a form of its own."
+                yield self._guess(at, "stand-in", known.pattern, why)
+            if known.sendable:
+                why = f"A request may carry `{known.field}`."
+                yield self._guess(at, "like-sent", True, why)
+        own = {known.field}
+        if link := self.of.link():
+            own.add(link)
+            why = f"`{link}` is called like the path parameter of what it lies in."
+            place = below(self.of.at, "properties", link)
+            yield self._guess(place, "made-by", "parent", why)
+        for name, words, reason in made(self.of.shapes, self.of.shape, self.of.sent(), own):
+            place = below(self.of.at, "properties", name)
+            for word, value in words.items():
+                yield self._guess(place, word, value, f"{reason[0].upper()}{reason[1:]}.")
+
+    def _operation(self, word: str, asked: Asked) -> Iterator[Guess]:
+        noun = self.of.pair.noun
+        way = self.of.way(word, asked, self.of.shape.at)
+        doing = {"list": f"lists each {noun}", "read": f"shows one {noun}"}
+        says = doing.get(word, f"{word}s one {noun}")
+        pair = self.of.pair
+        reason = f"{asked.title} {says}: {pair.item} names one of {pair.collection}."
+        yield self._guess(asked.at, word, self.of.name, reason)
+        if self.of.lines.renamed:
+            why = "The path calls its parameters otherwise than the paths above it."
+            yield self._guess(asked.at, "named-by", dict(self.of.lines.renamed), why)
+        if word in ("create", "update") and (inside := self.of.way_in(asked)):
+            why = f"The body of {asked.title} has the {noun} as `{inside[0]}`."
+            yield self._guess(asked.at, "request", {inside[0]: "$item"}, why)
+        cut = page(self.of.shapes, asked.parameters["query"]) if word == "list" else None
+        yield from self._answer(word, asked, way, cut)
+        if word == "list":
+            yield from self._narrowed(asked, cut)
+        suffix, clause, sentence = SAID[word]
+        if sentence and not (word == "update" and asked.method != self._first_update()):
+            yield self._rule(asked.at, suffix, sentence.format(noun=noun), clause)
+
+    def _first_update(self) -> str:
+        return next((each.method for each in self.of.roles["update"]), "")
+
+    def _answer(
+        self, word: str, asked: Asked, way: Way | None, cut: dict[str, Any] | None
+    ) -> Iterator[Guess]:
+        if not asked.told or asked.answer is None or word == "delete":
+            return
+        many, cursor, of = word == "list", "cursor" in (cut or {}), self.of
+        value: Any = None
+        if way is not None:
+            value = template(of.shapes, asked.answer, way, of.kept, many=many, cursor=cursor)
+        if value is None or value == {}:
+            value = value_of(of.shapes, asked.answer)
+        if value is not None and value != ("$items" if many else "$item"):
+            why = f"The body of {asked.title} looks so by its schema."
+            yield self._guess(asked.at, "answer", value, why)
+
+    def _narrowed(self, asked: Asked, cut: dict[str, Any] | None) -> Iterator[Guess]:
+        queries, noun = asked.parameters["query"], self.of.pair.noun
+        used = {*asked.required}  # without it there would be no list to narrow
+        if cut is not None:
+            size = cut["size"]
+            named = {each for each in cut.values() if isinstance(each, str)}
+            named |= {size["of"]} if isinstance(size, Mapping) else set()
+            used |= named
+            told = ", ".join(f"`{each}`" for each in queries if each in named)
+            why = f"Query parameters are called like those of pages: {told}."
+            yield self._guess(asked.at, "page", cut, why)
+            says = f"The pages of each {noun}, one after the other, are the list."
+            yield self._rule(asked.at, "PAGED", says, "page.cut")
+        for name, field in filters(self.of.shapes, queries, self.of.shape.properties, used):
+            why = f"The query parameter `{name}` is called like the property `{field}`."
+            yield self._guess(asked.at, "filter", {name: {"field": field}}, why)
+
+    def _rule(self, at: str, suffix: str, says: str, clause: str) -> Guess:
+        id_ = f"{self.of.name.upper()}-{suffix}"
+        rule = {id_: {"says": says, "inferred": clause}}
+        return self._guess(at, "rules", rule, f"{says} So do most servers.")

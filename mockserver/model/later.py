@@ -1,0 +1,55 @@
+"""What is compiled when it is first asked for: a document may have thousands of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from mockserver.model.operation import Validator
+
+T = TypeVar("T")
+
+
+class Members(Mapping[str, T]):
+    """A mapping whose keys are known and whose values are made when they are first looked up."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], T]]) -> None:
+        self._makers = makers
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._made:
+            self._made[key] = self._makers[key]()
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+class Later:
+    """Stands for a validator until somebody needs it."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Validator]) -> None:
+        self._make = make
+        self._made: Validator | None = None
+
+    def is_valid(self, instance: Any) -> bool:
+        """Return whether the instance fits."""
+        return self._validator().is_valid(instance)
+
+    def iter_errors(self, instance: Any) -> Any:
+        """Yield what does not fit."""
+        return self._validator().iter_errors(instance)
+
+    def _validator(self) -> Validator:
+        if self._made is None:
+            self._made = self._make()
+        return self._made

@@ -1,0 +1,206 @@
+"""Samples: answers that the document allows, for operations of which it says no more."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import jsonschema_rs
+import orjson
+
+from mockserver.document import DocumentError, below
+from mockserver.model.compile_answers import Success
+from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.operation import Sample, Validator
+from mockserver.model.sample_bodies import written
+from mockserver.model.sample_values import Choices, Maker, Where
+
+logger = logging.getLogger("understudy")
+
+ATTEMPTS = 24
+BODILESS = frozenset({101, 204, 205, 304})
+OWN_HEADERS = frozenset({"content-type", "content-length", "transfer-encoding", "connection"})
+
+
+class Sampler:
+    """Makes samples of one document. Equal seeds make equal samples."""
+
+    def __init__(self, schemas: SchemaCompiler, seed: int = 0) -> None:
+        self._schemas, self._document, self._seed = schemas, schemas.document, seed
+
+    def sampler(self, id_: str, method: str, success: Success) -> Callable[[], Sample]:
+        """Return the function that returns the sample of an operation, made when first asked."""
+        made: list[Sample] = []
+
+        def sample() -> Sample:
+            if not made:
+                try:
+                    made.append(self._sample(id_, method, success))
+                except Exception:  # an answer that cannot be made must not be a failure
+                    logger.exception("no sample of %s", id_)
+                    made.append(Sample())
+            return made[0]
+
+        return sample
+
+    def value(self, node: Any, at: str, key: str = "", examples: Sequence[Any] = ()) -> Any:
+        """Return a JSON value that the schema at `at` accepts in an answer.
+
+        The first of the examples that fits is it, else one is made; what is wrong with it is
+        mended as far as possible. Equal keys have equal values.
+        """
+        candidates = [each for each in examples if _is_sendable(each)]
+        best: tuple[int, Any] = (1_000_000, None)
+        judged = False
+        for side in ("sample", "response"):
+            judge = self._judge(at, side)
+            if judge is None:
+                continue
+            judged = True
+            for each in candidates:
+                if judge.is_valid(each):
+                    return each
+            wrong, value = self._made(node, at, key, judge)
+            if not wrong:
+                return value
+            best = min(best, (wrong, value), key=lambda each: each[0])
+        if not judged:
+            maker = Maker(self._document, self._chance(key), Choices())
+            return candidates[0] if candidates else maker.value([(node, at)])
+        self._schemas.book.doubt(
+            at,
+            "a schema for which no value was found",
+            "a schema that accepts something",
+            "answers are only nearly what it wants",
+        )
+        return best[1]
+
+    def _judge(self, at: str, side: Any) -> Validator | None:
+        try:
+            return self._schemas.schemas.validator(at, side)
+        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+            return None
+
+    def _chance(self, key: str) -> random.Random:
+        return random.Random(f"{self._seed} {key}")
+
+    def _made(self, node: Any, at: str, key: str, judge: Validator) -> tuple[int, Any]:
+        """Return a value made from a schema, with how much of it is wrong."""
+        choices, chance = Choices(), self._chance(key)
+        best: tuple[int, Any] = (1_000_000, None)
+        for _ in range(ATTEMPTS):
+            maker = Maker(self._document, chance, choices)
+            value = maker.value([(node, at)])
+            if not _is_sendable(value):
+                choices.plain |= maker.taken
+                continue
+            wrong = list(judge.iter_errors(value))
+            if not wrong:
+                return 0, value
+            if len(wrong) < best[0]:
+                best = (len(wrong), value)
+            for error in wrong[:20]:
+                _learn(maker, choices, error)
+        return best
+
+    def _sample(self, id_: str, method: str, success: Success) -> Sample:
+        headers = tuple(self._headers(id_, success))
+        if success.media_type is None or method == "head" or success.status in BODILESS:
+            return Sample(headers=headers)
+        name = success.media_type
+        media = success.response["content"][name]
+        at = below(success.at, "content", name)
+        examples = list(self._examples(media, at))
+        schema = media.get("schema", media.get("itemSchema"))
+        where = f"{at}/schema" if "schema" in media else f"{at}/itemSchema"
+
+        def value() -> Any:
+            if schema is None:
+                return examples[0] if examples else {}
+            return self.value(schema, where, id_, examples)
+
+        return written(name, value, examples, self._followed(schema, where), headers)
+
+    def _followed(self, schema: Any, at: str) -> Mapping[str, Any]:
+        try:
+            return self._document.follow(schema, at)[0] if isinstance(schema, Mapping) else {}
+        except DocumentError:
+            return {}
+
+    def _examples(self, media: Mapping[str, Any], at: str) -> Iterator[Any]:
+        if "example" in media:
+            yield media["example"]
+        examples = media.get("examples")
+        for name, each in examples.items() if isinstance(examples, Mapping) else ():
+            try:
+                found = self._document.follow(each, below(at, "examples", name))[0]
+            except (DocumentError, TypeError):
+                continue
+            if isinstance(found, Mapping) and ("value" in found or "dataValue" in found):
+                yield found.get("value", found.get("dataValue"))
+
+    def _headers(self, id_: str, success: Success) -> Iterator[tuple[str, str]]:
+        """Yield the headers that the answer must have, and where a redirection leads."""
+        named = success.response.get("headers", {})
+        for name, node in named.items():
+            try:
+                header, at = self._document.follow(node, below(success.at, "headers", name))
+            except DocumentError:
+                continue
+            leads = name.lower() == "location" and success.status // 100 in (2, 3)
+            if name.lower() in OWN_HEADERS or not (header.get("required") is True or leads):
+                continue
+            value = header.get("example")
+            if value is None and "schema" in header:
+                value = self.value(header["schema"], f"{at}/schema", f"{id_} {name}")
+            yield name, _in_header(value)
+        if success.status // 100 == 3 and "location" not in map(str.lower, named):
+            yield "Location", "/"
+
+
+def _learn(maker: Maker, choices: Choices, error: Any) -> None:
+    """Decide otherwise, at the nearest place where something could have been chosen otherwise."""
+    path: Where = tuple(error.instance_path)
+    if error.kind.name in ("additionalProperties", "unevaluatedProperties"):
+        for name in error.kind.unexpected:
+            _decide(maker, choices, (*path, name))
+        return
+    _decide(maker, choices, path)
+
+
+def _decide(maker: Maker, choices: Choices, path: Where) -> None:
+    above = [path[:length] for length in range(len(path), -1, -1)]
+    for place in above:
+        if place in maker.taken and place not in choices.plain:
+            choices.plain.add(place)
+            return
+    for place in above:
+        for fork, ways in maker.forks.items():
+            if fork[0] == place and choices.branches.get(fork, 0) + 1 < ways:
+                choices.branches[fork] = choices.branches.get(fork, 0) + 1
+                return
+    for place in above:
+        if place in maker.optional:
+            choices.omitted.add(place)
+            return
+    choices.plain.add(path)
+    choices.bare = True
+
+
+def _is_sendable(value: Any) -> bool:
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _in_header(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_in_header, value))
+    if isinstance(value, bool) or value is None:
+        return str(value).lower() if value is not None else ""
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return " ".join(text.encode("ascii", "replace").decode().split())

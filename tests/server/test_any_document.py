@@ -1,0 +1,245 @@
+"""Documents that nobody wrote for us, over the whole way of a request."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+from mockserver.standin import open_standin
+from tests.server.conftest import Client
+
+OK = {"200": {"description": "It."}}
+
+
+def serving(folder: Path, paths: Any, **rest: Any) -> Client:
+    content = {"openapi": "3.0.3", "info": {"title": "A", "version": "1"}, "paths": paths, **rest}
+    path = folder / "any.yaml"
+    path.write_text(yaml.safe_dump(content))
+    return Client([open_standin(path)])
+
+
+def asking(folder: Path, *parameters: Any, path: str = "/a") -> Client:
+    return serving(folder, {path: {"get": {"parameters": [*parameters], "responses": OK}}})
+
+
+def query(name: str, schema: Any, **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, **more}
+
+
+NUMBERS = {"type": "array", "items": {"type": "integer"}}
+POINT = {
+    "type": "object",
+    "properties": {"x": {"type": "integer"}, "y": {"type": "integer"}},
+    "required": ["x"],
+}
+
+
+@pytest.mark.parametrize(
+    ("parameter", "right", "wrong"),
+    [
+        (query("n", NUMBERS), "n=1&n=2", "n=1&n=b"),
+        (query("n", NUMBERS, explode=False), "n=1,2", "n=1,b"),
+        (query("n", NUMBERS, style="pipeDelimited", explode=False), "n=1|2", "n=1|b"),
+        (query("n", NUMBERS, style="spaceDelimited", explode=False), "n=1%202", "n=1%20b"),
+        (query("p", POINT, style="deepObject"), "p[x]=1&p[y]=2", "p[x]=b"),
+        (query("p", POINT), "x=1&y=2", "x=b"),
+        (query("p", POINT, explode=False), "p=x,1,y,2", "p=x,b"),
+        (query("p", {"anyOf": [{"type": "integer"}, {"type": "boolean"}]}), "p=7", "p=b"),
+        (query("p", {"enum": [1, 2]}), "p=2", "p=3"),
+        (
+            {"name": "p", "in": "query", "content": {"application/json": {"schema": POINT}}},
+            'p={"x":1}',
+            'p={"x":"b"}',
+        ),
+    ],
+)
+def test_query_parameters_of_every_style(
+    tmp_path: Path, parameter: Any, right: str, wrong: str
+) -> None:
+    client = asking(tmp_path, parameter)
+    assert client("GET", f"/a?{right}").status_code == 200
+    assert client("GET", f"/a?{wrong}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("style", "explode", "schema", "right", "wrong"),
+    [
+        ("simple", False, NUMBERS, "1,2", "1,b"),
+        ("label", False, NUMBERS, ".1,2", ".1,b"),
+        ("label", True, NUMBERS, ".1.2", ".1.b"),
+        ("matrix", False, NUMBERS, ";n=1,2", ";n=1,b"),
+        ("matrix", True, NUMBERS, ";n=1;n=2", ";n=1;n=b"),
+        ("matrix", True, POINT, ";x=1;y=2", ";x=b"),
+        ("simple", False, POINT, "x,1,y,2", "x,b"),
+        ("simple", True, POINT, "x=1,y=2", "x=b"),
+        ("matrix", False, {"type": "integer"}, ";n=5", ";n=b"),
+    ],
+)
+def test_path_parameters_of_every_style(
+    tmp_path: Path, style: str, explode: bool, schema: Any, right: str, wrong: str
+) -> None:
+    parameter = {"name": "n", "in": "path", "required": True, "style": style}
+    client = asking(tmp_path, {**parameter, "explode": explode, "schema": schema}, path="/a/{n}")
+    assert client("GET", f"/a/{right}").status_code == 200
+    assert client("GET", f"/a/{wrong}").status_code == 400
+
+
+def test_headers_and_cookies_have_types(tmp_path: Path) -> None:
+    header = {"name": "X-N", "in": "header", "required": True, "schema": {"type": "integer"}}
+    cookie = {"name": "c", "in": "cookie", "schema": {"type": "boolean"}}
+    client = asking(tmp_path, header, cookie)
+    given = {"X-N": "5", "Cookie": "b=1; c=true"}
+    assert client("GET", "/a", headers=given).status_code == 200
+    assert client("GET", "/a", headers={**given, "X-N": "b"}).status_code == 400
+    assert client("GET", "/a", headers={**given, "Cookie": "c=7"}).status_code == 400
+    assert client("GET", "/a").status_code == 400
+
+
+def writing(folder: Path, media_type: str, schema: Any) -> Client:
+    body = {"required": True, "content": {media_type: {"schema": schema}}}
+    return serving(folder, {"/a": {"post": {"requestBody": body, "responses": OK}}})
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "right", "wrong"),
+    [
+        ("application/json", POINT, b'{"x": 1}', b'{"x": "b"}'),
+        ("application/problem+json", POINT, b'{"x": 1}', b"{}"),
+        ("application/json; charset=utf-8", POINT, b'{"x": 1}', b"{"),
+        ("application/x-www-form-urlencoded", POINT, b"x=1", b"x=b"),
+        ("text/plain", {"type": "string", "maxLength": 3}, b"abc", b"abcd"),
+        ("application/xml", POINT, b"<a/>", b""),
+        ("application/octet-stream", {"type": "string", "format": "binary"}, b"\xff\0", b""),
+    ],
+)
+def test_bodies_of_every_kind(
+    tmp_path: Path, media_type: str, schema: Any, right: bytes, wrong: bytes
+) -> None:
+    client = writing(tmp_path, media_type, schema)
+    headers = {"Content-Type": media_type}
+    assert client("POST", "/a", content=right, headers=headers).status_code == 200
+    assert client("POST", "/a", content=wrong, headers=headers).status_code == 400
+
+
+def test_a_media_type_that_is_not_documented_is_refused(tmp_path: Path) -> None:
+    client = writing(tmp_path, "application/json", POINT)
+    answer = client("POST", "/a", content=b"a", headers={"Content-Type": "text/csv"})
+    assert answer.status_code == 415
+
+
+def test_null_is_a_value_where_it_is_allowed(tmp_path: Path) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string", "nullable": True}}}
+    client = writing(tmp_path, "application/json", schema)
+    assert client("POST", "/a", json={"a": None}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("scheme", "options"),
+    [
+        ({"type": "http", "scheme": "bearer"}, {"headers": {"Authorization": "Bearer a"}}),
+        ({"type": "http", "scheme": "basic"}, {"auth": ("a", "b")}),
+        ({"type": "http", "scheme": "digest"}, {"headers": {"Authorization": "Digest a"}}),
+        ({"type": "apiKey", "in": "header", "name": "X-Key"}, {"headers": {"x-key": "a"}}),
+        ({"type": "apiKey", "in": "query", "name": "key"}, {"params": {"key": "a"}}),
+        ({"type": "apiKey", "in": "cookie", "name": "key"}, {"headers": {"Cookie": "key=a"}}),
+        ({"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}, {"auth": ("a", "b")}),
+    ],
+)
+def test_any_credential_is_taken_but_none_is_not(
+    tmp_path: Path, scheme: Any, options: dict[str, Any]
+) -> None:
+    client = serving(
+        tmp_path,
+        {"/a": {"get": {"responses": OK}}},
+        security=[{"Key": []}],
+        components={"securitySchemes": {"Key": scheme}},
+    )
+    assert client("GET", "/a").status_code == 401
+    assert client("GET", "/a", **options).status_code == 200
+
+
+def test_a_certificate_or_an_unknown_scheme_is_not_asked_for(tmp_path: Path) -> None:
+    get = {"responses": OK}
+    client = serving(
+        tmp_path,
+        {
+            "/a": {"get": {**get, "security": [{"Certificate": []}]}},
+            "/b": {"get": {**get, "security": [{"Nobody": []}]}},
+        },
+        components={"securitySchemes": {"Certificate": {"type": "mutualTLS"}}},
+    )
+    assert [client("GET", path).status_code for path in ("/a", "/b")] == [200, 200]
+
+
+def statuses(client: Client, *asked: tuple[str, str]) -> list[int]:
+    return [client(method, path).status_code for method, path in asked]
+
+
+def test_what_is_concrete_wins_whatever_comes_first(tmp_path: Path) -> None:
+    paths = {
+        "/u/{id}": {"get": {"responses": {"200": {"description": ""}}}},
+        "/u/me": {"get": {"responses": {"203": {"description": ""}}}},
+        "/u/{other}": {"get": {"responses": {"202": {"description": ""}}}},
+    }
+    client = serving(tmp_path, paths)
+    assert statuses(client, ("GET", "/u/7"), ("GET", "/u/me")) == [200, 203]
+
+
+def test_names_in_paths_may_be_odd(tmp_path: Path) -> None:
+    names = ("{user.id}", "{$id}", "{id[]}", "{a-b}/{a_b}", "{x}.{y}", "{id}:close", "{id}/{id}")
+    paths: dict[str, Any] = {
+        f"/{n}/{name}": {"get": {"responses": OK}} for n, name in enumerate(names)
+    }
+    client = serving(tmp_path, {**paths, "/z?kind=a": {"get": {"responses": OK}}})
+    asked = ("0/1", "1/1", "2/1", "3/1/2", "4/a.b", "5/1:close", "6/1/2", "z?kind=a")
+    assert statuses(client, *(("GET", f"/{path}") for path in asked)) == [200] * 8
+
+
+def test_variables_of_a_server_may_have_any_value(tmp_path: Path) -> None:
+    servers = [
+        {"url": "https://a.example/stores/{store}/v3", "variables": {"store": {"default": "s"}}},
+        {"url": "/other"},
+    ]
+    paths = {
+        "/a": {"get": {"responses": OK}},
+        "/b": {"servers": [{"url": "/own"}], "get": {"responses": OK}},
+    }
+    client = serving(tmp_path, paths, servers=servers)
+    found = ("/stores/s/v3/a", "/stores/mine/v3/a", "/other/a", "/own/b", "/any/stores/mine/v3/a")
+    assert statuses(client, *(("GET", path) for path in found)) == [200] * 5
+    assert statuses(client, ("GET", "/stores/v3/a"), ("GET", "/own/a")) == [404, 404]
+
+
+def test_head_is_served_where_it_is_documented(tmp_path: Path) -> None:
+    content = {"application/json": {"schema": {"type": "object"}}}
+    answer = {"200": {"description": "It.", "content": content}}
+    client = serving(
+        tmp_path, {"/a": {"get": {"responses": answer}, "head": {"responses": answer}}}
+    )
+    answered: httpx.Response = client("HEAD", "/a")
+    assert (answered.status_code, answered.content) == (200, b"")
+
+
+def test_callbacks_and_webhooks_are_shown(tmp_path: Path) -> None:
+    hook = {"{$request.body#/url}": {"post": {"responses": OK}}}
+    client = serving(
+        tmp_path,
+        {"/a": {"post": {"callbacks": {"done": hook}, "responses": OK}}},
+        openapi="3.1.0",
+        webhooks={"new": {"post": {"responses": OK}}},
+    )
+    assert client("POST", "/a").status_code == 200
+    shown = client("GET", "/any/openapi.json").json()
+    assert ("new" in shown["webhooks"], "done" in shown["paths"]["/a"]["post"]["callbacks"]) == (
+        True,
+        True,
+    )
+
+
+def test_hundreds_of_operations_are_told_apart(tmp_path: Path) -> None:
+    paths = {f"/r{n}/{{id}}": {"get": {"responses": OK}} for n in range(400)}
+    client = serving(tmp_path, paths)
+    asked = [("GET", "/r0/1"), ("GET", "/r399/1"), ("GET", "/r400/1"), ("PUT", "/r7/1")]
+    assert statuses(client, *asked) == [200, 200, 404, 405]
