@@ -80,6 +80,7 @@ def test_an_api_alone_is_served_at_the_root_too(
 PETS = """
 openapi: 3.0.3
 info: {title: Pets, version: '1'}
+x-behaviour: {headers: {X-Request-Id: uuid}}
 paths:
   /pets: {get: {operationId: listPets, responses: {'202': {description: All}}}}
   /pets/{petId}:
