@@ -8,7 +8,7 @@ from typing import Any
 
 from contract_tests.arguments.reading import declared
 from contract_tests.oracle.adoption import adopted
-from contract_tests.oracle.reading import Read, read
+from contract_tests.oracle.reading import Read, following, read
 from contract_tests.script import Step
 from contract_tests.target import Target
 from mockserver.document import Document
@@ -235,14 +235,10 @@ def _pages(
         if not fresh or fresh.keys() & found.keys():
             break
         found |= fresh
-        if page is None:
+        further = following(page, number, len(found), shown.cursor) if page else ()
+        if not further or "." in further[0][0]:
             break
-        if page.number:
-            query = (*chosen, (page.number, number + 1))
-        elif shown.cursor and page.cursor and "." not in page.cursor:
-            query = (*chosen, (page.cursor, shown.cursor))
-        else:
-            break
+        query = (*chosen, *further)
     else:
         return [*found.values()], False
     return [*found.values()], True

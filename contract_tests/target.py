@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -61,11 +61,14 @@ def target_of(url: str, facts: Mapping[str, Any], api: Api) -> Target:
 
 def adjusted(api: Api, target: Target) -> Api:
     """Return the API as its credentials are at a target: those of the document stand for the
-    target's roles, members of what is known there.
+    target's roles, members of what is known there. Where the document has none, the target's own
+    may do everything.
     """
     roles = list(target.credentials)
     own = {each.role: each for each in api.credentials}
-    if not roles or not own:
+    if not own:
+        return replace(api, credentials=tuple(_able(api, target)))
+    if not roles:
         return api
     first = next(iter(own.values()))
     found = [
@@ -74,6 +77,18 @@ def adjusted(api: Api, target: Target) -> Api:
         if role in own or number == 0
     ]
     return replace(api, credentials=tuple(found))
+
+
+def _able(api: Api, target: Target) -> Iterator[Credential]:
+    """Yield the target's credentials for the security schemes that the document has."""
+    every = (each.requires for each in api.operations.values())
+    grants = frozenset(grant for several in every for grant in several)
+    for role, given in target.credentials.items():
+        headers = {name.lower(): value for name, value in given.items()}
+        schemes = {each.name for each in api.schemes.values() if each.header in headers}
+        if schemes or api.unheard:
+            schemes |= api.unheard.keys()
+            yield Credential(role=role, headers=headers, schemes=frozenset(schemes), grants=grants)
 
 
 def _member(credential: Credential, target: Target, first: Credential) -> Credential:

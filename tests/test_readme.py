@@ -18,7 +18,10 @@ from tests.serving import serving
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+FIRST, SECOND = "http://127.0.0.1:8080", "http://127.0.0.1:8081"
 FREE = (
+    (r"\bpcl_[a-z0-9]{12}\b", "PARCEL"),
     (r"\b[2-9A-HJ-NP-Za-km-z]{22}\b", "SHORTUUID"),
     (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "UUID"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "TIME"),
@@ -45,11 +48,14 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
 def test_every_command_prints_what_the_readme_says() -> None:
     session = [pair for block in BLOCKS for pair in commands(block)]
     assert len(session) > 15
-    with serving(*(open_standin(path) for path in bundled().values())) as served:
+    with (
+        serving(*(open_standin(path) for path in bundled().values())) as served,
+        serving(*(open_standin(path, seed=1) for path in EXAMPLES)) as others,
+    ):
         mark = "---- next ----"
         script = f"\necho '{mark}'\n".join(command for command, _ in session)
         run = subprocess.run(
-            ["bash", "-euc", script.replace("http://127.0.0.1:8080", served.url)],
+            ["bash", "-euc", script.replace(FIRST, served.url).replace(SECOND, others.url)],
             cwd=ROOT,
             env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
             capture_output=True,

@@ -95,7 +95,7 @@ class Queries:
             most = page.most or _limit(self._nodes.get(name))
             sizes = (1, 1, 2, 2, 3, count, count + 1, most, most + 1, 0, -1, "x")
             return draw.random.choice(sizes)
-        if page and name == page.number and draw.random.random() < 0.8:
+        if page and name in (page.number, page.offset) and draw.random.random() < 0.8:
             return draw.random.choice((1, 1, 2, 2, 3, 4, 1000, 0, -1, "x"))
         if name in self._filters and draw.random.random() < 0.8:
             return self._filtered(parameter, self._filters[name], known, draw)

@@ -13,6 +13,8 @@ from contract_tests.mutants.ways import Variables, Way, Ways, acting, breaks, se
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.model.operation import Operation
 
+NO_CURSOR: Variables = {"next-cursor": None, "cursor": "", "cursor-or-null": None}
+
 
 def showing(operation: str, change: Any) -> Fault:
     """Return the fault of a list that shows something else than what is asked for."""
@@ -40,7 +42,7 @@ def cut_otherwise(site: Site) -> Ways:
         yield from members(site)
         return
     name = operation.id
-    if page.number:
+    if page.number or page.offset:
         gap = showing(name, lambda s, x: replace(x, start=x.start + 1) if x.start else x)
         overlap = showing(name, lambda s, x: replace(x, start=x.start - 1) if x.start else x)
         first = showing(name, lambda s, x: replace(x, start=0))
@@ -66,7 +68,9 @@ def cut_otherwise(site: Site) -> Ways:
         yield Way(
             name="no cursor",
             says="no page has a cursor to the next",
-            fault=telling(site, lambda v: {"next-cursor": None, "cursor": ""}),
+            fault=telling(
+                site, lambda v: {"next-cursor": None, "cursor": "", "cursor-or-null": None}
+            ),
         )
     larger = showing(name, lambda s, x: replace(x, size=x.size + 1) if x.size else x)
     yield Way(name="one more", says="a page shows one more than asked for", fault=larger)

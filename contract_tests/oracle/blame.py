@@ -158,7 +158,8 @@ def _is_certain_status(
     if batch and refusal and refusal.kind not in ACCESS and not _carries_out(batch, response):
         return False  # of several elements each may have a fault, and how they add up is open
     if refusal and not refused and refusal.kind in PLAIN:
-        unruled = not rules and not is_elsewhere(api, state, request)
+        # Which credentials there are is known where a document tells it, by a rule.
+        unruled = not rules and refusal.kind not in ACCESS and not is_elsewhere(api, state, request)
         return documented(rules) or unruled or refusal.gone
     if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False

@@ -9,14 +9,19 @@ from mockserver.engine.message import Response
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
+USUAL = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429})
+"""The statuses of refusals that many documents do not care to tell."""
+
 
 def malformed(api: Api, operation: Operation, response: Response) -> Judgement | None:
     """Return how an answer breaks the document's own schema, None when it does not.
 
     What is refused rightly may be refused with a status that no document tells, and in another
-    form unless a rule is about that.
+    form unless a rule is about that. Where no refusal is told at all, any usual one is right.
     """
     status = str(response.status)
+    if is_usual(operation, response.status):
+        return None
     if status not in operation.statuses and "default" not in operation.statuses:
         wanted = f"a documented status ({', '.join(operation.statuses)})"
         seen = response.status
@@ -30,6 +35,11 @@ def malformed(api: Api, operation: Operation, response: Response) -> Judgement |
         rules = api.clauses.get("errors.form", ()) if refuses(response) else ()
         return _broken(mismatch, response, rules)
     return None
+
+
+def is_usual(operation: Operation, status: int) -> bool:
+    """Say whether a status is that of a usual refusal where the document tells of no refusal."""
+    return status in USUAL and not any(each.startswith("4") for each in operation.statuses)
 
 
 def _broken(mismatch: Mismatch, response: Response, rules: tuple[str, ...]) -> Judgement:

@@ -15,7 +15,7 @@ from mockserver.engine.state import State
 from mockserver.engine.step import step
 from mockserver.model.api import Api
 
-NAMES = ("cursor", "next-cursor", "back-cursor")
+NAMES = ("cursor", "cursor-or-null", "next-cursor", "back-cursor")
 """The variables of answers that are cursors."""
 
 BODY = "body."

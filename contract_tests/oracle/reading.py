@@ -8,10 +8,10 @@ from typing import Any
 
 from mockserver.engine.state import Key
 from mockserver.model.canonical import canonical_uuid
-from mockserver.model.operation import Operation
+from mockserver.model.operation import Operation, Page
 from mockserver.model.resource import Resource
 
-NEXT = ("next-cursor", "cursor")
+NEXT = ("next-cursor", "cursor-or-null", "cursor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +128,14 @@ def _members(meant: Mapping[str, Any], seen: Mapping[str, Any]) -> Iterator[tupl
             yield each.name, seen[name]
         elif isinstance(each, Mapping) and isinstance(seen[name], Mapping):
             yield from _members(each, seen[name])
+
+
+def following(page: Page, number: int, seen: int, cursor: str) -> tuple[tuple[str, Any], ...]:
+    """Return the pairs of a query that asks for what comes behind so many pages, on which so many
+    things were seen; () where nothing says how.
+    """
+    if page.number:
+        return ((page.number, page.first + number),)
+    if page.offset:
+        return ((page.offset, seen),)
+    return ((page.cursor, cursor),) if page.cursor and cursor else ()

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import HypothesisException
 
 from contract_tests.oracle import Judgement
+from contract_tests.oracle.conformity import is_usual
 from contract_tests.report import Exchange
 from contract_tests.requests import text_of
 from contract_tests.script import Step, Upload
@@ -66,7 +67,7 @@ def _walk(scene: Scene, operation: Operation, cases: list[Any], end: float) -> W
             continue
         asked = yield step
         if asked is not None and asked[1] is not None and asked[2].verdict != "violates":
-            scene.doubts += _checked(case, asked[0])
+            scene.doubts += _checked(operation, case, asked[0])
 
 
 def _sources(scene: Scene, document: Document) -> Iterator[tuple[Operation, Cases]]:
@@ -207,7 +208,7 @@ def _is_sendable(step: Step) -> bool:
     return headers.isascii() and headers.isprintable()
 
 
-def _checked(case: Any, exchange: Exchange) -> list[Judgement]:
+def _checked(operation: Operation, case: Any, exchange: Exchange) -> list[Judgement]:
     """Return what the checks of Schemathesis find in an answer. Nothing of it is certain: what
     the document's statuses and schemas say is judged already, and for certain.
     """
@@ -231,7 +232,7 @@ def _checked(case: Any, exchange: Exchange) -> list[Judgement]:
     )
     checks = [
         not_a_server_error,
-        status_code_conformance,
+        *([] if is_usual(operation, exchange.status) else [status_code_conformance]),
         content_type_conformance,
         response_headers_conformance,
         response_schema_conformance,

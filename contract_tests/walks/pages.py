@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contract_tests.arguments.queries import BODY
-from contract_tests.oracle.reading import read
+from contract_tests.oracle.reading import following, read
 from contract_tests.requests import text_of
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.walk import Asked, Walk
@@ -98,22 +98,21 @@ def _followed(
     page: Page,
     sized: list[tuple[str, Any]],
 ) -> Part[None]:
-    said: list[tuple[str, Any]] = []
-    before: list[str] = []
+    said: tuple[tuple[str, Any], ...] = ()
+    before, seen = list[str](), 0
     for number in range(1, MOST_PAGES):
         asked = yield from _step(composer, operation, home, [*sized, *said])
         if asked is None or asked[1] is None or asked[1].status != operation.status:
             return
         shown = read(operation, asked[1].body)
-        if page.number:
-            said = [(page.number, number + 1)]
-            if not shown.items:
-                return
-        elif shown.cursor and page.cursor:
-            said = [(page.cursor, shown.cursor)]
-            before.append(shown.cursor)
-        else:
+        seen += len(shown.items)
+        said = following(page, number, seen, shown.cursor)
+        if not said:
             break
+        if page.cursor:
+            before.append(shown.cursor)
+        elif not shown.items:
+            return
     if page.back:
         for cursor in before[-2:]:
             yield from _step(composer, operation, home, [*sized, (page.back, cursor)])
@@ -126,7 +125,7 @@ def _disturbed(composer: Composer, operation: Operation) -> Walk:
     resource = composer.api.resources[operation.resource]
     home = yield from _filled(composer, operation, 5)
     sized = [(page.size, 2)] if page.size else []
-    said: list[tuple[str, Any]] = []
+    said: tuple[tuple[str, Any], ...] = ()
     for number in range(1, 4):
         asked = yield from _step(composer, operation, home, [*sized, *said])
         shown = read(operation, asked[1].body if asked and asked[1] else None)
@@ -134,13 +133,11 @@ def _disturbed(composer: Composer, operation: Operation) -> Walk:
             yield from composer.delete(_first_of(composer, resource, home))
         for creating in composer.creating(resource.name)[:1] if number == 2 else ():
             yield composer.valid(creating, home)
-        if page.number:
-            said = [(page.number, number + 1)]
-        elif shown.cursor:
-            said = [(page.cursor, shown.cursor)]
+        said = following(page, number, 2 * number, shown.cursor) or said
     for odd in (1000, 0, -1, "x"):
-        if page.number:
-            yield from _step(composer, operation, home, [*sized, (page.number, odd)])
+        for place in (page.number, page.offset):
+            if place:
+                yield from _step(composer, operation, home, [*sized, (place, odd)])
     for odd in (page.most or 100, (page.most or 100) + 1, 0, -1, "x"):
         if page.size:
             yield from _step(composer, operation, home, [(page.size, odd)])

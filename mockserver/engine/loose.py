@@ -37,6 +37,7 @@ class Link(str):
 
 LOOSE: Mapping[str, type[str]] = {
     "cursor": Cursor,
+    "cursor-or-null": Cursor,
     "next-cursor": Cursor,
     "back-cursor": Cursor,
     "next-url": Link,

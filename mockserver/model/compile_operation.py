@@ -44,7 +44,7 @@ VARIABLES = {
     "replace-all": {"items", "added"},
     "list": {
         "items", "item", "count", "total", "page", "size", "pages", "has-next", "has-previous",
-        "offset", "cursor", "next-cursor", "back-cursor", "related", *LINKS,
+        "offset", "cursor", "cursor-or-null", "next-cursor", "back-cursor", "related", *LINKS,
     },
 }  # fmt: skip
 

@@ -98,6 +98,8 @@ def _beside(shapes: Shapes, part: Part, name: str, many: bool, cursor: bool, aro
     if variable == "next-cursor":
         if not cursor or not shape.allows("string"):
             return None
+        if shapes.admits(part, None):
+            return "$cursor-or-null"
         return "$cursor" if name in around.required else "$next-cursor"
     if variable and shape.allows(*types):
         return f"${_meant(variable, around, cursor)}"

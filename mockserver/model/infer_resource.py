@@ -164,7 +164,7 @@ class Resource:
         creations = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create")]
         around = [self.shapes.shape(e.body) for _, e in self.operations("create")]
         sendable = bool(creations) and all(
-            field in each.properties and not each.chosen and not body.chosen
+            self._may_carry(each, field) and not each.chosen and not body.chosen
             for each, body in zip(creations, around, strict=True)
         )
         chosen = sendable and all(field in each.required for each in creations)
@@ -174,6 +174,13 @@ class Resource:
         return Identifier(
             field=field, why=why, maker=makes, pattern=pattern, sendable=sendable, added=added
         )
+
+    def _may_carry(self, shape: Shape, name: str) -> bool:
+        """Say whether a request may have a property: one that is only read must not be sent, even
+        where it is required.
+        """
+        part = shape.properties.get(name)
+        return part is not None and not self.shapes.shape(part).keywords.get("readOnly")
 
     def _properties(self) -> dict[str, Part]:
         added = {self.identifier.field: ({"type": "string"}, "")} if self.identifier.added else {}

@@ -173,6 +173,8 @@ class Words:
             yield self._guess(asked.at, "filter", {name: {"field": field}}, why)
 
     def _rule(self, at: str, suffix: str, says: str, clause: str) -> Guess:
-        id_ = f"{self.of.name.upper()}-{suffix}"
-        rule = {id_: {"says": says, "inferred": clause}}
+        components = self.of.shapes.document.content.get("components", {})
+        name = self.of.name.removeprefix("Kept")
+        name = name if name in components.get("schemas", {}) else self.of.name
+        rule = {f"{name.upper()}-{suffix}": {"says": says, "inferred": clause}}
         return self._guess(at, "rules", rule, f"{says} So do most servers.")

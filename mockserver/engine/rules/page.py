@@ -115,9 +115,7 @@ def ahead(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         at, step = at + step + 1, step * 2
     numbers: dict[str, Any] = {"count": min(len(chosen), most), "size": most, "page": 1}
     further = len(chosen) > most
-    numbers["cursor"] = _cursor(chosen[most - 1][0]) if further else ""
-    if further:
-        numbers["next-cursor"] = numbers["cursor"]
+    numbers |= _following(_cursor(chosen[most - 1][0]) if further else "")
     return [entity for _, entity in chosen[:most]], numbers
 
 
@@ -145,14 +143,18 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         "has-next": stop < total,
         "has-previous": shown.page > 1 or shown.start > 0,
         "offset": start,
-        "cursor": _cursor(chosen[-1]) if stop < total and chosen else "",
         "back-cursor": _cursor(chosen[0]) if start > 0 and chosen else "",
+        **_following(_cursor(chosen[-1]) if stop < total and chosen else ""),
     }
-    if numbers["cursor"]:
-        numbers["next-cursor"] = numbers["cursor"]
     if shown.operation.linked:
         numbers |= links(shown, numbers)
     return [state.child(resource, item) for item in chosen], numbers
+
+
+def _following(cursor: str) -> dict[str, str | None]:
+    """Return what tells where a list goes on; on the last page it is empty, null, or left out."""
+    found: dict[str, str | None] = {"cursor": cursor, "cursor-or-null": cursor or None}
+    return found | {"next-cursor": cursor} if cursor else found
 
 
 def _listed(state: State, shown: Shown, entity: Entity) -> bool:
