@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.listing import LISTED
+from contract_tests.oracle.listing import LISTED, plainly
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, within_item
 from contract_tests.oracle.tracking import entered_by, on_tracked
@@ -99,10 +99,10 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         rules = rules or entered_by(api, resource)
         if not rules and _has_strangers(state, resource, mismatch.seen):
             return replace(mismatch, about="open")
-        return replace(mismatch, rules=tuple(_plainly(api, id_) for id_ in rules))
+        return replace(mismatch, rules=tuple(plainly(api, id_) for id_ in rules))
     if schema is None:
         rules = _citing(cited, BESIDE) if mismatch.expected != 0 else ()
-        rules = tuple(_plainly(api, id_) for id_ in rules)
+        rules = tuple(plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
     if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
@@ -231,13 +231,6 @@ def _inmost(
         inner = within.properties.get(part) if within else None
         found = inner or resource.properties.get(part) or found
     return resource, found
-
-
-def _plainly(api: Api, id_: str) -> str:
-    """Return a rule's id without a doubt if some of the rule is documented: the names of totals
-    and page counts say what they mean, even where no formula does.
-    """
-    return str(id_) if id_ in api.rules and api.rules[id_].documented else id_
 
 
 def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def _cause(
     ours = {each.key for each in expected}
     extra = [key for key in keys if key not in ours]
     missing = ours - set(keys)
-    if extra and (rules := _on_later_page(state, shown, keys, extra)):
+    if extra and (rules := _on_later_page(api, state, shown, keys, extra)):
         return replace(wrong, rules=rules, about="elements")
     if not extra or (missing and len(keys) != shown.size):
         return None
@@ -80,7 +80,7 @@ def _cause(
 
 
 def _on_later_page(
-    state: State, shown: Shown, keys: Sequence[Key], extra: Sequence[Key]
+    api: Api, state: State, shown: Shown, keys: Sequence[Key], extra: Sequence[Key]
 ) -> tuple[str, ...]:
     """Return the rules on how a list is cut if a page behind the first, not too long, begins at
     another place of it.
@@ -89,8 +89,15 @@ def _on_later_page(
         return ()
     whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
     known = {each.key for each in whole}
-    cut = shown.operation.rules.get("page.cut", ())
-    return cut if all(key in known for key in extra) else ()
+    cut = shown.operation.rules.get("page.cut", ()) if all(key in known for key in extra) else ()
+    return tuple(plainly(api, id_) for id_ in cut)
+
+
+def plainly(api: Api, id_: str) -> str:
+    """Return a rule's id without a doubt if some of the rule is documented: the names of totals
+    and page counts say what they mean, even where no formula does.
+    """
+    return str(id_) if id_ in api.rules and api.rules[id_].documented else id_
 
 
 def _on_families(resource: Resource) -> tuple[str, ...]:
