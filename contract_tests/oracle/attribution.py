@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.listing import LISTED, plainly
+from contract_tests.oracle.listing import LISTED, has_strangers, has_unknown_dead, plainly
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, within_item
 from contract_tests.oracle.tracking import entered_by, on_tracked
@@ -92,12 +92,14 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if schema is None and mismatch.about == "elements":
         if rules := _on_deletion(api, state, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
+        if has_unknown_dead(state, resource, mismatch.seen):
+            return replace(mismatch, about="open")
         rules = _citing(cited, ("page.",))
         if rules and _is_cut_otherwise(state, shown, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
         rules = (*_citing(cited, LISTED), *_citing(resource.rules, ("parent.own-list",)))
         rules = rules or entered_by(api, resource)
-        if not rules and _has_strangers(state, resource, mismatch.seen):
+        if not rules and has_strangers(state, resource, mismatch.seen):
             return replace(mismatch, about="open")
         return replace(mismatch, rules=tuple(plainly(api, id_) for id_ in rules))
     if schema is None:
@@ -176,13 +178,6 @@ def _is_of_dead(state: State, shown: Shown, path: str) -> bool:
     keys = [each.key for each in several] or shown.keys
     place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
     return place in state.dead
-
-
-def _has_strangers(state: State, resource: Resource, seen: Any) -> bool:
-    """Say whether a list shows what nobody has made: a server may make things by itself."""
-    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
-    keys = [(resource.name, key_of(resource, each)) for each in shown]
-    return any(each not in state.entities and each not in state.gone for each in keys)
 
 
 def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple[str, ...]:

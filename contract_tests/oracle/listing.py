@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -98,6 +98,24 @@ def plainly(api: Api, id_: str) -> str:
     and page counts say what they mean, even where no formula does.
     """
     return str(id_) if id_ in api.rules and api.rules[id_].documented else id_
+
+
+def has_unknown_dead(state: State, resource: Resource, seen: Any) -> bool:
+    """Say whether a list shows as deleted what nobody knew: it was before we came, or before it was
+    read last what is there.
+    """
+    flag = resource.tombstones.flag if resource.tombstones else ""
+    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
+    dead = [(resource.name, key_of(resource, each)) for each in shown if each.get(flag) is True]
+    known = (state.entities, state.dead, state.gone)
+    return any(not any(place in each for each in known) for place in dead)
+
+
+def has_strangers(state: State, resource: Resource, seen: Any) -> bool:
+    """Say whether a list shows what nobody has made: a server may make things by itself."""
+    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
+    keys = [(resource.name, key_of(resource, each)) for each in shown]
+    return any(each not in state.entities and each not in state.gone for each in keys)
 
 
 def _on_families(resource: Resource) -> tuple[str, ...]:

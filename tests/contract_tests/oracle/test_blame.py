@@ -162,3 +162,16 @@ def test_an_answer_of_another_form_excuses_nothing() -> None:
     walk.ask("updateBatchRequest", {**CHANNEL, "id": made["pk"]}, body)
     found = judged(walk, sent, shown)
     assert found.certain and "AK-6" in found.rules
+
+
+def test_what_was_deleted_before_we_came_accuses_nobody() -> None:
+    walk = Walk("square")
+    sent = request(walk, "SearchCatalogObjects", {}, body={"include_deleted_objects": True})
+    shown = answered(walk, sent)
+    known = shown.body["objects"][0]
+    former = {**known, "id": "A" * 24, "is_deleted": True}
+    for strange, certain in ((former, False), ({**former, "is_deleted": False}, True)):
+        seen = otherwise(shown, "objects", value=[*shown.body["objects"], strange])
+        found = judged(walk, sent, seen)
+        assert found.verdict == "violates"
+        assert found.certain == certain
