@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from mockserver.engine.call import ANYBODY, Call, member_named
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Request
+from mockserver.engine.styles import cookie
 from mockserver.model.api import Api, Credential, SecurityScheme
 from mockserver.model.operation import Operation
 
@@ -56,8 +57,7 @@ def _carries(request: Request, scheme: SecurityScheme) -> bool:
     if scheme.where == "query":
         return any(name == scheme.header and value for name, value in request.query)
     if scheme.where == "cookie":
-        pairs = [each.partition("=") for each in request.headers.get("cookie", "").split(";")]
-        return any(name.strip() == scheme.header and value for name, _, value in pairs)
+        return bool(cookie(request.headers.get("cookie", ""), scheme.header))
     return True
 
 

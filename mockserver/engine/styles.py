@@ -25,7 +25,7 @@ def styled(parameter: Parameter, request: Request) -> Any:
         return _deep(name, request)
     if style == "members":
         return _members(parameter, request)
-    text = _plain(parameter, request)
+    text = unstyled(parameter, request)
     if text is None:
         return None
     if style == "json":
@@ -98,7 +98,8 @@ def cookie(header: str, name: str) -> str | None:
     return None
 
 
-def _plain(parameter: Parameter, request: Request) -> str | None:
+def unstyled(parameter: Parameter, request: Request) -> str | None:
+    """Return the text of a parameter as it stands, the last one of several, None when absent."""
     if parameter.where == "path":
         return request.path.get(parameter.name)
     if parameter.where == "header":

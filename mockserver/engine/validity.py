@@ -22,7 +22,7 @@ from mockserver.engine.message import (
 from mockserver.engine.part import NoJson, json_of
 from mockserver.engine.rules.fetch import Fetched, unreachable
 from mockserver.engine.rules.picture import fault, misfits
-from mockserver.engine.styles import coerced, cookie, otherwise, styled
+from mockserver.engine.styles import coerced, otherwise, styled, unstyled
 from mockserver.engine.violation import violations
 from mockserver.model.api import Credential
 from mockserver.model.nothing import NOTHING
@@ -89,12 +89,8 @@ def parameter_value(parameter: Parameter, request: Request) -> tuple[Any, Sequen
 
 def _text(parameter: Parameter, request: Request) -> Any:
     """Return the text of a parameter, a list of texts for repeated pairs, None when absent."""
-    if parameter.where == "path":
-        return request.path.get(parameter.name)
-    if parameter.where == "header":
-        return request.headers.get(parameter.name)
-    if parameter.where == "cookie":
-        return cookie(request.headers.get("cookie", ""), parameter.name)
+    if parameter.where != "query":
+        return unstyled(parameter, request)
     found = [value for name, value in request.query if name == parameter.name]
     if not found:
         return None
