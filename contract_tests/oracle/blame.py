@@ -158,8 +158,9 @@ def _is_certain_status(
     if batch and refusal and refusal.kind not in ACCESS and not _carries_out(batch, response):
         return False  # of several elements each may have a fault, and how they add up is open
     if refusal and not refused and refusal.kind in PLAIN:
-        # Which credentials there are is known where a document tells it, by a rule.
-        unruled = not rules and refusal.kind not in ACCESS and not is_elsewhere(api, state, request)
+        unruled = not rules and not is_elsewhere(api, state, request)
+        if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):
+            return False  # a document without a rule does not tell which credentials there are
         return documented(rules) or unruled or refusal.gone
     if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False

@@ -45,9 +45,9 @@ def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World 
 
     First the values of the holes are read off the answer, then the outcome is carried out with
     them and must show exactly the answer. A body may have members that the outcome lacks. What an
-    operation answers that does nothing to a resource is its own: only its schema is about that.
+    operation answers of which nothing is said is its own: only its schema is about that.
     """
-    if outcome.shown and not outcome.shown.operation.action and response.status < FAILED:
+    if _is_own(outcome) and response.status < FAILED:
         return World(state=state, values={})
     if response.status != outcome.status:
         status = response.status
@@ -77,6 +77,12 @@ def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World 
         answer(api, after, outcome, values, loose=True).body, response.body, {}
     )
     return wrong or World(state=kept(after, outcome, response), values=values)
+
+
+def _is_own(outcome: Outcome) -> bool:
+    """Return whether an operation does nothing to a resource, and no word says what it answers."""
+    operation = outcome.shown.operation if outcome.shown else None
+    return operation is not None and not operation.action and operation.answer is None
 
 
 def _refused(api: Api, refusal: Refusal, response: Response) -> Mismatch | None:
