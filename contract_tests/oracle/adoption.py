@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.reading import key_of, read
+from mockserver.engine.bind import taken
 from mockserver.engine.difference import differences
 from mockserver.engine.fill import answer
 from mockserver.engine.hole import Hole
@@ -76,15 +77,19 @@ def _has_children(api: Api, state: State, resource: Resource, key: Key) -> bool:
 
 
 def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
-    """Return the state after an outcome, with what an answer shows otherwise as it shows it."""
+    """Return the state after an outcome, with what an answer shows otherwise as it shows it. Which
+    is which stays unknown if it shows the identifier of one thing for another.
+    """
     shown = outcome.shown
     values: dict[Hole, Any] = {}
     guessed = applied(api, state, outcome.changes, outcome.serial)
     expected = answer(api, guessed, outcome, {}, loose=True).body
     for _ in differences(expected, body, values, "body"):
         pass  # what differs is seen below; here the values are gathered
-    changes = [change.resolved(values) for change in outcome.changes]
-    after = applied(api, with_values(api, state, values), changes, outcome.serial)
+    after = guessed
+    if not taken(api, state, outcome, values):
+        changes = [change.resolved(values) for change in outcome.changes]
+        after = applied(api, with_values(api, state, values), changes, outcome.serial)
     if shown is None or shown.operation.resource not in api.resources:
         return after
     resource = api.resources[shown.operation.resource]

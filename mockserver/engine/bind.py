@@ -62,12 +62,10 @@ def bind(api: Api, state: State, outcome: Outcome, response: Response) -> World 
     wrong = _first_difference(
         answer(api, guessed, outcome, {}, loose=True).body, response.body, values
     )
-    wrong = wrong or _illegal(api, state, outcome, values)
+    wrong = wrong or taken(api, state, outcome, values)
     if wrong:
         return wrong
-    told = {hole: value for hole, value in values.items() if hole.serial <= state.serial}
-    if told and (wrong := _taken(api, state, told)):
-        return wrong
+    told = _told(state, values)
     before = with_values(api, state, told) if told else state
     if not outcome.changes:
         return World(state=kept(before, outcome, response), values=values)
@@ -92,6 +90,18 @@ def _refused(api: Api, refusal: Refusal, response: Response) -> Mismatch | None:
     rules = api.clauses.get("errors.form", ())
     found = next(misshapen(error_shape(api, refusal), response.body, "body"), None)
     return found and replace(found, rules=rules, about="error")
+
+
+def taken(api: Api, state: State, outcome: Outcome, values: Mapping[Hole, Any]) -> Mismatch | None:
+    """Return what a server has chosen that something else has already, None for nothing: then a
+    state can be had with these values.
+    """
+    return _illegal(api, state, outcome, values) or _taken(api, state, _told(state, values))
+
+
+def _told(state: State, values: Mapping[Hole, Any]) -> dict[Hole, Any]:
+    """Return the values of what was there before."""
+    return {hole: value for hole, value in values.items() if hole.serial <= state.serial}
 
 
 def _illegal(
@@ -134,7 +144,7 @@ def _given_again(state: State, entity: Entity, values: Mapping[Hole, Any]) -> Mi
 def _taken(api: Api, state: State, told: Mapping[Hole, Any]) -> Mismatch | None:
     """Return what is wrong with identifiers that are shown for the first time of what is there."""
     seen = set[tuple[str, Any]]()
-    for entity in (*state.entities.values(), *state.dead.values()):
+    for entity in () if not told else (*state.entities.values(), *state.dead.values()):
         if not isinstance(entity.key, Hole) or entity.key not in told:
             continue
         resource, key = api.resources[entity.resource], told[entity.key]

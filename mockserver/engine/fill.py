@@ -101,6 +101,7 @@ def answer(
         body = as_of(shown.operation.shape, body, outcome.version, loose=loose)
     return Response(
         status=outcome.status,
+        headers=shown.operation.sample().headers if shown.operation.sample else (),
         media_type=shown.operation.media_type,
         body=body,
         rules=outcome.rules,

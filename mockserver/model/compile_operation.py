@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from mockserver.document import DocumentError, below
-from mockserver.model.compile_answers import answered, shape_of, statuses_of, success
+from mockserver.model.compile_answers import Success, answered, shape_of, statuses_of, success
 from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_list import BEYOND, filters, page
 from mockserver.model.compile_parameters import body_of, parameters_of
@@ -18,6 +18,7 @@ from mockserver.model.operation import (
     Idempotency,
     Operation,
     Replacement,
+    Sample,
     Under,
 )
 from mockserver.model.property import NO_CLAUSES
@@ -121,15 +122,26 @@ class OperationCompiler:
             rules=rules,
             statuses=statuses_of(self._schemas, node, here),
             bases=bases(node) or bases(item) if self._document.foreign else (),
-            sample=self._sampler.sampler(id_, method, found)
-            if answer is None and (self._document.foreign or not action)
-            else None,
+            sample=self._sample(id_, method, found, action, templated=answer is not None),
         )
         for index, other in enumerate(others := words.get("may-show", ())):
             self._known_variables(other, known, action, f"{here}/{KEY}/may-show/{index}")
         otherwise = tuple(_showing(made, each) for each in others)
         linked = made.linked or any(each.linked for each in otherwise)
         return replace(made, otherwise=otherwise, linked=linked) if otherwise else made
+
+    def _sample(
+        self, id_: str, method: str, found: Success, action: str, *, templated: bool
+    ) -> Callable[[], Sample] | None:
+        """Return what makes the answer where no words say what it is; where they do, what makes the
+        headers that it must have.
+        """
+        foreign = self._document.foreign
+        if not templated:
+            return self._sampler.sampler(id_, method, found) if foreign or not action else None
+        if foreign and found.response.get("headers"):
+            return self._sampler.sampler(id_, method, replace(found, media_type=None))
+        return None
 
     def _said(
         self, path: str, method: str, item: Mapping[str, Any], at: str

@@ -243,3 +243,44 @@ def test_hundreds_of_operations_are_told_apart(tmp_path: Path) -> None:
     client = serving(tmp_path, paths)
     asked = [("GET", "/r0/1"), ("GET", "/r399/1"), ("GET", "/r400/1"), ("PUT", "/r7/1")]
     assert statuses(client, *asked) == [200, 200, 404, 405]
+
+
+def collection(*parameters: Any, headers: Any) -> dict[str, Any]:
+    schema = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    listed = {"type": "object", "required": ["data", "page"], "properties": {}}
+    listed["properties"] = {
+        "data": {"type": "array", "items": schema},
+        "page": {"type": "integer"},
+    }
+
+    def answered(of: Any) -> dict[str, Any]:
+        content = {"application/json": {"schema": of}}
+        return {"200": {"description": "It.", "headers": headers, "content": content}}
+
+    one = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    return {
+        "/things": {"get": {"parameters": [*parameters], "responses": answered(listed)}},
+        "/things/{id}": {"parameters": [one], "get": {"responses": answered(schema)}},
+    }
+
+
+def test_what_is_guessed_is_answered_with_the_headers_that_the_document_requires(
+    tmp_path: Path,
+) -> None:
+    headers = {
+        "X-Left": {"required": True, "schema": {"type": "integer", "minimum": 3}},
+        "X-Note": {"schema": {"type": "string"}},
+    }
+    answer = serving(tmp_path, collection(headers=headers))("GET", "/things")
+    assert answer.status_code == 200
+    assert len(answer.json()["data"]) == 2, "what nobody can create is there from the beginning"
+    assert int(answer.headers["x-left"]) >= 3
+    assert "x-note" not in answer.headers
+
+
+@pytest.mark.parametrize("page", [2**63 - 1, 2**63, 10**30])
+def test_a_page_beyond_all_numbers_is_past_the_end(tmp_path: Path, page: int) -> None:
+    client = serving(tmp_path, collection(query("page", {"type": "number"}), headers={}))
+    answer = client("GET", f"/things?page={page}")
+    assert answer.status_code == 200
+    assert answer.json() == {"data": [], "page": 2**63 - 1}

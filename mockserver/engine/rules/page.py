@@ -27,6 +27,8 @@ from mockserver.model.operation import Page
 from mockserver.model.property import NO_CLAUSES
 from mockserver.model.resource import Resource
 
+LARGEST = 2**63 - 1
+
 
 def asked(
     api: Api, state: State, resource: Resource, call: Call, parent: Family
@@ -86,10 +88,12 @@ def _size(page: Page, call: Call) -> int:
 
 
 def _whole(value: Any, otherwise: int, least: int = 1) -> int:
-    """Return a whole number of at least so much; a document that admits others cannot mean them."""
+    """Return a whole number of at least so much; a document that admits others cannot mean them.
+    What is larger than any list stands for the largest that can be told.
+    """
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return value if isinstance(value, int) and value >= least else otherwise
+    return min(value, LARGEST) if isinstance(value, int) and value >= least else otherwise
 
 
 def page_shown(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:

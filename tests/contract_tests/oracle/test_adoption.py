@@ -132,3 +132,17 @@ def members(state: State) -> dict[Any, set[Any]]:
         place: {state.child(place[0], item).key for item in order}
         for place, order in state.siblings.items()
     }
+
+
+def test_the_identifier_of_one_thing_shown_for_another_is_not_believed() -> None:
+    walk = Walk("closient")
+    first = walk.ask("uploadProductImage", PRODUCT, **UPLOAD)
+    before = walk.state
+    sent = request(walk, "uploadProductImage", PRODUCT, **UPLOAD)
+    outcome = step(walk.api, before, sent)[0]
+    shown = otherwise(answered(walk, sent), "id", value=first["id"])
+    after = taken_over(walk.api, before, outcome, shown.body)
+    assert len(after.entities) == len(before.entities) + 1
+    assert after.entities["ProductImage", first["id"]].ordinal < max(
+        each.ordinal for each in after.entities.values()
+    )
