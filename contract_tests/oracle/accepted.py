@@ -58,13 +58,21 @@ def traits(request: Request) -> Traits:
     if isinstance(request.body, Json):
         found.update(_traits(request.body.value, ""))
     elif isinstance(request.body, Form):
-        for name, value in request.body.fields:
-            is_file = isinstance(value, File) and "json" not in value.media_type
-            found.update([name] if is_file else _traits(told(value), name))
+        for name, value in told(request.body):
+            found.update([name] if isinstance(value, File) else _traits(value, name))
     return frozenset(found)
 
 
-def told(part: str | File) -> Any:
+def told(form: Form) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of a form with their names: files, the JSON objects that parts may be, and
+    texts.
+    """
+    for name, part in form.fields:
+        is_file = isinstance(part, File) and "json" not in part.media_type
+        yield name, part if is_file else _read(part)
+
+
+def _read(part: str | File) -> Any:
     """Return the JSON object that a part of a form may be, else its text."""
     text = part.data.decode(errors="replace") if isinstance(part, File) else part
     if text.startswith("{"):

@@ -8,7 +8,7 @@ from typing import Any
 
 from contract_tests.oracle.listing import LISTED, has_strangers, has_unknown_dead, plainly
 from contract_tests.oracle.nearness import has_more
-from contract_tests.oracle.reading import key_of, within_item
+from contract_tests.oracle.reading import key_of, objects, within_item
 from contract_tests.oracle.tracking import entered_by, on_tracked
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
@@ -156,7 +156,7 @@ def _is_cut_otherwise(state: State, shown: Shown, resource: Resource, seen: Any)
     """Say whether a list shows just what it has to, but another number of it."""
     if shown.operation.action != "list" or not shown.size or not isinstance(seen, list):
         return False
-    keys = [key_of(resource, each) for each in seen if isinstance(each, Mapping)]
+    keys = [key_of(resource, each) for each in objects(seen)]
     expected, _ = page_shown(state, replace(shown, size=max(len(seen), shown.size)))
     return bool(keys) and keys == [each.key for each in expected[: len(keys)]]
 
@@ -182,8 +182,7 @@ def _is_of_dead(state: State, shown: Shown, path: str) -> bool:
 
 def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple[str, ...]:
     """Return the rules on what a deletion leaves, if a list shows what has been deleted."""
-    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
-    if not any((resource.name, key_of(resource, each)) in state.gone for each in shown):
+    if not any((resource.name, key_of(resource, each)) in state.gone for each in objects(seen)):
         return ()
     deletions = (each for each in api.operations.values() if each.action == "delete")
     several = (each.rules for each in deletions if each.resource == resource.name)

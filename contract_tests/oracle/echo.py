@@ -29,13 +29,8 @@ def echoed(values: Mapping[Hole, Any], request: Request) -> Mismatch | None:
 def _sent(request: Request) -> list[tuple[str, Any]]:
     if isinstance(request.body, Json):
         return list(_members(request.body.value))
-    fields = request.body.fields if isinstance(request.body, Form) else ()
-    texts = {
-        name: told(value)
-        for name, value in fields
-        if not isinstance(value, File) or "json" in value.media_type
-    }
-    return list(_members(texts))
+    parts = told(request.body) if isinstance(request.body, Form) else ()
+    return list(_members({name: each for name, each in parts if not isinstance(each, File)}))
 
 
 def _members(value: Any) -> Iterator[tuple[str, Any]]:

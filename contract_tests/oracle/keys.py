@@ -53,8 +53,5 @@ def _parts(request: Request) -> Iterator[tuple[str, Any]]:
     if isinstance(request.body, Json) and isinstance(request.body.value, Mapping):
         yield from request.body.value.items()
     elif isinstance(request.body, Form):
-        for name, value in request.body.fields:
-            if isinstance(value, File) and "json" not in value.media_type:
-                yield name, len(value.data)
-            else:
-                yield name, told(value)
+        for name, value in told(request.body):
+            yield name, len(value.data) if isinstance(value, File) else value

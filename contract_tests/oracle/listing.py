@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, read, within_item
+from contract_tests.oracle.nearness import longer
+from contract_tests.oracle.reading import key_of, objects, read, within_item
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome, Shown
@@ -35,11 +36,11 @@ def without_consequences(
     lists = [each for each in told if _is_list(shown, each)]
     if not lists:
         return told
-    longer = _longer(lists[0])
+    more = longer(lists[0])
     return tuple(
         each
         for each in told
-        if each in lists or within_item(shown.operation, each.path) or not _follows(each, longer)
+        if each in lists or within_item(shown.operation, each.path) or not _follows(each, more)
     )
 
 
@@ -105,16 +106,15 @@ def has_unknown_dead(state: State, resource: Resource, seen: Any) -> bool:
     read last what is there.
     """
     flag = resource.tombstones.flag if resource.tombstones else ""
-    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
-    dead = [(resource.name, key_of(resource, each)) for each in shown if each.get(flag) is True]
+    shown = [each for each in objects(seen) if each.get(flag) is True]
+    dead = [(resource.name, key_of(resource, each)) for each in shown]
     known = (state.entities, state.dead, state.gone)
     return any(not any(place in each for each in known) for place in dead)
 
 
 def has_strangers(state: State, resource: Resource, seen: Any) -> bool:
     """Say whether a list shows what nobody has made: a server may make things by itself."""
-    shown = [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
-    keys = [(resource.name, key_of(resource, each)) for each in shown]
+    keys = [(resource.name, key_of(resource, each)) for each in objects(seen)]
     return any(each not in state.entities and each not in state.gone for each in keys)
 
 
@@ -186,19 +186,12 @@ def _is_hollow(api: Api, state: State, resource: Resource, entity: Entity) -> bo
     return bool(under) and not any(state.children(name, entity.key) for name in under)
 
 
-def _longer(mismatch: Mismatch) -> int | None:
-    """Return by how many elements a list is longer than expected, None when it is no list."""
-    if not isinstance(mismatch.seen, list):
-        return None
-    return len(mismatch.seen) - int(str(mismatch.expected).split(" ", 1)[0])
-
-
-def _follows(mismatch: Mismatch, longer: int | None) -> bool:
+def _follows(mismatch: Mismatch, more: int | None) -> bool:
     """Say whether a number is another one by just as many, or is no number at all."""
     expected, seen = mismatch.expected, mismatch.seen
     if not _is_number(expected) or not _is_number(seen):
         return True
-    return longer is not None and seen - expected == longer
+    return more is not None and seen - expected == more
 
 
 def _is_number(value: Any) -> bool:

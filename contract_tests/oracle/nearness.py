@@ -41,6 +41,11 @@ def distance(mismatch: Mismatch) -> tuple[bool, int]:
 
 def has_more(mismatch: Mismatch) -> bool:
     """Say whether a list has more elements than it has to have."""
-    if mismatch.about != "elements" or not isinstance(mismatch.seen, list):
-        return False
-    return len(mismatch.seen) > int(str(mismatch.expected).partition(" ")[0])
+    return mismatch.about == "elements" and (longer(mismatch) or 0) > 0
+
+
+def longer(mismatch: Mismatch) -> int | None:
+    """Return by how many elements a list is longer than expected, None when it is no list."""
+    if not isinstance(mismatch.seen, list):
+        return None
+    return len(mismatch.seen) - int(str(mismatch.expected).partition(" ")[0])

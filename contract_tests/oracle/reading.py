@@ -139,3 +139,8 @@ def following(page: Page, number: int, seen: int, cursor: str) -> tuple[tuple[st
     if page.offset:
         return ((page.offset, seen),)
     return ((page.cursor, cursor),) if page.cursor and cursor else ()
+
+
+def objects(seen: Any) -> list[Mapping[str, Any]]:
+    """Return the objects in what may be a list of them."""
+    return [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []

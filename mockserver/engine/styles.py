@@ -132,8 +132,8 @@ def _members(parameter: Parameter, request: Request) -> dict[str, Any] | None:
     """Return the members of an object that are sent as parameters of their own."""
     names = parameter.schema.properties
     if parameter.where == "cookie":
-        pairs = [each.partition("=") for each in request.headers.get("cookie", "").split(";")]
-        sent = [(key.strip(), text) for key, _, text in pairs]
+        header = request.headers.get("cookie", "")
+        sent = [(name, text) for name in names if (text := cookie(header, name)) is not None]
     else:
         sent = list(request.query)
     found: dict[str, Any] = {}

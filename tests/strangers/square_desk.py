@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ class Asked:
     media: str = ""
 
 
-class Desk(Writes):
+class Desk(Writes, ABC):
     """The operations; each returns a status and a body."""
 
     def found(self, id_: str) -> Object:
@@ -202,8 +203,9 @@ class Desk(Writes):
         body = {"objects": shown, "updated_at": now, "id_mappings": told}
         return 200, self.lean(body) | ({"errors": errors} if errors else {})
 
+    @abstractmethod
     def error(self, refusal: Refused) -> Object:
-        raise NotImplementedError
+        """Return the error that a refusal is told as."""
 
     def lean(self, body: Object) -> Object:
         """Return a body without empty lists, as proto3 writes it."""
