@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mockserver.document import load
 from mockserver.model.api import Api
 from mockserver.model.compile import compiled
 from mockserver.standin import StandIn, bundled, open_standin
+
+settings.register_profile("untimed", deadline=None)  # a busy machine breaks no property
+settings.load_profile("untimed")
 
 NAMES = tuple(bundled())
 DOCUMENTS: dict[str, Path] = {

@@ -86,7 +86,7 @@ def _named(found: list[Pair], content: Mapping[str, Any]) -> Iterator[Pair]:
     for pair in sorted(found, key=lambda each: len(each.above)):
         above = by_item.get(pair.above[0][0], "") if pair.above else ""
         noun = titled(pair.noun)
-        choices = [noun, f"Kept{noun}", f"{above}{noun}", f"{above}{noun}"]
+        choices = [noun, f"Kept{noun}", f"{above}{noun}", f"Kept{above}{noun}"]
         name = next((each for each in choices if each not in taken), "")
         number = 2
         while not name:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -16,8 +15,6 @@ from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.operation import Sample, Validator
 from mockserver.model.sample_bodies import written
 from mockserver.model.sample_values import Choices, Maker, Where
-
-logger = logging.getLogger("understudy")
 
 ATTEMPTS = 24
 BODILESS = frozenset({101, 204, 205, 304})
@@ -38,8 +35,13 @@ class Sampler:
             if not made:
                 try:
                     made.append(self._sample(id_, method, success))
-                except Exception:  # an answer that cannot be made must not be a failure
-                    logger.exception("no sample of %s", id_)
+                except Exception as error:  # it must not be a failure of the server
+                    self._schemas.book.doubt(
+                        success.at,
+                        f"an answer that cannot be made ({type(error).__name__}: {error})",
+                        "a schema that accepts something",
+                        "the answer is empty",
+                    )
                     made.append(Sample())
             return made[0]
 

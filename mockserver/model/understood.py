@@ -46,7 +46,11 @@ def understood(document: Document, seed: int | None = None) -> Understood:
         return Understood(document=document, api=compiled(document, seed))
     dropped: list[tuple[str, Problem]] = []
     for _ in range(ATTEMPTS):
-        guesses = _guessed(document, frozenset(name for name, _ in dropped))
+        try:
+            guesses = inferred(document, frozenset(name for name, _ in dropped))
+        except Exception as error:  # what nobody thought of must not keep it from starting
+            dropped.append((GUESSED, _failed(document, error)))
+            break
         if not guesses:
             break
         try:
@@ -62,12 +66,15 @@ def understood(document: Document, seed: int | None = None) -> Understood:
     return Understood(document=document, api=compiled(document, seed), dropped=tuple(dropped))
 
 
-def _guessed(document: Document, without: frozenset[str]) -> tuple[Guess, ...]:
-    """Return the guesses; what nobody thought of in a document must not keep it from starting."""
-    try:
-        return inferred(document, without)
-    except Exception:
-        return ()
+def _failed(document: Document, error: Exception) -> Problem:
+    """Return what is told when guessing itself fails, which is a defect of ours."""
+    return Problem(
+        place=document.place("#/paths"),
+        found=f"paths of which nothing can be guessed ({type(error).__name__}: {error})",
+        expected="paths that can be understood",
+        remedy="All is answered from examples and schemas; please report it.",
+        severity="warning",
+    )
 
 
 def _blamed(guesses: Iterable[Guess], problems: Iterable[Problem]) -> Iterable[tuple[str, Problem]]:
