@@ -21,6 +21,7 @@ from contract_tests.oracle.unnamed import named
 from contract_tests.oracle.untold import may_be_stale, untold
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
+from mockserver.engine.fill import kept
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
@@ -216,12 +217,12 @@ class Worlds:
                 self._placed.add((resource.name, key_of(resource, item)))
 
     def _keep(self, states: Iterable[State]) -> None:
-        kept: list[State] = []
+        several: list[State] = []
         for state in states:
-            if not any(state is each or state == each for each in kept):
-                kept.append(state)
-        self.capped = self.capped or len(kept) > self._most
-        self.states = tuple(kept[: self._most])
+            if not any(state is each or state == each for each in several):
+                several.append(state)
+        self.capped = self.capped or len(several) > self._most
+        self.states = tuple(several[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
         near = nearest(missed)
@@ -261,7 +262,8 @@ class Worlds:
             return False
         if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
-        self._keep([taken_over(self.api, state, outcome, response.body)])
+        after = taken_over(self.api, state, outcome, response.body)
+        self._keep([kept(after, outcome, response)])
         return True
 
 
