@@ -100,6 +100,21 @@ def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
     return after
 
 
+def shows_others(api: Api, after: State, outcome: Outcome, body: Any) -> bool:
+    """Say whether an answer to a write shows other things than those that are expected, or another
+    number of them: then nobody knows what was written.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown and outcome.changes else None
+    if shown is None or resource is None:
+        return False
+    items = read(shown.operation, body).items
+    keys = [key_of(resource, item) for item in items]
+    if shown.operation.batch and shown.keys and len(keys) != len(shown.keys):
+        return True
+    return any(key is not None and after.get(resource.name, key) is None for key in keys)
+
+
 def _stored(schema: Property, value: Any) -> Any:
     """Return a value without the parts that are worked out when it is shown."""
     if not schema.deep or not isinstance(value, Mapping):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from contract_tests.oracle.adoption import taken_over
+from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
@@ -19,6 +19,7 @@ from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.tracking import drives, is_plain_move
 from contract_tests.oracle.unnamed import named
 from contract_tests.oracle.untold import may_be_stale, untold
+from contract_tests.oracle.voided import voids_some, without_voided
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
@@ -239,7 +240,7 @@ class Worlds:
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._placed, found)
-        lost = not self._follows(found, outcome, state, response)
+        lost = not self._follows(found, outcome, state, request, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
@@ -250,7 +251,9 @@ class Worlds:
             lost=lost,
         )
 
-    def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
+    def _follows(
+        self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
+    ) -> bool:
         """Say whether we know what has become of the server although its answer is not right:
         when it has refused, or shows something else than what no document tells for certain.
         """
@@ -258,11 +261,18 @@ class Worlds:
             return not found.certain
         if found.certain or response.status != outcome.status or outcome.refusal:
             return False
+        if voids_some(self.api, request, response):
+            several = (without_voided(self.api, s, request, response) for s in self.states)
+            left = [each for states in several for each in states]
+            self._keep(left or self.states)
+            return bool(left)
         if drives(self.api, outcome, found.mismatch):
             return False
         if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
         after = taken_over(self.api, state, outcome, response.body)
+        if shows_others(self.api, after, outcome, response.body):
+            return False
         self._keep([kept(after, outcome, response)])
         return True
 

@@ -166,7 +166,11 @@ def test_an_answer_is_given_again_as_it_was_even_if_it_is_not_as_expected() -> N
     walk = Walk("square")
     worlds = Worlds(walk.api, walk.state)
     (item,) = walk.ask("ListCatalog", {}, types="ITEM")["objects"]
-    given = {"idempotency_key": "k", "object_id": item["id"], "image": {"type": "IMAGE", "id": "#a"}}
+    given = {
+        "idempotency_key": "k",
+        "object_id": item["id"],
+        "image": {"type": "IMAGE", "id": "#a"},
+    }
     form = {"request": json.dumps(given), "image_file": FILE}
     sent = request(walk, "CreateCatalogImage", {}, form=form)
     answer = answered(walk, sent)
