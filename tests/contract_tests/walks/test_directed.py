@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.walks.admission import admission
 from contract_tests.walks.batches import batches
-from contract_tests.walks.directed import KINDS
+from contract_tests.walks.directed import KINDS, directed
 from contract_tests.walks.limits import limits
 from contract_tests.walks.lives import lives
 from contract_tests.walks.pages import pages
@@ -20,7 +20,7 @@ from contract_tests.walks.states import states
 from contract_tests.walks.versions import versions
 from tests.conftest import NAMES
 from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
-from tests.strangers import closient, shoplazza
+from tests.strangers import closient, shoplazza, square
 
 REACHED: list[tuple[Kind, str, set[str]]] = [
     (siblings, "bigcommerce", {"exclusive.demotes", "exclusive.on-delete", "sort-order.create"}),
@@ -92,3 +92,11 @@ def test_a_planted_fault_is_found_by_the_kind_for_it(
     found = [each for each in report.broken if rule in each.rules]
     assert found, [(each.certain, each.rules, each.where) for each in report.findings]
     assert min(len(each.script) for each in found) <= 8
+
+
+@pytest.mark.parametrize("fault", ["primary-until-two", "early-shows-oldest"])
+def test_what_only_one_walk_can_show_is_found_early(fault: str) -> None:
+    def all_kinds(composer: Any) -> Any:
+        yield from directed(composer.scene)
+
+    assert strange(square, "square", all_kinds, fault, calls=400).broken
