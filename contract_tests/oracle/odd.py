@@ -22,6 +22,9 @@ MANY = 100
 NO_PAGE = 10**9
 """No page has so many: who takes it as a size has no limit."""
 
+TEXTS = frozenset({"same-text", "prefix", "words"})
+"""How a list is narrowed by a text."""
+
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
 
@@ -54,7 +57,7 @@ def is_odd(api: Api, request: Request) -> bool:
         return True
     if _repeats(api, request):
         return True
-    if _seeks_phrases(api, request) or _is_ahead(api, request):
+    if _seeks_oddly(api, request) or _is_ahead(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
@@ -122,16 +125,19 @@ def _repeats(api: Api, request: Request) -> bool:
     return len(names) > len(set(names))
 
 
-def _seeks_phrases(api: Api, request: Request) -> bool:
-    """Say whether a text of several words is sought, which servers take apart or do not."""
+def _seeks_oddly(api: Api, request: Request) -> bool:
+    """Say whether a text of several words is sought, which servers take apart or do not, or an
+    empty one, which may be what is without a text or may not.
+    """
     operation = api.operations.get(request.operation or "")
     if operation is None or not isinstance(request.body, Json):
         return False
     for each in operation.filters:
-        if each.by == "words" and each.parameter.startswith("body."):
+        if each.by in TEXTS and each.parameter.startswith("body."):
             found = value_at(request.body.value, tuple(each.parameter.split(".")[1:]))
-            texts = found if isinstance(found, list) else [found]
-            if any(isinstance(text, str) and " " in text for text in texts):
+            several = found if isinstance(found, list) else [found]
+            texts = [text for text in several if isinstance(text, str)]
+            if "" in texts or (each.by == "words" and any(" " in text for text in texts)):
                 return True
     return False
 

@@ -159,3 +159,19 @@ def test_a_version_is_no_extreme_number() -> None:
 
     assert not is_extreme(APIS["square"], sent(version=1_795_296_351_505))
     assert is_extreme(APIS["square"], sent(amount=1_795_296_351_505))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"exact_query": {"attribute_name": "name", "attribute_value": ""}}, True),
+        ({"exact_query": {"attribute_name": "name", "attribute_value": "two words"}}, False),
+        ({"text_query": {"keywords": ["two words"]}}, True),
+        ({"text_query": {"keywords": ["one", ""]}}, True),
+        ({"text_query": {"keywords": ["one", "two"]}}, False),
+        ({"prefix_query": {"attribute_name": "name"}}, False),
+    ],
+)
+def test_an_empty_text_is_no_plain_one_to_look_for(query: Any, expected: bool) -> None:
+    sought = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
+    assert is_odd(APIS["square"], sought) == expected
