@@ -62,6 +62,9 @@ def _by_identifiers(composer: Composer, operation: Operation) -> Walk:
         around: dict[Path, Any] = {path: named}
         yield composer.valid(operation, around=around, tries=2)
         yield from composer.look(resource, None)
+    if operation.action == "read" and (yield from composer.delete(composer.current(some[-1]))):
+        for named in ([some[-1].key], [*keys[:1], some[-1].key]):
+            yield composer.valid(operation, around={path: named}, tries=2)
     if operation.batch_max and operation.batch_max <= AFFORDED:
         too_many = (keys * operation.batch_max)[: operation.batch_max + 1]
         yield composer.valid(operation, around={path: too_many}, tries=1)

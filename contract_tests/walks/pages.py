@@ -73,9 +73,24 @@ def _step(
         for name, each in said
         if name.startswith(BODY)
     }
+    around = {**_needed(composer, operation, tuple(around)), **around}
     if operation.page and (cursor := operation.page.cursor).startswith(BODY):
         around.setdefault((cursor.removeprefix(BODY),), ABSENT)
     return (yield composer.valid(operation, home, query=query, around=around, tries=4))
+
+
+def _needed(composer: Composer, operation: Operation, paths: Sequence[Path]) -> dict[Path, Any]:
+    """Return what the objects have to have that paths through a body lead into."""
+    found: dict[Path, Any] = {}
+    for _, bodies in composer.scene.arguments.sender(operation).bodies[:1]:
+        for path in paths:
+            for depth in range(1, len(path)):
+                node = bodies.node.at(path[:depth])
+                for name in node.shape.required if node else ():
+                    if node and name in node.members and path[depth] != name:
+                        value = node.members[name].make(composer.scene.arguments.draw(0.0))
+                        found[(*path[:depth], name)] = value
+    return found
 
 
 def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
