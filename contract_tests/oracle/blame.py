@@ -11,6 +11,7 @@ from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
+from contract_tests.oracle.voided import tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -31,9 +32,6 @@ SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
 
 OVERLOADED = frozenset({503, 507})
 """The statuses beyond 500 that are a refusal, and no failure."""
-
-VOIDED = ["some"]
-"""Stands for the errors of the parts of a batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +60,6 @@ def blame(
     told = without_consequences(api, state, outcome, response, told)
     several = [_blame(api, state, outcome, request, response, each) for each in told]
     return next((each for each in several if each.certain), several[0])
-
-
-def _voids_some(api: Api, request: Request, response: Response) -> bool:
-    """Say whether the answer to a batch tells errors of parts of it: they may be its own."""
-    operation = api.operations.get(request.operation or "")
-    return operation is not None and bool(operation.batch) and _tells_errors(operation, response)
-
-
-def _tells_errors(operation: Operation, response: Response) -> bool:
-    if not isinstance(response.body, Mapping):
-        return False
-    shown = operation.answer({"errors": VOIDED}) if operation.answer else None
-    names = [name for name, each in shown.items() if each is VOIDED] if shown else []
-    return any(response.body.get(name) for name in names)
 
 
 def _of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tuple[Mismatch, ...]:
@@ -114,7 +98,7 @@ def _blame(
         known = mismatch.about not in {"open", "error", "order"}
         known = known and not _is_left_out(request, outcome, mismatch)
         certain = documented(rules) if rules else known
-        voided = _voids_some(api, request, response) and not has_more(mismatch)
+        voided = voids_some(api, request, response) and not has_more(mismatch)
         certain = certain and not (is_odd(api, request) or voided)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)
@@ -181,7 +165,7 @@ def _is_declared(api: Api, outcome: Outcome, request: Request, response: Respons
 
 def _carries_out(operation: Operation, response: Response) -> bool:
     """Say whether the answer to a batch shows what has become of it, and no errors."""
-    if not 200 <= response.status < 300 or _tells_errors(operation, response):
+    if not 200 <= response.status < 300 or tells_errors(operation, response):
         return False
     return bool(read(operation, response.body).items)
 
