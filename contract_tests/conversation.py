@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from contract_tests.arguments import Arguments
+from contract_tests.choices import choices_of
 from contract_tests.cleaning import Place, deletable, deletions, not_seen_gone, still_ours
 from contract_tests.finding import place_of
 from contract_tests.manners import foreign, guesses, touches
@@ -23,7 +24,7 @@ from contract_tests.requests import request_of
 from contract_tests.script import Script, Step, at_once, bursts, renamed
 from contract_tests.seen import Plan, Seen
 from contract_tests.session import Budget, OutOfBudget, Session
-from contract_tests.survey import choices_of, surveyed
+from contract_tests.survey import surveyed
 from contract_tests.target import Target
 from contract_tests.walks import SAFE, Asked, Said, Scene
 from mockserver.document import Document

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from contract_tests.oracle.attribution import attributed
-from contract_tests.oracle.listing import is_elsewhere, seeks_the_unknown, without_consequences
+from contract_tests.oracle.listing import (
+    is_beyond_the_filled,
+    is_elsewhere,
+    seeks_the_unknown,
+    without_consequences,
+)
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
@@ -87,7 +92,7 @@ def _blame(
     if mismatch.about == "status":
         rules = _shaping(api, outcome)
         certain = _is_certain_status(api, state, outcome, request, response, rules)
-        certain = certain and not (refuses(response) and seeks_the_unknown(api, state, outcome))
+        certain = certain and not (refuses(response) and _has_nothing(api, state, outcome))
         if not refuses(response):
             torn = taken_in_part(api, request, response, outcome.refusal)
             rules, certain = (torn or rules), (documented(torn) or certain)
@@ -108,6 +113,12 @@ def _blame(
         rules=tuple(dict.fromkeys(first)),
         certain=certain or failed,
     )
+
+
+def _has_nothing(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether a server may have a reason to say that what is asked for is not there."""
+    beyond = is_beyond_the_filled(api, state, outcome)
+    return beyond or seeks_the_unknown(api, state, outcome)
 
 
 def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:

@@ -16,7 +16,7 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
-from contract_tests.oracle.tracking import drives, is_plain_move
+from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
 from contract_tests.oracle.unnamed import named
 from contract_tests.oracle.untold import may_be_stale, untold
 from contract_tests.oracle.voided import voids_some, without_voided
@@ -236,6 +236,8 @@ class Worlds:
         found, (_, outcome, state) = blames[chosen], near[chosen]
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
+            found = replace(found, certain=False)
+        if refuses(response) and begins_with_nothing(self.api, state, outcome):
             found = replace(found, certain=False)
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
