@@ -43,20 +43,29 @@ class Said:
 
 
 def limits(composer: Composer) -> Iterator[Walk]:
-    """Yield walks that say what is just allowed and what just is not, everywhere."""
-    operations = sorted(composer.scene.operations, key=lambda each: each.method in SAFE)
+    """Yield walks that say what is just allowed and what just is not, everywhere: one on each
+    operation by turns, those of the resources with most rules on siblings first.
+    """
+    names = [each.name for each in composer.resources()]
+    ranks = {name: rank for rank, name in enumerate(names)}
+    operations = sorted(
+        composer.scene.operations,
+        key=lambda each: (each.method in SAFE, ranks.get(each.resource, len(names))),
+    )
+    large: list[list[tuple[Operation, Said]]] = []
     small: list[tuple[Operation, Said]] = []
     for operation in operations:
         several = [*_parameters(composer, operation), *_bodies(composer, operation)]
         if len(several) >= MOST // 2 and operation.method not in SAFE:
-            for start in range(0, len(several), MOST):
-                part = several[start : start + MOST]
-                yield _at_limits(composer, [(operation, each) for each in part])
+            large.append([(operation, each) for each in several])
         else:
             small += [(operation, each) for each in several]
     small.sort(key=lambda each: each[0].method in SAFE)
-    for start in range(0, len(small), MOST):
-        yield _at_limits(composer, small[start : start + MOST])
+    longest = max((len(each) for each in (*large, small)), default=0)
+    for start in range(0, longest, MOST):
+        for every in (*large, small):
+            if part := every[start : start + MOST]:
+                yield _at_limits(composer, part)
 
 
 def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
