@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from contract_tests.arguments.limits import boundaries, constrained
@@ -25,6 +26,17 @@ WALKS = 3
 
 REFUSED = 4
 """After so many requests that are to be refused one looks whether they were."""
+
+
+NO_BODIES = (
+    ("", None),
+    ("application/json", [1]),
+    ("application/xml", "<odd/>"),
+    ("text/plain", "odd"),
+    ("application/json", "odd"),
+    ("application/x-www-form-urlencoded", [("odd", "1")]),
+)
+"""What most operations do not take as a body, with its media type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,26 +94,23 @@ def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
 
 
 def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
-    """Yield what to say in bodies, what is nearer to the top rather, and what is no body."""
-    scene = composer.scene
-    for name, bodies in scene.arguments.sender(operation).bodies:
-        found = _by_turns(composer, bodies.node, len(operation.item_path))
-        for path, value in found[: WALKS * MOST]:
-            yield Said(media_type=name, path=path, value=value)
+    """Yield what to say in bodies, what is nearer to the top rather, what to send as files, and
+    what is no body: one of each by turns.
+    """
+    several: list[list[Said]] = []
+    for name, bodies in composer.scene.arguments.sender(operation).bodies:
+        found = _by_turns(composer, bodies.node, len(operation.item_path))[: WALKS * MOST]
+        several.append([Said(media_type=name, path=path, value=value) for path, value in found])
         for files in bodies.files.values():
             kinds = {each.media_type: each for each in files.right}
-            for file in (*kinds.values(), *reversed(files.wrong)):  # the broken ones come last
-                yield Said(media_type=name, file=file)
+            for every in (kinds.values(), reversed(files.wrong)):  # the broken ones come last
+                several.append([Said(media_type=name, file=each) for each in every])
     if operation.body:
-        for media_type, value in (
-            ("", None),
-            ("application/xml", "<odd/>"),
-            ("text/plain", "odd"),
-            ("application/json", [1]),
-            ("application/json", "odd"),
-            ("application/x-www-form-urlencoded", [("odd", "1")]),
-        ):
-            yield Said(media_type=media_type, value=value, odd=True)
+        several.append(
+            [Said(media_type=media_type, value=value, odd=True) for media_type, value in NO_BODIES]
+        )
+    for turn in zip_longest(*several):
+        yield from (each for each in turn if each is not None)
 
 
 def _by_turns(composer: Composer, node: Node, top: int) -> list[tuple[Path, Any]]:
