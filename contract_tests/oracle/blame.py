@@ -35,6 +35,9 @@ ACCESS = frozenset({"unauthenticated", "forbidden"})
 SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
 """The keywords by which a schema alone refuses; in the others servers are often generous."""
 
+USUAL = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429})
+"""The statuses of refusals that many documents do not care to tell."""
+
 OVERLOADED = frozenset({503, 507})
 """The statuses beyond 500 that are a refusal, and no failure."""
 
