@@ -16,6 +16,8 @@ Values = Sequence[Mapping[Path, Any]]
 NONE: Mapping[Path, Any] = {}
 BEYOND = 99
 BEFORE = 0.5
+CROWD = 2
+"""So many more are made below one of two parents: some faults are those of crowds."""
 
 
 def siblings(composer: Composer) -> Iterator[Walk]:
@@ -117,6 +119,8 @@ def _two_families(composer: Composer, resource: Resource, operation: Operation, 
     for home in (first, second):
         yield from composer.make(operation, home, pinned={(flag,): True})
     yield from composer.look(resource, first)
+    for _ in range(CROWD):
+        yield from composer.make(operation, second)
     yield from composer.make(operation, second, pinned={(flag,): True})
     yield from composer.look(resource, first)
     yield from composer.look(resource, second)
