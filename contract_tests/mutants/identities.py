@@ -186,6 +186,7 @@ def capacity(site: Site) -> Ways:
             says=f"capacity {word.most}: {name}",
             fault=served_by(partial(with_resource, site.api, resource, capacity=other)),
             stateful=False,
+            beyond=word.most - 1,
         )
 
 
