@@ -36,12 +36,10 @@ from mockserver.model.api import Api
 Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
 """Opens a session with a target, which tells of every exchange."""
 
-
 MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
 """What is between the parts of a key of idempotency that an examination made up, perhaps another
 one: a server may remember it.
 """
-
 
 ROUNDS = 3
 """What cannot be deleted before something else may be in the next round."""
