@@ -11,7 +11,7 @@ from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.leave import Leave
-from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
+from contract_tests.oracle.nearness import TOO_MANY, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
@@ -240,7 +240,7 @@ class Worlds:
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._placed, found)
-        lost = not self._follows(found, outcome, state, response)
+        lost = not self._follows(found, response, near[chosen], near)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
@@ -251,10 +251,15 @@ class Worlds:
             lost=lost,
         )
 
-    def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
+    def _follows(
+        self, found: Blame, response: Response, chosen: Missed, near: list[Missed]
+    ) -> bool:
         """Say whether we know what has become of the server although its answer is not right:
-        when it has refused, or shows something else than what no document tells for certain.
+        when it has refused, or shows something else than what no document tells for certain. What
+        has been done then is as open as after an answer that differs nowhere: it may be each of
+        those that are near from which the answer differs in the same places as from the chosen one.
         """
+        _, outcome, state = chosen
         if refuses(response):
             return not found.certain
         if found.certain or response.status != outcome.status or outcome.refusal:
@@ -263,7 +268,11 @@ class Worlds:
             return False
         if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
-        self._keep([taken_over(self.api, state, outcome, response.body)])
+        self._keep(
+            taken_over(self.api, before, each, response.body)
+            for _, each, before in alike(near, chosen)
+            if each.status == response.status and each.refusal is None
+        )
         return True
 
 
