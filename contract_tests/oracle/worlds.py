@@ -84,7 +84,7 @@ class Worlds:
         if others:
             found, missed = _with_named(found, missed, self._explained(others, request, response))
         if not found and (states := tuple(self._reordered(missed, response))):
-            found, _ = self._explained(states, request, response)
+            found, missed = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
         if not found and all(outcome.refusal for _, outcome, _ in missed):
