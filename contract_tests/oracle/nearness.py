@@ -27,6 +27,12 @@ def nearest(missed: list[Missed]) -> list[Missed]:
     return sorted(near, key=lambda each: distance(each[0]))[:TRIED]
 
 
+def alike(near: list[Missed], one: Missed) -> list[Missed]:
+    """Return those from which an answer differs in the same places as from one of them."""
+    places = [each.path for each in one[0].every()]
+    return [each for each in near if [found.path for found in each[0].every()] == places]
+
+
 def is_formless(mismatch: Mismatch) -> bool:
     """Say whether an answer is nothing like what an outcome shows, so that it tells no more."""
     return mismatch.path == "body" and mismatch.expected == "an object"

@@ -19,7 +19,7 @@ from contract_tests.walks.siblings import siblings
 from contract_tests.walks.states import states
 from contract_tests.walks.tracking import tracking
 from contract_tests.walks.versions import versions
-from contract_tests.walks.walk import Scene, Walk
+from contract_tests.walks.walk import Asked, Scene, Walk
 
 KINDS = (
     siblings,
@@ -41,8 +41,8 @@ KINDS = (
 
 def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
     """Yield one walk for each thing that a rule is about: those about siblings first, then of
-    each kind one by turns; so many of them `joined` to one, in any order, as some faults show
-    only after something else was done.
+    all kinds by turns, each time of one that has sent the fewest requests so far; so many of them
+    `joined` to one, in any order, as some faults show only after something else was done.
     """
     walks = _by_turns(Composer(scene))
     if joined > 1:
@@ -56,13 +56,27 @@ def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
 def _by_turns(composer: Composer) -> Iterator[Walk]:
     first, *rest = (kind(composer) for kind in KINDS)
     yield from first
-    while rest:
-        for kind in tuple(rest):
-            walk = next(kind, None)
-            if walk is None:
-                rest.remove(kind)
-            else:
-                yield walk
+    sent = dict.fromkeys(rest, 0)
+    while sent:
+        kind = min(sent, key=sent.__getitem__)
+        walk = next(kind, None)
+        if walk is None:
+            del sent[kind]
+        else:
+            yield _counted(walk, kind, sent)
+
+
+def _counted(walk: Walk, kind: Iterator[Walk], sent: dict[Iterator[Walk], int]) -> Walk:
+    """Follow a walk, and count what it sends; one that sends nothing has had its turn, too."""
+    sent[kind] += 1
+    asked: Asked | None = None
+    while True:
+        try:
+            given = walk.send(asked)
+        except StopIteration:
+            return
+        sent[kind] += 1
+        asked = yield given
 
 
 def _one_after_another(walks: Sequence[Walk]) -> Walk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from contract_tests.arguments.queries import BODY
@@ -34,19 +35,26 @@ VALUES = 3
 
 
 def pages(composer: Composer) -> Iterator[Walk]:
-    """Yield walks through each list in pages, with writes between them, and with filters."""
+    """Yield walks through each list in pages, with filters, and with writes between pages."""
     for resource in composer.resources():
         listing = [each for each in composer.operations(resource.name, "list") if each.page]
         composer.scene.random.shuffle(listing)
-        for start in range(0, len(listing), AT_ONCE):
-            yield _paged(composer, listing[start : start + AT_ONCE])
-        for operation in listing[:AT_ONCE]:
-            yield _disturbed(composer, operation)
+        narrow = [each for each in composer.operations(resource.name, "list") if each.filters]
+        starts = range(0, len(listing), AT_ONCE)
+        paged = [_paged(composer, listing[start : start + AT_ONCE]) for start in starts]
+        narrowed = [_narrowed(composer, each) for each in narrow]
+        for several in zip_longest(paged, narrowed):
+            yield from filter(None, several)
     for operation in composer.scene.operations:
-        if operation.filters:
+        if operation.filters and operation.action != "list":
             yield _narrowed(composer, operation)
         if operation.show:
             yield _in_parts(composer, operation)
+    for resource in composer.resources():
+        listing = [each for each in composer.operations(resource.name, "list") if each.page]
+        composer.scene.random.shuffle(listing)
+        for operation in listing[:AT_ONCE]:
+            yield _disturbed(composer, operation)
 
 
 def _filled(composer: Composer, operation: Operation, count: int = FULL) -> Part[Entity | None]:
