@@ -26,7 +26,9 @@ def siblings(composer: Composer) -> Iterator[Walk]:
                 yield _family(composer, resource, operation, values, changes)
             flag = resource.exclusive.field if resource.exclusive else ""
             if flag in composer.members(operation):
+                yield _alone(composer, resource, operation, flag)
                 yield _two_families(composer, resource, operation, flag)
+                yield _together(composer, resource, operation, flag)
 
 
 def _variations(
@@ -120,3 +122,36 @@ def _two_families(composer: Composer, resource: Resource, operation: Operation, 
     yield from composer.make(operation, second, pinned={(flag,): True})
     yield from composer.look(resource, first)
     yield from composer.look(resource, second)
+
+
+def _alone(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
+    """One without siblings is told to have the flag, and not to have it."""
+    home = yield from composer.home(resource)
+    made = yield from composer.make(operation, home, pinned={(flag,): False})
+    yield from composer.look(resource, home)
+    ways = [way for way in composer.changing(resource.name) if flag in composer.members(way)]
+    for value in (True, False) if ways else ():
+        if entity := composer.current(made):
+            yield composer.valid(composer.next_of(ways), entity, pinned={(flag,): value})
+            yield from composer.look(resource, home)
+
+
+def _together(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
+    """Several come with what they are under, and more than one says that it has the flag."""
+    above = composer.api.resources.get(resource.parent)
+    one = composer.valid(operation).body
+    if above is None or not isinstance(one, Mapping) or operation.item_path:
+        return
+    for nest in above.nests:
+        if nest.schema.children != resource.name or len(nest.path) != 1:
+            continue
+        for creating in composer.creating(above.name):
+            node = composer.members(creating).get(nest.path[0])
+            if node is None or node.items is None or flag not in node.items.members:
+                continue
+            sent = {name: each for name, each in one.items() if name in node.items.members}
+            for flags in ((True, True), (False, True, False, True)):
+                several = [{**sent, flag: each} for each in flags]
+                home = yield from composer.make(creating, pinned={nest.path: several})
+                if home is not None:
+                    yield from composer.look(resource, home)
