@@ -11,6 +11,7 @@ from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.leave import Leave
+from contract_tests.oracle.lenient import without_wrong
 from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
@@ -238,7 +239,7 @@ class Worlds:
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._placed, found)
-        lost = not self._follows(found, outcome, state, response)
+        lost = not self._follows(found, outcome, state, request, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
@@ -249,15 +250,23 @@ class Worlds:
             lost=lost,
         )
 
-    def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
+    def _follows(
+        self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
+    ) -> bool:
         """Say whether we know what has become of the server although its answer is not right:
-        when it has refused, or shows something else than what no document tells for certain.
+        when it has refused, has not heeded what is wrong in a request, or shows something else
+        than what no document tells for certain.
         """
         if refuses(response):
             return not found.certain
-        if found.certain or response.status != outcome.status or outcome.refusal:
+        if found.certain:
             return False
-        if drives(self.api, outcome, found.mismatch):
+        if outcome.refusal:
+            heeded = without_wrong(request, outcome.refusal)
+            explained = self._explained(self.states, heeded, response)[0] if heeded else []
+            self._keep([world.state for world, _ in explained] or self.states)
+            return bool(explained)
+        if response.status != outcome.status or drives(self.api, outcome, found.mismatch):
             return False
         if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
