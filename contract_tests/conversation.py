@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from contract_tests.arguments import Arguments
 from contract_tests.beginnings import Beginnings
+from contract_tests.choices import choices_of
 from contract_tests.cleaning import Place, deletable, deletions, not_seen_gone, still_ours
 from contract_tests.finding import place_of
 from contract_tests.manners import foreign, guesses, touches
@@ -24,7 +25,7 @@ from contract_tests.requests import request_of
 from contract_tests.script import Script, Step, at_once, bursts, renamed
 from contract_tests.seen import Plan, Seen
 from contract_tests.session import Budget, OutOfBudget, Session
-from contract_tests.survey import choices_of, surveyed
+from contract_tests.survey import surveyed
 from contract_tests.target import Target
 from contract_tests.walks import SAFE, Asked, Said, Scene
 from mockserver.document import Document
@@ -35,12 +36,10 @@ from mockserver.model.api import Api
 Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
 """Opens a session with a target, which tells of every exchange."""
 
-
 MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
 """What is between the parts of a key of idempotency that an examination made up, perhaps another
 one: a server may remember it.
 """
-
 
 ROUNDS = 3
 """What cannot be deleted before something else may be in the next round."""

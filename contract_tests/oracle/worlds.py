@@ -6,22 +6,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from contract_tests.oracle.adoption import taken_over
+from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.lenient import without_wrong
-from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
+from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
-from contract_tests.oracle.tracking import drives, is_plain_move
-from contract_tests.oracle.unnamed import named
-from contract_tests.oracle.untold import may_be_stale, untold
+from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
+from contract_tests.oracle.unnamed import named, with_named
+from contract_tests.oracle.untold import left_open, may_be_stale, untold
+from contract_tests.oracle.voided import voids_some, without_voided
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
+from mockserver.engine.fill import kept
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
@@ -32,9 +34,6 @@ from mockserver.model.api import Api
 
 MOST = 64
 """How many worlds are kept at a time."""
-
-Found = tuple[World, Outcome]
-"""A state that explains an answer, and the outcome by which it does."""
 
 MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
 """The kinds of refusals of a request that is not as a server wants it."""
@@ -83,7 +82,7 @@ class Worlds:
         others = [each for state in self.states for each in named(self.api, state, request)]
         found, missed = self._explained(self.states, request, response)
         if others:
-            found, missed = _with_named(found, missed, self._explained(others, request, response))
+            found, missed = with_named(found, missed, self._explained(others, request, response))
         if not found and (states := tuple(self._reordered(missed, response))):
             found, _ = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
@@ -167,6 +166,9 @@ class Worlds:
             if isinstance(bound, World):
                 return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
             others.append((bound, outcome, state))
+        wanted = [outcome.refusal for _, outcome, _ in missed if outcome.refusal]
+        if left_open(self.api, wanted, request, response):
+            return Judgement(verdict="conforms")
         judgement = self._violated(missed, request, response)
         if not judgement.certain or not refuses(response):
             return judgement
@@ -217,12 +219,12 @@ class Worlds:
                 self._placed.add((resource.name, key_of(resource, item)))
 
     def _keep(self, states: Iterable[State]) -> None:
-        kept: list[State] = []
+        several: list[State] = []
         for state in states:
-            if not any(state is each or state == each for each in kept):
-                kept.append(state)
-        self.capped = self.capped or len(kept) > self._most
-        self.states = tuple(kept[: self._most])
+            if not any(state is each or state == each for each in several):
+                several.append(state)
+        self.capped = self.capped or len(several) > self._most
+        self.states = tuple(several[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
         near = nearest(missed)
@@ -235,6 +237,8 @@ class Worlds:
         found, (_, outcome, state) = blames[chosen], near[chosen]
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
+            found = replace(found, certain=False)
+        if refuses(response) and begins_with_nothing(self.api, state, outcome):
             found = replace(found, certain=False)
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
@@ -266,25 +270,24 @@ class Worlds:
             explained = self._explained(self.states, heeded, response)[0] if heeded else []
             self._keep([world.state for world, _ in explained] or self.states)
             return bool(explained)
-        if response.status != outcome.status or drives(self.api, outcome, found.mismatch):
+        if response.status != outcome.status:
+            return False
+        if voids_some(self.api, request, response):
+            several = (without_voided(self.api, s, request, response) for s in self.states)
+            left = [each for states in several for each in states]
+            self._keep(left or self.states)
+            return bool(left)
+        if drives(self.api, outcome, found.mismatch):
             return False
         if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
-        self._keep([taken_over(self.api, state, outcome, response.body)])
+        after = taken_over(self.api, state, outcome, response.body)
+        if shows_others(self.api, after, outcome, response.body):
+            return False
+        self._keep([kept(after, outcome, response)])
         return True
 
 
 def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
     certain, rules = documented(wrong.rules), wrong.rules
     return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
-
-
-def _with_named(
-    found: list[Found], missed: list[Missed], by_name: tuple[list[Found], list[Missed]]
-) -> tuple[list[Found], list[Missed]]:
-    """Return what explains an answer, and what does not, with the worlds in which the request
-    names what nobody knew. A refusal that needs no such name changes nothing, so it tells nothing
-    of the name, which may still be thought of later.
-    """
-    others = [each for each in by_name[0] if not found or each[1].refusal is None]
-    return [*found, *others], [*missed, *by_name[1]]

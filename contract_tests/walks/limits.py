@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
 from contract_tests.arguments.limits import boundaries, constrained
 from contract_tests.arguments.values import Node
+from contract_tests.arguments.wishes import pinned
 from contract_tests.requests import text_of
 from contract_tests.script import Step, Upload
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.walk import SAFE, Walk
+from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
@@ -177,16 +180,41 @@ def _step(composer: Composer, operation: Operation, subject: Any, said: Said) ->
     if said.odd:
         step = composer.valid(operation, subject, tries=4)
         return replace(step, media_type=said.media_type, body=said.value)
-    around = {said.path: said.value} if said.path else {}
+    density = 0.6 if operation.action == "update" or EACH in said.path else 0.2
+    if said.path:
+        return but_for(
+            composer, operation, subject, said.path, said.value, density, said.media_type
+        )
     return composer.valid(
         operation,
         subject,
-        around=around,
         media_type=said.media_type,
         file=said.file,
-        density=0.6 if operation.action == "update" or EACH in said.path else 0.2,
+        density=density,
         tries=3,
     )
+
+
+def but_for(
+    composer: Composer,
+    operation: Operation,
+    subject: Entity | None,
+    path: Path,
+    value: Any,
+    density: float = 0.0,
+    media_type: str = "",
+) -> Step:
+    """Return a request with a value at a path of its body: one that is to be carried out, or would
+    be but for that value, if such a one is found.
+    """
+    said = partial(composer.valid, operation, subject, density=density, media_type=media_type)
+    step = said(around={path: value}, tries=1)
+    if composer.accepted(step):
+        return step
+    sound = said(tries=4)
+    if not isinstance(sound.body, Mapping) or not composer.accepted(sound):
+        return said(around={path: value}, tries=2)
+    return replace(sound, body=pinned(sound.body, path, value))
 
 
 def _with_parameter(operation: Operation, step: Step, said: Said) -> Step:
