@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockserver.engine.bind import World
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -11,6 +12,9 @@ TOO_MANY = 429
 
 TRIED = 24
 """How many of the outcomes that do not explain an answer are looked at."""
+
+Found = tuple[World, Outcome]
+"""A state that explains an answer, and the outcome by which it does."""
 
 Missed = tuple[Mismatch, Outcome, State]
 """Why an outcome in a state does not explain an answer."""

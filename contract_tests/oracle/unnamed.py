@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract_tests.oracle.nearness import Missed
-from mockserver.engine.bind import World
+from contract_tests.oracle.nearness import Found, Missed
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request
-from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.state import State
 from mockserver.engine.transition import with_values
@@ -19,9 +17,6 @@ from mockserver.model.resource import Resource
 
 MOST = 4
 """How many things without a known identifier are thought of."""
-
-Found = tuple[World, Outcome]
-"""A state that explains an answer, and the outcome by which it does."""
 
 
 def named(api: Api, state: State, request: Request) -> Iterator[State]:

@@ -11,13 +11,14 @@ from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.leave import Leave
-from contract_tests.oracle.nearness import TOO_MANY, Missed, alike, nearest
+from contract_tests.oracle.lenient import without_wrong
+from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
-from contract_tests.oracle.unnamed import Found, named, with_named
+from contract_tests.oracle.unnamed import named, with_named
 from contract_tests.oracle.untold import left_open, may_be_stale, untold
 from contract_tests.oracle.voided import voids_some, without_voided
 from mockserver.engine.bind import World, bind
@@ -262,14 +263,22 @@ class Worlds:
         near: list[Missed],
     ) -> bool:
         """Say whether we know what has become of the server although its answer is not right:
-        when it has refused, or shows something else than what no document tells for certain. What
-        has been done then is as open as after an answer that differs nowhere: it may be each of
-        those that are near from which the answer differs in the same places as from the chosen one.
+        when it has refused, has not heeded what is wrong in a request, or shows something else
+        than what no document tells for certain. What has been done then is as open as after an
+        answer that differs nowhere: it may be each of those that are near from which the answer
+        differs in the same places as from the chosen one.
         """
         _, outcome, state = chosen
         if refuses(response):
             return not found.certain
-        if found.certain or response.status != outcome.status or outcome.refusal:
+        if found.certain:
+            return False
+        if outcome.refusal:
+            heeded = without_wrong(request, outcome.refusal)
+            explained = self._explained(self.states, heeded, response)[0] if heeded else []
+            self._keep([world.state for world, _ in explained] or self.states)
+            return bool(explained)
+        if response.status != outcome.status:
             return False
         if voids_some(self.api, request, response):
             several = (without_voided(self.api, s, request, response) for s in self.states)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
@@ -57,6 +58,10 @@ class Said:
     odd: bool = False
 
 
+Queue = deque[tuple[Operation, Said]]
+"""What is to be said still, of which operation."""
+
+
 def limits(composer: Composer) -> Iterator[Walk]:
     """Yield walks that say what is just allowed and what just is not, everywhere: one on each
     operation by turns, those of the resources with most rules on siblings first.
@@ -67,20 +72,22 @@ def limits(composer: Composer) -> Iterator[Walk]:
         composer.scene.operations,
         key=lambda each: (each.method in SAFE, ranks.get(each.resource, len(names))),
     )
-    large: list[list[tuple[Operation, Said]]] = []
-    small: list[tuple[Operation, Said]] = []
+    queues, small = list[Queue](), Queue()
     for operation in operations:
         several = [*_parameters(composer, operation), *_bodies(composer, operation)]
         if len(several) >= MOST // 2 and operation.method not in SAFE:
-            large.append([(operation, each) for each in several])
+            queues.append(Queue((operation, each) for each in several))
         else:
-            small += [(operation, each) for each in several]
-    small.sort(key=lambda each: each[0].method in SAFE)
-    longest = max((len(each) for each in (*large, small)), default=0)
-    for start in range(0, longest, MOST):
-        for every in (*large, small):
-            if part := every[start : start + MOST]:
-                yield _at_limits(composer, part)
+            small += ((operation, each) for each in several)
+    queues.append(Queue(sorted(small, key=lambda each: each[0].method in SAFE)))
+    while any(queues):
+        for queue in filter(None, queues):
+            count = len(queue)
+            yield _at_limits(composer, queue)
+            if len(queue) == count:  # nobody went there
+                queue.rotate(-MOST)
+                for _ in range(min(MOST, count)):
+                    queue.pop()
 
 
 def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
@@ -140,10 +147,13 @@ def _by_turns(composer: Composer, node: Node, top: int) -> list[tuple[Path, Any]
     ]
 
 
-def _at_limits(composer: Composer, several: Sequence[tuple[Operation, Said]]) -> Walk:
-    """Say one thing after the other, about the same things as long as they are there."""
+def _at_limits(composer: Composer, queue: Queue) -> Walk:
+    """Say one thing after the other, about the same things as long as they are there. What is not
+    said when the walk is ended by an answer stays in the queue.
+    """
     subject, before, refused = None, "", 0
-    for operation, said in several:
+    for _ in range(min(MOST, len(queue))):
+        operation, said = queue.popleft()
         if operation.id != before or (subject and composer.current(subject) is None):
             subject = composer.found(operation) if operation.method in SAFE else None
             if subject is None:
