@@ -12,12 +12,13 @@ from mockserver.engine.message import Response
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
+
 def malformed(api: Api, operation: Operation, response: Response) -> Judgement | None:
     """Return how an answer breaks the document's own schema, None when it does not.
 
     What is refused rightly may be refused with a status that no document tells, and in another
-    form unless a rule is about that. Where no refusal is told at all, any usual one is right, and so
-    it is where a document was written for others; where that tells of no success, any is right.
+    form unless a rule is about that. Where no refusal is told at all, any usual one is right. A
+    document that was written for others may tell of some refusals only, or of no success.
     """
     status = str(response.status)
     if is_usual(operation, response.status):

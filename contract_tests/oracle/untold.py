@@ -41,9 +41,7 @@ def untold(api: Api, states: Iterable[State], request: Request, response: Respon
     )
 
 
-def left_open(
-    api: Api, expected: Iterable[Refusal], request: Request, response: Response
-) -> bool:
+def left_open(api: Api, expected: Iterable[Refusal], request: Request, response: Response) -> bool:
     """Say whether a document that was written for others leaves open what is answered to a request
     that is to be refused: any usual refusal is one, and which credentials are good is not said.
     """
