@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain, repeat
 
 from contract_tests.cleaning import left_behind
 from contract_tests.conversation import Connect, Conversation, Refused
@@ -53,6 +54,11 @@ GRACE, MORE_CALLS = 0.5, 20
 FEW = 4
 """In more worlds than this nothing is sent at the same time to a server that cannot be reset: each
 such script may leave open what came first, and that stays so.
+"""
+
+JOINED = 5
+"""So many directed walks are one walk from their second round on: what goes wrong only after
+something else shows only there, if a server is taken back to its beginning before each.
 """
 
 GENERATED = 0.15
@@ -189,14 +195,14 @@ class Examiner:
     def _phases(self) -> Iterator[tuple[str, Walk]]:
         """Yield walks with the names of their phases, without end: first what the document shows,
         then what each kind of rule asks for, what is sent at the same time, what chance brings,
-        and every now and then all but the first again.
+        and every now and then all but the first again, with several things done in one walk.
         """
         self.seen.notes += unfilled(self.api)
         for walk in examples(self.scene):
             yield "examples", walk
         generating, budget = GENERATED * self.budget.left, self.budget
-        while True:
-            for walk in directed(self.scene):
+        for joined in chain((1,), repeat(JOINED)):
+            for walk in directed(self.scene, joined):
                 yield "directed", walk
             most = budget.spent + GENERATED * (budget.calls - budget.spent)
             for walk in generated(self.scene, self._document, generating):

@@ -19,6 +19,9 @@ LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 LONGEST = 5000
 """No text beyond this length is made to reach a limit."""
 
+WIDEST = 40
+"""No longer text is cut to find one of a length that has no form."""
+
 UUIDS = tuple(f"{number:08x}-0000-4000-8000-{number:012x}" for number in (1, 0xABCDEF, 2**31))
 BY_FORMAT: dict[str, tuple[Any, ...]] = {
     "uuid": UUIDS,
@@ -121,10 +124,23 @@ def wrong(shape: Shape, valid: Valid, *, address: bool) -> list[Any]:
         found += ["unknown", -5, ""]
     if keywords.keys() & {"pattern", "format"}:
         found += ["no such form", "-", "1", "/", "2026-13-01", "ab cd"]
+    if "pattern" in keywords and "string" in shape.types:
+        found += nearly(keywords["pattern"])
     found = [each for each in found if not valid(each)] + [UNREACHABLE] * (3 * address)
     types = [None, [], {}, True, 7, "not a number", 1.5, ["a"], {"a": 1}]
     types = [each for each in types if not valid(each)]
     return [*found * max(1, len(types) // max(len(found), 1)), *types]
+
+
+def nearly(pattern: str) -> list[str]:
+    """Return texts that fit a pattern but for their length: one of each other length up to that of
+    its longest ones, none when all would be too short.
+    """
+    fitting = {len(each): each for each in drawn(pattern)}
+    if not fitting or max(fitting) > WIDEST:
+        return []
+    longest = fitting[max(fitting)]
+    return [longest[:n] for n in range(min(fitting) + 1, len(longest)) if n not in fitting]
 
 
 def anything(valid: Valid) -> list[Any]:

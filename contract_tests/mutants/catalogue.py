@@ -123,7 +123,14 @@ def _about(operation: Operation) -> tuple[str, ...]:
 def _mutants(api: Api, kind: str, rules: tuple[str, ...], at: str, way: Way) -> Iterator[Mutant]:
     rules = rules if way.documented else tuple(Inferred(each) for each in rules)
     always = Mutant(
-        api=api.name, kind=kind, rules=rules, way=way.name, at=at, says=way.says, fault=way.fault
+        api=api.name,
+        kind=kind,
+        rules=rules,
+        way=way.name,
+        at=at,
+        says=way.says,
+        fault=way.fault,
+        beyond=way.beyond,
     )
     yield always
     if way.stateful:

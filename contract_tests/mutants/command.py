@@ -84,6 +84,7 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
         results = progress.results
         if len(results) < len(chosen):
             click.echo(f"Time was up: {len(chosen) - len(results)} were not tried.")
+        accused += [_wronged(each) for each in results if each.wronged]
         _tell(results)
         missed = _documents(grounds, every, wishes, budget) if wishes.documents else {}
     if wishes.report is not None:
@@ -123,11 +124,16 @@ def _control(ground: Ground, wishes: Wishes, budget: Budget) -> str:
         says="nothing is broken",
         fault=Fault(),
     )
-    found = _tried(ground, right, replace(wishes, calls=CONTROL), budget).finding
+    return _wronged(_tried(ground, right, replace(wishes, calls=CONTROL), budget))
+
+
+def _wronged(result: Result) -> str:
+    """Return what a right server is accused of, "" for nothing."""
+    found = result.finding
     if found is None:
         return ""
     return (
-        f"The right engine of {ground.api.name} is accused: {found.operation}, {found.where}, "
+        f"The right engine of {result.mutant.api} is accused: {found.operation}, {found.where}, "
         f"expected {found.expected!r}, seen {str(found.seen)[:80]!r} ({', '.join(found.rules)})"
     )
 

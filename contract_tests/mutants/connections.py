@@ -107,6 +107,7 @@ def unsound(site: Site) -> Ways:
                 says=f"at most {reference.most} references: {title}",
                 fault=served_by(partial(with_property, site, references=other)),
                 stateful=False,
+                beyond=reference.most - (title == "one fewer"),
             )
 
 
@@ -175,6 +176,7 @@ def loose(site: Site) -> Ways:
             says=f"at most {word.most} without a holder: {title}",
             fault=served_by(partial(with_resource, site.api, resource, unattached=other)),
             stateful=False,
+            beyond=word.most - 1,
         )
 
 

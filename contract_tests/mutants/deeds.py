@@ -86,12 +86,14 @@ def _written_wrongly(site: Site) -> Ways:
         says=f"{operation.id} is answered as usual and nothing is stored",
         fault=Fault(answered=nothing, operations=own),
     )
-    yield Way(
-        name="effect on failure",
-        says=f"{operation.id} is refused and carried out",
-        fault=Fault(answered=_carried_out, operations=own),
-        stateful=False,
-    )
+    beside = any(each.where != "path" for each in operation.parameters)
+    if operation.action != "delete" or operation.body or beside:  # else only what is not there is
+        yield Way(
+            name="effect on failure",
+            says=f"{operation.id} is refused and carried out",
+            fault=Fault(answered=_carried_out, operations=own),
+            stateful=False,
+        )
     yield Way(
         name="success on failure",
         says=f"{operation.id} answers a refusal as a success, and nothing happens",

@@ -101,7 +101,8 @@ ALWAYS = Condition(name="always", says="", holds=lambda scene: True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
     """A server that is broken in one way: the rules that it breaks, the kind of rule (the word or
-    keyword that keeps it), the way, and a sentence that says it.
+    keyword that keeps it), the way, and a sentence that says it. It cannot show before there are
+    more than `beyond` of something.
     """
 
     api: str
@@ -112,6 +113,7 @@ class Mutant:
     says: str
     fault: Fault
     condition: Condition = ALWAYS
+    beyond: int = 0
 
     @property
     def id(self) -> str:

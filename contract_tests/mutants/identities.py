@@ -186,6 +186,7 @@ def capacity(site: Site) -> Ways:
             says=f"capacity {word.most}: {name}",
             fault=served_by(partial(with_resource, site.api, resource, capacity=other)),
             stateful=False,
+            beyond=word.most - 1,
         )
 
 
@@ -193,7 +194,8 @@ def capacity(site: Site) -> Ways:
 def made_again(site: Site) -> Ways:
     """What is made once is made again by each write."""
     path = ".".join(site.path)
-    if site.path != (site.owner.identifier,):
+    again = acting(site.api, site.owner.name, "update", "upsert", "replace-all")
+    if site.path != (site.owner.identifier,) and (again or site.owner.tracks):
         yield Way(
             name="made again",
             says=f"each write makes a new {path}",

@@ -15,12 +15,14 @@ from mockserver.model.words import KEY
 LENGTHS = ("minLength", "maxLength")
 
 
-def is_idle(keyword: str, node: Mapping[str, Any]) -> bool:
-    """Say whether a schema means the same without a keyword: a length or a form that its pattern
-    has, a type of what travels as a file, and that a client does not
-    say what the server makes whatever is said.
+def is_idle(keyword: str, node: Mapping[str, Any], parts: Iterable[Mapping[str, Any]] = ()) -> bool:
+    """Say whether a schema means the same without a keyword: what one of the `parts` that it is
+    composed of says, too, a length or a form that its pattern has, a type of what travels as a
+    file, and that a client does not say what the server makes whatever is said.
     """
     value, form = node.get(keyword), node.get("format")
+    if value is not None and any(each.get(keyword) == value for each in parts):
+        return True
     if keyword == "type":
         return form == "binary"
     if keyword == "readOnly":

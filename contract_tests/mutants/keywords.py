@@ -48,8 +48,13 @@ def edits(document: Document) -> Iterator[Edit]:
         node = _node(document.content, cited.at)
         if cited.keyword != "default" and cited.at not in asked:
             continue  # only answers have it: the server is right by making it
+        parts = [
+            document.follow(each, below(cited.at, "allOf", index))[0]
+            for index, each in enumerate(node.get("allOf", ()))
+        ]
+        idle = is_idle(cited.keyword, node, parts)
         for way, value in _otherwise(cited.keyword, node):
-            if not (_is_weaker(cited.keyword, node, value) and is_idle(cited.keyword, node)):
+            if not (idle and _is_weaker(cited.keyword, node, value)):
                 yield Edit(cited=cited, way=way, value=value)
 
 

@@ -56,6 +56,7 @@ class Result:
     """What became of a mutant. `finding` killed it, None for a survivor; `suspected` is one that is
     not certain enough to kill; `calls` and `seconds`
     were spent, `chances` is how often the fault could show; `crash` is why it failed to answer.
+    Of one that was `watched` the `differences` from a right server are known.
     """
 
     mutant: Mutant
@@ -65,12 +66,20 @@ class Result:
     seconds: float
     chances: int
     crash: str = ""
+    watched: bool = False
     differences: tuple[Difference, ...] = ()
 
     @property
     def killed(self) -> bool:
         """Whether it was noticed."""
-        return self.finding is not None
+        return self.finding is not None and not self.wronged
+
+    @property
+    def wronged(self) -> bool:
+        """Whether it is accused though all its answers were those of a right server: then a right
+        one would be accused, too.
+        """
+        return self.finding is not None and self.watched and not self.differences
 
     @property
     def named(self) -> bool:
@@ -136,6 +145,7 @@ def examined(
         seconds=time.process_time() - begun,
         chances=server.applied,
         crash=server.crashes[0] if server.crashes else "",
+        watched=watched,
         differences=tuple(server.differences) if isinstance(server, Shadow) else (),
     )
 

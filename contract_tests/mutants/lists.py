@@ -41,17 +41,29 @@ def cut_otherwise(site: Site) -> Ways:
     if page is None:
         yield from members(site)
         return
-    name = operation.id
+    name, beyond = operation.id, 0 if page.size else page.otherwise
     if page.number or page.offset:
         gap = showing(name, lambda s, x: replace(x, start=x.start + 1) if x.start else x)
         overlap = showing(name, lambda s, x: replace(x, start=x.start - 1) if x.start else x)
         first = showing(name, lambda s, x: replace(x, start=0))
-        yield Way(name="gap", says="later pages begin one too late", fault=gap)
-        yield Way(name="overlap", says="later pages begin one too early", fault=overlap)
-        yield Way(name="always the first", says="each page shows the first one", fault=first)
+        yield Way(name="gap", says="later pages begin one too late", fault=gap, beyond=beyond)
+        yield Way(
+            name="overlap", says="later pages begin one too early", fault=overlap, beyond=beyond
+        )
+        yield Way(
+            name="always the first",
+            says="each page shows the first one",
+            fault=first,
+            beyond=beyond,
+        )
     else:
         again = showing(name, lambda s, x: replace(x, after=None))
-        yield Way(name="always the first", says="each cursor leads to the first page", fault=again)
+        yield Way(
+            name="always the first",
+            says="each cursor leads to the first page",
+            fault=again,
+            beyond=beyond,
+        )
 
         def skipping(scene: Scene, shown: Shown) -> Shown:
             if shown.after is None:
@@ -64,6 +76,7 @@ def cut_otherwise(site: Site) -> Ways:
             name="gap",
             says="a page behind a cursor leaves out the first",
             fault=showing(name, skipping),
+            beyond=beyond,
         )
         yield Way(
             name="no cursor",
@@ -71,9 +84,12 @@ def cut_otherwise(site: Site) -> Ways:
             fault=telling(
                 site, lambda v: {"next-cursor": None, "cursor": "", "cursor-or-null": None}
             ),
+            beyond=beyond,
         )
     larger = showing(name, lambda s, x: replace(x, size=x.size + 1) if x.size else x)
-    yield Way(name="one more", says="a page shows one more than asked for", fault=larger)
+    if not page.advisory:
+        says = "a page shows one more than asked for"
+        yield Way(name="one more", says=says, fault=larger, beyond=beyond)
     yield from members(site)
 
 

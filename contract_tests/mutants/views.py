@@ -48,7 +48,8 @@ def unfiltered(site: Site) -> Ways:
             )
             return replace(shown, filters=filters)
 
-        if clause == "narrows" and not each.of:
+        schema = site.owner.properties.get(each.field)
+        if clause == "narrows" and not each.of and schema and "integer" in schema.types:
             yield Way(
                 name=f"{each.parameter} too wide",
                 says=f"{each.parameter} also finds what has the next lower value",

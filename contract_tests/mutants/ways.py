@@ -18,7 +18,8 @@ class Way:
     """One way of breaking a rule: a short name, what is broken as a sentence, and the fault.
 
     A `stateful` one may also show only now and then, as conditions say. What is not `documented`
-    breaks what is only inferred, whatever the rule says besides.
+    breaks what is only inferred, whatever the rule says besides. It cannot show before there are
+    more than `beyond` of something.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Way:
     fault: Fault
     stateful: bool = True
     documented: bool = True
+    beyond: int = 0
 
 
 Ways = Iterator[Way]

@@ -17,8 +17,8 @@ def malformed(api: Api, operation: Operation, response: Response) -> Judgement |
     """Return how an answer breaks the document's own schema, None when it does not.
 
     What is refused rightly may be refused with a status that no document tells, and in another
-    form unless a rule is about that. Where no refusal is told at all, any usual one is right. A
-    document that was written for others may tell of some refusals only, or of no success.
+    form unless a rule is about that. Where no refusal is told at all, any usual one is right,
+    as it is where a document was written for others; where that tells of no success, any is right.
     """
     status = str(response.status)
     if is_usual(operation, response.status):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from contract_tests.walks.admission import admission
 from contract_tests.walks.batches import batches
@@ -16,6 +17,7 @@ from contract_tests.walks.references import references
 from contract_tests.walks.repeats import repeats
 from contract_tests.walks.siblings import siblings
 from contract_tests.walks.states import states
+from contract_tests.walks.tracking import tracking
 from contract_tests.walks.versions import versions
 from contract_tests.walks.walk import Scene, Walk
 
@@ -25,6 +27,7 @@ KINDS = (
     pages,
     references,
     states,
+    tracking,
     versions,
     rare,
     batches,
@@ -36,11 +39,21 @@ KINDS = (
 """The kinds of walks, those first that find most."""
 
 
-def directed(scene: Scene) -> Iterator[Walk]:
+def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
     """Yield one walk for each thing that a rule is about: those about siblings first, then of
-    each kind one by turns.
+    each kind one by turns; so many of them `joined` to one, in any order, as some faults show
+    only after something else was done.
     """
-    composer = Composer(scene)
+    walks = _by_turns(Composer(scene))
+    if joined > 1:
+        several = list(walks)
+        scene.random.shuffle(several)
+        walks = iter(several)
+    while group := list(islice(walks, joined)):
+        yield _one_after_another(group)
+
+
+def _by_turns(composer: Composer) -> Iterator[Walk]:
     first, *rest = (kind(composer) for kind in KINDS)
     yield from first
     while rest:
@@ -50,3 +63,8 @@ def directed(scene: Scene) -> Iterator[Walk]:
                 rest.remove(kind)
             else:
                 yield walk
+
+
+def _one_after_another(walks: Sequence[Walk]) -> Walk:
+    for walk in walks:
+        yield from walk

@@ -64,7 +64,7 @@ def _asked_again(
     arguments = composer.scene.arguments
     yield from composer.look(resource, home)
     address = arguments.known.address(gone)
-    for operation in composer.operations(resource.name, "read", "delete", "update"):
+    for operation in composer.operations(resource.name, "read", "delete", "update", "upsert"):
         if not operation.batch:
             yield composer.valid(operation, gone, path=address, tries=1)
     yield from composer.look(resource, home)

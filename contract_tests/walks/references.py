@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.limits import but_for
 from contract_tests.walks.walk import Walk
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
@@ -95,8 +96,8 @@ def _say(
     ways = composer.changing(resource.name)
     ways = [each for each in ways if link.path[0] in composer.members(each)]
     if holder is not None and ways:
-        pinned: Mapping[Path, Any] = {link.path: value}
-        yield composer.valid(ways[0], holder, pinned=pinned, tries=3)
+        path = (*ways[0].item_path, *link.path)
+        yield but_for(composer, ways[0], holder, path, value)
         yield from composer.read(composer.current(holder))
 
 

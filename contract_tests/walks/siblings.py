@@ -16,6 +16,8 @@ Values = Sequence[Mapping[Path, Any]]
 NONE: Mapping[Path, Any] = {}
 BEYOND = 99
 BEFORE = 0.5
+CROWD = 2
+"""So many more are made below one of two parents: some faults are those of crowds."""
 
 
 def siblings(composer: Composer) -> Iterator[Walk]:
@@ -27,6 +29,9 @@ def siblings(composer: Composer) -> Iterator[Walk]:
             flag = resource.exclusive.field if resource.exclusive else ""
             if flag in composer.members(operation):
                 yield _two_families(composer, resource, operation, flag)
+                yield _alone(composer, resource, operation, flag)
+            if number := resource.position or resource.sort_order:
+                yield _turned(composer, resource, operation, number)
 
 
 def _variations(
@@ -67,11 +72,8 @@ def _family(
         yield from composer.look(resource, home)
     ways = composer.changing(resource.name)
     for number, each in enumerate(changes if ways and made else ()):
-        entity = composer.current(made[-1 - 2 * number % len(made)])
-        changing = [way for way in ways if {path[0] for path in each} <= {*composer.members(way)}]
-        if entity and changing:
-            yield composer.valid(composer.scene.random.choice(changing), entity, pinned=each)
-            yield from composer.look(resource, home)
+        yield from _changed(composer, resource, made[-1 - 2 * number % len(made)], each)
+        yield from composer.look(resource, home)
     yield from _thinned(composer, resource, home, made)
     if made:
         yield from composer.make(operation, home)
@@ -117,6 +119,53 @@ def _two_families(composer: Composer, resource: Resource, operation: Operation, 
     for home in (first, second):
         yield from composer.make(operation, home, pinned={(flag,): True})
     yield from composer.look(resource, first)
+    for _ in range(CROWD):
+        yield from composer.make(operation, second)
     yield from composer.make(operation, second, pinned={(flag,): True})
     yield from composer.look(resource, first)
     yield from composer.look(resource, second)
+
+
+def _alone(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
+    """Of two without the flag one goes; then the other is told not to have it."""
+    home = yield from composer.home(resource)
+    made: list[Entity] = []
+    for _ in range(2):
+        one = yield from composer.make(operation, home, pinned={(flag,): False})
+        made += [one] if one else []
+    for each in made:
+        yield from _changed(composer, resource, each, {(flag,): False})
+    for each in made[:1]:
+        yield from composer.delete(composer.current(each))
+        yield from composer.look(resource, home)
+    for each in made[1:]:
+        yield from _changed(composer, resource, each, {(flag,): False})
+        yield from composer.look(resource, home)
+
+
+def _turned(composer: Composer, resource: Resource, operation: Operation, number: str) -> Walk:
+    """The last comes to the first place, the first to the last, and the last to the second."""
+    home = yield from composer.home(resource)
+    made: list[Entity] = []
+    said = number in composer.members(operation)
+    for each in range(1, 5):
+        one = yield from composer.make(operation, home, pinned={(number,): each} if said else {})
+        made += [one] if one else []
+    for which, there in ((-1, 0), (0, -1), (-1, 1)):
+        now = _in_order(composer, resource, made)
+        if len(now) < 2:
+            return
+        stored = now[there].fields.get(number)
+        place = stored if isinstance(stored, int) else there % len(now) + 1
+        yield from _changed(composer, resource, now[which], {(number,): place})
+        yield from composer.look(resource, home)
+
+
+def _changed(
+    composer: Composer, resource: Resource, entity: Entity, said: Mapping[Path, Any]
+) -> Part[None]:
+    """Change something in one way, if it is still there and that can be said of it."""
+    now, names = composer.current(entity), {path[0] for path in said}
+    ways = [way for way in composer.changing(resource.name) if names <= {*composer.members(way)}]
+    if now is not None and ways:
+        yield composer.valid(composer.scene.random.choice(ways), now, pinned=said)

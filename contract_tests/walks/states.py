@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from contract_tests.walks.composing import Composer, Part
@@ -11,7 +11,7 @@ from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
-from mockserver.model.states import Choice, States
+from mockserver.model.states import States
 
 TRIES = 30
 SIBLINGS = 3
@@ -22,17 +22,11 @@ def states(composer: Composer) -> Iterator[Walk]:
     for resource in composer.resources():
         if resource.states is None:
             continue
-        for state, way in _ways(resource.states).items():
+        for way in ways(resource.states).values():
             yield _tried(composer, resource, resource.states, way)
-            if resource.tracked and state != resource.states.start:
-                yield _two(composer, resource, resource.states, way)
-            if resource.tracked and way:
-                for choice in resource.tracked.enter.get(state, ()):
-                    if _said(choice, 0) and state != resource.tracked.begin:
-                        yield _told(composer, resource, resource.states, way, choice)
 
 
-def _ways(states: States) -> dict[str, tuple[str, ...]]:
+def ways(states: States) -> dict[str, tuple[str, ...]]:
     """Return the shortest way to each state that can be reached."""
     found: dict[str, tuple[str, ...]] = {states.start: ()}
     ahead = [states.start]
@@ -44,14 +38,17 @@ def _ways(states: States) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _begun(
-    composer: Composer, resource: Resource, states: States, pinned: Mapping[Path, Any]
+def begun(
+    composer: Composer, resource: Resource, states: States, beside: Entity | None = None
 ) -> Part[Entity | None]:
-    home = yield from composer.home(resource)
+    """Begin with something in the first state, a new one if that is possible, beside another."""
+    home = composer.scene.state.get(resource.parent, beside.parent) if beside else None
+    if home is None:
+        home = yield from composer.home(resource)
     for creating in composer.creating(resource.name)[:1]:
         for _ in range(SIBLINGS - len(composer.all(resource.name, home))):
             yield from composer.make(creating, home)
-        return (yield from composer.make(creating, home, pinned=pinned))
+        return (yield from composer.make(creating, home))
     known = [
         each
         for each in composer.all(resource.name, home)
@@ -60,15 +57,15 @@ def _begun(
     return known[-1] if known else None
 
 
-def _gone(
+def gone(
     composer: Composer, resource: Resource, states: States, entity: Entity | None, state: str
 ) -> Part[None]:
     """Send an entity to a state, with as much as goes with it."""
     now = composer.current(entity)
-    ways = [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
-    if now is None or not ways:
+    moving = ways_to_move(composer, resource, states)
+    if now is None or not moving:
         return
-    operation = composer.scene.random.choice(ways)
+    operation = composer.scene.random.choice(moving)
     pinned: dict[Path, Any] = {(states.field,): state}
     density = composer.scene.random.choice((0.0, 0.9))
     step = composer.valid(operation, now, pinned=pinned, density=density, tries=TRIES)
@@ -76,6 +73,11 @@ def _gone(
         step = composer.valid(operation, now, pinned=pinned, tries=6)
     yield step
     yield from _watched(composer, resource, now)
+
+
+def ways_to_move(composer: Composer, resource: Resource, states: States) -> list[Operation]:
+    """Return the operations that say a state."""
+    return [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
 
 
 def _watched(composer: Composer, resource: Resource, entity: Entity) -> Part[None]:
@@ -90,10 +92,12 @@ def _watched(composer: Composer, resource: Resource, entity: Entity) -> Part[Non
 
 
 def _tried(composer: Composer, resource: Resource, states: States, way: tuple[str, ...]) -> Walk:
-    """Every event from one state; what moves it is followed by a new beginning."""
-    entity = yield from _begun(composer, resource, states, {})
+    """Every event from one state: those that are refused, then those that move it, each of them
+    but the first with something new.
+    """
+    entity = yield from begun(composer, resource, states)
     for state in way:
-        yield from _gone(composer, resource, states, entity, state)
+        yield from gone(composer, resource, states, entity, state)
     reached = composer.current(entity)
     if reached is None:
         return
@@ -101,105 +105,17 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
     events = sorted(states.names)
     refused = [each for each in events if each not in states.moves.get(str(here), ())]
     allowed = [each for each in events if each not in refused]
-    for event in (*refused, *composer.scene.random.sample(allowed, min(1, len(allowed)))):
-        yield from _gone(composer, resource, states, entity, event)
+    composer.scene.random.shuffle(allowed)
+    for event in (*refused, *allowed):
+        now = composer.current(entity)
+        if event in allowed[1:] and now and now.fields.get(states.field) != here:
+            entity = yield from begun(composer, resource, states)
+            for state in way:
+                yield from gone(composer, resource, states, entity, state)
+        yield from gone(composer, resource, states, entity, event)
     tracker = resource.tracked.by if resource.tracked else ""
     for each in composer.all(tracker)[-2:] if tracker else ():
         yield from composer.read(each)
         yield from composer.delete(composer.current(each))
     yield from composer.delete(composer.current(entity))
     yield from _watched(composer, resource, reached)
-
-
-def _two(composer: Composer, resource: Resource, states: States, way: tuple[str, ...]) -> Walk:
-    """Two that are about the same go the same way, one after the other."""
-    entity = yield from _begun(composer, resource, states, {})
-    for state in way:
-        yield from _gone(composer, resource, states, entity, state)
-    first = composer.current(entity)
-    if first is None:
-        return
-    alone: dict[Path, Any] = {(name,): first.fields.get(name) for _, name in states.alone}
-    same = {path: value for path, value in alone.items() if value is not None}
-    second = yield from _begun(composer, resource, states, same)
-    tracked = resource.tracked
-    elements = first.fields.get(tracked.each) if tracked else None
-    for state in way:
-        now = composer.current(second)
-        ways = [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
-        if now is None or not ways or tracked is None:
-            return
-        pinned: dict[Path, Any] = {(states.field,): state, **same}
-        if elements:
-            pinned[tracked.each,] = elements
-            if tracked.kind and tracked.kind in first.fields:
-                pinned[tracked.kind,] = first.fields[tracked.kind]
-        yield composer.valid(ways[0], now, pinned=pinned, tries=4)
-        yield from _watched(composer, resource, now)
-
-
-def _told(
-    composer: Composer, resource: Resource, states: States, way: tuple[str, ...], choice: Choice
-) -> Walk:
-    """What a choice of a state sets is told of each element, and what tracks them is looked at;
-    then they go the same way once more.
-    """
-    entity = yield from _begun(composer, resource, states, {})
-    for state in way[:-1]:
-        yield from _named(composer, resource, states, entity, state)
-    now, tracked = composer.current(entity), resource.tracked
-    ways = [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
-    elements = now.fields.get(tracked.each) if now and tracked else None
-    if now is None or tracked is None or not ways or not isinstance(elements, list):
-        return
-    told = [{**each, **_said(choice, number)} for number, each in enumerate(elements)]
-    pinned: dict[Path, Any] = {(states.field,): way[-1], (tracked.each,): told}
-    yield composer.valid(ways[0], now, pinned=pinned, density=0.0, tries=4)
-    yield from _listed(composer, tracked.by, now)
-    kind: dict[Path, Any] = {}
-    if tracked.kind:
-        kind[tracked.kind,] = now.fields.get(tracked.kind)
-    again = composer.current((yield from _begun(composer, resource, states, kind)))
-    if again is not None:
-        keys = [{tracked.key: each[tracked.key]} for each in told if tracked.key in each]
-        pinned = {(states.field,): tracked.begin, (tracked.each,): keys, **kind}
-        yield composer.valid(ways[0], again, pinned=pinned, density=0.0, tries=4)
-        yield from _listed(composer, tracked.by, again)
-
-
-def _named(
-    composer: Composer, resource: Resource, states: States, entity: Entity | None, state: str
-) -> Part[None]:
-    """Send an entity to a state; with that in which tracking begins, name something known."""
-    now, tracked = composer.current(entity), resource.tracked
-    ways = [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
-    if now is None or tracked is None or not ways:
-        return
-    for kind, name in tracked.resources.items() if state == tracked.begin else ():
-        for known in composer.all(name):
-            pinned: dict[Path, Any] = {(states.field,): state, (tracked.kind,): kind}
-            pinned[tracked.each,] = [{tracked.key: known.key}]
-            step = composer.valid(ways[0], now, pinned=pinned, density=0.0, tries=1)
-            if composer.accepted(step):
-                yield step
-                return
-    yield from _gone(composer, resource, states, entity, state)
-
-
-def _listed(composer: Composer, tracker: str, entity: Entity) -> Part[None]:
-    for operation in composer.operations(tracker, "list")[:1]:
-        yield composer.valid(operation, entity, density=0.0, tries=3)
-
-
-def _said(choice: Choice, number: int) -> dict[str, Any]:
-    """Return the members of an element by which a choice is made, and those that it sets."""
-    sets = [
-        source
-        for name, sources in choice.values.items()
-        if name not in choice.earliest
-        for source in sources
-    ]
-    said: dict[str, Any] = {
-        each.name: f"{each.name}-{number}" for each in sets if each.of == "each"
-    }
-    return said | {one.name: two.value for one, two in choice.conditions if one.of == "each"}

@@ -34,6 +34,13 @@ def test_what_is_idle(keyword: str, node: dict[str, Any], expected: bool) -> Non
 
 
 @pytest.mark.parametrize(
+    ("part", "expected"), [({"type": "object"}, True), ({"type": "array"}, False), ({}, False)]
+)
+def test_what_a_part_says_too_is_idle(part: dict[str, Any], expected: bool) -> None:
+    assert is_idle("type", {"type": "object"}, [part]) is expected
+
+
+@pytest.mark.parametrize(
     ("pattern", "expected"),
     [(PATTERN, (8, 14)), ("^a?b$", (1, 2)), ("a", None), ("^(a$", None)],
 )

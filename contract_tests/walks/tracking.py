@@ -1,0 +1,172 @@
+"""Tracking: what follows the states of something for each element that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.states import begun, ways, ways_to_move
+from contract_tests.walks.walk import Walk
+from mockserver.engine.state import Entity
+from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
+from mockserver.model.states import Choice, States, Tracked
+
+SEVERAL = 3
+"""So many things are named at once: some faults are those of crowds."""
+
+MOST = 8
+"""So many known things are tried to find some that can be named."""
+
+TIMES = ("2020-02-29T12:30:00Z", "2099-01-01T00:00:00Z")
+"""Before and after all that happens while somebody looks."""
+
+
+def tracking(composer: Composer) -> Iterator[Walk]:
+    """Yield walks that name things, go through the states, and look at what tracks them."""
+    for resource in composer.resources():
+        states, tracked = resource.states, resource.tracked
+        if states is None or tracked is None:
+            continue
+        for state, way in ways(states).items():
+            if tracked.begin in way:
+                yield _two(composer, resource, states, way)
+            for choice in tracked.enter.get(state, ()) if tracked.begin in way[:-1] else ():
+                for kind in tracked.resources or ("",):
+                    yield _told(composer, resource, states, way, choice, kind)
+
+
+def _two(composer: Composer, resource: Resource, states: States, way: tuple[str, ...]) -> Walk:
+    """Two that are about the same go the same way, one after the other."""
+    tracked = resource.tracked
+    assert tracked is not None
+    for kind in tracked.resources or ("",):
+        first = yield from begun(composer, resource, states)
+        said: Mapping[Path, Any] = {}
+        for state in way:
+            said = (yield from _moved(composer, resource, first, state, kind, said)) or said
+        second = yield from begun(composer, resource, states, first)
+        for state in way:
+            now = composer.current(second)
+            moving = ways_to_move(composer, resource, states)
+            if now is None or not moving:
+                return
+            pinned: dict[Path, Any] = {**said, (states.field,): state}
+            yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=4)
+            yield from _looked(composer, resource, now, kind)
+        for entity in composer.all(tracked.by)[-1:]:
+            yield from composer.delete(entity)
+        yield from composer.delete(composer.current(first))
+        yield from _looked(composer, resource, composer.current(second) or first, kind)
+
+
+def _told(
+    composer: Composer,
+    resource: Resource,
+    states: States,
+    way: tuple[str, ...],
+    choice: Choice,
+    kind: str,
+) -> Walk:
+    """Several go to a state in which a choice is made by what is told of each; then they go the
+    same way once more, at other times.
+    """
+    entity: Entity | None = None
+    for turn in range(len(TIMES)):
+        entity = yield from begun(composer, resource, states, entity)
+        said: Mapping[Path, Any] = {}
+        for state in way[:-1]:
+            said = (yield from _moved(composer, resource, entity, state, kind, said, turn)) or said
+            yield from _looked(composer, resource, entity, kind)
+        now, tracked = composer.current(entity), resource.tracked
+        moving = ways_to_move(composer, resource, states)
+        if now is None or tracked is None or not moving:
+            return
+        elements = said.get((tracked.each,), ())
+        told = [{**each, **_said(choice, n, turn + n)} for n, each in enumerate(elements)]
+        pinned: dict[Path, Any] = {(states.field,): way[-1], (tracked.each,): told}
+        yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=4)
+        yield from _looked(composer, resource, entity, kind)
+
+
+def _moved(
+    composer: Composer,
+    resource: Resource,
+    entity: Entity | None,
+    state: str,
+    kind: str,
+    said: Mapping[Path, Any],
+    turn: int = 0,
+) -> Part[Mapping[Path, Any]]:
+    """Send an entity to a state; to that in which tracking begins, naming several known things.
+    Return what was said of them.
+    """
+    states, tracked, now = resource.states, resource.tracked, composer.current(entity)
+    assert states is not None
+    moving = ways_to_move(composer, resource, states)
+    if now is None or tracked is None or not moving:
+        return {}
+    if state == tracked.begin:
+        choices = tracked.enter.get(state, ())
+        times = _said(choices[-1], 0, turn) if choices else {}
+        said = _of_several(composer, resource, now, state, kind, times)
+        if said:
+            pinned: dict[Path, Any] = {**said, (states.field,): state}
+            yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=1)
+            return said
+    yield composer.valid(moving[0], now, pinned={(states.field,): state}, density=0.0, tries=4)
+    return {}
+
+
+def _of_several(
+    composer: Composer,
+    resource: Resource,
+    entity: Entity,
+    state: str,
+    kind: str,
+    times: Mapping[str, Any],
+) -> Mapping[Path, Any]:
+    """Return what names several known things of a kind that can be named, nothing without one."""
+    states, tracked = resource.states, resource.tracked
+    assert states is not None and tracked is not None
+    moving = ways_to_move(composer, resource, states)[0]
+    named: list[dict[str, Any]] = []
+    for known in composer.all(tracked.resources.get(kind, ""))[-MOST:]:
+        each = {tracked.key: known.key, **times}
+        pinned = _naming(tracked, kind, [each])
+        step = composer.valid(
+            moving, entity, pinned={**pinned, (states.field,): state}, density=0.0, tries=1
+        )
+        if composer.accepted(step):
+            named.append(each)
+        if len(named) == SEVERAL:
+            break
+    return _naming(tracked, kind, named) if named else {}
+
+
+def _naming(tracked: Tracked, kind: str, elements: list[dict[str, Any]]) -> Mapping[Path, Any]:
+    said: dict[Path, Any] = {(tracked.each,): elements}
+    return {**said, (tracked.kind,): kind} if tracked.kind else said
+
+
+def _looked(composer: Composer, resource: Resource, near: Entity | None, kind: str) -> Part[None]:
+    """Look at what tracks things of a kind, and at the lists that depend on it."""
+    tracked = resource.tracked
+    assert tracked is not None
+    related = composer.operations(tracked.by, "list")[:1]
+    name = tracked.resources.get(kind, "")
+    related += [each for each in composer.scene.operations if each.view and each.resource == name]
+    for operation in related if near is not None else ():
+        yield composer.valid(operation, near, density=0.0, tries=3)
+
+
+def _said(choice: Choice, number: int, turn: int) -> dict[str, Any]:
+    """Return the members of an element by which a choice is made, and those that it sets."""
+    said: dict[str, Any] = {
+        each.name: TIMES[turn % 2] if name in choice.earliest else f"{each.name}-{number}"
+        for name, sources in choice.values.items()
+        for each in sources
+        if each.of == "each"
+    }
+    return said | {one.name: two.value for one, two in choice.conditions if one.of == "each"}
