@@ -183,7 +183,7 @@ class _Asking:
         return made
 
     def _fault(self, case: Any, answer: httpx.Response) -> str:
-        if answer.status_code in REFUSALS:
+        if answer.status_code in REFUSALS and not _documents(case, answer.status_code):
             return ""
         if not case.operation.responses.status_codes:  # it has not understood the document
             return self._ours(case, answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from mockserver.engine.fixture import fixed
 from mockserver.engine.limits import GRANTED, Allowance, Usage, relaxed, spend
 from mockserver.engine.makers import Chance, uuid_of
 from mockserver.engine.message import Refusal, Request, Response
-from mockserver.engine.refuse import refused
+from mockserver.engine.refuse import as_told, refused
 from mockserver.engine.state import State
 from mockserver.engine.step import perform, unrouted
 from mockserver.engine.validity import validated
@@ -119,18 +120,12 @@ class StandIn:
     def refuse(self, request: Request, refusal: Refusal) -> Response:
         """Return the vendor's answer to a request that is refused."""
         state = self.store.read()
-        outcome = refused(self.api, state, refusal)[0]
+        operation = self.api.operations.get(request.operation or "")
+        outcome = as_told(operation, refused(self.api, state, refusal))[0]
         response = fill(self.api, state, outcome, self._chance()).response
         if refusal.kind != "method-not-allowed":
             return response
-        return Response(
-            status=response.status,
-            headers=(("Allow", ", ".join(request.allowed)),),
-            media_type=response.media_type,
-            body=response.body,
-            rules=response.rules,
-            reason=response.reason,
-        )
+        return replace(response, headers=(("Allow", ", ".join(request.allowed)),))
 
     def respond(self, request: Request) -> Response:
         """Answer a routed request."""

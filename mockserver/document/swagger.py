@@ -119,7 +119,7 @@ class _Conversion:
             made["requestBody"] = _body(inside, consumes)
         produces = _listed(node.get("produces", self._produces))
         made["responses"] = {
-            status: each if status.startswith("x-") else self._response(each, produces)
+            status: each if status.startswith("x-") else self._response(each, produces, status)
             for status, each in _mapping(node.get("responses")).items()
         }
         return made
@@ -149,7 +149,7 @@ class _Conversion:
                 made["style"] = STYLES[style]
         return made
 
-    def _response(self, node: Any, produces: list[Any]) -> Any:
+    def _response(self, node: Any, produces: list[Any], status: str = "") -> Any:
         if not isinstance(node, dict) or "$ref" in node:
             return _moved(node) if isinstance(node, dict) else node
         examples = _mapping(node.get("examples"))
@@ -166,6 +166,8 @@ class _Conversion:
                 for name, each in headers.items()
             }
         if "schema" not in node and not examples:
+            if status[:1] in ("4", "5") and produces:  # people leave out what errors look like
+                made["content"] = {each: {} for each in produces if isinstance(each, str)}
             return made
         offered = [each for each in produces if isinstance(each, str)] or list(examples) or [JSON]
         schema = _schema(node["schema"]) if "schema" in node else {}

@@ -110,13 +110,25 @@ def answer(
 
 def _error(api: Api, outcome: Outcome) -> Response:
     assert outcome.refusal is not None
-    form, body = error_body(api, outcome.refusal)
+    why = reason(api, outcome.refusal)
+    if outcome.failure and outcome.failure.sample:
+        faults = outcome.refusal.violations
+        sample = outcome.failure.sample(why, faults[0].field if faults else "")
+        return Response(
+            status=outcome.status,
+            headers=sample.headers,
+            media_type=sample.media_type,
+            body=sample.body,
+            rules=outcome.rules,
+            reason=why,
+        )
+    form, body = error_body(api, outcome.refusal, outcome.status)
     return Response(
-        status=form.status,
+        status=outcome.status,
         media_type=form.media_type,
         body=body,
         rules=outcome.rules,
-        reason=reason(api, outcome.refusal),
+        reason=why,
     )
 
 

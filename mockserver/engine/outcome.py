@@ -14,7 +14,7 @@ from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
 from mockserver.model.nothing import NOTHING
-from mockserver.model.operation import Filter, Operation
+from mockserver.model.operation import Failure, Filter, Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
@@ -68,7 +68,7 @@ class Outcome:
     `rules` are the ids of the rules that shaped it. `serial` is the state's next serial.
     `remember` is the key under which the answer is to be kept, with the request; `repeats` is
     an answer that is given again. `version` is the older one whose way of answering is asked
-    for, "" for the newest.
+    for, "" for the newest. `failure` is how the operation tells the refusal, None for as all do.
     """
 
     status: int
@@ -80,6 +80,7 @@ class Outcome:
     remember: tuple[tuple[str, str], Any] | None = None
     repeats: Response | None = None
     version: str = ""
+    failure: Failure | None = None
 
 
 class Draft:

@@ -12,7 +12,7 @@ from mockserver.engine.admission import authenticated, membership
 from mockserver.engine.call import Call
 from mockserver.engine.message import Json, Malformed, Refusal, Request
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.refuse import refused
+from mockserver.engine.refuse import as_told, refused
 from mockserver.engine.rules.scope import family_of, found_in_path, parent_of
 from mockserver.engine.state import State
 from mockserver.engine.validity import parameter_value, validated
@@ -30,7 +30,7 @@ def refusals(api: Api, state: State, request: Request) -> Iterator[Outcome]:
     if operation is None:
         return
     for refusal in _every(api, state, operation, request):
-        yield from refused(api, state, refusal)
+        yield from as_told(operation, refused(api, state, refusal))
 
 
 def _every(api: Api, state: State, operation: Operation, request: Request) -> Iterator[Refusal]:

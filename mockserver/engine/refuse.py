@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.clause import keeps
@@ -10,6 +11,7 @@ from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api, ErrorForm
+from mockserver.model.operation import Failure, Operation
 from mockserver.model.wording import Wording
 
 
@@ -23,6 +25,22 @@ def refused(api: Api, state: State, refusal: Refusal) -> tuple[Outcome]:
             serial=state.serial,
         ),
     )
+
+
+def as_told(operation: Operation | None, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Return the outcomes with all refusals among them told as the operation's document tells
+    them, where it does and the API has no form of its own.
+    """
+    if operation is None or operation.failure is None:
+        return outcomes
+    return tuple([_as_told(operation.failure, each) for each in outcomes])
+
+
+def _as_told(told: Callable[[int], Failure], outcome: Outcome) -> Outcome:
+    if outcome.refusal is None or outcome.refusal.kind == "internal":
+        return outcome
+    failure = told(outcome.status)
+    return replace(outcome, status=failure.status, failure=failure)
 
 
 def form_of(api: Api, refusal: Refusal) -> ErrorForm:
@@ -57,10 +75,12 @@ def more(count: int) -> str:
 
 
 @keeps("errors.form", "status")
-def error_body(api: Api, refusal: Refusal) -> tuple[ErrorForm, Any]:
-    """Return the form and the body of a refusal. The status in a body is the HTTP status."""
+def error_body(api: Api, refusal: Refusal, status: int = 0) -> tuple[ErrorForm, Any]:
+    """Return the form and the body of a refusal. The status in a body is the HTTP status, that of
+    the form unless told.
+    """
     form = form_of(api, refusal)
-    return form, form.body(_scope(form, refusal, str))
+    return form, form.body({**_scope(form, refusal, str), "status": status or form.status})
 
 
 def error_shape(api: Api, refusal: Refusal, *, free: bool = False) -> Any:

@@ -17,7 +17,7 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.creation import Outcomes
 from mockserver.engine.message import Refusal, Request
 from mockserver.engine.outcome import Outcome, Shown
-from mockserver.engine.refuse import refused
+from mockserver.engine.refuse import as_told, refused
 from mockserver.engine.replacing import replace_all
 from mockserver.engine.rules.dated import dated, version_of
 from mockserver.engine.rules.idempotency import key_of, remembered, repeated
@@ -40,7 +40,8 @@ def step(api: Api, state: State, request: Request) -> Outcomes:
     """
     call = admitted(api, request)
     if isinstance(call, Refusal):
-        return refused(api, state, call)
+        operation = api.operations.get(request.operation or "")
+        return as_told(operation, refused(api, state, call))
     return perform(api, state, replace(call, every=True))
 
 
@@ -67,6 +68,10 @@ def perform(api: Api, state: State, call: Call) -> Outcomes:
     """Return the legal outcomes of a request that was let in, the preferred one first; it may be
     the only one where not every one is asked for.
     """
+    return as_told(call.operation, _performed(api, state, call))
+
+
+def _performed(api: Api, state: State, call: Call) -> Outcomes:
     if call.operation.member and (outsider := membership(api, call)):
         return refused(api, state, outsider)
     if not call.operation.elaborate:

@@ -58,12 +58,14 @@ def success(
         if _rank(status)[0] == UNUSABLE:
             break
         response, where = document.follow(responses[status], below(at, "responses", status))
-        offered = list(response.get("content", {}))
-        offered.sort(key=_readability)
         code = int(status) if status.isdigit() else RANGES.get(status.upper(), 200)
-        best = offered[0] if offered else None
-        return Success(status=code, media_type=best, response=response, at=where)
+        return Success(status=code, media_type=best_of(response), response=response, at=where)
     return Success(status=200)
+
+
+def best_of(response: Mapping[str, Any]) -> str | None:
+    """Return the media type of a response that clients can read best, None for no body."""
+    return min(response.get("content", {}), key=_readability, default=None)
 
 
 RANGES = {"2XX": 200, "3XX": 302, "4XX": 400, "5XX": 500}

@@ -14,7 +14,9 @@ from mockserver.model.compile_parameters import body_of, parameters_of
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_servers import bases
 from mockserver.model.compile_show import show_of
+from mockserver.model.failures import failures_of
 from mockserver.model.operation import (
+    Failure,
     Idempotency,
     Operation,
     Replacement,
@@ -60,6 +62,7 @@ class OperationCompiler:
         self._schemas, self._security = schemas, security
         self._document, self._book = schemas.document, schemas.book
         self._sampler = Sampler(schemas, seed)
+        self._formless = "errors" not in self._document.content.get(KEY, {})
 
     def operation(self, path: str, method: str, item: Mapping[str, Any], at: str) -> Operation:
         """Compile the operation of a path item (at location `at`) for a method."""
@@ -123,6 +126,7 @@ class OperationCompiler:
             statuses=statuses_of(self._schemas, node, here),
             bases=bases(node) or bases(item) if self._document.foreign else (),
             sample=self._sample(id_, method, found, action, templated=answer is not None),
+            failure=self._failure(id_, method, node, here),
         )
         for index, other in enumerate(others := words.get("may-show", ())):
             self._known_variables(other, known, action, f"{here}/{KEY}/may-show/{index}")
@@ -142,6 +146,14 @@ class OperationCompiler:
         if foreign and found.response.get("headers"):
             return self._sampler.sampler(id_, method, replace(found, media_type=None))
         return None
+
+    def _failure(
+        self, id_: str, method: str, node: Mapping[str, Any], at: str
+    ) -> Callable[[int], Failure] | None:
+        """Return how an operation tells refusals, None where words say how all do."""
+        if not self._formless:
+            return None
+        return failures_of(self._document, self._sampler, id_, method, node, at)
 
     def _said(
         self, path: str, method: str, item: Mapping[str, Any], at: str

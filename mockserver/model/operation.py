@@ -166,6 +166,16 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """How an operation tells a refusal: its status, and what makes the answer from a message and
+    the name of the field that is wrong ("" for none), None where the document leaves it open.
+    """
+
+    status: int
+    sample: Callable[[str, str], Sample] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation.
 
@@ -188,7 +198,8 @@ class Operation:
     names the flag that also shows what is referred to, `told` are the variables of the answer.
     `named_by` has the path parameters of resources that their `path` does not name here.
     `elaborate` says that not only the action shapes the outcomes. `sample` makes an answer that
-    the document allows, for an operation of which it does not say what is shown. Under each of
+    the document allows, for an operation of which it does not say what is shown, and `failure`
+    says how it tells what is usually refused with a status, None for how all do. Under each of
     `bases` the operation is found, too; there may be placeholders in them.
     """
 
@@ -239,6 +250,7 @@ class Operation:
     bases: tuple[str, ...] = ()
     statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
     sample: Callable[[], Sample] | None = field(default=None, compare=False)
+    failure: Callable[[int], Failure] | None = field(default=None, compare=False)
     elaborate: bool = field(init=False)
 
     def __post_init__(self) -> None:

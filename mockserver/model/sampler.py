@@ -26,6 +26,7 @@ class Sampler:
 
     def __init__(self, schemas: SchemaCompiler, seed: int = 0) -> None:
         self._schemas, self._document, self._seed = schemas, schemas.document, seed
+        self._values: dict[tuple[str, str], Any] = {}
 
     def sampler(self, id_: str, method: str, success: Success) -> Callable[[], Sample]:
         """Return the function that returns the sample of an operation, made when first asked."""
@@ -33,19 +34,32 @@ class Sampler:
 
         def sample() -> Sample:
             if not made:
-                try:
-                    made.append(self._sample(id_, method, success))
-                except Exception as error:  # it must not be a failure of the server
-                    self._schemas.book.doubt(
-                        success.at,
-                        f"an answer that cannot be made ({type(error).__name__}: {error})",
-                        "a schema that accepts something",
-                        "the answer is empty",
-                    )
-                    made.append(Sample())
+                made.append(self._tried(id_, method, success, _as_it_is))
             return made[0]
 
         return sample
+
+    def worded(
+        self, id_: str, method: str, answer: Success
+    ) -> Callable[[Callable[[Any], Iterator[Any]]], Sample]:
+        """Return the function that returns the sample of an answer in other words: with the first
+        of those that its argument yields for the sample's JSON value that the schema accepts.
+        """
+        return lambda reworded: self._tried(id_, method, answer, reworded)
+
+    def _tried(
+        self, id_: str, method: str, answer: Success, reworded: Callable[[Any], Iterator[Any]]
+    ) -> Sample:
+        try:
+            return self._sample(id_, method, answer, reworded)
+        except Exception as error:  # it must not be a failure of the server
+            self._schemas.book.doubt(
+                answer.at,
+                f"an answer that cannot be made ({type(error).__name__}: {error})",
+                "a schema that accepts something",
+                "the answer is empty",
+            )
+            return Sample()
 
     def value(self, node: Any, at: str, key: str = "", examples: Sequence[Any] = ()) -> Any:
         """Return a JSON value that the schema at `at` accepts in an answer.
@@ -107,7 +121,13 @@ class Sampler:
                 _learn(maker, choices, error)
         return best
 
-    def _sample(self, id_: str, method: str, success: Success) -> Sample:
+    def _sample(
+        self,
+        id_: str,
+        method: str,
+        success: Success,
+        reworded: Callable[[Any], Iterator[Any]],
+    ) -> Sample:
         headers = tuple(self._headers(id_, success))
         if success.media_type is None or method == "head" or success.status in BODILESS:
             return Sample(headers=headers)
@@ -120,10 +140,22 @@ class Sampler:
 
         def value() -> Any:
             if schema is None:
-                return examples[0] if examples else {}
-            return self.value(schema, where, id_, examples)
+                found = examples[0] if examples else {}
+                return next(reworded(found), found)
+            found = self._kept(schema, where, id_, examples)
+            return next((each for each in reworded(found) if self._fits(each, where)), found)
 
         return written(name, value, examples, self._followed(schema, where), headers)
+
+    def _kept(self, schema: Any, at: str, key: str, examples: Sequence[Any]) -> Any:
+        """Return the value for a key, which is made once."""
+        if (at, key) not in self._values:
+            self._values[at, key] = self.value(schema, at, key, examples)
+        return self._values[at, key]
+
+    def _fits(self, value: Any, at: str) -> bool:
+        judge = self._judge(at, "response")
+        return judge is None or judge.is_valid(value)
 
     def _followed(self, schema: Any, at: str) -> Mapping[str, Any]:
         try:
@@ -160,6 +192,11 @@ class Sampler:
             yield name, _in_header(value)
         if success.status // 100 == 3 and "location" not in map(str.lower, named):
             yield "Location", "/"
+
+
+def _as_it_is(value: Any) -> Iterator[Any]:
+    """Yield no other words."""
+    yield from ()
 
 
 def _learn(maker: Maker, choices: Choices, error: Any) -> None:

@@ -48,6 +48,7 @@ paths:
           schema: {type: array, items: {$ref: '#/definitions/Pet'}}
           examples: {application/json: [{kind: cat}]}
           headers: {X-Total: {type: integer}}
+        400: {description: Wrong.}
         404: {$ref: '#/responses/Missing'}
     post:
       parameters: [{$ref: '#/parameters/Body'}]
@@ -130,6 +131,13 @@ def test_examples_and_headers_stay_with_their_answer(pets: dict[str, Any]) -> No
     answer = pets["paths"]["/pets"]["get"]["responses"]["200"]
     assert answer["content"]["application/json"]["example"] == [{"kind": "cat"}]
     assert answer["headers"] == {"X-Total": {"schema": {"type": "integer"}}}
+
+
+def test_a_failure_without_a_schema_comes_in_the_media_types_of_all_answers(
+    pets: dict[str, Any],
+) -> None:
+    responses = pets["paths"]["/pets"]["get"]["responses"]
+    assert responses["400"] == {"description": "Wrong.", "content": {"application/json": {}}}
 
 
 def test_security_definitions_become_schemes(pets: dict[str, Any]) -> None:

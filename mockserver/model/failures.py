@@ -1,0 +1,126 @@
+"""Failures: how a document tells that one of its operations refuses a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from mockserver.document import Document, DocumentError, below
+from mockserver.model.compile_answers import Success, best_of
+from mockserver.model.operation import Failure, Sample
+from mockserver.model.sampler import Sampler
+
+OTHERWISE = {
+    400: (422,),
+    401: (403,),
+    404: (410,),
+    409: (422, 400),
+    413: (422, 400),
+    415: (422, 400),
+    422: (400,),
+}
+"""What else means nearly the same as a status that an operation does not know."""
+
+SILENT = {409: 422}
+"""What is told where a document knows neither: every client expects the latter."""
+
+NAMES = {
+    "message": "message msg detail details description errordescription errormessage reason "
+    "usermessage developermessage",
+    "title": "title error errortitle statustext",
+    "field": "field fieldname param parameter property",
+    "status": "status code statuscode httpstatus httpcode errorcode",
+}
+MEANINGS = {name: meaning for meaning, names in NAMES.items() for name in names.split()}
+"""What members of errors mean, by their names in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The refusals of one operation, by the status that the kind of refusal has elsewhere."""
+
+    document: Document
+    sampler: Sampler
+    id: str
+    method: str
+    responses: Mapping[str, Any]
+    at: str
+
+    def __call__(self, status: int) -> Failure:
+        """Return how the operation tells a refusal that usually has this status."""
+        key, status = self._chosen(status)
+        if not key:
+            return Failure(status=SILENT.get(status, status))
+        try:
+            response, where = self.document.follow(self.responses[key], f"{self.at}/{key}")
+        except DocumentError:
+            return Failure(status=status)
+        media_type = best_of(response)
+        if media_type is None or media_type.startswith("image/"):
+            return Failure(status=status)
+        told = Success(status=status, media_type=media_type, response=response, at=where)
+        return Failure(status=status, sample=self._worded(told))
+
+    def _chosen(self, status: int) -> tuple[str, int]:
+        """Return the key of the response that tells a refusal, "" for none, and its status."""
+        for each in (status, *OTHERWISE.get(status, ())):
+            if str(each) in self.responses:
+                return str(each), each
+        ranges = (key for key in self.responses if key.upper() == f"{status // 100}XX")
+        key = next(ranges, "default" if "default" in self.responses else "")
+        return key, status
+
+    def _worded(self, told: Success) -> Callable[[str, str], Sample]:
+        make = self.sampler.worded(f"{self.id} {told.status}", self.method, told)
+        title = HTTPStatus(told.status).phrase
+
+        def sample(message: str, field: str) -> Sample:
+            said = {"message": message, "title": title, "field": field, "status": told.status}
+            return make(lambda value: reworded(value, said))
+
+        return sample
+
+
+def failures_of(
+    document: Document, sampler: Sampler, id_: str, method: str, node: Mapping[str, Any], at: str
+) -> Callable[[int], Failure]:
+    """Return how an operation (at location `at`) tells refusals, worked out when first asked."""
+    responses = {str(key): each for key, each in node.get("responses", {}).items()}
+    told = Failures(document, sampler, id_, method, responses, below(at, "responses"))
+    known: dict[int, Failure] = {}
+
+    def failure(status: int) -> Failure:
+        if status not in known:
+            known[status] = told(status)
+        return known[status]
+
+    return failure
+
+
+def reworded(value: Any, said: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the body of an error as it says what is wrong here, by the `message`, `title`, `field`
+    and `status` that are `said`: the most telling one first.
+    """
+    if value == {}:  # nothing is told of what it is like
+        yield {"title": said["title"], "status": said["status"], "detail": said["message"]}
+    yield _filled(value, said, "message")
+    yield _filled(value, {"message": said["message"]}, "message")
+    yield _filled(value, {**said, "message": said["title"]}, "message")
+
+
+def _filled(value: Any, said: Mapping[str, Any], meaning: str) -> Any:
+    """Return a value with what is said in the members that mean it by their names."""
+    if isinstance(value, Mapping):
+        return {
+            key: _filled(each, said, MEANINGS.get(_plain(key), "")) for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_filled(each, said, meaning) for each in value]
+    told = said.get(meaning)
+    return told if type(told) is type(value) else value
+
+
+def _plain(name: str) -> str:
+    return "".join(each for each in name.lower() if each.isalnum())
