@@ -9,6 +9,7 @@ from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.states import begun, ways, ways_to_move
 from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 from mockserver.model.states import Choice, States, Tracked
@@ -84,7 +85,8 @@ def _told(
         if now is None or tracked is None or not moving:
             return
         elements = said.get((tracked.each,), ())
-        told = [{**each, **_said(choice, n, turn + n)} for n, each in enumerate(elements)]
+        other = _of_no_other(composer, moving[0], tracked, way[-1], choice)
+        told = [{**each, **other, **_said(choice, n, turn + n)} for n, each in enumerate(elements)]
         pinned: dict[Path, Any] = {(states.field,): way[-1], (tracked.each,): told}
         yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=4)
         yield from _looked(composer, resource, entity, kind)
@@ -159,6 +161,24 @@ def _looked(composer: Composer, resource: Resource, near: Entity | None, kind: s
     related += [each for each in composer.scene.operations if each.view and each.resource == name]
     for operation in related if near is not None else ():
         yield composer.valid(operation, near, density=0.0, tries=3)
+
+
+def _of_no_other(
+    composer: Composer, operation: Operation, tracked: Tracked, state: str, choice: Choice
+) -> dict[str, Any]:
+    """Return what is told of an element for which no choice before this one is made."""
+    choices = tracked.enter.get(state, ())
+    node = composer.members(operation).get(tracked.each)
+    members = node.items.members if node and node.items else {}
+    said: dict[str, Any] = {}
+    for one, two in (
+        each for before in choices[: choices.index(choice)] for each in before.conditions
+    ):
+        if one.of == "each" and one.name in members:
+            draw = composer.scene.arguments.draw(0.0)
+            values = [members[one.name].make(draw) for _ in range(MOST)]
+            said[one.name] = next((each for each in values if each != two.value), None)
+    return said
 
 
 def _said(choice: Choice, number: int, turn: int) -> dict[str, Any]:
