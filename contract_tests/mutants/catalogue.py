@@ -134,10 +134,10 @@ def _mutants(api: Api, kind: str, rules: tuple[str, ...], at: str, way: Way) -> 
     )
     yield always
     if way.stateful:
-        yield replace(always, condition=_condition(always, api))
+        yield replace(always, condition=_condition(always, api, way.never))
 
 
-def _condition(mutant: Mutant, api: Api) -> Condition:
+def _condition(mutant: Mutant, api: Api, never: str) -> Condition:
     """Return the condition under which a mutant is tried once more: always the same one for it,
     and each for about as many.
     """
@@ -147,7 +147,7 @@ def _condition(mutant: Mutant, api: Api) -> Condition:
         for name in names
         if (each := api.operations[name]).action in ("update", "delete", "read") and not each.batch
     ]
-    usable = CONDITIONS if len(items) == len(names) else CONDITIONS[:-1]
+    usable = CONDITIONS if len(items) == len(names) and never != "last" else CONDITIONS[:-1]
     return usable[crc32(mutant.id.encode()) % len(usable)]
 
 
