@@ -100,7 +100,9 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
     """Every event from one state: those that are refused, then those that move it, each of them
     but the first with something new.
     """
-    entity = yield from begun(composer, resource, states)
+    former = yield from begun(composer, resource, states)
+    entity = yield from begun(composer, resource, states, former)
+    yield from composer.delete(composer.current(former))  # some faults show only after that
     for state in way:
         yield from gone(composer, resource, states, entity, state)
     reached = composer.current(entity)

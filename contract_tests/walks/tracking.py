@@ -17,6 +17,9 @@ from mockserver.model.states import Choice, States, Tracked
 SEVERAL = 3
 """So many things are named at once: some faults are those of crowds."""
 
+TURNS = 3
+"""So many times the same is done: some faults show only then."""
+
 MOST = 8
 """So many known things are tried to find some that can be named."""
 
@@ -71,11 +74,12 @@ def _told(
     kind: str,
 ) -> Walk:
     """Several go to a state in which a choice is made by what is told of each; then they go the
-    same way once more, at other times.
+    same way again, at other times, when what took them there before is gone.
     """
     entity: Entity | None = None
-    for turn in range(len(TIMES)):
-        entity = yield from begun(composer, resource, states, entity)
+    for turn in range(TURNS):
+        former, entity = entity, (yield from begun(composer, resource, states, entity))
+        yield from composer.delete(composer.current(former))
         said: Mapping[Path, Any] = {}
         for state in way[:-1]:
             said = (yield from _moved(composer, resource, entity, state, kind, said, turn)) or said
