@@ -147,8 +147,22 @@ def _condition(mutant: Mutant, api: Api, never: str) -> Condition:
         for name in names
         if (each := api.operations[name]).action in ("update", "delete", "read") and not each.batch
     ]
-    usable = CONDITIONS if len(items) == len(names) and never != "last" else CONDITIONS[:-1]
+    unfit = {never} if len(items) == len(names) else {never, "last"}
+    if not any(_grows(api, api.operations[name].resource) for name in names):
+        unfit.add("crowd")
+    usable = [each for each in CONDITIONS if each.name not in unfit]
     return usable[crc32(mutant.id.encode()) % len(usable)]
+
+
+def _grows(api: Api, resource: str) -> bool:
+    """Say whether there can be more of a resource than there is in the beginning."""
+    known = api.resources.get(resource)
+    makes = ("create", "upsert", "replace-all")
+    return known is not None and (
+        any(e.resource == resource and e.action in makes for e in api.operations.values())
+        or any(each.tracked and each.tracked.by == resource for each in api.resources.values())
+        or any(nest.schema.children == resource for e in api.resources.values() for nest in e.nests)
+    )
 
 
 def sampled(mutants: Iterable[Mutant], number: int, seed: int) -> list[Mutant]:

@@ -110,9 +110,9 @@ def _replaced(composer: Composer, operation: Operation) -> Walk:
         for each in sent or ():
             if isinstance(each, dict) and each.get(word.by) not in [e.get(word.by) for e in items]:
                 items.append(each)
-    bad = [*items[:1], dict.fromkeys(items[0])] if items else []
-    several = (items[:2], bad, items[:3], items[2::-1], bad, items[1:2], items[:1] * 2, [])
-    for values in (*several, items[:2]):
+    bad: list[Any] = [*items[:1], dict.fromkeys(items[0])] if items else []
+    longer = (items[:2], bad, items[:3], items[2::-1], bad)
+    for values in (*longer, items[1:2], items[:1] * 2, [], items[:2]):
         yield but_for(composer, operation, home, (word.list,), values, 0.3)
         yield from composer.look(resource, home)
         above = resource.parent

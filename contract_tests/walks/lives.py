@@ -8,6 +8,7 @@ from typing import Any
 from contract_tests.arguments.values import Node
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.walk import Walk
+from mockserver.engine.hole import Hole
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
@@ -67,10 +68,10 @@ def _asked_again(
     for operation in composer.operations(resource.name, "read", "delete", "update"):
         if not operation.batch:
             yield composer.valid(operation, gone, path=address, tries=1)
+    yield from composer.look(resource, home)
     for operation in composer.operations(resource.name, "upsert"):
         if not operation.batch:
             yield composer.valid(operation, pinned=_plain(composer, operation, gone), tries=1)
-    yield from composer.look(resource, home)
 
 
 def _read_everywhere(composer: Composer, entity: Entity) -> Part[None]:
@@ -80,8 +81,15 @@ def _read_everywhere(composer: Composer, entity: Entity) -> Part[None]:
 
 
 def _plain(composer: Composer, operation: Operation, entity: Entity) -> Mapping[Path, Any]:
-    """Return what an entity has that is no object and no list, as far as it may be sent."""
-    sent, fields = composer.members(operation), entity.fields
+    """Return what something that is gone had that is no object and no list, as far as it may be
+    sent, with the version that it had in the end.
+    """
+    sent, fields = composer.members(operation), dict(entity.fields)
+    dead = composer.scene.state.dead.get((entity.resource, entity.key))
+    version = composer.api.resources[entity.resource].version
+    if dead is not None and version is not None:
+        last = dead.fields.get(version.field)
+        fields[version.field] = fields.get(version.field) if isinstance(last, Hole) else last
     return {(name,): fields[name] for name in fields if name in sent if _is_plain(fields[name])}
 
 
