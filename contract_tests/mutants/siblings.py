@@ -31,6 +31,8 @@ def sorted_otherwise(site: Site) -> Ways:
     """Each sort key the other way round, or missing."""
     resource = site.owner
     for index, (name, falling) in enumerate(resource.order):
+        if resource.properties[name].made_by == "server":
+            continue  # no request makes one larger than another
         turned = (*resource.order[:index], (name, not falling), *resource.order[index + 1 :])
         fewer = (*resource.order[:index], *resource.order[index + 1 :])
         for way, order in (("the other way by", turned), ("not by", fewer)):
