@@ -12,6 +12,8 @@ from typing import Any
 from uuid import uuid4
 
 from contract_tests.arguments import Arguments
+from contract_tests.beginnings import Beginnings
+from contract_tests.choices import choices_of
 from contract_tests.cleaning import Place, deletable, deletions, not_seen_gone, still_ours
 from contract_tests.finding import place_of
 from contract_tests.manners import foreign, guesses, touches
@@ -23,7 +25,7 @@ from contract_tests.requests import request_of
 from contract_tests.script import Script, Step, at_once, bursts, renamed
 from contract_tests.seen import Plan, Seen
 from contract_tests.session import Budget, OutOfBudget, Session
-from contract_tests.survey import choices_of, surveyed
+from contract_tests.survey import surveyed
 from contract_tests.target import Target
 from contract_tests.walks import SAFE, Asked, Said, Scene
 from mockserver.document import Document
@@ -34,12 +36,10 @@ from mockserver.model.api import Api
 Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
 """Opens a session with a target, which tells of every exchange."""
 
-
 MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
 """What is between the parts of a key of idempotency that an examination made up, perhaps another
 one: a server may remember it.
 """
-
 
 ROUNDS = 3
 """What cannot be deleted before something else may be in the next round."""
@@ -87,7 +87,7 @@ class Conversation:
             ),
         )
         self._made, self._foreign = set[Any](), frozenset[str]()
-        self._surveyed, self._is_same = State(), False
+        self._beginnings = Beginnings(api)
         self._keeps = target.reset is None and not plan.read_only
         self._able, self._begun = deletable(api), time.monotonic()
         self.ours: dict[Place, None] = {}
@@ -124,7 +124,7 @@ class Conversation:
         self.seen.phase, self.lost, self._touched = phase, False, False
         self._oracle.begin(survey.state)
         self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
-        self._is_same, self._surveyed = survey.state == self._surveyed, survey.state
+        self._beginnings.note(survey.state)
         if self.target.reset is None:
             self.scene.arguments.forget()
             self._foreign = foreign(self.api, survey.state, self.target, self._made)
@@ -135,11 +135,11 @@ class Conversation:
         beginning is always the same.
         """
         back = self._touched and self._session.reset()
-        if self.lost or (back and not self._is_same):
+        if self.lost or (back and not self._beginnings.is_same):
             self.survey()
         elif back:
             self._touched = False
-            self._oracle.begin(self._surveyed)
+            self._oracle.begin(self._beginnings.state)
             self.scene.worlds = self._oracle.worlds
 
     def may(self, step: Step) -> bool:

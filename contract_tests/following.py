@@ -10,11 +10,12 @@ from math import inf
 from typing import Any
 from urllib.parse import urlsplit
 
+from contract_tests.choices import choices_of
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.oracle import Oracle
 from contract_tests.script import Step
 from contract_tests.session import Budget, Session
-from contract_tests.survey import choices_of, surveyed
+from contract_tests.survey import surveyed
 from contract_tests.target import Target, adjusted
 from contract_tests.walks import SAFE
 from mockserver.document import Document

@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contract_tests.arguments.reading import declared
+from contract_tests.choices import Choices, Pairs
 from contract_tests.oracle.adoption import adopted
-from contract_tests.oracle.reading import Read, following, read
+from contract_tests.oracle.reading import Read, following, key_of, read, told
 from contract_tests.script import Step
 from contract_tests.target import Target
-from mockserver.document import Document
-from mockserver.document.pointer import below
 from mockserver.engine.known import identifiers
 from mockserver.engine.message import Response
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import Key, State
+from mockserver.engine.state import Entity, Key, State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
@@ -29,47 +27,6 @@ ROUNDS = 2
 
 Ask = Callable[[Step], Response | None]
 """Sends a step whose values are all known; None when no answer came."""
-
-
-Pairs = tuple[tuple[str, Any], ...]
-Choices = Mapping[str, tuple[Pairs, ...]]
-"""By operation the queries that ask a list for what it leaves out otherwise."""
-
-
-def choices_of(api: Api, document: Document) -> Choices:
-    """Return what the lists of a document can be asked for that they leave out otherwise."""
-    found: dict[str, tuple[Pairs, ...]] = {}
-    for id_, said in declared(document).items():
-        operation = api.operations.get(id_)
-        for each in operation.filters if operation else ():
-            schema, _ = said.parameters.get(("query", each.parameter), (None, ""))
-            if schema is None or (each.otherwise is None and "default" not in schema):
-                continue
-            of = ("components", "schemas", operation.resource if operation else "")
-            stored = _members(document, *_followed(document, *of, "properties", each.field))
-            named = schema.get("enum") or stored
-            asked = tuple(((each.parameter, value),) for value in named)
-            found[id_] = (*found.get(id_, ()), *asked)
-    return found
-
-
-def _followed(document: Document, *path: str) -> tuple[Mapping[str, Any], str]:
-    """Return the object that a path through a document leads to, {} when it leads nowhere."""
-    node: Any = document.content
-    at = "#"
-    for part in path:
-        if not isinstance(node, Mapping) or part not in node:
-            return {}, at
-        node, at = document.follow(node[part], below(at, part))
-    return node if isinstance(node, Mapping) else {}, at
-
-
-def _members(document: Document, node: Mapping[str, Any], at: str) -> tuple[Any, ...]:
-    """Return the members of the enumeration that a schema is, or is composed of."""
-    found = list(node.get("enum", ()))
-    for index, each in enumerate(node.get("allOf", ())):
-        found += _members(document, *document.follow(each, below(at, "allOf", index)))
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +44,13 @@ def surveyed(
     something out unless they are asked for it (`choices`), once for each choice too.
     """
     state, notes, asked = State(), list[str](), set[tuple[Any, ...]]()
-    for address in sorted(target.known, key=len):
-        state = _visited(api, state, address, ask, role)
-    for _ in range(ROUNDS):
-        for operation in api.operations.values():
-            if operation.action != "list" or operation.method != "GET" or operation.view:
-                continue
+    known = sorted(target.known, key=len)
+    for address in known:
+        state = _trusted(api, state, address)
+    for addresses in ((), known):
+        for address in addresses:
+            state = _visited(api, state, address, ask, role)
+        for operation in ROUNDS * _lists(api):
             for path in list(_parents(api, state, operation)):
                 if (operation.id, *path.values()) in asked:
                     continue
@@ -104,14 +62,42 @@ def surveyed(
     return Survey(state=state, notes=tuple(dict.fromkeys(notes)))
 
 
+def _lists(api: Api, resource: str = "") -> tuple[Operation, ...]:
+    """Return the operations that list all there is, of one resource or of every."""
+    return tuple(
+        each
+        for each in api.operations.values()
+        if each.action == "list" and each.method == "GET" and not each.view
+        if resource in ("", each.resource)
+    )
+
+
+def _trusted(api: Api, state: State, address: Mapping[str, Any]) -> State:
+    """Return the state with what an address names if nothing can tell whether it is there."""
+    for resource in _named(api, address):
+        if not resource.parent and not _reads(api, resource.name):
+            state = adopted(api, state, resource, {}, None, address)
+    return state
+
+
+def _named(api: Api, address: Mapping[str, Any]) -> list[Resource]:
+    """Return the resources of which an address may name one."""
+    return [
+        each
+        for each in api.resources.values()
+        if each.path and each.path in address and names_of(api, each) >= set(address)
+    ]
+
+
 def _visited(api: Api, state: State, address: Mapping[str, Any], ask: Ask, role: str) -> State:
     """Return the state with what an address names: as it is shown where it can be read, else
-    only with its identifier.
+    only with its identifier. Nothing is read that lists have shown, nor sought where a list would
+    have shown it if lists show something else that has this address.
     """
-    for resource in api.resources.values():
-        if not resource.path or resource.path not in address:
-            continue
-        if not names_of(api, resource) >= set(address):
+    several = _named(api, address)
+    known = {each.name for each in several if state.get(each.name, _key(each, address))}
+    for resource in several:
+        if known - {resource.name} and resource.name not in known and _lists(api, resource.name):
             continue
         reads, parent = _reads(api, resource.name), _named_parent(api, resource, address)
         if parent is not None:
@@ -122,9 +108,33 @@ def _visited(api: Api, state: State, address: Mapping[str, Any], ask: Ask, role:
         if not reads:
             state = adopted(api, state, resource, {}, parent, address)
         for operation in reads:
-            if _path_names(operation) <= set(address):
+            if _path_names(operation) <= set(address) and not _shows_nothing_new(
+                api, operation, state.get(resource.name, _key(resource, address))
+            ):
                 state = _read(api, state, operation, address, parent, ask, role)[0]
     return state
+
+
+def _key(resource: Resource, address: Mapping[str, Any]) -> Key:
+    return key_of(resource, {resource.identifier: address.get(resource.path)})
+
+
+def _shows_nothing_new(api: Api, operation: Operation, entity: Entity | None) -> bool:
+    """Say whether all that an operation shows of something is known, or shown in lists."""
+    if entity is None:
+        return False
+    resource = api.resources[entity.resource]
+    shown, kept = _names_shown(operation, resource), {each.name for each in resource.kept}
+    lists = [_names_shown(each, resource) for each in _lists(api, resource.name)]
+    return shown & kept <= entity.fields.keys() and shown - kept <= set[str]().union(*lists)
+
+
+def _names_shown(operation: Operation, resource: Resource) -> set[str]:
+    """Return the names of the properties that an operation shows."""
+    sample = {each.name: each.name for each in resource.shown}
+    scope = {"items": [sample]} if operation.action == "list" else {"item": sample}
+    body = operation.answer(scope) if operation.answer else None
+    return {name for item in read(operation, body).items for name in item}
 
 
 def _reads(api: Api, resource: str) -> list[Operation]:
@@ -235,6 +245,9 @@ def _pages(
         if not fresh or fresh.keys() & found.keys():
             break
         found |= fresh
+        total = told(operation, response.body, ("total",)).get("total")
+        if isinstance(total, int) and len(found) >= total:
+            break
         further = following(page, number, len(found), shown.cursor) if page else ()
         if not further or "." in further[0][0]:
             break

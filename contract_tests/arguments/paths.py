@@ -162,15 +162,14 @@ class Paths:
         if value is None:
             node = self._nodes.get(name)
             value = node.make(draw) if node else "1"
+            value = value if _is_segment(value) else "1"
         return value
 
     def _odd(self, name: str, value: Any, draw: Draw) -> Any:
         node = self._nodes.get(name)
         if node and node.wrong and draw.random.random() < 0.6:
             found = faulty(node, value, draw)
-            # A slash, dots alone or nothing would make it another path on the way.
-            right = isinstance(found, str | int | float) and str(found).strip("./") == str(found)
-            return found if right and found != "" and "/" not in str(found) else "odd"
+            return found if _is_segment(found) else "odd"
         return draw.random.choice(ODD)
 
     def _form(self, name: str, value: Any, draw: Draw) -> Any:
@@ -180,6 +179,15 @@ class Paths:
             return value
         others = forms(parameter, str(value))
         return draw.random.choice(others) if others else value
+
+
+def _is_segment(value: Any) -> bool:
+    """Say whether a value can stand in a path: a slash, dots alone or nothing would make it another
+    path on the way.
+    """
+    text = str(value)
+    known = isinstance(value, str | int | float) and text.strip("./") == text
+    return known and text != "" and "/" not in text
 
 
 def forms(parameter: Parameter, text: str) -> list[str]:

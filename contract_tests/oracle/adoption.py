@@ -13,6 +13,7 @@ from mockserver.engine.fill import answer
 from mockserver.engine.hole import Hole
 from mockserver.engine.outcome import Draft, Outcome
 from mockserver.engine.paths import value_at
+from mockserver.engine.rules.dated import is_older
 from mockserver.engine.rules.position import placed
 from mockserver.engine.state import Key, State
 from mockserver.engine.transition import applied, with_values
@@ -30,29 +31,33 @@ def adopted(
     path: Mapping[str, Any] | None = None,
     *,
     anew: bool = False,
+    version: str = "",
 ) -> State:
     """Return the state that also has an entity which a server has shown, with the children that
     were shown inside it; of one that is known already, what was not known, or `anew` all that is
     shown now.
 
-    What was not shown of it is not known, and nothing will be expected of it. `path` are the
-    path parameters under which it was found.
+    What was not shown of it is not known, and nothing will be expected of it, but for what a
+    `version` does not show. `path` are the path parameters under which it was found.
     """
     path = path or {}
     key = key_of(resource, {resource.identifier: path.get(resource.path), **shown})
     if key is None:
         return state
+    known = state.get(resource.name, key)
+    before = known.fields if known else {}
     fields: dict[str, Any] = {resource.identifier: key}
     for schema in resource.kept:
         if _is_shown(schema, shown):
-            fields[schema.name] = _stored(schema, shown[schema.name])
+            stored = _stored(schema, shown[schema.name], before.get(schema.name), version)
+            fields[schema.name] = stored
         elif schema.made_by == "parent" and parent is not None:
             fields[schema.name] = parent
     for name, field in resource.scope.items():
         if name in path:
             fields.setdefault(field, path[name])
     draft = Draft(api, state)
-    if (known := state.get(resource.name, key)) is not None:
+    if known is not None:
         both = {**known.fields, **fields} if anew else {**fields, **known.fields}
         draft.put(replace(known, fields=both))
     else:
@@ -66,7 +71,7 @@ def adopted(
         child = api.resources[nest.schema.children]
         for each in children if isinstance(children, list) else ():
             if isinstance(each, Mapping):
-                state = adopted(api, state, child, each, key, anew=anew)
+                state = adopted(api, state, child, each, key, anew=anew, version=version)
     return state
 
 
@@ -96,21 +101,45 @@ def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
     for item in read(shown.operation, body).items:
         key = key_of(resource, item)
         if key is not None and after.get(resource.name, key) is not None:
-            after = adopted(api, after, resource, item, anew=True)
+            after = adopted(api, after, resource, item, anew=True, version=outcome.version)
     return after
 
 
-def _stored(schema: Property, value: Any) -> Any:
-    """Return a value without the parts that are worked out when it is shown."""
+def shows_others(api: Api, after: State, outcome: Outcome, body: Any) -> bool:
+    """Say whether an answer to a write shows other things than those that are expected, or another
+    number of them: then nobody knows what was written.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown and outcome.changes else None
+    if shown is None or resource is None:
+        return False
+    items = read(shown.operation, body).items
+    keys = [key_of(resource, item) for item in items]
+    if shown.operation.batch and shown.keys and len(keys) != len(shown.keys):
+        return True
+    return any(key is not None and after.get(resource.name, key) is None for key in keys)
+
+
+def _stored(schema: Property, value: Any, before: Any, version: str) -> Any:
+    """Return a value without the parts that are worked out when it is shown, and with those of
+    before that a version does not show.
+    """
     if not schema.deep or not isinstance(value, Mapping):
         return value
+    known = before if isinstance(before, Mapping) else {}
     return {
-        part.name: _stored(part, value[part.name]) for part in schema.kept if _is_shown(part, value)
+        part.name: _stored(part, value[part.name], known.get(part.name), version)
+        if _is_shown(part, value)
+        else known[part.name]
+        for part in schema.kept
+        if _is_shown(part, value) or (is_older(version, part.since) and part.name in known)
     }
 
 
 def _is_shown(schema: Property, shown: Mapping[str, Any]) -> bool:
-    """Say whether a property is shown, one that refers to something with what can do so."""
-    if schema.name not in shown:
+    """Say whether a property is shown, one that refers to something with what can do so; what only
+    older versions show is another one.
+    """
+    if schema.name not in shown or schema.until:
         return False
     return schema.references is None or schema.valid(shown[schema.name])

@@ -9,6 +9,7 @@ from typing import Any
 from contract_tests.oracle.listing import LISTED, has_strangers, has_unknown_dead, plainly
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
+from contract_tests.oracle.replacing import tells_all
 from contract_tests.oracle.tracking import entered_by, on_tracked
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
@@ -93,6 +94,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         if rules := _on_deletion(api, state, resource, mismatch.seen):
             return replace(mismatch, rules=rules)
         if has_unknown_dead(state, resource, mismatch.seen):
+            return replace(mismatch, about="open")
+        if tells_all(api, state, outcome, mismatch.seen):
             return replace(mismatch, about="open")
         rules = _citing(cited, ("page.",))
         if rules and _is_cut_otherwise(state, shown, resource, mismatch.seen):

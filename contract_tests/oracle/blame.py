@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from contract_tests.oracle.attribution import attributed
-from contract_tests.oracle.listing import is_elsewhere, seeks_the_unknown, without_consequences
+from contract_tests.oracle.listing import (
+    is_beyond_the_filled,
+    is_elsewhere,
+    seeks_the_unknown,
+    without_consequences,
+)
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
+from contract_tests.oracle.voided import tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -29,11 +36,11 @@ ACCESS = frozenset({"unauthenticated", "forbidden"})
 SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
 """The keywords by which a schema alone refuses; in the others servers are often generous."""
 
+USUAL = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429})
+"""The statuses of refusals that many documents do not care to tell."""
+
 OVERLOADED = frozenset({503, 507})
 """The statuses beyond 500 that are a refusal, and no failure."""
-
-VOIDED = ["some"]
-"""Stands for the errors of the parts of a batch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,20 +71,6 @@ def blame(
     return next((each for each in several if each.certain), several[0])
 
 
-def _voids_some(api: Api, request: Request, response: Response) -> bool:
-    """Say whether the answer to a batch tells errors of parts of it: they may be its own."""
-    operation = api.operations.get(request.operation or "")
-    return operation is not None and bool(operation.batch) and _tells_errors(operation, response)
-
-
-def _tells_errors(operation: Operation, response: Response) -> bool:
-    if not isinstance(response.body, Mapping):
-        return False
-    shown = operation.answer({"errors": VOIDED}) if operation.answer else None
-    names = [name for name, each in shown.items() if each is VOIDED] if shown else []
-    return any(response.body.get(name) for name in names)
-
-
 def _of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tuple[Mismatch, ...]:
     """Return the mismatches without those inside what is another thing than was expected there."""
     operation = outcome.shown.operation if outcome.shown else None
@@ -103,7 +96,7 @@ def _blame(
     if mismatch.about == "status":
         rules = _shaping(api, outcome)
         certain = _is_certain_status(api, state, outcome, request, response, rules)
-        certain = certain and not (refuses(response) and seeks_the_unknown(api, state, outcome))
+        certain = certain and not (refuses(response) and _has_nothing(api, state, outcome))
         if not refuses(response):
             torn = taken_in_part(api, request, response, outcome.refusal)
             rules, certain = (torn or rules), (documented(torn) or certain)
@@ -113,8 +106,9 @@ def _blame(
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         known = known and not _is_left_out(request, outcome, mismatch)
+        known = known and not _is_shown_its_way(api, request, outcome, mismatch)
         certain = documented(rules) if rules else known
-        voided = _voids_some(api, request, response) and not has_more(mismatch)
+        voided = voids_some(api, request, response) and not has_more(mismatch)
         certain = certain and not (is_odd(api, request) or voided)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)
@@ -126,16 +120,43 @@ def _blame(
     )
 
 
+def _has_nothing(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether a server may have a reason to say that what is asked for is not there."""
+    beyond = is_beyond_the_filled(api, state, outcome)
+    return beyond or seeks_the_unknown(api, state, outcome)
+
+
 def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
     """Say whether a place shows what a PUT has not sent: a server may take that for nothing."""
     operation = outcome.shown.operation if outcome.shown else None
     if operation is None or operation.action != "update" or request.method != "PUT":
         return False
-    sent = value_at(
-        request.body.value if isinstance(request.body, Json) else None, operation.item_path
-    )
-    name = next(iter(within_item(operation, mismatch.path)), "")
+    sent, name = _sent(operation, request), _property(operation, mismatch)
     return isinstance(sent, Mapping) and bool(name) and name not in sent
+
+
+def _is_shown_its_way(api: Api, request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place shows what was sent in the server's own way, or not at all: where rules
+    are told and none is about that, a server may work out a property from others.
+    """
+    operation = outcome.shown.operation if outcome.shown else None
+    resource = api.resources.get(operation.resource) if operation else None
+    if operation is None or resource is None or not api.rules:
+        return False
+    sent, name = _sent(operation, request), _property(operation, mismatch)
+    if name in ("", resource.identifier):
+        return False
+    return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
+
+
+def _sent(operation: Operation, request: Request) -> Any:
+    body = request.body.value if isinstance(request.body, Json) else None
+    return value_at(body, operation.item_path)
+
+
+def _property(operation: Operation, mismatch: Mismatch) -> str:
+    """Return the property of an item that a mismatch is about, "" for none."""
+    return next(iter(within_item(operation, mismatch.path)), "")
 
 
 def _is_certain_status(
@@ -181,7 +202,7 @@ def _is_declared(api: Api, outcome: Outcome, request: Request, response: Respons
 
 def _carries_out(operation: Operation, response: Response) -> bool:
     """Say whether the answer to a batch shows what has become of it, and no errors."""
-    if not 200 <= response.status < 300 or _tells_errors(operation, response):
+    if not 200 <= response.status < 300 or tells_errors(operation, response):
         return False
     return bool(read(operation, response.body).items)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from contract_tests.oracle.blame import documented
@@ -13,8 +14,11 @@ from mockserver.model.api import Api
 MARGIN_SECONDS = 2.0
 """Servers round the time until a window is renewed."""
 
-Left = tuple[float | None, float, float, float]
-"""The limit, what is left of it, until when it can only become less, and since when we know."""
+OVERDRAWN = 4
+"""So many answers more with nothing left are no miscount of what was asked at the same time."""
+
+Left = tuple[float | None, float, float]
+"""The limit, what is left of it, and until when it can only become less."""
 
 
 class Headers:
@@ -25,6 +29,18 @@ class Headers:
         self._counted = api.clauses.get("limits.counted", ())
         self._seen: dict[str, set[str]] = {name.lower(): set() for name in api.headers}
         self._left: dict[str, Left] = {}
+        self._empty = Counter[str]()
+        self._ends: dict[str, tuple[float, float]] = {}
+        self._tells_ends = False
+
+    def forget(self) -> None:
+        """Forget what one server has told that is at its beginning again, though not what it means
+        by the headers that it has.
+        """
+        for known in self._seen.values():
+            known.clear()
+        self._left.clear()
+        self._empty.clear()
 
     def judge(self, response: Response, role: str, now: float) -> Judgement | None:
         """Return how an answer breaks what is promised of headers, None when it does not; `now`
@@ -62,7 +78,21 @@ class Headers:
         for name in self._limits.refused_headers:
             if name.lower() in headers and status not in {429, 503}:
                 yield _mismatch(name, "nothing but on a 429", headers[name.lower()], refused)
-        yield from self._risen(headers, role, now)
+        if role:  # of all who are nobody each may have a window of their own
+            yield from self._overdrawn(status, headers, role, refused)
+            yield from self._risen(headers, role, now)
+
+    def _overdrawn(
+        self, status: int, headers: Mapping[str, str], role: str, rules: tuple[str, ...]
+    ) -> Iterator[Mismatch]:
+        """Yield that requests are carried out again and again although nothing is left."""
+        told = self._told(headers)
+        if told.get("$remaining") != 0 or told.get("$limit", 2) < 2 or status == 429:
+            self._empty[role] = 0
+        elif 200 <= status < 300:
+            self._empty[role] += 1
+            if self._empty[role] > OVERDRAWN:
+                yield _mismatch("remaining", "429 with nothing left", f"{status} again", rules)
 
     def _risen(self, headers: Mapping[str, str], role: str, now: float) -> Iterator[Mismatch]:
         """Yield that more is left than before although the window has not been renewed."""
@@ -74,12 +104,17 @@ class Headers:
             return
         before, end = self._left.get(role), now + reset
         # Some tell how long a window is, and not when it ends: their ends move with the time.
+        known = self._ends.get(role)
+        if known is None or abs(end - known[0]) >= MARGIN_SECONDS:
+            self._ends[role] = (end, now)
+        elif now - known[1] > 2 * MARGIN_SECONDS:
+            self._tells_ends = True
         if before is None or before[0] != limit or abs(end - before[2]) >= MARGIN_SECONDS:
-            self._left[role] = (limit, left, end, now)
+            self._left[role] = (limit, left, end)
             return
-        if now - before[3] > 2 * MARGIN_SECONDS and left > before[1]:
+        if self._tells_ends and left > before[1]:
             yield _mismatch("remaining", f"at most {before[1]:.0f} left", left, self._counted)
-        self._left[role] = (limit, left, *before[2:])
+        self._left[role] = (limit, left, before[2])
 
     def _told(self, headers: Mapping[str, str]) -> dict[str, float]:
         """Return the numbers that the headers tell, by the variables of the document."""

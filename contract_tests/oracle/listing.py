@@ -186,6 +186,16 @@ def _is_hollow(api: Api, state: State, resource: Resource, entity: Entity) -> bo
     return bool(under) and not any(state.children(name, entity.key) for name in under)
 
 
+def is_beyond_the_filled(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether a page has nothing in a list that leaves out headings with nothing below."""
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or not shown.start or not _is_grouped(shown, resource):
+        return False
+    whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
+    return sum(not _is_hollow(api, state, resource, each) for each in whole) <= shown.start
+
+
 def _follows(mismatch: Mismatch, more: int | None) -> bool:
     """Say whether a number is another one by just as many, or is no number at all."""
     expected, seen = mismatch.expected, mismatch.seen

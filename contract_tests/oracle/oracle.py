@@ -22,11 +22,13 @@ class Oracle:
 
     def __init__(self, api: Api) -> None:
         self._api, self._forms, self._leave = api, Forms(api), Leave(api)
+        self._headers = Headers(api)
         self.begin(State())
 
     def begin(self, state: State) -> None:
         """Begin anew with a server that is in a state."""
-        self._headers, self._cursors = Headers(self._api), Cursors(self._api)
+        self._cursors = Cursors(self._api)
+        self._headers.forget()
         self._leave.keys.forget()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 

@@ -1,11 +1,15 @@
-"""Replacing: whether a server took some of a replacement, and left out what is wrong in it."""
+"""Replacing: what the answer to a replacement tells of what was taken, and of what was there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contract_tests.oracle.reading import objects
 from mockserver.engine.message import Json, Refusal, Request, Response
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.state import State
+from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 
 
@@ -28,6 +32,20 @@ def taken_in_part(
     good = {str(value) for place, value in enumerate(values) if str(place) not in wrong}
     torn = bool(bad) and bool(shown & good) and not shown & bad
     return operation.rules.get("replace-all.all-or-nothing", ()) if torn else ()
+
+
+def tells_all(api: Api, state: State, outcome: Outcome, seen: Any) -> bool:
+    """Say whether the answer to a replacement lists all that is there after it, each once, in the
+    place of what it has added: which of them count as added, few documents tell.
+    """
+    shown = outcome.shown
+    word = shown.operation.replacement if shown else None
+    if shown is None or word is None:
+        return False
+    after, resource = applied(api, state, outcome.changes, outcome.serial), shown.operation.resource
+    items = after.children(resource, shown.parent)
+    there = [str(after.child(resource, each).fields.get(word.by)) for each in items]
+    return sorted(there) == sorted(str(each.get(word.by)) for each in objects(seen))
 
 
 def _values(body: Any, name: str) -> Iterator[Any]:

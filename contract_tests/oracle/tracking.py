@@ -12,6 +12,7 @@ from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import State
+from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
@@ -80,6 +81,22 @@ def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) ->
     needed = _needed(tracked, str(there))
     every = [{**each, **named.get(key, {})} for key, each in known.items()]
     return not needed or all(any(each.get(name) for name in needed) for each in every)
+
+
+def begins_with_nothing(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether something begins to be tracked that names no element, or does not tell what kind
+    of thing its elements are: a server may need both then, which no document tells.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or not resource.tracked or not resource.states:
+        return False
+    tracked = resource.tracked
+    entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
+    if entity is None or entity.fields.get(resource.states.field) != tracked.begin:
+        return False
+    needed = (tracked.each, *([tracked.kind] if tracked.kind else ()))
+    return not all(entity.fields.get(name) for name in needed)
 
 
 def _by_key(tracked: Tracked, elements: Any) -> dict[Any, Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import Any
 
-from contract_tests.oracle.blame import refuses
+from contract_tests.oracle.blame import USUAL, refuses
 from mockserver.engine.bind import World, bind
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Refusal, Request, Response
@@ -39,6 +39,19 @@ def untold(api: Api, states: Iterable[State], request: Request, response: Respon
             *(_ordering(api, ordered) if entity.resource == ordered else ()),
         )
     )
+
+
+def left_open(api: Api, expected: Iterable[Refusal], request: Request, response: Response) -> bool:
+    """Say whether a document that was written for others leaves open what is answered to a request
+    that is to be refused: any usual refusal is one, and which credentials are good is not said.
+    """
+    if not api.foreign:
+        return False
+    if response.status in USUAL:
+        return True
+    carried = any(request.headers.get(each.header) for each in api.schemes.values())
+    said = "credentials.missing" in api.clauses
+    return carried and not said and all(each.kind == "unauthenticated" for each in expected)
 
 
 def may_be_stale(

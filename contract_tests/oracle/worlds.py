@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from contract_tests.oracle.adoption import taken_over
+from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
@@ -16,11 +16,13 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
-from contract_tests.oracle.tracking import drives, is_plain_move
+from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
 from contract_tests.oracle.unnamed import named
-from contract_tests.oracle.untold import may_be_stale, untold
+from contract_tests.oracle.untold import left_open, may_be_stale, untold
+from contract_tests.oracle.voided import voids_some, without_voided
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
+from mockserver.engine.fill import kept
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
@@ -166,6 +168,9 @@ class Worlds:
             if isinstance(bound, World):
                 return Judgement(verdict="conforms", rules=tuple(dict.fromkeys(outcome.rules)))
             others.append((bound, outcome, state))
+        wanted = [outcome.refusal for _, outcome, _ in missed if outcome.refusal]
+        if left_open(self.api, wanted, request, response):
+            return Judgement(verdict="conforms")
         judgement = self._violated(missed, request, response)
         if not judgement.certain or not refuses(response):
             return judgement
@@ -216,12 +221,12 @@ class Worlds:
                 self._placed.add((resource.name, key_of(resource, item)))
 
     def _keep(self, states: Iterable[State]) -> None:
-        kept: list[State] = []
+        several: list[State] = []
         for state in states:
-            if not any(state is each or state == each for each in kept):
-                kept.append(state)
-        self.capped = self.capped or len(kept) > self._most
-        self.states = tuple(kept[: self._most])
+            if not any(state is each or state == each for each in several):
+                several.append(state)
+        self.capped = self.capped or len(several) > self._most
+        self.states = tuple(several[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
         near = nearest(missed)
@@ -235,10 +240,12 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
+        if refuses(response) and begins_with_nothing(self.api, state, outcome):
+            found = replace(found, certain=False)
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._placed, found)
-        lost = not self._follows(found, outcome, state, response)
+        lost = not self._follows(found, outcome, state, request, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
@@ -249,7 +256,9 @@ class Worlds:
             lost=lost,
         )
 
-    def _follows(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
+    def _follows(
+        self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
+    ) -> bool:
         """Say whether we know what has become of the server although its answer is not right:
         when it has refused, or shows something else than what no document tells for certain.
         """
@@ -257,11 +266,19 @@ class Worlds:
             return not found.certain
         if found.certain or response.status != outcome.status or outcome.refusal:
             return False
+        if voids_some(self.api, request, response):
+            several = (without_voided(self.api, s, request, response) for s in self.states)
+            left = [each for states in several for each in states]
+            self._keep(left or self.states)
+            return bool(left)
         if drives(self.api, outcome, found.mismatch):
             return False
         if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
-        self._keep([taken_over(self.api, state, outcome, response.body)])
+        after = taken_over(self.api, state, outcome, response.body)
+        if shows_others(self.api, after, outcome, response.body):
+            return False
+        self._keep([kept(after, outcome, response)])
         return True
 
 

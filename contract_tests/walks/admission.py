@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from contract_tests.arguments.paths import forms, same
@@ -29,7 +30,24 @@ BROKEN = "broken"
 
 
 def admission(composer: Composer) -> Iterator[Walk]:
-    """Yield walks that ask as others, under other parents, in other forms, and for nothing."""
+    """Yield walks that ask as others, under other parents, in other forms, and for nothing: those
+    on who may do what and those on names by turns.
+    """
+    for several in zip_longest(_by_whom(composer), _by_what_name(composer)):
+        yield from (each for each in several if each is not None)
+
+
+def _by_whom(composer: Composer) -> Iterator[Walk]:
+    """Yield walks on who may do what."""
+    every = list(composer.scene.operations)
+    for start in range(0, len(every), AT_ONCE):
+        yield _as_others(composer, every[start : start + AT_ONCE])
+    if any(_is_of_members(each) for each in every):
+        yield _of_others(composer)
+
+
+def _by_what_name(composer: Composer) -> Iterator[Walk]:
+    """Yield walks on the names by which things are found, or are not."""
     for resource in composer.resources():
         ways = composer.operations(resource.name, *ADDRESSED)
         parameters = [each for way in ways for each in way.parameters if each.where == "path"]
@@ -43,10 +61,7 @@ def admission(composer: Composer) -> Iterator[Walk]:
                 yield _said_otherwise(composer, operation, names)
     every = list(composer.scene.operations)
     for start in range(0, len(every), AT_ONCE):
-        yield _as_others(composer, every[start : start + AT_ONCE])
         yield _nowhere(composer, every[start : start + AT_ONCE])
-    if any(_is_of_members(each) for each in every):
-        yield _of_others(composer)
 
 
 def _as_others(composer: Composer, operations: list[Operation]) -> Walk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from contract_tests.arguments.limits import boundaries, constrained
@@ -30,6 +31,17 @@ REFUSED = 4
 """After so many requests that are to be refused one looks whether they were."""
 
 
+NO_BODIES = (
+    ("", None),
+    ("application/json", [1]),
+    ("application/xml", "<odd/>"),
+    ("text/plain", "odd"),
+    ("application/json", "odd"),
+    ("application/x-www-form-urlencoded", [("odd", "1")]),
+)
+"""What most operations do not take as a body, with its media type."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """One thing to say: a value at a path into the body, a parameter's value (a `wrong` one has
@@ -46,20 +58,29 @@ class Said:
 
 
 def limits(composer: Composer) -> Iterator[Walk]:
-    """Yield walks that say what is just allowed and what just is not, everywhere."""
-    operations = sorted(composer.scene.operations, key=lambda each: each.method in SAFE)
+    """Yield walks that say what is just allowed and what just is not, everywhere: one on each
+    operation by turns, those of the resources with most rules on siblings first.
+    """
+    names = [each.name for each in composer.resources()]
+    ranks = {name: rank for rank, name in enumerate(names)}
+    operations = sorted(
+        composer.scene.operations,
+        key=lambda each: (each.method in SAFE, ranks.get(each.resource, len(names))),
+    )
+    large: list[list[tuple[Operation, Said]]] = []
     small: list[tuple[Operation, Said]] = []
     for operation in operations:
         several = [*_parameters(composer, operation), *_bodies(composer, operation)]
         if len(several) >= MOST // 2 and operation.method not in SAFE:
-            for start in range(0, len(several), MOST):
-                part = several[start : start + MOST]
-                yield _at_limits(composer, [(operation, each) for each in part])
+            large.append([(operation, each) for each in several])
         else:
             small += [(operation, each) for each in several]
     small.sort(key=lambda each: each[0].method in SAFE)
-    for start in range(0, len(small), MOST):
-        yield _at_limits(composer, small[start : start + MOST])
+    longest = max((len(each) for each in (*large, small)), default=0)
+    for start in range(0, longest, MOST):
+        for every in (*large, small):
+            if part := every[start : start + MOST]:
+                yield _at_limits(composer, part)
 
 
 def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
@@ -76,26 +97,23 @@ def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
 
 
 def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
-    """Yield what to say in bodies, what is nearer to the top rather, and what is no body."""
-    scene = composer.scene
-    for name, bodies in scene.arguments.sender(operation).bodies:
-        found = _by_turns(composer, bodies.node, len(operation.item_path))
-        for path, value in found[: WALKS * MOST]:
-            yield Said(media_type=name, path=path, value=value)
+    """Yield what to say in bodies, what is nearer to the top rather, what to send as files, and
+    what is no body: one of each by turns.
+    """
+    several: list[list[Said]] = []
+    for name, bodies in composer.scene.arguments.sender(operation).bodies:
+        found = _by_turns(composer, bodies.node, len(operation.item_path))[: WALKS * MOST]
+        several.append([Said(media_type=name, path=path, value=value) for path, value in found])
         for files in bodies.files.values():
             kinds = {each.media_type: each for each in files.right}
-            for file in (*kinds.values(), *reversed(files.wrong)):  # the broken ones come last
-                yield Said(media_type=name, file=file)
+            for every in (kinds.values(), reversed(files.wrong)):  # the broken ones come last
+                several.append([Said(media_type=name, file=each) for each in every])
     if operation.body:
-        for media_type, value in (
-            ("", None),
-            ("application/xml", "<odd/>"),
-            ("text/plain", "odd"),
-            ("application/json", [1]),
-            ("application/json", "odd"),
-            ("application/x-www-form-urlencoded", [("odd", "1")]),
-        ):
-            yield Said(media_type=media_type, value=value, odd=True)
+        several.append(
+            [Said(media_type=media_type, value=value, odd=True) for media_type, value in NO_BODIES]
+        )
+    for turn in zip_longest(*several):
+        yield from (each for each in turn if each is not None)
 
 
 def _by_turns(composer: Composer, node: Node, top: int) -> list[tuple[Path, Any]]:

@@ -110,7 +110,8 @@ class Api:
     own; under each of `bases`, which may have placeholders, operations are found, too. `senders`
     finds a credential by its first header and the value there. `schemes` travel in headers,
     `unheard` are the security schemes that do not. `warnings` tell what cannot be served as the
-    document has it; more are met when schemas are first used.
+    document has it; more are met when schemas are first used. A `foreign` one has a document that
+    was written for others, which leaves more open.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Api:
     rules: Mapping[str, Rule] = NOTHING
     clauses: Clauses = NO_CLAUSES
     max_body: int = 32 * 1024 * 1024
+    foreign: bool = False
     warnings: Sequence[Problem] = field(default=(), compare=False)
     senders: Mapping[str, Mapping[str, Credential]] = field(init=False)
 

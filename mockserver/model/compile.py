@@ -102,6 +102,7 @@ def _api(document: Document, book: Rulebook, seed: int) -> Api:
         fixtures=tuple(fixtures(words.get("fixtures", ()), operations, resources, book)),
         rules=dict(book.rules),
         clauses=clauses,
+        foreign=document.foreign,
         warnings=book.warnings,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mockserver.document import below
@@ -24,7 +23,7 @@ def with_views(
 ) -> dict[str, Operation]:
     """Return the operations with their views, those that they refer to built into them."""
     compiler = _Views(operations, resources, book)
-    return {id_: replace(each, view=compiler.of(id_)) for id_, each in operations.items()}
+    return {id_: each.changed(view=compiler.of(id_)) for id_, each in operations.items()}
 
 
 class _Views:

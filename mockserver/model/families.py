@@ -21,7 +21,7 @@ def with_families(
         if family is not None and family not in wider.setdefault(operations[id_].resource, []):
             wider[operations[id_].resource].append(family)
     return (
-        {id_: replace(each, family=chosen[id_]) for id_, each in operations.items()},
+        {id_: each.changed(family=chosen[id_]) for id_, each in operations.items()},
         {
             name: replace(each, wider=tuple(wider[name])) if name in wider else each
             for name, each in resources.items()

@@ -138,7 +138,7 @@ def made(
             if needed:
                 yield name, _by_server(shapes, part, name), f"no request carries `{name}`"
         elif not all(fits(shapes, each, part) for each in bodies):
-            words = _by_server(shapes, part, name)
+            words = {**_by_server(shapes, part, name), "when": "sent", "like-sent": True}
             yield name, words, f"requests may carry what answers may not have as `{name}`"
         elif needed and name not in sent.always:
             words = {**_by_server(shapes, part, name), "when": "sent", "like-sent": True}

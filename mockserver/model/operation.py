@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from mockserver.model.nothing import NOTHING
@@ -261,6 +261,11 @@ class Operation:
         object.__setattr__(self, "public", public)  # frozen: only here, from another field
         read = (id_ for name in ("same", "unchanged") for id_ in self.rules.get(f"read.{name}", ()))
         object.__setattr__(self, "read_rules", tuple(dict.fromkeys(read)))
+
+    def changed(self, **changes: Any) -> Operation:
+        """Return this operation with changes, which are made to it with its other answers, too."""
+        others = tuple(each.changed(**changes) for each in self.otherwise)
+        return replace(self, **changes, otherwise=others)
 
     def parameter_of(self, resource: Resource) -> str:
         """Return the path parameter that names one of a resource in this operation's path."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from contract_tests.choices import choices_of
 from contract_tests.oracle.adoption import adopted
 from contract_tests.script import Step, Upload
 from contract_tests.session import Budget, Session
-from contract_tests.survey import choices_of, surveyed
+from contract_tests.survey import surveyed
 from contract_tests.target import target_of
 from mockserver.engine.message import Response
 from mockserver.engine.state import State
@@ -26,7 +28,13 @@ UNSEEN = {
 """What no answer shows."""
 
 
-def survey(standin: StandIn, facts: dict[str, Any], *before: Step, status: int = 200) -> State:
+def survey(
+    standin: StandIn,
+    facts: dict[str, Any],
+    *before: Step,
+    status: int = 200,
+    sent: list[Step] | None = None,
+) -> State:
     with serving(standin) as served:
         target = target_of(f"{served.url}", facts, standin.api)
         deadline = time.monotonic() + 30
@@ -36,6 +44,8 @@ def survey(standin: StandIn, facts: dict[str, Any], *before: Step, status: int =
             assert session.send(0, each)[0].status == status
 
         def ask(step: Step) -> Response | None:
+            if sent is not None:
+                sent.append(step)
             return session.send(0, step)[1]
 
         choices = choices_of(standin.api, standin.document)
@@ -57,6 +67,32 @@ def test_a_survey_finds_what_is_there(name: str) -> None:
         for field, value in entity.fields.items():
             if (place[0], field) not in UNSEEN:
                 assert seen.fields.get(field) == value, (place, field)
+
+
+def test_nothing_is_read_that_a_list_has_shown() -> None:
+    standin = open_standin(bundled()["akinon"], seed=1)
+    sent: list[Step] = []
+    survey(standin, standin.fixtures(), sent=sent)
+    assert {standin.api.operations[each.operation].action for each in sent} == {"list"}
+    assert not any(each.query for each in sent), "the totals tell that there is one page only"
+
+
+def test_what_no_list_shows_is_read_where_it_is_known() -> None:
+    standin = open_standin(bundled()["bigcommerce"], seed=1)
+    facts = standin.fixtures()
+    sent: list[Step] = []
+    lists = {id_ for id_, each in standin.api.operations.items() if each.action == "list"}
+
+    def unlisted(step: Step) -> bool:
+        return step.operation not in lists
+
+    with_lists = survey(standin, facts, sent=sent)
+    assert not any(map(unlisted, sent))
+    others = {id_: each for id_, each in standin.api.operations.items() if id_ not in lists}
+    standin.api = replace(standin.api, operations=others)
+    without = survey(standin, facts, sent=sent)
+    assert any(map(unlisted, sent))
+    assert without.entities.keys() <= with_lists.entities.keys() and without.entities
 
 
 def test_what_was_known_once_may_be_gone() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from mockserver.engine.bind import World, bind
 from mockserver.engine.message import Json, Request, Response
+from mockserver.engine.rules.page import page_shown
 from mockserver.engine.step import step
 from tests.walks import SOURCE, Walk
 
@@ -70,3 +72,12 @@ def test_what_a_deletion_does_to_the_flag(flag: bool) -> None:
     walk.ask("updateProductImage", {**PRODUCT, "image_id": 1}, {"is_thumbnail": flag})
     outcomes = step(walk.api, walk.state, request(walk, "deleteProductImage", image_id="1"))
     assert [len(each.changes) for each in outcomes] == ([2, 1, 2, 2] if flag else [1])
+
+
+def test_another_form_of_a_list_shows_the_same_things() -> None:
+    walk = Walk("akinon")
+    for operation, count in (("listInserts", 3), ("listUpdates", 0)):
+        sent = replace(request(walk, operation), path={"channel_id": "1"})
+        outcomes = step(walk.api, walk.state, sent)
+        shown = [page_shown(walk.state, each.shown)[0] for each in outcomes if each.shown]
+        assert [len(each) for each in shown] == [count, count]

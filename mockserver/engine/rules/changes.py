@@ -10,7 +10,7 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.message import File
 from mockserver.engine.outcome import Draft
 from mockserver.engine.rules.dated import is_older
-from mockserver.engine.rules.fields import fetched_files, unsent
+from mockserver.engine.rules.fields import fetched_files, proposed, unsent
 from mockserver.engine.rules.touch import remade
 from mockserver.engine.state import Entity, Key
 from mockserver.model.frozen import frozen
@@ -70,10 +70,11 @@ def _changed(
     sent = name in item and not schema.read_only
     if schema.made_by:
         fresh = schema.when == "sent" and _is_sent(schema, item, write.files)
+        like = proposed(schema, item) if sent else ABSENT
+        fresh = fresh and (like is not ABSENT or not schema.like_sent)
         if fresh or schema.when == "write":
             draft.cite(schema.rules, "made-by.refreshed")
-            proposed = item[name] if sent and schema.like_sent else ABSENT
-            return remade(draft, schema, former, proposed)
+            return remade(draft, schema, former, like)
         draft.cite(schema.rules, "made-by.once")
         return write.parent if schema.made_by == "parent" else former
     if sent and schema.merged_by:

@@ -97,13 +97,21 @@ def _created(
     if made_by == "integer":
         return draft.counted(resource.name, schema)
     if made_by:
-        return draft.hole(schema, item.get(schema.name, ABSENT) if schema.like_sent else ABSENT)
+        return draft.hole(schema, proposed(schema, item))
     if schema.name in item and not schema.read_only:
         sent = item[schema.name]
         return draft.renamed(sent) if schema.references else sent
     if schema.default is not ABSENT:
         draft.cite(schema.rules, "default")
     return unsent(schema)
+
+
+def proposed(schema: Property, item: Mapping[str, Any]) -> Any:
+    """Return the value that a server may keep as it was sent, ABSENT for none; what may not stand
+    in an answer is none.
+    """
+    value = item.get(schema.name, ABSENT) if schema.like_sent else ABSENT
+    return value if value is not ABSENT and schema.valid(value) else ABSENT
 
 
 def _created_object(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from mockserver.engine.step import step
 from mockserver.standin import bundled, open_standin
 from tests.conftest import NAMES
 from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 
 def with_an_image() -> tuple[Walk, dict[str, str], dict[str, Any]]:
@@ -146,3 +147,27 @@ def test_the_identifier_of_one_thing_shown_for_another_is_not_believed() -> None
     assert after.entities["ProductImage", first["id"]].ordinal < max(
         each.ordinal for each in after.entities.values()
     )
+
+
+def test_what_an_older_version_shows_or_hides_is_not_so_in_the_newest() -> None:
+    walk = Walk("square")
+    (item,) = walk.ask("ListCatalog", {}, types="ITEM")["objects"]
+    image = {"type": "IMAGE", "id": "#a"}
+    sent = {"idempotency_key": "k", "object_id": item["id"], "image": image}
+    walk.ask("CreateCatalogImage", {}, form={"request": json.dumps(sent), "image_file": FILE})
+    (item,) = walk.ask("ListCatalog", {}, types="ITEM")["objects"]
+    worlds = Worlds(walk.api, walk.state)
+    bare = {"name": "Cocoa, hot"}
+    body = {"idempotency_key": "k", "object": {**item, "item_data": bare}}
+    newest = request(walk, "UpsertCatalogObject", {}, body=body)
+    older = replace(newest, headers={**newest.headers, "square-version": "2021-12-14"})
+    answer = answered(walk, older)
+    assert answer.body["catalog_object"]["item_data"]["image_id"]
+    del answer.body["catalog_object"]["present_at_all_locations"]
+    assert worlds.judge(older, answer).verdict == "violates"
+    reading = request(walk, "RetrieveCatalogObject", {"object_id": item["id"]})
+    lean = otherwise(answered(walk, reading), "object", "present_at_all_locations", value=True)
+    assert worlds.judge(reading, lean).verdict == "conforms"
+    detached = otherwise(lean, "object", "item_data", "image_ids", value=[])
+    found = worlds.judge(reading, detached)
+    assert (found.verdict, found.certain) == ("violates", True)

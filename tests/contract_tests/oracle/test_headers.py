@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,8 +91,9 @@ def test_one_who_asks_often_is_not_deceived_by_the_length_of_a_window(every: flo
     headers = Headers(APIS["bigcommerce"])
     for index in range(int(40 / every)):
         now = index * every
-        left = max(0, 149 - int((now % 30) / every))
-        assert headers.judge(told(left, 30), "x", now) is None
+        left = 149 - int((now % 30) / every)
+        answer = replace(told(max(0, left), 30), status=200 if left >= 0 else 429)
+        assert headers.judge(answer, "x", now) is None
 
 
 def test_what_is_left_does_not_rise_before_the_window_ends() -> None:
@@ -101,6 +104,43 @@ def test_what_is_left_does_not_rise_before_the_window_ends() -> None:
     found = wrong(headers.judge(told(140, 20), "x", 10.0))
     assert found == ("violates", "headers.remaining", True)
     assert headers.judge(told(149, 29), "x", 31.0) is None, "a new window has begun"
+
+
+def test_what_was_learned_of_the_headers_holds_after_a_new_beginning() -> None:
+    headers = Headers(APIS["bigcommerce"])
+    for now in range(6):
+        assert headers.judge(told(140 - now, 30 - now), "x", float(now)) is None
+    headers.forget()
+    assert headers.judge(told(149, 24), "x", 6.0) is None, "it counts anew"
+    found = wrong(headers.judge(told(150, 23.5), "x", 6.5))
+    assert found == ("violates", "headers.remaining", True)
+
+
+def test_who_has_nothing_left_is_refused_in_the_end() -> None:
+    headers = Headers(APIS["bigcommerce"])
+    for status in (200, 200, 404, 200, 201):
+        assert headers.judge(replace(told(0, 5), status=status), "x", 0.0) is None
+    found = wrong(headers.judge(told(0, 5), "x", 0.0))
+    assert found == ("violates", "headers.remaining", True)
+
+
+def test_who_is_refused_now_and_then_is_told_the_truth() -> None:
+    headers = Headers(APIS["bigcommerce"])
+    for status in (200, 429) * 10:
+        assert headers.judge(replace(told(0, 5), status=status), "x", 0.0) is None
+
+
+def test_nobody_knows_whose_window_is_that_of_nobody() -> None:
+    headers = Headers(APIS["bigcommerce"])
+    for now in range(10):
+        for left in (120 - now, 110, 140 - now):
+            assert headers.judge(told(left, 30 - now), "", float(now)) is None
+
+
+def test_what_was_asked_at_the_same_time_may_be_miscounted() -> None:
+    headers = Headers(APIS["bigcommerce"])
+    for left in (1, 0, 0, 149, 0, 0):
+        assert headers.judge(told(left, 5), "x", 0.0) is None
 
 
 def test_what_is_no_number_tells_nothing() -> None:

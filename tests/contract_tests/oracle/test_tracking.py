@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contract_tests.oracle import Judgement, Worlds
+from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.tracking import is_plain_move
 from mockserver.engine.message import Response
 from mockserver.engine.step import step
@@ -87,3 +88,27 @@ def test_what_depends_on_an_open_value_is_not_known_any_more() -> None:
     worlds = Worlds(walk.api, walk.state)
     found = worlds.judge(sent, otherwise(answered(walk, sent), "content_type", value="product"))
     assert (found.verdict, found.certain, found.lost) == ("violates", False, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "objects", "certain"),
+    [("productimage", [{"pk": 2}], True), (None, [{"pk": 2}], False), ("productimage", [], False)],
+)
+def test_what_begins_with_nothing_may_be_refused(kind: Any, objects: Any, certain: bool) -> None:
+    walk = Walk("akinon")
+    oracle = Oracle(walk.api)
+    paths = []
+    for body in (
+        {"content_type": "product", "objects": [{"pk": 1}]},
+        {"content_type": kind, "objects": objects},
+    ):
+        made = walk.ask("createBatchRequest", CHANNEL, body)
+        paths.append({**CHANNEL, "id": made["pk"]})
+    oracle.begin(walk.state)
+    taken, sent = (
+        request(walk, "updateBatchRequest", path, body={"status": "commit"}) for path in paths
+    )
+    assert oracle.judge(taken, answered(walk, taken), "full", 0.0).verdict == "conforms"
+    no = Response(status=400, media_type="application/json", body={"detail": "No."})
+    found = oracle.judge(sent, no, "full", 1.0)
+    assert (found.verdict, found.certain) == ("violates", certain)

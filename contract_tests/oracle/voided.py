@@ -1,0 +1,51 @@
+"""Voided: the groups of a batch that a server has not carried out, for reasons of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from mockserver.engine.bind import World, bind
+from mockserver.engine.message import Refusal, Request, Response
+from mockserver.engine.state import State
+from mockserver.engine.step import admitted, perform
+from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+
+MOST = 6
+"""Of how many groups it is looked which of them were carried out."""
+
+VOIDED = ["some"]
+"""Stands for the errors of the parts of a batch."""
+
+
+def voids_some(api: Api, request: Request, response: Response) -> bool:
+    """Return whether the answer to a batch tells errors of parts of it: they may be its own."""
+    operation = api.operations.get(request.operation or "")
+    return operation is not None and bool(operation.batch) and tells_errors(operation, response)
+
+
+def tells_errors(operation: Operation, response: Response) -> bool:
+    """Return whether an answer has errors where an operation tells those of parts."""
+    if not isinstance(response.body, Mapping):
+        return False
+    shown = operation.answer({"errors": VOIDED}) if operation.answer else None
+    names = [name for name, each in shown.items() if each is VOIDED] if shown else []
+    return any(response.body.get(name) for name in names)
+
+
+def without_voided(api: Api, state: State, request: Request, response: Response) -> Iterator[State]:
+    """Yield the states after a batch of which just those groups were carried out whose objects the
+    answer shows.
+    """
+    call = admitted(api, request)
+    if isinstance(call, Refusal) or len(call.groups) > MOST:
+        return
+    for number in reversed(range(len(call.groups))):
+        for groups in combinations(call.groups, number):
+            for outcome in perform(api, state, replace(call, groups=groups, every=True)):
+                done = outcome.refusal is None and outcome.repeats is None
+                bound = bind(api, state, outcome, response) if done else None
+                if isinstance(bound, World):
+                    yield bound.state
