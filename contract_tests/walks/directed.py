@@ -42,15 +42,16 @@ KINDS = (
 def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
     """Yield one walk for each thing that a rule is about: those about siblings first, then of
     all kinds by turns, each time of one that has sent the fewest requests so far; so many of them
-    `joined` to one, in any order, as some faults show only after something else was done.
+    `joined` to one, in any order and after something was deleted, as some faults show only then.
     """
-    walks = _by_turns(Composer(scene))
+    composer = Composer(scene)
+    walks = _by_turns(composer)
     if joined > 1:
         several = list(walks)
         scene.random.shuffle(several)
         walks = iter(several)
     while group := list(islice(walks, joined)):
-        yield _one_after_another(group)
+        yield _one_after_another([_ended(composer), *group] if joined > 1 else group)
 
 
 def _by_turns(composer: Composer) -> Iterator[Walk]:
@@ -77,6 +78,16 @@ def _counted(walk: Walk, kind: Iterator[Walk], sent: dict[Iterator[Walk], int]) 
             return
         sent[kind] += 1
         asked = yield given
+
+
+def _ended(composer: Composer) -> Walk:
+    """Something is made, and deleted."""
+    able = [each for each in composer.resources() if composer.deleting(each.name)]
+    for resource in composer.scene.random.sample(able, min(1, len(able))):
+        home = yield from composer.home(resource)
+        for creating in composer.creating(resource.name)[:1]:
+            made = yield from composer.make(creating, home)
+            yield from composer.delete(made)
 
 
 def _one_after_another(walks: Sequence[Walk]) -> Walk:

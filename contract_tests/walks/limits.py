@@ -211,7 +211,7 @@ def but_for(
     step = said(around={path: value}, tries=1)
     if composer.accepted(step):
         return step
-    sound = said(tries=4)
+    sound = said(tries=8)
     if not isinstance(sound.body, Mapping) or not composer.accepted(sound):
         return said(around={path: value}, tries=2)
     return replace(sound, body=pinned(sound.body, path, value))

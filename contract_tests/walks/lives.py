@@ -68,10 +68,13 @@ def _asked_again(
     arguments = composer.scene.arguments
     yield from composer.look(resource, home)
     address = arguments.known.address(gone)
-    for operation in composer.operations(resource.name, "read", "delete", "update", "upsert"):
+    for operation in composer.operations(resource.name, "read", "delete", "update"):
         if not operation.batch:
             yield composer.valid(operation, gone, path=address, tries=1)
     yield from composer.look(resource, home)
+    for operation in composer.operations(resource.name, "upsert"):
+        if not operation.batch:
+            yield composer.valid(operation, pinned=_plain(composer, operation, gone), tries=1)
     yield from _written_again(composer, resource, gone)
 
 
@@ -105,6 +108,24 @@ def _read_everywhere(composer: Composer, entity: Entity) -> Part[None]:
     for operation in composer.operations(entity.resource, "read"):
         if not operation.batch:
             yield composer.valid(operation, entity, query=composer.whole(operation), tries=4)
+
+
+def _plain(composer: Composer, operation: Operation, entity: Entity) -> Mapping[Path, Any]:
+    """Return what something that is gone had that is no object and no list, as far as it may be
+    sent, with the version that it had in the end.
+    """
+    sent, fields = composer.members(operation), dict(entity.fields)
+    dead = composer.scene.state.dead.get((entity.resource, entity.key))
+    version = composer.api.resources[entity.resource].version
+    if dead is not None and version is not None:
+        last = dead.fields.get(version.field)
+        fields[version.field] = fields.get(version.field) if isinstance(last, Hole) else last
+    return {(name,): fields[name] for name in fields if name in sent if _is_plain(fields[name])}
+
+
+def _is_plain(value: Any) -> bool:
+    """Say whether a value is a text, a number, or a flag."""
+    return isinstance(value, str | int | float)
 
 
 def _natural(

@@ -175,10 +175,13 @@ def _first_of(composer: Composer, resource: Resource, home: Entity | None) -> En
 
 
 def _narrowed(composer: Composer, operation: Operation) -> Walk:
-    """Each filter with values that are stored and one that is not; two filters at once."""
+    """Each filter with values that are stored and one that is not; two filters at once, of which
+    none or one finds nothing.
+    """
     resource = composer.api.resources[operation.resource]
     home = yield from _filled(composer, operation, 4)
     kept: list[list[tuple[str, Any]]] = []
+    none: list[list[tuple[str, Any]]] = []
     for each in operation.filters:
         found = _stored(composer, each, resource)
         composer.scene.random.shuffle(found)
@@ -194,8 +197,10 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
         for value in tried:
             yield from _step(composer, operation, home, [(each.parameter, value)])
         kept += [[(each.parameter, tried[0])]]
+        none += [[(each.parameter, tried[-1])]]
     for number in range(1, min(len(kept), VALUES + 1)):
-        yield from _step(composer, operation, home, [*kept[number - 1], *kept[number]])
+        for one, two in ((kept, kept), (kept, none), (none, kept)):
+            yield from _step(composer, operation, home, [*one[number - 1], *two[number]])
     if operation.page and operation.page.size and kept:
         yield from _step(composer, operation, home, [*kept[0], (operation.page.size, 1)])
 

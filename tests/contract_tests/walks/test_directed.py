@@ -17,6 +17,7 @@ from contract_tests.walks.references import references
 from contract_tests.walks.repeats import repeats
 from contract_tests.walks.siblings import siblings
 from contract_tests.walks.states import states
+from contract_tests.walks.tracking import tracking
 from contract_tests.walks.versions import versions
 from tests.conftest import NAMES
 from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
@@ -32,6 +33,7 @@ REACHED: list[tuple[Kind, str, set[str]]] = [
     (references, "square", {"references.on-delete", "attach.append", "attach.first"}),
     (references, "square", {"references.distinct", "attach.unknown"}),
     (states, "akinon", {"states.moves", "states.final", "tracked.entered", "tracked.locked"}),
+    (tracking, "akinon", {"tracked.entered", "tracked.kept", "tracked.busy", "tracked.earliest"}),
     (batches, "square", {"batch.all-or-nothing", "batch.ignored"}),
     (batches, "akinon", {"replace-all.exact"}),
     (repeats, "square", {"idempotency.repeat", "idempotency.differs", "version.stale"}),
@@ -61,6 +63,17 @@ def test_directed_walks_alone_exercise_nearly_every_rule(name: str) -> None:
     report = own(name, all_kinds)
     assert report.findings == ()
     assert report.exercised >= 0.9 * len(report.rules)
+
+
+@pytest.mark.parametrize("name", ["closient", "shoplazza"])
+def test_joined_walks_ask_as_much_and_accuse_nobody(name: str) -> None:
+    alone, joined = (
+        own(name, lambda composer, several=several: directed(composer.scene, several))  # type: ignore[misc]
+        for several in (1, 5)
+    )
+    assert joined.findings == ()
+    assert joined.exercised >= 0.9 * alone.exercised
+    assert joined.calls >= 0.7 * alone.calls
 
 
 # A fault that no rule is about has none.
