@@ -10,6 +10,7 @@ from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
+from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
@@ -19,7 +20,7 @@ from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
 from contract_tests.oracle.unnamed import named
 from contract_tests.oracle.untold import left_open, may_be_stale, untold
-from contract_tests.oracle.voided import voids_some, without_voided
+from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
@@ -259,16 +260,17 @@ class Worlds:
     def _follows(
         self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
     ) -> bool:
-        """Say whether we know what has become of the server although its answer is not right:
-        when it has refused, or shows something else than what no document tells for certain.
+        """Say whether we know what has become of the server although its answer is not right: when
+        it has refused, or shows something else than what no document tells for certain, or what
+        it has done without minding what is wrong with the request.
         """
         if refuses(response):
             return not found.certain
-        if found.certain or response.status != outcome.status or outcome.refusal:
+        if found.certain or (response.status != outcome.status and not outcome.refusal):
             return False
-        if voids_some(self.api, request, response):
-            several = (without_voided(self.api, s, request, response) for s in self.states)
-            left = [each for states in several for each in states]
+        if outcome.refusal or voids_some(self.api, request, response):
+            checks = self._leave.checks
+            left = carried_out(self.api, checks, self.states, outcome, request, response)
             self._keep(left or self.states)
             return bool(left)
         if drives(self.api, outcome, found.mismatch):
