@@ -20,10 +20,15 @@ Place = tuple[tuple[str, Any], str]
 """A property of an entity."""
 
 
+ADDRESSES = frozenset({"url", "server"})
+"""How properties are made in which a server may tell the time of its beginning, too."""
+
+
 class Beginnings:
     """How a server begins: its `state`, and whether that `is_same` each time, apart from times that
-    it may tell anew. Those are left open if nothing depends on them; if something does, a beginning
-    with such times is the same only until the second is over.
+    it may tell anew, and addresses that it may make anew with them. Those are left open if nothing
+    depends on them; if something does, a beginning with such times is the same only until the
+    second is over.
     """
 
     def __init__(self, api: Api, clock: Callable[[], float] = time.time) -> None:
@@ -39,7 +44,8 @@ class Beginnings:
         fresh = {place for place, told in here.items() if abs(now - told) < TICK}
         led = {place for place in fresh if place[1] in self._leading[place[0][0]]}
         again = fresh | {place for place, told in here.items() if there.get(place) != told}
-        open_ = {place for place in again if place[1] not in self._leading[place[0][0]]}
+        anew = again | set(self._made_anew(state, former, {place for place, _ in again}))
+        open_ = {place for place in anew if place[1] not in self._leading[place[0][0]]}
         self.state = self._opened(state, open_)
         self._alike = self._opened(former, open_) == self.state
         self._fresh_in = int(now) if led else -1
@@ -57,6 +63,21 @@ class Beginnings:
                     told = instant(entity.fields.get(schema.name))
                     if told is not None:
                         yield (place, schema.name), told
+
+    def _made_anew(
+        self, state: State, former: State, again: Set[tuple[str, Any]]
+    ) -> Iterator[Place]:
+        """Yield the addresses that are other ones than before, and those of what was made `again`
+        just now.
+        """
+        for place, entity in state.entities.items():
+            before = former.get(*place)
+            for schema in self._api.resources[entity.resource].kept:
+                told = entity.fields.get(schema.name)
+                if schema.made_by not in ADDRESSES or not isinstance(told, str):
+                    continue
+                if place in again or (before and before.fields.get(schema.name) != told):
+                    yield place, schema.name
 
     def _opened(self, state: State, places: Set[Place]) -> State:
         """Return the state in which nobody knows these times."""

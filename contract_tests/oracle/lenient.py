@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from typing import Any
 
 from mockserver.engine.message import File, Form, Json, Refusal, Request
-from mockserver.engine.paths import value_at
 from mockserver.pictures import Picture
 
 SEEN = Picture(media_type="image/png", width=1, height=1)
@@ -39,12 +38,25 @@ def _rightly(form: Form, wrong: Set[str]) -> Iterator[tuple[str, str | File]]:
             yield name, replace(value, media_type=SEEN.media_type, picture=SEEN, data=b"")
 
 
-def _without(request: Request, paths: Iterable[list[str]]) -> Request | None:
+def _without(request: Request, paths: Iterable[Sequence[str]]) -> Request | None:
     assert isinstance(request.body, Json)
-    body = deepcopy(request.body.value)
-    for *above, name in paths:
-        around = value_at(body, tuple(above))
-        if not isinstance(around, dict) or name not in around:
+    body = request.body.value
+    for path in paths:
+        less = _less(body, path)
+        if less == body:
             return None
-        del around[name]
-    return replace(request, body=Json(body)) if isinstance(body, Mapping) else None
+        body = less
+    return replace(request, body=Json(body))
+
+
+def _less(value: Any, path: Sequence[str]) -> Any:
+    """Return a value without what is at a path through it."""
+    name, *rest = path
+    if isinstance(value, Mapping) and name in value:
+        less = {key: each for key, each in value.items() if key != name}
+        return {**value, name: _less(value[name], rest)} if rest else less
+    if isinstance(value, list) and name.isdigit() and int(name) < len(value):
+        place = int(name)
+        inside = [_less(value[place], rest)] if rest else []
+        return [*value[:place], *inside, *value[place + 1 :]]
+    return value

@@ -35,6 +35,13 @@ SHORT = (".jpg", ".jpe", ".jfif")
 STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 """An address without its scheme, or of another one than the web's."""
 
+HOSTS = re.compile(
+    r"https?://([a-z0-9-]+\.)*(localhost|[a-z0-9-]+\.(com|org|net|edu|io|dev|app|example|test|invalid))"
+    r"([:/?#]|$)",
+    re.IGNORECASE,
+)
+"""How addresses begin of hosts that there may be; of another one each server may say what it is."""
+
 
 def is_extreme(api: Api, request: Request) -> bool:
     """Say whether something in a request is so large that a server might refuse it for that;
@@ -49,9 +56,9 @@ def is_extreme(api: Api, request: Request) -> bool:
 def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it:
     an empty parameter, what is newer than the version that is asked for, an address without its
-    scheme, a text with spaces around it, a whole number written as a fraction, a file that is not
-    what it says or one of two, or in a part that no document names, or as large as some mean by a
-    megabyte and others do not, one thing named twice.
+    scheme or of a host that cannot be, a text with spaces around it, a whole number written as a
+    fraction, a file that is not what it says or one of two, or in a part that no document names,
+    or as large as some mean by a megabyte and others do not, one thing named twice.
     """
     if any(value == "" for _, value in request.query) or _is_beyond(api, request):
         return True
@@ -244,8 +251,9 @@ def _is_extreme(value: Any) -> bool:
 
 def _is_odd(value: Any) -> bool:
     if isinstance(value, str):
-        foreign = bool(STRANGE.match(value)) or (value.startswith("http") and not value.isascii())
-        return foreign or value != value.strip()
+        if value.startswith(("http://", "https://")):
+            return not value.isascii() or not HOSTS.match(value) or value != value.strip()
+        return bool(STRANGE.match(value)) or value != value.strip()
     return isinstance(value, float) and value.is_integer()
 
 

@@ -10,8 +10,8 @@ from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
+from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
-from contract_tests.oracle.lenient import without_wrong
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
@@ -20,7 +20,7 @@ from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
 from contract_tests.oracle.unnamed import named, with_named
 from contract_tests.oracle.untold import admitted, left_open, may_be_stale, untold
-from contract_tests.oracle.voided import voids_some, without_voided
+from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
@@ -264,27 +264,20 @@ class Worlds:
         chosen: Missed,
         near: list[Missed],
     ) -> bool:
-        """Say whether we know what has become of the server although its answer is not right:
-        when it has refused, has not heeded what is wrong in a request, or shows something else
-        than what no document tells for certain. What has been done then is as open as after an
-        answer that differs nowhere: it may be each of those that are near from which the answer
-        differs in the same places as from the chosen one.
+        """Say whether we know what has become of the server although its answer is not right: when
+        it has refused, has not minded what is wrong in a request, or shows something else than what
+        no document tells for certain. What has been done then is as open as after an answer that
+        differs nowhere: each of those near from which it differs in the same places as from the
+        chosen one.
         """
         _, outcome, state = chosen
         if refuses(response):
             return not found.certain
-        if found.certain:
+        if found.certain or (response.status != outcome.status and not outcome.refusal):
             return False
-        if outcome.refusal:
-            heeded = without_wrong(request, outcome.refusal)
-            explained = self._explained(self.states, heeded, response)[0] if heeded else []
-            self._keep([world.state for world, _ in explained] or self.states)
-            return bool(explained)
-        if response.status != outcome.status:
-            return False
-        if voids_some(self.api, request, response):
-            several = (without_voided(self.api, s, request, response) for s in self.states)
-            left = [each for states in several for each in states]
+        if outcome.refusal or voids_some(self.api, request, response):
+            checks = self._leave.checks
+            left = carried_out(self.api, checks, self.states, outcome, request, response)
             self._keep(left or self.states)
             return bool(left)
         if drives(self.api, outcome, found.mismatch):

@@ -28,6 +28,9 @@ MOST = 30
 WALKS = 3
 """So many walks are about the bodies of one operation in one media type, at the most."""
 
+CHANCES = 2
+"""So many times as many walks there may be as are needed if each one says all that it is to."""
+
 REFUSED = 4
 """After so many requests that are to be refused one looks whether they were."""
 
@@ -58,8 +61,8 @@ class Said:
     odd: bool = False
 
 
-Queue = deque[tuple[Operation, Said]]
-"""What is to be said still, of which operation."""
+Ahead = deque[tuple[Operation, Said]]
+"""What is to be said yet: walks take from it."""
 
 
 def limits(composer: Composer) -> Iterator[Walk]:
@@ -72,22 +75,21 @@ def limits(composer: Composer) -> Iterator[Walk]:
         composer.scene.operations,
         key=lambda each: (each.method in SAFE, ranks.get(each.resource, len(names))),
     )
-    queues, small = list[Queue](), Queue()
+    large: list[Ahead] = []
+    small: list[tuple[Operation, Said]] = []
     for operation in operations:
         several = [*_parameters(composer, operation), *_bodies(composer, operation)]
         if len(several) >= MOST // 2 and operation.method not in SAFE:
-            queues.append(Queue((operation, each) for each in several))
+            large.append(deque((operation, each) for each in several))
         else:
-            small += ((operation, each) for each in several)
-    queues.append(Queue(sorted(small, key=lambda each: each[0].method in SAFE)))
-    while any(queues):
-        for queue in filter(None, queues):
-            count = len(queue)
-            yield _at_limits(composer, queue)
-            if len(queue) == count:  # nobody went there
-                queue.rotate(-MOST)
-                for _ in range(min(MOST, count)):
-                    queue.pop()
+            small += [(operation, each) for each in several]
+    small.sort(key=lambda each: each[0].method in SAFE)
+    every = [*large, deque(small)]
+    turns = max(-(-len(each) // MOST) for each in every)
+    for _ in range(CHANCES * turns):  # a walk that ends too early leaves the rest to another one
+        for ahead in every:
+            if ahead:
+                yield _at_limits(composer, ahead)
 
 
 def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
@@ -147,13 +149,13 @@ def _by_turns(composer: Composer, node: Node, top: int) -> list[tuple[Path, Any]
     ]
 
 
-def _at_limits(composer: Composer, queue: Queue) -> Walk:
+def _at_limits(composer: Composer, ahead: Ahead) -> Walk:
     """Say one thing after the other, about the same things as long as they are there. What is not
-    said when the walk is ended by an answer stays in the queue.
+    said when the walk is ended by an answer stays ahead.
     """
     subject, before, refused = None, "", 0
-    for _ in range(min(MOST, len(queue))):
-        operation, said = queue.popleft()
+    for _ in range(min(MOST, len(ahead))):
+        operation, said = ahead.popleft()
         if operation.id != before or (subject and composer.current(subject) is None):
             subject = composer.found(operation) if operation.method in SAFE else None
             if subject is None:
