@@ -165,7 +165,7 @@ class _Walk:
         if response.status >= 400:
             return f"{operation.id} answers {response.status}: {response.reason}"
         judge = operation.statuses.get(str(response.status))
-        fits = judge is None or response.body is None or judge(response.body)
+        fits = judge is None or response.body is None or judge.is_valid(response.body)
         return "" if fits else f"{operation.id} answers what its schema does not allow"
 
 

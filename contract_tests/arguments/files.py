@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 
 from contract_tests.arguments.values import Draw
@@ -10,10 +11,25 @@ from contract_tests.script import Upload
 from mockserver.model.property import PictureLimits
 from mockserver.pictures import draw, extension
 
-SIZES = ((1, 1), (16, 9), (64, 48))
+SIZES = ((48, 32), (32, 48), (64, 48))
+"""The sizes of pictures: who minds small ones is not asked for them."""
+
 ANY = PictureLimits(types=())
+
+
+def _tiff(width: int, height: int) -> bytes:
+    """Return a whole grey TIFF: its header, its one strip of pixels, and the directory behind."""
+    pixels = width * height
+    head = struct.pack("<2sHL", b"II", 42, 8 + pixels)
+    tags = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: height}
+    tags[279] = pixels
+    rows = (struct.pack("<HHLL", tag, 4, 1, value) for tag, value in tags.items())
+    return head + b"\x7f" * pixels + struct.pack("<H", len(tags)) + b"".join(rows) + bytes(4)
+
+
 TEXT = Upload(name="text.png", media_type="image/png", content=b"This is a text, not a picture.\n")
 NOTES = Upload(name="notes.txt", media_type="text/plain", content=TEXT.content)
+TIFF = Upload(name="64x48.tiff", media_type="image/tiff", content=_tiff(64, 48))
 EMPTY = Upload(name="empty.png", media_type="image/png", content=b"")
 
 
@@ -26,7 +42,8 @@ class Files:
         self.right: Sequence[Upload] = [_picture(each, *size) for each in types for size in SIZES]
         self.right = self.right or [TEXT]
         wrong = [NOTES, TEXT, EMPTY, *map(_cut, self.right[-2:])]
-        wrong += [_picture(each, 2, 2) for each in MEDIA_TYPES if each not in types]
+        wrong += [_picture(each, *SIZES[0]) for each in MEDIA_TYPES if each not in types]
+        wrong += [TIFF] if limits.types and TIFF.media_type not in limits.types else []
         if limits.max_pixels and types:
             across, down = limits.max_pixels
             wrong += [_picture(types[0], across + 1, 1), _picture(types[0], 1, down + 1)]

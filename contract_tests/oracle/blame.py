@@ -23,7 +23,7 @@ from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import State
+from mockserver.engine.state import Put, State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.rule import Inferred
@@ -39,6 +39,9 @@ SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
 
 USUAL = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429})
 """The statuses of refusals that many documents do not care to tell."""
+
+MANY = 10
+"""Where so many are, a server may want no more of them."""
 
 OVERLOADED = frozenset({503, 507})
 """The statuses beyond 500 that are a refusal, and no failure."""
@@ -189,11 +192,31 @@ def _is_certain_status(
     if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False
     if refusal is None:
-        return not rules or documented(rules)
+        full = refused and _may_be_full(api, state, outcome)
+        return not full and (not rules or documented(rules))
+    if refused and refusal.kind == "unauthenticated" and carries_something(api, request):
+        return False  # what is told to nobody need not be told to somebody unknown
     if refused:
         return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
     return documented(rules) if rules else bool(refusal.violations) and said
+
+
+def _may_be_full(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether something new comes to many, and no document tells how many there may be."""
+    for change in outcome.changes:
+        entity = change.entity if isinstance(change, Put) else None
+        if entity is None or entity.parent is None or state.get(entity.resource, entity.key):
+            continue
+        siblings = state.children(entity.resource, entity.parent)
+        if not api.resources[entity.resource].capacity and len(siblings) >= MANY:
+            return True
+    return False
+
+
+def carries_something(api: Api, request: Request) -> bool:
+    """Return whether a request has something where a credential is looked for."""
+    return any(request.headers.get(each.header) for each in api.schemes.values())
 
 
 def _is_declared(api: Api, outcome: Outcome, request: Request, response: Response) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.blame import USUAL, refuses
+from contract_tests.oracle.blame import USUAL, carries_something, refuses
 from mockserver.engine.bind import World, bind
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Refusal, Request, Response
@@ -50,7 +50,7 @@ def left_open(api: Api, expected: Iterable[Refusal], request: Request, response:
         return False
     if response.status in USUAL:
         return True
-    carried = any(request.headers.get(each.header) for each in api.schemes.values())
+    carried = carries_something(api, request)
     said = "credentials.missing" in api.clauses
     return carried and not said and all(each.kind == "unauthenticated" for each in expected)
 

@@ -89,7 +89,7 @@ def asked(standin: StandIn, title: str, body: Any = None, query: Any = (), **pat
         )
     )
     judge = operation.statuses[str(response.status)]
-    assert judge is None or response.status >= 400 or judge(response.body)
+    assert judge is None or response.status >= 400 or judge.is_valid(response.body)
     return response
 
 

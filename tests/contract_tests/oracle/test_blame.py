@@ -191,3 +191,22 @@ def test_what_was_deleted_before_we_came_accuses_nobody() -> None:
         found = judged(walk, sent, seen)
         assert found.verdict == "violates"
         assert found.certain == certain
+
+
+def test_what_is_told_to_nobody_need_not_be_told_to_somebody_unknown() -> None:
+    """CL-28 tells 401 of a missing key, and nothing of a wrong one."""
+    walk = with_images(0)
+    sent = request(walk, LIST, PRODUCT)
+    for headers, certain in (({}, True), ({"x-api-key": "broken"}, False)):
+        found = judged(walk, replace(sent, headers=headers), error(403, "FORBIDDEN"))
+        assert (found.verdict, found.certain) == ("violates", certain)
+        assert judged(walk, replace(sent, headers=headers), answered(walk, sent)).certain
+
+
+@pytest.mark.parametrize(("number", "certain"), [(9, True), (10, False)])
+def test_where_many_are_and_no_maximum_is_told_one_more_may_be_refused(
+    number: int, certain: bool
+) -> None:
+    walk = with_images(number)
+    found = judged(walk, request(walk, "uploadProductImage", PRODUCT, **UPLOAD), error(409, "FULL"))
+    assert (found.verdict, found.certain) == ("violates", certain)
