@@ -72,7 +72,6 @@ FAULTS: list[tuple[Kind, Any, str, str, str]] = [
     (siblings, shoplazza, "shoplazza", "gap-after-first", "SZ-14"),
     (lives, closient, "closient", "delete-again-204", "CL-19"),
     (lives, shoplazza, "shoplazza", "product-kept", "SZ-8"),
-    (lives, square, "square", "update-ignored", ""),
     (pages, closient, "closient", "page-overlap", "CL-6"),
     (pages, closient, "closient", "total-of-page", "CL-6"),
     (batches, square, "square", "deleted-retrieved", "SQ-7"),
