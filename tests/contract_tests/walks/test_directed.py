@@ -103,7 +103,7 @@ def test_what_only_one_walk_can_show_is_found_early(fault: str) -> None:
     def all_kinds(composer: Any) -> Any:
         yield from directed(composer.scene)
 
-    assert strange(square, "square", all_kinds, fault, calls=400).broken
+    assert strange(square, "square", all_kinds, fault, calls=1000).broken
 
 
 def test_what_is_deleted_is_written_again_as_it_is_shown() -> None:
