@@ -18,7 +18,7 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
-from contract_tests.oracle.voided import tells_errors, voids_some
+from contract_tests.oracle.voided import each_alone, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -143,7 +143,8 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
 
 def _is_shown_its_way(api: Api, request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
     """Say whether a place shows what was sent in the server's own way, or not at all: where rules
-    are told and none is about that, a server may work out a property from others.
+    are told and none is about that, a server may work out a property from others. What was not
+    sent stays where a rule says so.
     """
     operation = outcome.shown.operation if outcome.shown else None
     resource = api.resources.get(operation.resource) if operation else None
@@ -152,7 +153,10 @@ def _is_shown_its_way(api: Api, request: Request, outcome: Outcome, mismatch: Mi
     sent, name = _sent(operation, request), _property(operation, mismatch)
     if name in ("", resource.identifier):
         return False
-    return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
+    if isinstance(sent, Mapping) and name in sent:
+        return True
+    stays = documented(operation.rules.get("update.merged", ()))
+    return mismatch.seen == "nothing" and not stays
 
 
 def _sent(operation: Operation, request: Request) -> Any:
@@ -184,6 +188,10 @@ def _is_certain_status(
     batch = operation if operation and operation.batch else None
     if batch and refusal and refusal.kind not in ACCESS and not _carries_out(batch, response):
         return False  # of several elements each may have a fault, and how they add up is open
+    if batch and refusal and refusal.kind not in ACCESS:
+        several = list(each_alone(api, state, request))
+        if len(several) > 1 and not all(documented(_shaping(api, each)) for each in several):
+            return False  # what was carried out may be what no document refuses
     if refusal and not refused and refusal.kind in PLAIN:
         unruled = not rules and not is_elsewhere(api, state, request)
         if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):

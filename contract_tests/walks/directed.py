@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -57,17 +58,17 @@ def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
 def _by_turns(composer: Composer) -> Iterator[Walk]:
     first, *rest = (kind(composer) for kind in KINDS)
     yield from first
-    sent = dict.fromkeys(rest, 0)
-    while sent:
-        kind = min(sent, key=sent.__getitem__)
+    sent = Counter[Iterator[Walk]]()
+    while rest:
+        kind = min(rest, key=sent.__getitem__)
         walk = next(kind, None)
         if walk is None:
-            del sent[kind]
+            rest.remove(kind)
         else:
             yield _counted(walk, kind, sent)
 
 
-def _counted(walk: Walk, kind: Iterator[Walk], sent: dict[Iterator[Walk], int]) -> Walk:
+def _counted(walk: Walk, kind: Iterator[Walk], sent: Counter[Iterator[Walk]]) -> Walk:
     """Follow a walk, and count what it sends; one that sends nothing has had its turn, too."""
     sent[kind] += 1
     asked: Asked | None = None
