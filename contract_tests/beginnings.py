@@ -12,6 +12,7 @@ from mockserver.engine.instant import instant
 from mockserver.engine.state import Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
+from mockserver.model.view import View
 
 TICK = 1.3
 """A time so many seconds old may have been told by a clock just now: some count whole seconds."""
@@ -75,7 +76,7 @@ class Beginnings:
 
 def _leading(api: Api, resource: str) -> Iterator[str]:
     """Yield the names of the properties on which something depends: what a list is ordered or
-    narrowed by, or what tells versions.
+    narrowed by, what its view compares, what tracks things goes by, or what tells versions.
     """
     about = api.resources[resource]
     yield from (name for name, _ in about.order)
@@ -84,3 +85,17 @@ def _leading(api: Api, resource: str) -> Iterator[str]:
     for operation in api.operations.values():
         if operation.resource == resource:
             yield from (each.field for each in operation.filters)
+            yield from _compared(operation.view)
+    for each in api.resources.values():
+        if each.tracked is not None and resource in each.tracked.resources.values():
+            yield from (schema.name for schema in about.kept if schema.made_by == "clock")
+
+
+def _compared(view: View | None) -> Iterator[str]:
+    """Yield the names of the times of what is listed that a view compares with others."""
+    if view is None:
+        return
+    for alternative in view.alternatives:
+        yield from (each.value for each in alternative or () if each.comparison == "before")
+    for other in (*view.union, *view.outside, *view.within):
+        yield from _compared(other)

@@ -107,3 +107,18 @@ def test_what_begins_otherwise_is_not_the_same() -> None:
     for state in with_an_image(), Walk("bigcommerce").state, with_an_image():
         beginnings.note(state)
         assert not beginnings.is_same
+
+
+def test_times_that_decide_what_is_listed_are_not_left_open() -> None:
+    walk = Walk("akinon")
+    clock = Clock(instant(walk.state.entities["ProductImage", 1].fields["modified_date"]) or 0.0)
+    beginnings = Beginnings(walk.api, clock)
+    for _ in range(2):
+        beginnings.note(walk.state)
+    image = beginnings.state.entities["ProductImage", 1]
+    assert (
+        image.fields["modified_date"]
+        == walk.state.entities[image.resource, 1].fields["modified_date"]
+    )
+    batch = beginnings.state.entities["BatchRequest", 1]
+    assert isinstance(batch.fields["modified_date"], Hole), "nothing depends on this"
