@@ -20,7 +20,7 @@ from contract_tests.walks.states import states
 from contract_tests.walks.versions import versions
 from tests.conftest import NAMES
 from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
-from tests.strangers import closient, shoplazza
+from tests.strangers import bigcommerce, closient, shoplazza
 
 REACHED: list[tuple[Kind, str, set[str]]] = [
     (siblings, "bigcommerce", {"exclusive.demotes", "exclusive.on-delete", "sort-order.create"}),
@@ -69,6 +69,7 @@ FAULTS: list[tuple[Kind, Any, str, str, str]] = [
     (siblings, closient, "closient", "total-counts-deleted", "CL-6"),
     (siblings, shoplazza, "shoplazza", "move-without-shift", "SZ-14"),
     (siblings, shoplazza, "shoplazza", "gap-after-first", "SZ-14"),
+    (siblings, bigcommerce, "bigcommerce", "nested-flags-kept", "BC-1"),
     (lives, closient, "closient", "delete-again-204", "CL-19"),
     (lives, shoplazza, "shoplazza", "product-kept", "SZ-8"),
     (pages, closient, "closient", "page-overlap", "CL-6"),
