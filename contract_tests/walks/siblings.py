@@ -175,7 +175,9 @@ def _changed(
 def _together(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
     """Several come with what they are under, and more than one says that it has the flag."""
     above = composer.api.resources.get(resource.parent)
-    one = composer.valid(operation).body
+    kinds = [name for name, _ in composer.scene.arguments.sender(operation).bodies]
+    json = next((name for name in kinds if "json" in name), "")
+    one = composer.valid(operation, media_type=json).body
     if above is None or not isinstance(one, Mapping) or operation.item_path:
         return
     for nest in above.nests:

@@ -21,7 +21,7 @@ from contract_tests.walks.tracking import tracking
 from contract_tests.walks.versions import versions
 from tests.conftest import NAMES
 from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
-from tests.strangers import closient, shoplazza, square
+from tests.strangers import bigcommerce, closient, shoplazza, square
 
 REACHED: list[tuple[Kind, str, set[str]]] = [
     (siblings, "bigcommerce", {"exclusive.demotes", "exclusive.on-delete", "sort-order.create"}),
@@ -83,6 +83,7 @@ FAULTS: list[tuple[Kind, Any, str, str, str]] = [
     (siblings, closient, "closient", "total-counts-deleted", "CL-6"),
     (siblings, shoplazza, "shoplazza", "move-without-shift", "SZ-14"),
     (siblings, shoplazza, "shoplazza", "gap-after-first", "SZ-14"),
+    (siblings, bigcommerce, "bigcommerce", "nested-flags-kept", "BC-1"),
     (lives, closient, "closient", "delete-again-204", "CL-19"),
     (lives, shoplazza, "shoplazza", "product-kept", "SZ-8"),
     (pages, closient, "closient", "page-overlap", "CL-6"),
