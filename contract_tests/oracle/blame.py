@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.listing import (
@@ -105,6 +106,7 @@ def _blame(
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         known = known and not _is_left_out(request, outcome, mismatch)
+        known = known and not _is_shown_its_way(api, request, outcome, mismatch)
         certain = documented(rules) if rules else known
         voided = voids_some(api, request, response) and not has_more(mismatch)
         certain = certain and not (is_odd(api, request) or voided)
@@ -129,11 +131,32 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
     operation = outcome.shown.operation if outcome.shown else None
     if operation is None or operation.action != "update" or request.method != "PUT":
         return False
-    sent = value_at(
-        request.body.value if isinstance(request.body, Json) else None, operation.item_path
-    )
-    name = next(iter(within_item(operation, mismatch.path)), "")
+    sent, name = _sent(operation, request), _property(operation, mismatch)
     return isinstance(sent, Mapping) and bool(name) and name not in sent
+
+
+def _is_shown_its_way(api: Api, request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place shows what was sent in the server's own way, or not at all: where rules
+    are told and none is about that, a server may work out a property from others.
+    """
+    operation = outcome.shown.operation if outcome.shown else None
+    resource = api.resources.get(operation.resource) if operation else None
+    if operation is None or resource is None or not api.rules:
+        return False
+    sent, name = _sent(operation, request), _property(operation, mismatch)
+    if name in ("", resource.identifier):
+        return False
+    return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
+
+
+def _sent(operation: Operation, request: Request) -> Any:
+    body = request.body.value if isinstance(request.body, Json) else None
+    return value_at(body, operation.item_path)
+
+
+def _property(operation: Operation, mismatch: Mismatch) -> str:
+    """Return the property of an item that a mismatch is about, "" for none."""
+    return next(iter(within_item(operation, mismatch.path)), "")
 
 
 def _is_certain_status(

@@ -132,6 +132,22 @@ def test_what_a_put_does_not_send_a_server_may_take_for_nothing() -> None:
         assert judged(walk, sent, shown).certain is certain
 
 
+NEW = {"name": "Jug", "type": "physical", "weight": 1, "price": 1, "inventory_level": 7}
+
+
+def test_what_was_sent_may_be_shown_otherwise_where_no_rule_is_about_it() -> None:
+    walk = Walk("bigcommerce")
+    before, sent = walk.state, request(walk, "createProduct", {}, body=NEW)
+    shown = answered(walk, sent)
+    without = {key: each for key, each in shown.body["data"].items() if key != "inventory_level"}
+    for there in (without, {**without, "inventory_level": 0}):
+        found = Worlds(walk.api, before).judge(sent, otherwise(shown, "data", value=there))
+        assert (found.verdict, found.certain) == ("violates", False)
+    again = request(walk, "getProduct", {"product_id": shown.body["data"]["id"]})
+    found = judged(walk, again, otherwise(answered(walk, again), "data", "weight", value=9))
+    assert found.certain  # what was shown is not changed by looking at it
+
+
 def test_nothing_is_shown_as_null_or_as_an_empty_list() -> None:
     walk = Walk("akinon")
     sent = request(walk, "createBatchRequest", CHANNEL, body={"content_type": "product"})
