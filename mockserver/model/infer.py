@@ -90,7 +90,7 @@ def _usable(resource: Resource) -> bool:
     if not resource.pair.item:
         return bool(known) and resource.lists_what_it_creates
     named = resource.parameter is not None and resource.shapes.shape(resource.parameter)
-    told = not resource.creatable or not resource.identifier.added or resource.admits_more
+    told = not resource.creatable or not resource.identifier.added or resource.may_show_more
     return bool(known and told and named and named.allows("string", "integer", "number"))
 
 

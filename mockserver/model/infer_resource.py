@@ -192,7 +192,7 @@ class Resource:
         return any(True for _ in self.operations("create"))
 
     @property
-    def admits_more(self) -> bool:
+    def may_show_more(self) -> bool:
         """Whether something that an operation shows of one may have a member that no schema names,
         as an identifier that is added.
         """

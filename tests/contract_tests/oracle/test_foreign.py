@@ -143,3 +143,42 @@ def test_statuses_and_bodies_are_held_to_what_is_told(
 def test_a_stream_of_json_is_not_held_to_a_schema(standin: StandIn) -> None:
     response = Response(status=200, media_type="application/json-seq", body=b"1 2")
     assert malformed(standin.api, standin.api.operations["GET /tasks"], response) is None
+
+
+NAMED = {"type": "object", "required": ["name"], "properties": {"name": TEXT, "size": TEXT}}
+
+
+def test_a_name_that_a_client_may_choose_is_known_as_it_was_chosen(tmp_path: Path) -> None:
+    body = {**NAMED, "required": []}
+    paths = {
+        "/boxes": {
+            "get": {"responses": {"200": shown({"type": "array", "items": NAMED})}},
+            "post": {
+                "requestBody": {"content": {"application/json": {"schema": body}}},
+                "responses": {"201": shown(NAMED)},
+            },
+        },
+        "/boxes/{name}": {
+            "parameters": [{"name": "name", "in": "path", "required": True, "schema": TEXT}],
+            "get": {"responses": {"200": shown(NAMED)}},
+        },
+    }
+    path = tmp_path / "boxes.json"
+    path.write_text(
+        json.dumps({"openapi": "3.0.3", "info": {"title": "B", "version": "1"}, "paths": paths})
+    )
+    standin = StandIn(load(path, mend=True), seed=1)
+    worlds = Worlds(standin.api, standin.snapshot())
+    for title, sending in (
+        ("POST /boxes", {"name": "red"}),
+        ("POST /boxes", {"size": "L"}),
+        ("POST /boxes", {"name": "red"}),  # taken, so that another name is made
+        ("POST /boxes", {"name": ""}),  # no path could name it
+        ("GET /boxes", None),
+    ):
+        request = asked(standin, title, sending)
+        answer = standin.respond(request)
+        assert worlds.judge(request, answer).verdict == "conforms"
+    names = [each["name"] for each in answer.body]
+    assert names[0] == "red"
+    assert len({*names} - {""}) == 4
