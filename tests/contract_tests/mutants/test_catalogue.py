@@ -29,7 +29,7 @@ OUT_OF_REACH = {
 
 
 IDLE = {"type", "image_file.type"}
-"""That a body is an object its composed schemas say, too; a file has no other type."""
+"""That a body is an object its parts say, too; a file has no other type."""
 
 
 def test_there_are_enough_over_all_apis() -> None:
