@@ -110,7 +110,7 @@ def _blame(
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         known = known and not _is_left_out(request, outcome, mismatch)
-        known = known and not _is_shown_its_way(api, request, outcome, mismatch)
+        known = known and not _is_shown_its_way(api, state, request, outcome, mismatch)
         certain = documented(rules) if rules else known
         if mismatch.about == "order" and is_sorted_as_shown(api, state, outcome, response):
             certain = False
@@ -141,22 +141,21 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
     return isinstance(sent, Mapping) and bool(name) and name not in sent
 
 
-def _is_shown_its_way(api: Api, request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
-    """Say whether a place shows what was sent in the server's own way, or not at all: where rules
-    are told and none is about that, a server may work out a property from others. What was not
-    sent stays where a rule says so.
+def _is_shown_its_way(
+    api: Api, state: State, request: Request, outcome: Outcome, mismatch: Mismatch
+) -> bool:
+    """Say whether a place shows what was sent of something new in the server's own way, or not at
+    all: where rules are told and none is about that, a server may work out a property from others.
     """
     operation = outcome.shown.operation if outcome.shown else None
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or resource is None or not api.rules:
         return False
+    key = outcome.shown.key if outcome.shown else None
     sent, name = _sent(operation, request), _property(operation, mismatch)
-    if name in ("", resource.identifier):
+    if name in ("", resource.identifier) or (resource.name, key) in state.entities:
         return False
-    if isinstance(sent, Mapping) and name in sent:
-        return True
-    stays = documented(operation.rules.get("update.merged", ()))
-    return mismatch.seen == "nothing" and not stays
+    return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
 
 
 def _sent(operation: Operation, request: Request) -> Any:

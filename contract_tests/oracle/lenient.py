@@ -42,15 +42,14 @@ def _without(request: Request, paths: Iterable[Sequence[str]]) -> Request | None
     assert isinstance(request.body, Json)
     body = request.body.value
     for path in paths:
-        less = _less(body, path)
-        if less == body:
-            return None
-        body = less
-    return replace(request, body=Json(body))
+        body = _less(body, path)
+    return replace(request, body=Json(body)) if body != request.body.value else None
 
 
 def _less(value: Any, path: Sequence[str]) -> Any:
-    """Return a value without what is at a path through it."""
+    """Return a value without what is at a path through it; an element of a list that lacks what is
+    there goes wholly.
+    """
     name, *rest = path
     if isinstance(value, Mapping) and name in value:
         less = {key: each for key, each in value.items() if key != name}
@@ -58,5 +57,6 @@ def _less(value: Any, path: Sequence[str]) -> Any:
     if isinstance(value, list) and name.isdigit() and int(name) < len(value):
         place = int(name)
         inside = [_less(value[place], rest)] if rest else []
+        inside = [each for each in inside if each != value[place]]
         return [*value[:place], *inside, *value[place + 1 :]]
     return value

@@ -15,7 +15,7 @@ UNSEEN = {
     "square": {
         *("any-file", "any-size", "gif-refused", "deletion-untimed", "keys-shortened"),
         *("list-merged", "batch-in-part", "batch-voids-next", "name-of-512-refused"),
-        *("caption-forgotten", "nested-forgotten", "update-ignored"),
+        *("caption-forgotten", "nested-forgotten"),
     },
     "bigcommerce": {
         *("ties-refused", "sort-order-text-accepted", "sort-order-cut", "flag-text-accepted"),
