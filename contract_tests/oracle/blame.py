@@ -10,6 +10,7 @@ from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.listing import (
     is_beyond_the_filled,
     is_elsewhere,
+    is_grouped,
     seeks_the_unknown,
     without_consequences,
 )
@@ -77,15 +78,17 @@ def blame(
 
 def _of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tuple[Mismatch, ...]:
     """Return the mismatches without those inside what is another thing than was expected there."""
-    operation = outcome.shown.operation if outcome.shown else None
-    resource = api.resources.get(operation.resource) if operation else None
-    name = f".{resource.identifier}" if resource else ""
-    others = [each.path.removesuffix(name) for each in several if each.path.endswith(name or "!")]
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None:
+        return several
+    telling = [each for each in several if each.path.endswith(f".{resource.identifier}")]
+    if shown.operation.action == "list" and is_grouped(shown, resource):
+        alone = {names[0] for names in resource.unique if len(names) == 1}
+        telling += [each for each in several if _property(shown.operation, each) in alone]
+    others = [f"{each.path.rpartition('.')[0]}." for each in telling]
     return tuple(
-        each
-        for each in several
-        if each.path.endswith(name or "!")
-        or not any(each.path.startswith(f"{other}.") for other in others)
+        each for each in several if each in telling or not each.path.startswith((*others,))
     )
 
 

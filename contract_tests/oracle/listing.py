@@ -60,7 +60,7 @@ def _cause(
     wrong = next((each for each in told if _is_list(shown, each)), told[0])
     if None in keys or not keys:
         hollow = sum(_is_hollow(api, state, resource, each) for each in expected)
-        left_out = _is_grouped(shown, resource) and len(keys) < len(expected)
+        left_out = is_grouped(shown, resource) and len(keys) < len(expected)
         left_out = left_out and len(keys) == len(expected) - hollow
         return replace(wrong, about="open") if left_out and _is_list(shown, wrong) else None
     ours = {each.key for each in expected}
@@ -171,7 +171,7 @@ def _may_arise(api: Api, state: State, resource: Resource, key: Key) -> bool:
     return not known and any(each.may_become == resource.name for each in api.resources.values())
 
 
-def _is_grouped(shown: Shown, resource: Resource) -> bool:
+def is_grouped(shown: Shown, resource: Resource) -> bool:
     """Say whether a list shows what is under things, and the things only as a heading: it tells
     no identifier of theirs.
     """
@@ -190,7 +190,7 @@ def is_beyond_the_filled(api: Api, state: State, outcome: Outcome) -> bool:
     """Say whether a page has nothing in a list that leaves out headings with nothing below."""
     shown = outcome.shown
     resource = api.resources.get(shown.operation.resource) if shown else None
-    if shown is None or resource is None or not shown.start or not _is_grouped(shown, resource):
+    if shown is None or resource is None or not shown.start or not is_grouped(shown, resource):
         return False
     whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
     return sum(not _is_hollow(api, state, resource, each) for each in whole) <= shown.start

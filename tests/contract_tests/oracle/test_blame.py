@@ -226,3 +226,17 @@ def test_what_another_file_leaves_alone_by_a_rule_is_still_shown() -> None:
     url = {"url": shown.body["image"]["image_data"]["url"]}
     found = Worlds(walk.api, before).judge(sent, otherwise(shown, "image", "image_data", value=url))
     assert (found.verdict, found.certain) == ("violates", True)
+
+
+@pytest.mark.parametrize("name", ["MUG-1", "SHIRT-1"])
+def test_what_a_heading_of_another_thing_has_below_is_not_that_of_the_expected(name: str) -> None:
+    walk = Walk("akinon")
+    images = [{"url": "https://pictures.example/a.png"}]
+    walk.ask("replaceDownloadableImages", {}, {"product_sku": "MUG-1", "images": images})
+    sent = request(walk, "listDownloadableImages", {}, limit="1")
+    listed = answered(walk, sent)
+    shown = {"product_sku": name, "images": []}
+    found = judged(walk, sent, otherwise(listed, "results", value=[shown]))
+    assert (found.verdict, found.certain) == ("violates", name == "MUG-1")
+    if found.certain:
+        assert found.rules[0] == "AK-30"
