@@ -72,7 +72,8 @@ def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) ->
         return False
     here, there = str(entity.fields.get(states.field)), sent.get(states.field)
     ahead = states.moves.get(here, frozenset())
-    if there not in ahead or there == tracked.begin or sent.keys() - {states.field, tracked.each}:
+    begins = there == tracked.begin and (here != there or tracked.each in sent)
+    if there not in ahead or begins or sent.keys() - {states.field, tracked.each}:
         return False
     known = _by_key(tracked, entity.fields.get(tracked.each))
     named = _by_key(tracked, sent.get(tracked.each))
@@ -83,7 +84,28 @@ def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) ->
     return not needed or all(any(each.get(name) for name in needed) for each in every)
 
 
-def begins_with_nothing(api: Api, state: State, outcome: Outcome) -> bool:
+def may_lack(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether what moves something on lacks what a server may need, as no document tells."""
+    return _begins_with_nothing(api, state, outcome) or _ends_untold(api, state, outcome)
+
+
+def _ends_untold(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether something goes to a state that knows what to set by what is told of each
+    element, and of one of them nothing of that is told: a server may need it then.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or not resource.tracked or not resource.states:
+        return False
+    tracked = resource.tracked
+    entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
+    there = str(entity.fields.get(resource.states.field)) if entity else tracked.begin
+    needed = _needed(tracked, there) if there != tracked.begin else set()
+    known = _by_key(tracked, entity.fields.get(tracked.each)) if entity else {}
+    return bool(needed) and not all(any(e.get(name) for name in needed) for e in known.values())
+
+
+def _begins_with_nothing(api: Api, state: State, outcome: Outcome) -> bool:
     """Say whether something begins to be tracked that names no element, or does not tell what kind
     of thing its elements are: a server may need both then, which no document tells.
     """

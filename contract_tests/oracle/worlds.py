@@ -17,7 +17,7 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
-from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
+from contract_tests.oracle.tracking import drives, is_plain_move, may_lack
 from contract_tests.oracle.unnamed import named, with_named
 from contract_tests.oracle.untold import admitted, left_open, may_be_stale, untold
 from contract_tests.oracle.voided import voids_some
@@ -240,7 +240,7 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
-        if refuses(response) and begins_with_nothing(self.api, state, outcome):
+        if refuses(response) and may_lack(self.api, state, outcome):
             found = replace(found, certain=False)
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)

@@ -66,6 +66,7 @@ FAILED = [{"pk": 1, "failed_reason_type": "remote"}]
         ({"status": "done", "objects": [{"pk": 1, "remote_id": "r"}]}, True),
         ({"status": "done"}, False),
         ({"status": "done", "objects": [*FAILED, {"pk": 2, "remote_id": "r"}]}, False),
+        ({"status": "commit"}, True),
         ({"status": "commit", "objects": FAILED}, False),
         ({"status": "fail", "remote_batch_id": "r"}, False),
     ],
@@ -133,3 +134,28 @@ def test_what_is_named_by_an_empty_kind_may_be_tracked_or_not(kind: str, tracked
         assert worlds.judge(sent, none).certain
     assert worlds.judge(sent, shown if tracked else none).verdict == "conforms"
     assert worlds.judge(sent, none if tracked else shown).certain
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "certain"),
+    [(None, "done", False), ("r", "done", True), (None, "fail", True)],
+)
+def test_an_end_of_which_nothing_is_told_may_be_refused(
+    told: Any, status: str, certain: bool
+) -> None:
+    walk = Walk("akinon")
+    oracle = Oracle(walk.api)
+    said, paths = {"content_type": "productimage"}, []
+    for each in ({"pk": 1, "remote_id": "r"}, {"pk": 2, "remote_id": told}):
+        made = walk.ask("createBatchRequest", CHANNEL, {**said, "objects": [each]})
+        paths.append({**CHANNEL, "id": made["pk"]})
+        walk.ask("updateBatchRequest", paths[-1], {"status": "commit"})
+        walk.ask("updateBatchRequest", paths[-1], {"status": "sent_to_remote"})
+    oracle.begin(walk.state)
+    taken, sent = (
+        request(walk, "updateBatchRequest", each, body={"status": status}) for each in paths
+    )
+    assert oracle.judge(taken, answered(walk, taken), "full", 0.0).verdict == "conforms"
+    no = Response(status=400, media_type="application/json", body={"detail": "No."})
+    found = oracle.judge(sent, no, "full", 1.0)
+    assert (found.verdict, found.certain) == ("violates", certain)
