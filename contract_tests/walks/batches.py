@@ -99,8 +99,8 @@ def _list_of(composer: Composer, operation: Operation, density: float) -> list[A
 
 
 def _replaced(composer: Composer, operation: Operation) -> Walk:
-    """A list is replaced: by a longer one, in another order, by a shorter one, by none;
-    and not by one with something bad in it.
+    """A list is replaced: by a longer one, in another order, with each as another one was, by a
+    shorter one, by none; and not by one with something bad in it.
     """
     word = operation.replacement
     assert word is not None
@@ -115,7 +115,9 @@ def _replaced(composer: Composer, operation: Operation) -> Walk:
                 items.append(each)
     bad: list[Any] = [*items[:1], dict.fromkeys(items[0])] if items else []
     longer = (items[:2], bad, items[:3], items[2::-1], bad)
-    for values in (*longer, items[1:2], items[:1] * 2, [], items[:2]):
+    named = [{word.by: each[word.by]} for each in items[:3]]
+    turned = [other | name for name, other in zip(named, reversed(items[:3]), strict=True)]
+    for values in (*longer, turned, items[1:2], items[:1] * 2, [], items[:2]):
         yield but_for(composer, operation, home, (word.list,), values, 0.3)
         yield from composer.look(resource, home)
         above = resource.parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contract_tests.script import Step
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.states import begun, ways, ways_to_move
 from contract_tests.walks.walk import Walk
@@ -23,6 +24,9 @@ TURNS = 3
 MOST = 8
 """So many known things are tried to find some that can be named."""
 
+HOMES = 3
+"""So many places are tried to find one in which there are several that can be named."""
+
 TIMES = ("2020-02-29T12:30:00Z", "2099-01-01T00:00:00Z")
 """Before and after all that happens while somebody looks."""
 
@@ -33,6 +37,8 @@ def tracking(composer: Composer) -> Iterator[Walk]:
         states, tracked = resource.states, resource.tracked
         if states is None or tracked is None:
             continue
+        for kind in tracked.resources or ("",):
+            yield _apart(composer, resource, states, kind)
         for state, way in ways(states).items():
             if tracked.begin in way:
                 yield _two(composer, resource, states, way)
@@ -63,6 +69,48 @@ def _two(composer: Composer, resource: Resource, states: States, way: tuple[str,
             yield from composer.delete(entity)
         yield from composer.delete(composer.current(first))
         yield from _looked(composer, resource, composer.current(second) or first, kind)
+
+
+def _apart(composer: Composer, resource: Resource, states: States, kind: str) -> Walk:
+    """One begins, then others with something else, of the same kind and of another one; and it
+    begins again with more. In each state that it goes on to its kind is changed, and another one
+    begins.
+    """
+    tracked = resource.tracked
+    assert tracked is not None
+    kinds = [kind, *(each for each in tracked.resources if each != kind)][:2]
+    way = max((each for each in ways(states).values() if tracked.begin in each), key=len)
+    moving = ways_to_move(composer, resource, states)
+    named: dict[str, list[dict[str, Any]]] = {}
+    for _ in range(HOMES):  # one in which there are several to be named
+        first = yield from begun(composer, resource, states)
+        if first is None or not moving:
+            return
+        for each in kinds:
+            named[each] = _several(composer, resource, first, tracked.begin, each, {})
+        if len(named[kind]) > 1:
+            break
+    others = {each: several[each == kind :] for each, several in named.items()}
+
+    def saying(entity: Entity | None, said: Mapping[Path, Any], state: str = "") -> Iterator[Step]:
+        now = composer.current(entity)
+        pinned = {**said, (states.field,): state} if state else said
+        if now is not None:
+            yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=4)
+
+    for state in way:
+        said = _naming(tracked, kind, named[kind][:1]) if state == tracked.begin else {}
+        yield from saying(first, said, state)
+        for each in kinds if tracked.begin in way[: way.index(state) + 1] else ():
+            other = yield from begun(composer, resource, states, first)
+            yield from saying(other, _naming(tracked, each, others[each][:1]), tracked.begin)
+            yield from composer.delete(composer.current(other))
+        yield from _looked(composer, resource, composer.current(first), kind)
+        if state == tracked.begin:
+            yield from saying(first, {}, state)
+            yield from saying(first, {(tracked.each,): others[kind][-1:]}, state)
+        for each in kinds[1:]:
+            yield from saying(first, {(tracked.kind,): each})
 
 
 def _told(
@@ -134,6 +182,20 @@ def _of_several(
     times: Mapping[str, Any],
 ) -> Mapping[Path, Any]:
     """Return what names several known things of a kind that can be named, nothing without one."""
+    named = _several(composer, resource, entity, state, kind, times)
+    assert resource.tracked is not None
+    return _naming(resource.tracked, kind, named) if named else {}
+
+
+def _several(
+    composer: Composer,
+    resource: Resource,
+    entity: Entity,
+    state: str,
+    kind: str,
+    times: Mapping[str, Any],
+) -> list[dict[str, Any]]:
+    """Return several elements that name known things of a kind, each of which can be named."""
     states, tracked = resource.states, resource.tracked
     assert states is not None and tracked is not None
     moving = ways_to_move(composer, resource, states)[0]
@@ -148,7 +210,7 @@ def _of_several(
             named.append(each)
         if len(named) == SEVERAL:
             break
-    return _naming(tracked, kind, named) if named else {}
+    return named
 
 
 def _naming(tracked: Tracked, kind: str, elements: list[dict[str, Any]]) -> Mapping[Path, Any]:

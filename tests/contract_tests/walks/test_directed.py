@@ -21,7 +21,7 @@ from contract_tests.walks.tracking import tracking
 from contract_tests.walks.versions import versions
 from tests.conftest import NAMES
 from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
-from tests.strangers import bigcommerce, closient, shoplazza, square
+from tests.strangers import akinon, bigcommerce, closient, shoplazza, square
 
 REACHED: list[tuple[Kind, str, set[str]]] = [
     (siblings, "bigcommerce", {"exclusive.demotes", "exclusive.on-delete", "sort-order.create"}),
@@ -118,6 +118,26 @@ def test_what_only_one_walk_can_show_is_found_early(fault: str) -> None:
         yield from directed(composer.scene)
 
     assert strange(square, "square", all_kinds, fault, calls=1000).broken
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("two-in-commit", "AK-12"),
+        ("one-in-commit", "AK-12"),
+        ("one-under-way", "AK-12"),
+        ("commit-once", "AK-11"),
+        ("type-changes-when-sent", "AK-14"),
+    ],
+)
+def test_what_begins_beside_another_one_is_tried(fault: str, rule: str) -> None:
+    broken = strange(akinon, "akinon", tracking, fault).broken
+    assert any(rule in each.rules for each in broken)
+
+
+def test_what_is_replaced_is_sent_otherwise_too() -> None:
+    broken = strange(akinon, "akinon", batches, "download-order-kept").broken
+    assert any("AK-30" in each.rules for each in broken)
 
 
 def test_what_is_deleted_is_written_again_as_it_is_shown() -> None:
