@@ -111,7 +111,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return replace(mismatch, rules=rules, about="open")
     if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
-    if mismatch.expected is None and mismatch.seen in ([], {}):
+    if mismatch.expected is None and mismatch.seen in ([], {}, ""):
         return replace(mismatch, about="open")  # one way or the other it is nothing
     if holder.tracks and not (set(parts) & {holder.identifier}):
         return on_tracked(api, holder, schema, mismatch)

@@ -11,6 +11,7 @@ from contract_tests.oracle.listing import (
     is_beyond_the_filled,
     is_elsewhere,
     seeks_the_unknown,
+    tells_of_nothing,
     without_consequences,
 )
 from contract_tests.oracle.nearness import has_more
@@ -186,7 +187,9 @@ def _is_certain_status(
     if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False
     if refusal is None:
-        return not rules or documented(rules)
+        return (not rules or documented(rules)) and not tells_of_nothing(
+            api, outcome, state, response
+        )
     if refused:
         return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)

@@ -25,8 +25,8 @@ def carried_out(
     response: Response,
 ) -> list[State]:
     """Return the states after a request that was to be refused, or of which a part was: as it would
-    be without what is wrong with it, or without one of the `checks`. None of them is told of an
-    answer that does not show just that.
+    be without what is wrong with it, with what the answer shows where something lacks, or without
+    one of the `checks`. There is none for an answer that does not show just that.
     """
     refusal = outcome.refusal
     if refusal is None:
@@ -34,7 +34,8 @@ def carried_out(
         return [each for found in several for each in found]
     if voids_some(api, request, response):
         return []
-    tried = [(api, less)] if (less := _without_wrong(request, refusal)) is not None else []
+    less = _without_wrong(request, refusal, _shown(api, request, response))
+    tried = [(api, less)] if less is not None else []
     tried += [(each, request) for each in checks] if not refusal.violations else []
     return [
         after
@@ -55,9 +56,16 @@ def _shown_after(api: Api, state: State, request: Request, response: Response) -
             yield bound.state
 
 
-def _without_wrong(request: Request, refusal: Refusal) -> Request | None:
-    """Return a request without the members of its body for which it is refused, None where that is
-    not all there is to it.
+def _shown(api: Api, request: Request, response: Response) -> Mapping[str, Any]:
+    """Return the one item that an answer shows, {} for none."""
+    operation = api.operations.get(request.operation or "")
+    items = read(operation, response.body).items if operation else ()
+    return items[0] if len(items) == 1 else {}
+
+
+def _without_wrong(request: Request, refusal: Refusal, shown: Mapping[str, Any]) -> Request | None:
+    """Return a request without the members of its body for which it is refused, and with those that
+    it lacks as they are `shown`; None where that is not all there is to it.
     """
     wrong = [each for each in refusal.violations if each.where == "body" and each.field]
     if not wrong or len(wrong) < len(refusal.violations):
@@ -70,7 +78,10 @@ def _without_wrong(request: Request, refusal: Refusal) -> Request | None:
         return None
     value = request.body.value
     for each in wrong:
-        value = _less(value, each.field.split("."))
+        if each.keyword == "required" and each.field in shown and isinstance(value, Mapping):
+            value = {**value, each.field: shown[each.field]}
+        else:
+            value = _less(value, each.field.split("."))
     return replace(request, body=Json(value)) if value != request.body.value else None
 
 

@@ -7,6 +7,7 @@ from contract_tests.oracle.blame import Blame
 from contract_tests.oracle.keys import Keys
 from contract_tests.oracle.listing import is_of_list, shared_in
 from contract_tests.oracle.relaxed import relaxed
+from contract_tests.oracle.steps import Steps
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -15,13 +16,14 @@ from mockserver.model.api import Api
 
 class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
-    `keys` that came with them, and the resources of which things are in several lists (`shared`);
-    and the API with its `checks` in other orders.
+    `keys` that came with them, the `steps` by which siblings make room, and the resources of which
+    things are in several lists (`shared`); and the API with its `checks` in other orders.
     """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self.accepted, self.keys, self.checks = Accepted(), Keys(api), relaxed(api)
+        self.steps = Steps(api)
         self.shared: set[str] = set()
 
     def is_shared(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:

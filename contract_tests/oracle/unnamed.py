@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contract_tests.oracle.nearness import Missed
+from mockserver.engine.bind import World
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request
+from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.state import State
 from mockserver.engine.transition import with_values
@@ -16,6 +19,9 @@ from mockserver.model.resource import Resource
 
 MOST = 4
 """How many things without a known identifier are thought of."""
+
+Found = tuple[World, Outcome]
+"""A state that explains an answer, and the outcome by which it does."""
 
 
 def named(api: Api, state: State, request: Request) -> Iterator[State]:
@@ -45,3 +51,14 @@ def _addressed(api: Api, operation: Operation | None) -> Iterator[Resource]:
 def _unnamed(state: State, resource: str) -> list[Hole]:
     found = (key for name, key in state.entities if name == resource)
     return [key for key in found if isinstance(key, Hole)][:MOST]
+
+
+def with_named(
+    found: list[Found], missed: list[Missed], by_name: tuple[list[Found], list[Missed]]
+) -> tuple[list[Found], list[Missed]]:
+    """Return what explains an answer, and what does not, with the worlds in which the request
+    names what nobody knew. A refusal that needs no such name changes nothing, so it tells nothing
+    of the name, which may still be thought of later.
+    """
+    others = [each for each in by_name[0] if not found or each[1].refusal is None]
+    return [*found, *others], [*missed, *by_name[1]]

@@ -18,7 +18,8 @@ from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
-from contract_tests.oracle.unnamed import named
+from contract_tests.oracle.uniqueness import may_be_taken
+from contract_tests.oracle.unnamed import Found, named, with_named
 from contract_tests.oracle.untold import left_open, may_be_stale, untold
 from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
@@ -34,9 +35,6 @@ from mockserver.model.api import Api
 
 MOST = 64
 """How many worlds are kept at a time."""
-
-Found = tuple[World, Outcome]
-"""A state that explains an answer, and the outcome by which it does."""
 
 MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
 """The kinds of refusals of a request that is not as a server wants it."""
@@ -85,8 +83,8 @@ class Worlds:
         others = [each for state in self.states for each in named(self.api, state, request)]
         found, missed = self._explained(self.states, request, response)
         if others:
-            found, missed = _with_named(found, missed, self._explained(others, request, response))
-        if not found and (states := tuple(self._reordered(missed, response))):
+            found, missed = with_named(found, missed, self._explained(others, request, response))
+        if not found and (states := tuple(self._otherwise(missed, response))):
             found, _ = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
@@ -96,6 +94,7 @@ class Worlds:
             return Judgement(verdict="unknown", lost=not refuses(response))
         if not found:
             return self._violated(missed, request, response)
+        self._leave.steps.note(self.states[0], found[0][1], response.body)
         self._keep(world.state for world, _ in found)
         self._place(found[0][1], response)
         made = [
@@ -141,13 +140,16 @@ class Worlds:
                     missed.append((bound, outcome, state))
         return found, missed
 
-    def _reordered(self, missed: list[Missed], response: Response) -> Iterator[State]:
-        """Yield the states in which a list stands as the answer shows it, if it may."""
+    def _otherwise(self, missed: list[Missed], response: Response) -> Iterator[State]:
+        """Yield the states in which a list stands, or is numbered, as the answer shows it, if it
+        may.
+        """
         for mismatch, outcome, state in missed:
             if mismatch.path.startswith("body"):
                 other = reordered(self.api, state, outcome, response.body, self._placed)
                 if other is not None:
                     yield other
+                yield from self._leave.steps.taken(state, outcome, response.body)
 
     def unanswered(self, request: Request) -> None:
         """Keep both what is so if the request was carried out, and what is so if it was not."""
@@ -189,6 +191,7 @@ class Worlds:
         return (
             self._leave.accepted.is_unheard_of(request, response)
             or self._leave.keys.is_taken(request)
+            or may_be_taken(self.api, self.states, request, response)
             or any(
                 may_be_stale(self.api, state, request, response, self._shown)
                 for state in self.states
@@ -260,9 +263,8 @@ class Worlds:
     def _follows(
         self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
     ) -> bool:
-        """Say whether we know what has become of the server although its answer is not right: when
-        it has refused, or shows something else than what no document tells for certain, or what
-        it has done without minding what is wrong with the request.
+        """Say whether we know what has become of the server although its answer is not right: it
+        has refused, or shows what no document tells otherwise, or minds not what is wrong.
         """
         if refuses(response):
             return not found.certain
@@ -287,14 +289,3 @@ class Worlds:
 def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
     certain, rules = documented(wrong.rules), wrong.rules
     return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
-
-
-def _with_named(
-    found: list[Found], missed: list[Missed], by_name: tuple[list[Found], list[Missed]]
-) -> tuple[list[Found], list[Missed]]:
-    """Return what explains an answer, and what does not, with the worlds in which the request
-    names what nobody knew. A refusal that needs no such name changes nothing, so it tells nothing
-    of the name, which may still be thought of later.
-    """
-    others = [each for each in by_name[0] if not found or each[1].refusal is None]
-    return [*found, *others], [*missed, *by_name[1]]
