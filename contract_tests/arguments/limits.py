@@ -48,6 +48,8 @@ def _is_among(value: Any, known: Iterable[Any]) -> bool:
 
 def _edges(node: Node) -> Iterator[Any]:
     keywords, shape = node.shape.keywords, node.shape
+    if "integer" in shape.types:
+        yield from (0, -1, 1)
     for name, step in LIMITS:
         limit = keywords.get(name)
         if isinstance(limit, int | float) and not isinstance(limit, bool):
@@ -70,8 +72,6 @@ def _edges(node: Node) -> Iterator[Any]:
         yield from (True, False)
     if "string" in shape.types:
         yield ""
-    if "integer" in shape.types:
-        yield from (0, -1, 1)
 
 
 def constrained(node: Node, draw: Draw, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -117,8 +117,15 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return on_tracked(api, holder, schema, mismatch)
     if schema.references and mismatch.path.split(".")[-1].isdigit():
         rules = _on_attaching(api, mismatch.path)
-        return replace(mismatch, rules=(*rules, *_about(holder, schema, mismatch)))
-    rules = (*_about(holder, schema, mismatch), *_on_replacement(api, holder, schema, mismatch))
+        return replace(mismatch, rules=(*rules, *_about(api, holder, schema, mismatch)))
+    if mismatch.seen == "nothing" and mismatch.expected and parts[-1:] == (schema.name,):
+        show = shown.operation.show
+        if show and schema.name in show.on_demand and (chosen := _citing(cited, ("show.chosen",))):
+            return replace(mismatch, rules=chosen)
+    rules = (
+        *_about(api, holder, schema, mismatch),
+        *_on_replacement(api, holder, schema, mismatch),
+    )
     if not rules and schema.children and outcome.changes and mismatch.about == "elements":
         return replace(mismatch, about="open" if has_more(mismatch) else "elements")
     if not rules and _is_in_merged(resource, parts):
@@ -230,16 +237,19 @@ def _inmost(
     return resource, found
 
 
-def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[str, ...]:
+def _about(api: Api, resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[str, ...]:
     """Return the rules on a property: those on its form if the value has not that, else those on
-    what it means, the resource's rules about it included.
+    what it means, the resource's rules about it included; of a place that shows one of a resource
+    those on which one it shows.
     """
     form = schema.items if schema.items and mismatch.path.split(".")[-1].isdigit() else schema
     if mismatch.seen != "nothing" and not form.valid(mismatch.seen):
         return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
+    inner = api.resources[schema.shows].rules if schema.shows else {}
     meaning = {
         clause: ids
         for clause, ids in schema.rules.items()
+        if clause not in inner
         if (clause not in KEYWORDS and clause.split(".")[-1] not in REFUSING)
         or clause == "readOnly"
         or (clause == "default" and mismatch.expected == schema.default)

@@ -211,6 +211,7 @@ def _step(composer: Composer, operation: Operation, subject: Any, said: Said) ->
         sound = partial(composer.valid, operation, subject, tries=4)
         return said.change(lambda name: sound(media_type=name))
     density = 0.6 if operation.action == "update" or EACH in said.path else 0.2
+    density = 0.0 if said.ruled else density
     if said.path:
         return but_for(
             composer, operation, subject, said.path, said.value, density, said.media_type
