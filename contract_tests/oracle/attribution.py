@@ -11,8 +11,8 @@ from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
 from contract_tests.oracle.replacing import tells_all
 from contract_tests.oracle.tracking import entered_by, on_tracked
+from contract_tests.oracle.unnamed import has_unnamed
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.hole import Hole
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
@@ -63,16 +63,6 @@ def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mis
     if all(each.key != key for each in every):
         return mismatch
     return replace(mismatch, about="order")
-
-
-def has_unnamed(state: State, outcome: Outcome) -> bool:
-    """Say whether a page has several things whose identifiers no answer has shown: which of them
-    is which, only their order can tell.
-    """
-    shown = outcome.shown
-    if shown is None or shown.operation.action != "list":
-        return False
-    return sum(isinstance(each.key, Hole) for each in page_shown(state, shown)[0]) > 1
 
 
 def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:

@@ -18,6 +18,7 @@ from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
+from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
@@ -110,7 +111,8 @@ def _blame(
         known = known and not _is_shown_its_way(api, request, outcome, mismatch)
         certain = documented(rules) if rules else known
         voided = voids_some(api, request, response) and not has_more(mismatch)
-        certain = certain and not (is_odd(api, request) or voided)
+        unnamed = is_among_unnamed(api, state, outcome, mismatch)
+        certain = certain and not (is_odd(api, request) or voided or unnamed)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)
     failed = failed and not _is_declared(api, outcome, request, response)

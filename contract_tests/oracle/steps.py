@@ -34,7 +34,7 @@ class Steps:
             for resource in self._api.resources.values():
                 for key, _ in _numbers(self._api, resource, outcome, body):
                     self._risen.pop((resource.name, key), None)
-        shown = outcome.shown.keys if outcome.shown else ()
+        shown = outcome.shown.key if outcome.shown else None
         for each in outcome.changes if self._sorted else ():
             if not isinstance(each, Put) or each.entity.resource not in self._sorted:
                 continue
@@ -43,7 +43,7 @@ class Steps:
             former = state.get(*place)
             old = former.fields.get(field) if former else None
             new = each.entity.fields.get(field)
-            if each.entity.key in shown:
+            if each.entity.key == shown:
                 self._risen.pop(place, None)
             elif isinstance(old, int) and isinstance(new, int) and new > old:
                 self._risen.setdefault(place, old)
@@ -73,6 +73,24 @@ class Steps:
             ]
             if puts:
                 yield applied(self._api, state, puts, state.serial)
+
+
+def lacks_room(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether somebody is to make room who has the largest number that there is."""
+    puts = [each.entity for each in outcome.changes if isinstance(each, Put)]
+    shown = outcome.shown.key if outcome.shown else None
+    moved = {(each.resource, each.key) for each in puts}
+    for entity in puts:
+        field = api.resources[entity.resource].sort_order
+        if not field or entity.key != shown or state.get(entity.resource, entity.key) is None:
+            continue
+        for item in state.children(entity.resource, entity.parent):
+            other = state.child(entity.resource, item)
+            number, wanted = other.fields.get(field), entity.fields.get(field)
+            behind = isinstance(number, int) and isinstance(wanted, int) and number >= wanted
+            if behind and (other.resource, other.key) not in moved:
+                return True
+    return False
 
 
 def _numbers(

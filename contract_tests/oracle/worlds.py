@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from contract_tests.oracle.adoption import shows_others, taken_over
-from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.generous import carried_out
@@ -16,10 +15,11 @@ from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
+from contract_tests.oracle.steps import lacks_room
 from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
 from contract_tests.oracle.uniqueness import may_be_taken
-from contract_tests.oracle.unnamed import Found, named, with_named
+from contract_tests.oracle.unnamed import Found, is_among_unnamed, named, with_named
 from contract_tests.oracle.untold import left_open, may_be_stale, untold
 from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
@@ -244,7 +244,8 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
-        if refuses(response) and begins_with_nothing(self.api, state, outcome):
+        hard = begins_with_nothing(self.api, state, outcome) or lacks_room(self.api, state, outcome)
+        if refuses(response) and hard:
             found = replace(found, certain=False)
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
@@ -277,7 +278,7 @@ class Worlds:
             return bool(left)
         if drives(self.api, outcome, found.mismatch):
             return False
-        if found.mismatch.about == "order" and has_unnamed(state, outcome):
+        if is_among_unnamed(self.api, state, outcome, found.mismatch):
             return False
         after = taken_over(self.api, state, outcome, response.body)
         if shows_others(self.api, after, outcome, response.body):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.oracle import Judgement, Worlds
+from mockserver.engine.message import Response
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk
 
@@ -42,3 +43,20 @@ def test_they_leave_the_number_and_keep_their_order_and_nobody_below_moves(
 ) -> None:
     found = judged(*all_)
     assert (found.verdict, found.certain) == ("violates", True)
+
+
+@pytest.mark.parametrize(("other", "certain"), [(2**31 - 1, False), (7, True)])
+def test_who_cannot_make_room_may_be_a_reason_to_refuse(other: int, certain: bool) -> None:
+    walk = Walk("bigcommerce")
+    product = {"product_id": 1}
+    made = [
+        walk.ask("createProductImage", product, body={**ADDRESS, "sort_order": each})["data"]
+        for each in (0, other)
+    ]
+    worlds = Worlds(walk.api, walk.state)
+    path = {**product, "image_id": made[0]["id"]}
+    for number in (1, 5):
+        sent = request(walk, "updateProductImage", path, body={"sort_order": number})
+        answer = answered(walk, sent) if number == 1 else Response(status=409)
+        found = worlds.judge(sent, answer)
+    assert (found.verdict, found.certain) == ("violates", certain)
