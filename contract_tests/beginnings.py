@@ -41,7 +41,7 @@ class Beginnings:
         """Note in what state a server has begun just now."""
         former, self._found, now = self._found, state, self._clock()
         here, there = dict(self._times(state)), dict(self._times(former))
-        fresh = {place for place, told in here.items() if now - told < TICK}
+        fresh = {place for place, told in here.items() if abs(now - told) < TICK}
         led = {place for place in fresh if place[1] in self._leading[place[0][0]]}
         again = fresh | {place for place, told in here.items() if there.get(place) != told}
         anew = again | set(self._made_anew(state, former, {place for place, _ in again}))
@@ -95,13 +95,17 @@ class Beginnings:
 
 
 def _leading(api: Api, resource: str) -> Iterator[str]:
-    """Yield the names of the properties on which something depends: what a list is ordered or
-    narrowed by, or what tells versions.
+    """Yield the names of the properties on which something may depend: what a list is ordered or
+    narrowed by, what tells versions, and all where there are views, or what follows states.
     """
-    about = api.resources[resource]
+    about, ways = api.resources[resource], api.operations.values()
+    if any(each.view for each in ways) or any(each.tracked for each in api.resources.values()):
+        yield from about.properties
+    if any(each.only_if for each in ways if each.resource == resource):
+        yield from about.properties
     yield from (name for name, _ in about.order)
     if about.version:
         yield about.version.field
-    for operation in api.operations.values():
+    for operation in ways:
         if operation.resource == resource:
             yield from (each.field for each in operation.filters)

@@ -56,9 +56,7 @@ FEW = 4
 open what came first, and it stays so."""
 
 JOINED = 5
-"""So many directed walks are one walk from their second round on: what goes wrong only after
-something else shows only there.
-"""
+"""So many directed walks are one from their second round on: some faults need what came before."""
 
 GENERATED = 0.15
 """The part of the time, and of the requests, for what Schemathesis makes up."""

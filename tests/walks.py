@@ -29,7 +29,7 @@ FILE = File(
     name="a.png",
     media_type="image/png",
     data=b"not looked at",
-    picture=Picture(media_type="image/png", width=1, height=1),
+    picture=Picture(media_type="image/png", width=64, height=48),
 )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
+import struct
 from collections.abc import Sequence
-
-from PIL import Image
 
 from contract_tests.arguments.values import Draw
 from contract_tests.pictures import MEDIA_TYPES
@@ -16,10 +14,25 @@ from mockserver.pictures import draw, extension
 LARGEST_EVER = 10 * 2**20
 """No limit beyond so many bytes is tried."""
 
-SIZES = ((1, 1), (16, 9), (64, 48))
+SIZES = ((48, 32), (32, 48), (64, 48))
+"""The sizes of pictures: who minds small ones is not asked for them."""
+
 ANY = PictureLimits(types=())
+
+
+def _tiff(width: int, height: int) -> bytes:
+    """Return a whole grey TIFF: its header, its one strip of pixels, and the directory behind."""
+    pixels = width * height
+    head = struct.pack("<2sHL", b"II", 42, 8 + pixels)
+    tags = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: height}
+    tags[279] = pixels
+    rows = (struct.pack("<HHLL", tag, 4, 1, value) for tag, value in tags.items())
+    return head + b"\x7f" * pixels + struct.pack("<H", len(tags)) + b"".join(rows) + bytes(4)
+
+
 TEXT = Upload(name="text.png", media_type="image/png", content=b"This is a text, not a picture.\n")
 NOTES = Upload(name="notes.txt", media_type="text/plain", content=TEXT.content)
+TIFF = Upload(name="64x48.tiff", media_type="image/tiff", content=_tiff(64, 48))
 EMPTY = Upload(name="empty.png", media_type="image/png", content=b"")
 
 
@@ -34,12 +47,11 @@ class Files:
         self.right: Sequence[Upload] = [_picture(each, *size) for each in types for size in SIZES]
         self.right = self.right or [TEXT]
         wrong = [NOTES, TEXT, EMPTY, *map(_cut, self.right[-2:])]
-        wrong += [_picture(each, 2, 2) for each in MEDIA_TYPES if each not in types]
+        wrong += [_picture(each, *SIZES[0]) for each in MEDIA_TYPES if each not in types]
+        wrong += [TIFF] if limits.types and TIFF.media_type not in limits.types else []
         if limits.max_pixels and types:
             across, down = limits.max_pixels
             wrong += [_picture(types[0], across + 1, 1), _picture(types[0], 1, down + 1)]
-        if limits.types:
-            wrong += [tiff() for each in ("image/tiff",) if each not in limits.types]
         self.large: Sequence[Upload] = []
         if limits.max_bytes:
             sizes = _around(limits.max_bytes)
@@ -78,13 +90,6 @@ def _around(most: int) -> tuple[int, int]:
         return count * 10**6, most + 1
     count, rest = divmod(most, 10**6)
     return most, (count * 2**20 if count and not rest else most) + 1
-
-
-def tiff() -> Upload:
-    """Return what is a picture to everybody, and taken by few."""
-    held = io.BytesIO()
-    Image.new("L", (2, 2)).save(held, "TIFF")
-    return Upload(name="2x2.tiff", media_type="image/tiff", content=held.getvalue())
 
 
 def _padded(picture: Upload, size: int) -> Upload:

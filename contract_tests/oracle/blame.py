@@ -18,13 +18,14 @@ from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
+from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.unnamed import is_among_unnamed
-from contract_tests.oracle.voided import tells_errors, voids_some
+from contract_tests.oracle.voided import each_alone, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import State
+from mockserver.engine.state import Put, State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.rule import Inferred
@@ -40,6 +41,9 @@ SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
 
 USUAL = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429})
 """The statuses of refusals that many documents do not care to tell."""
+
+MANY = 10
+"""Where so many are, a server may want no more of them."""
 
 OVERLOADED = frozenset({503, 507})
 """The statuses beyond 500 that are a refusal, and no failure."""
@@ -108,8 +112,10 @@ def _blame(
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         known = known and not _is_left_out(request, outcome, mismatch)
-        known = known and not _is_shown_its_way(api, request, outcome, mismatch)
+        known = known and not _is_shown_its_way(api, state, request, outcome, mismatch)
         certain = documented(rules) if rules else known
+        if mismatch.about == "order" and is_sorted_as_shown(api, state, outcome, response):
+            certain = False
         voided = voids_some(api, request, response) and not has_more(mismatch)
         unnamed = is_among_unnamed(api, state, outcome, mismatch)
         certain = certain and not (is_odd(api, request) or voided or unnamed)
@@ -138,16 +144,19 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
     return isinstance(sent, Mapping) and bool(name) and name not in sent
 
 
-def _is_shown_its_way(api: Api, request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
-    """Say whether a place shows what was sent in the server's own way, or not at all: where rules
-    are told and none is about that, a server may work out a property from others.
+def _is_shown_its_way(
+    api: Api, state: State, request: Request, outcome: Outcome, mismatch: Mismatch
+) -> bool:
+    """Say whether a place shows what was sent of something new in the server's own way, or not at
+    all: where rules are told and none is about that, a server may work out a property from others.
     """
     operation = outcome.shown.operation if outcome.shown else None
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or resource is None or not api.rules:
         return False
+    key = outcome.shown.key if outcome.shown else None
     sent, name = _sent(operation, request), _property(operation, mismatch)
-    if name in ("", resource.identifier):
+    if name in ("", resource.identifier) or (resource.name, key) in state.entities:
         return False
     return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
 
@@ -181,6 +190,10 @@ def _is_certain_status(
     batch = operation if operation and operation.batch else None
     if batch and refusal and refusal.kind not in ACCESS and not _carries_out(batch, response):
         return False  # of several elements each may have a fault, and how they add up is open
+    if batch and refusal and refusal.kind not in ACCESS:
+        several = list(each_alone(api, state, request))
+        if len(several) > 1 and not all(documented(_shaping(api, each)) for each in several):
+            return False  # what was carried out may be what no document refuses
     if refusal and not refused and refusal.kind in PLAIN:
         unruled = not rules and not is_elsewhere(api, state, request)
         if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):
@@ -189,13 +202,32 @@ def _is_certain_status(
     if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False
     if refusal is None:
-        return (not rules or documented(rules)) and not tells_of_nothing(
-            api, outcome, state, response
-        )
+        full = refused and _may_be_full(api, state, outcome)
+        open_ = full or tells_of_nothing(api, outcome, state, response)
+        return not open_ and (not rules or documented(rules))
+    if refused and refusal.kind == "unauthenticated" and carries_something(api, request):
+        return False  # what is told to nobody need not be told to somebody unknown
     if refused:
         return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
     return documented(rules) if rules else bool(refusal.violations) and said
+
+
+def _may_be_full(api: Api, state: State, outcome: Outcome) -> bool:
+    """Say whether something new comes to many, and no document tells how many there may be."""
+    for change in outcome.changes:
+        entity = change.entity if isinstance(change, Put) else None
+        if entity is None or entity.parent is None or state.get(entity.resource, entity.key):
+            continue
+        siblings = state.children(entity.resource, entity.parent)
+        if not api.resources[entity.resource].capacity and len(siblings) >= MANY:
+            return True
+    return False
+
+
+def carries_something(api: Api, request: Request) -> bool:
+    """Return whether a request has something where a credential is looked for."""
+    return any(request.headers.get(each.header) for each in api.schemes.values())
 
 
 def _is_declared(api: Api, outcome: Outcome, request: Request, response: Response) -> bool:

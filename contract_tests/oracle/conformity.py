@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.blame import USUAL, documented, refuses
@@ -10,7 +12,10 @@ from contract_tests.oracle.worlds import Judgement
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
 from mockserver.model.api import Api
-from mockserver.model.operation import Operation
+from mockserver.model.operation import Operation, Validator
+
+NOTHINGS: tuple[Any, ...] = (None, [], {})
+"""What is shown in place of what could be left out."""
 
 
 def malformed(api: Api, operation: Operation, response: Response) -> Judgement | None:
@@ -36,18 +41,50 @@ def malformed(api: Api, operation: Operation, response: Response) -> Judgement |
         wanted = "what fits the document's schema"
         mismatch = Mismatch(path="body", expected=wanted, seen=response.body)
         rules = api.clauses.get("errors.form", ()) if refuses(response) else ()
-        return _broken(mismatch, response, rules)
+        broken = _broken(mismatch, response, rules)
+        if broken.certain and not isinstance(response.body, bytes):
+            left = _without_nothings(judge, response.body)
+            return replace(broken, certain=documented(rules) or not judge.is_valid(left))
+        return broken
     return None
 
 
-def _fits(judge: Callable[[Any], bool], response: Response) -> bool:
+def _without_nothings(judge: Validator, value: Any) -> Any:
+    """Return a value without what is wrong there and null or empty, if nothing else is; else
+    without all that is.
+    """
+    places = [list(error.instance_path) for error in judge.iter_errors(value)]
+    if not all(each and _at(value, each) in NOTHINGS for each in places):
+        return _thinned(value)
+    changed = deepcopy(value)
+    for *above, name in places:
+        holder = _at(changed, above)
+        if isinstance(holder, dict):
+            holder.pop(name, None)
+    return changed
+
+
+def _at(value: Any, path: Sequence[str | int]) -> Any:
+    for name in path:
+        value = value[name]
+    return value
+
+
+def _thinned(value: Any) -> Any:
+    if isinstance(value, dict):
+        kept = {name: each for name, each in value.items() if each not in NOTHINGS}
+        return {name: _thinned(each) for name, each in kept.items()}
+    return [_thinned(each) for each in value] if isinstance(value, list) else value
+
+
+def _fits(judge: Validator, response: Response) -> bool:
     """Say whether a body fits its schema. Bytes are JSON that cannot be read, or a stream of it, of
     which a schema says nothing.
     """
     if isinstance(response.body, bytes):
         kind = response.media_type or ""
         return not (kind == "application/json" or kind.endswith("+json"))
-    return judge(response.body)
+    return judge.is_valid(response.body)
 
 
 def is_usual(operation: Operation, status: int) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.lenient import without_wrong
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.voided import voids_some, without_voided
 from mockserver.engine.bind import World, bind
-from mockserver.engine.message import Form, Json, Refusal, Request, Response
+from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.engine.step import step
@@ -34,8 +35,9 @@ def carried_out(
         return [each for found in several for each in found]
     if voids_some(api, request, response):
         return []
-    less = _without_wrong(request, refusal, _shown(api, request, response))
-    tried = [(api, less)] if less is not None else []
+    filled, left = _filled(request, refusal, _shown(api, request, response))
+    less = without_wrong(filled, left) if left.violations else filled
+    tried = [(api, less)] if less is not None and refusal.violations else []
     tried += [(each, request) for each in checks] if not refusal.violations else []
     return [
         after
@@ -63,36 +65,18 @@ def _shown(api: Api, request: Request, response: Response) -> Mapping[str, Any]:
     return items[0] if len(items) == 1 else {}
 
 
-def _without_wrong(request: Request, refusal: Refusal, shown: Mapping[str, Any]) -> Request | None:
-    """Return a request without the members of its body for which it is refused, and with those that
-    it lacks as they are `shown`; None where that is not all there is to it.
-    """
-    wrong = [each for each in refusal.violations if each.where == "body" and each.field]
-    if not wrong or len(wrong) < len(refusal.violations):
-        return None
-    if isinstance(request.body, Form):
-        names = {each.field.partition(".")[0] for each in wrong}
-        fields = tuple(each for each in request.body.fields if each[0] not in names)
-        return replace(request, body=Form(fields)) if fields != request.body.fields else None
-    if not isinstance(request.body, Json):
-        return None
-    value = request.body.value
-    for each in wrong:
-        if each.keyword == "required" and each.field in shown and isinstance(value, Mapping):
-            value = {**value, each.field: shown[each.field]}
-        else:
-            value = _less(value, each.field.split("."))
-    return replace(request, body=Json(value)) if value != request.body.value else None
-
-
-def _less(value: Any, path: Sequence[str]) -> Any:
-    """Return a value without what is at a path through it."""
-    name, *rest = path
-    if isinstance(value, Mapping) and name in value:
-        less = {key: each for key, each in value.items() if key != name}
-        return {**value, name: _less(value[name], rest)} if rest else less
-    if isinstance(value, list) and name.isdigit() and int(name) < len(value):
-        place = int(name)
-        inside = [_less(value[place], rest)] if rest else []
-        return [*value[:place], *inside, *value[place + 1 :]]
-    return value
+def _filled(
+    request: Request, refusal: Refusal, shown: Mapping[str, Any]
+) -> tuple[Request, Refusal]:
+    """Return a request with what its body lacks as it is `shown`, and what is wrong with that."""
+    body = request.body.value if isinstance(request.body, Json) else None
+    lacks = [
+        each
+        for each in refusal.violations
+        if each.where == "body" and each.keyword == "required" and each.field in shown
+    ]
+    if not lacks or not isinstance(body, Mapping):
+        return request, refusal
+    left = tuple(each for each in refusal.violations if each not in lacks)
+    whole = {**body, **{each.field: shown[each.field] for each in lacks}}
+    return replace(request, body=Json(whole)), replace(refusal, violations=left)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence, Set
+from typing import Any
+
 from contract_tests.oracle.accepted import Accepted
 from contract_tests.oracle.blame import Blame
 from contract_tests.oracle.keys import Keys
 from contract_tests.oracle.listing import is_of_list, shared_in
+from contract_tests.oracle.nearness import Missed
 from contract_tests.oracle.relaxed import relaxed
 from contract_tests.oracle.steps import Steps
+from contract_tests.oracle.ties import reordered
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -37,3 +42,16 @@ class Leave:
             return False
         resource = self._api.resources[shown.operation.resource]
         return is_of_list(outcome, found.mismatch, resource)
+
+    def others(
+        self, missed: Sequence[Missed], response: Response, placed: Set[tuple[str, Any]]
+    ) -> Iterator[State]:
+        """Yield the states in which a list stands, or is numbered, as an answer shows, if it may;
+        `placed` are those of which answers have told the place already.
+        """
+        for mismatch, outcome, state in missed:
+            if mismatch.path.startswith("body"):
+                other = reordered(self._api, state, outcome, response.body, placed)
+                if other is not None:
+                    yield other
+                yield from self.steps.taken(state, outcome, response.body)

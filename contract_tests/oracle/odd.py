@@ -10,7 +10,7 @@ from mockserver.engine.instant import instant
 from mockserver.engine.message import File, Form, Json, Request
 from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
-from mockserver.model.canonical import canonical_number
+from mockserver.model.canonical import UUID_FORM, canonical_number
 from mockserver.model.operation import Operation
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
@@ -22,9 +22,15 @@ MANY = 100
 NO_PAGE = 10**9
 """No page has so many: who takes it as a size has no limit."""
 
+TEXTS = frozenset({"same-text", "prefix", "words"})
+"""How a list is narrowed by a text."""
+
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
 
+
+SMALL = 32
+"""A picture that is less wide or high than so many pixels may be too small for a server."""
 
 SHORT = (".jpg", ".jpe", ".jfif")
 """Endings for which there is another one that everybody lists."""
@@ -41,9 +47,11 @@ HOSTS = re.compile(
 
 
 def is_extreme(api: Api, request: Request) -> bool:
-    """Say whether something in a request is so large, or so long a list, that a server might refuse
-    it for that; versions are large numbers that it has told itself.
+    """Say whether something in a request is so large, or so long a list, or a picture so small,
+    that a server might refuse it for that; versions are large numbers that it has told itself.
     """
+    if any(_is_small(each) for each in _files(request)):
+        return True
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
     version = resource.version.field if resource and resource.version else ""
@@ -56,15 +64,16 @@ def is_extreme(api: Api, request: Request) -> bool:
 def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it:
     an empty parameter, what is newer than the version that is asked for, an address without its
-    scheme or of a host that cannot be, a text with spaces around it, a whole number written as a
-    fraction, a file that is not what it says or one of two, or in a part that no document names,
-    or as large as some mean by a megabyte and others do not, one thing named twice.
+    scheme or of a host that cannot be, a text with spaces around it, a UUID in capitals, a whole
+    number written as a fraction, a file that is not what it says or one of two, or in a part that
+    no document names, or as large as some mean by a megabyte and others do not, one thing named
+    twice.
     """
     if any(value == "" for _, value in request.query) or _is_beyond(api, request):
         return True
     if _repeats(api, request):
         return True
-    if _seeks_phrases(api, request) or _is_ahead(api, request):
+    if _seeks_oddly(api, request) or _is_ahead(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
@@ -77,6 +86,8 @@ def is_odd(api: Api, request: Request) -> bool:
     for name, file in [each for each in sent if "json" not in each[1].media_type]:
         if _is_disguised(file) or _is_open_size(file, sizes.get(name, 0)):
             return True
+    if any(_is_shouted(each) for each in request.path.values()):
+        return True
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
 
 
@@ -132,16 +143,19 @@ def _repeats(api: Api, request: Request) -> bool:
     return len(names) > len(set(names))
 
 
-def _seeks_phrases(api: Api, request: Request) -> bool:
-    """Say whether a text of several words is sought, which servers take apart or do not."""
+def _seeks_oddly(api: Api, request: Request) -> bool:
+    """Say whether a text of several words is sought, which servers take apart or do not, or an
+    empty one, which may be what is without a text or may not.
+    """
     operation = api.operations.get(request.operation or "")
     if operation is None or not isinstance(request.body, Json):
         return False
     for each in operation.filters:
-        if each.by == "words" and each.parameter.startswith("body."):
+        if each.by in TEXTS and each.parameter.startswith("body."):
             found = value_at(request.body.value, tuple(each.parameter.split(".")[1:]))
-            texts = found if isinstance(found, list) else [found]
-            if any(isinstance(text, str) and " " in text for text in texts):
+            several = found if isinstance(found, list) else [found]
+            texts = [text for text in several if isinstance(text, str)]
+            if "" in texts or (each.by == "words" and any(" " in text for text in texts)):
                 return True
     return False
 
@@ -250,8 +264,24 @@ def _is_odd(value: Any) -> bool:
     if isinstance(value, str):
         if value.startswith(("http://", "https://")):
             return not value.isascii() or not HOSTS.match(value) or value != value.strip()
-        return bool(STRANGE.match(value)) or value != value.strip()
+        return bool(STRANGE.match(value)) or value != value.strip() or _is_shouted(value)
     return isinstance(value, float) and value.is_integer()
+
+
+def _is_shouted(text: str) -> bool:
+    """Say whether a text is a UUID that is not in small letters, as it is written."""
+    return text != text.lower() and bool(UUID_FORM.fullmatch(text.lower()))
+
+
+def _files(request: Request) -> Iterator[File]:
+    """Yield the files that are sent, and those that are fetched from where they are."""
+    fields = request.body.fields if isinstance(request.body, Form) else ()
+    sent = (value for _, value in fields)
+    yield from (each for each in (*sent, *request.fetched.values()) if isinstance(each, File))
+
+
+def _is_small(file: File) -> bool:
+    return file.picture is not None and min(file.picture.width, file.picture.height) < SMALL
 
 
 def _is_disguised(file: File) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract_tests.oracle.nearness import Missed
+from contract_tests.oracle.nearness import Found, Missed
 from contract_tests.oracle.reading import within_item
-from mockserver.engine.bind import World
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request
@@ -22,9 +21,6 @@ from mockserver.model.resource import Resource
 
 MOST = 4
 """How many things without a known identifier are thought of."""
-
-Found = tuple[World, Outcome]
-"""A state that explains an answer, and the outcome by which it does."""
 
 
 def named(api: Api, state: State, request: Request) -> Iterator[State]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.blame import USUAL, refuses
+from contract_tests.oracle.blame import USUAL, carries_something, refuses
 from mockserver.engine.bind import World, bind
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Refusal, Request, Response
@@ -49,9 +50,18 @@ def left_open(api: Api, expected: Iterable[Refusal], request: Request, response:
         return False
     if response.status in USUAL:
         return True
-    carried = any(request.headers.get(each.header) for each in api.schemes.values())
+    carried = carries_something(api, request)
     said = "credentials.missing" in api.clauses
     return carried and not said and all(each.kind == "unauthenticated" for each in expected)
+
+
+def admitted(api: Api, request: Request) -> Request | None:
+    """Return a request with a credential that is known to be good, None where none is."""
+    operation = api.operations[request.operation or ""]
+    for each in api.credentials:
+        if not each.refused and each.satisfies(operation.schemes):
+            return replace(request, headers={**request.headers, **each.headers})
+    return None
 
 
 def may_be_stale(

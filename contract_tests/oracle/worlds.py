@@ -11,16 +11,16 @@ from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
-from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
+from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.steps import lacks_room
-from contract_tests.oracle.ties import as_page, reordered
+from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
 from contract_tests.oracle.uniqueness import may_be_taken
-from contract_tests.oracle.unnamed import Found, is_among_unnamed, named, with_named
-from contract_tests.oracle.untold import left_open, may_be_stale, untold
+from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
+from contract_tests.oracle.untold import admitted, left_open, may_be_stale, untold
 from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
@@ -84,8 +84,8 @@ class Worlds:
         found, missed = self._explained(self.states, request, response)
         if others:
             found, missed = with_named(found, missed, self._explained(others, request, response))
-        if not found and (states := tuple(self._otherwise(missed, response))):
-            found, _ = self._explained(states, request, response)
+        if not found and (states := tuple(self._leave.others(missed, response, self._placed))):
+            found, missed = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
         if not found and all(outcome.refusal for _, outcome, _ in missed):
@@ -140,17 +140,6 @@ class Worlds:
                     missed.append((bound, outcome, state))
         return found, missed
 
-    def _otherwise(self, missed: list[Missed], response: Response) -> Iterator[State]:
-        """Yield the states in which a list stands, or is numbered, as the answer shows it, if it
-        may.
-        """
-        for mismatch, outcome, state in missed:
-            if mismatch.path.startswith("body"):
-                other = reordered(self.api, state, outcome, response.body, self._placed)
-                if other is not None:
-                    yield other
-                yield from self._leave.steps.taken(state, outcome, response.body)
-
     def unanswered(self, request: Request) -> None:
         """Keep both what is so if the request was carried out, and what is so if it was not."""
         after = [
@@ -173,6 +162,8 @@ class Worlds:
             others.append((bound, outcome, state))
         wanted = [outcome.refusal for _, outcome, _ in missed if outcome.refusal]
         if left_open(self.api, wanted, request, response):
+            if not refuses(response) and (known := admitted(self.api, request)):
+                return self.judge(known, response)  # its credential is taken for a good one
             return Judgement(verdict="conforms")
         judgement = self._violated(missed, request, response)
         if not judgement.certain or not refuses(response):
@@ -250,7 +241,7 @@ class Worlds:
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._placed, found)
-        lost = not self._follows(found, outcome, state, request, response)
+        lost = not self._follows(found, request, response, near[chosen], near)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
@@ -262,11 +253,20 @@ class Worlds:
         )
 
     def _follows(
-        self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
+        self,
+        found: Blame,
+        request: Request,
+        response: Response,
+        chosen: Missed,
+        near: list[Missed],
     ) -> bool:
-        """Say whether we know what has become of the server although its answer is not right: it
-        has refused, or shows what no document tells otherwise, or minds not what is wrong.
+        """Say whether we know what has become of the server although its answer is not right: when
+        it has refused, has not minded what is wrong in a request, or shows something else than what
+        no document tells for certain. What has been done then is as open as after an answer that
+        differs nowhere: each of those near from which it differs in the same places as from the
+        chosen one.
         """
+        _, outcome, state = chosen
         if refuses(response):
             return not found.certain
         if found.certain or (response.status != outcome.status and not outcome.refusal):
@@ -280,10 +280,14 @@ class Worlds:
             return False
         if is_among_unnamed(self.api, state, outcome, found.mismatch):
             return False
-        after = taken_over(self.api, state, outcome, response.body)
-        if shows_others(self.api, after, outcome, response.body):
+        after = [
+            (taken_over(self.api, before, each, response.body), each)
+            for _, each, before in alike(near, chosen)
+            if each.status == response.status and each.refusal is None
+        ]
+        if any(shows_others(self.api, one, each, response.body) for one, each in after):
             return False
-        self._keep([kept(after, outcome, response)])
+        self._keep(kept(one, each, response) for one, each in after)
         return True
 
 

@@ -175,8 +175,8 @@ def _by_turns(composer: Composer, node: Node, top: int) -> list[Said]:
 
 
 def _at_limits(composer: Composer, ahead: Ahead) -> Walk:
-    """Say one thing after the other of those that are ahead, about the same things as long as they
-    are there.
+    """Say one thing after the other, about the same things as long as they are there. What is not
+    said when the walk is ended by an answer stays ahead.
     """
     subject, before, refused = None, "", 0
     for _ in range(min(MOST, len(ahead))):
@@ -242,7 +242,7 @@ def but_for(
     step = said(around={path: value}, tries=1)
     if composer.accepted(step):
         return step
-    sound = said(tries=4)
+    sound = said(tries=8)
     if not isinstance(sound.body, Mapping) or not composer.accepted(sound):
         return said(around={path: value}, tries=2)
     return replace(sound, body=pinned(sound.body, path, value))

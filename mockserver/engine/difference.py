@@ -53,7 +53,8 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
         if expected in values:
             yield from differences(values[expected], seen, values, path)
         elif _legal(expected, seen):
-            values[expected] = canonical_uuid(seen) if expected.property.made_by == "uuid" else seen
+            known = canonical_uuid(seen) if expected.property.made_by == "uuid" else None
+            values[expected] = known or seen
         else:
             made = expected.property.made_by or "clock"
             rules = tuple(id_ for ids in expected.property.rules.values() for id_ in ids)
@@ -191,6 +192,12 @@ def _is_wording(value: Any) -> bool:
     return isinstance(value, Wording)
 
 
+def _names_nothing(fault: Any) -> bool:
+    """Return whether a fault is one of the whole, so that it has no name to be listed by."""
+    texts = fault.values() if isinstance(fault, Mapping) else ()
+    return any(isinstance(each, Wording) and not each for each in texts)
+
+
 def misshapen(expected: Any, seen: Any, path: str) -> Iterator[Mismatch]:
     """Yield where the body of an error has not the form that is expected; of several faults it
     may tell one, in its own words. Which words it has is for the document's schema to say.
@@ -211,9 +218,10 @@ def misshapen(expected: Any, seen: Any, path: str) -> Iterator[Mismatch]:
             else:
                 yield from misshapen(value, seen[name], f"{path}.{name}")
     elif isinstance(expected, list):
-        if not isinstance(seen, list) or (expected and not seen):
+        named = bool(expected) and not _names_nothing(expected[0])
+        if not isinstance(seen, list) or (named and not seen):
             yield Mismatch(path=path, expected="a list of what is wrong", seen=seen)
-        elif expected:
+        elif expected and seen:
             yield from misshapen(expected[0], seen[0], f"{path}.0")
     elif expected is not None and not _equal(expected, seen):  # nothing has many forms
         yield Mismatch(path=path, expected=expected, seen=seen)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mockserver.document import Document, below
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.nothing import NOTHING
+from mockserver.model.operation import Validator
 from mockserver.model.property import Property
 from mockserver.model.words import KEY
 
@@ -107,9 +108,9 @@ def shape_of(schemas: SchemaCompiler, node: Mapping[str, Any], at: str) -> Prope
 
 def statuses_of(
     schemas: SchemaCompiler, node: Mapping[str, Any], at: str
-) -> dict[str, Callable[[Any], bool] | None]:
+) -> dict[str, Validator | None]:
     """Return for each documented status who judges its JSON body, None for nobody."""
-    found: dict[str, Callable[[Any], bool] | None] = {}
+    found: dict[str, Validator | None] = {}
     for status, response in node.get("responses", {}).items():
         where = below(at, "responses", status)
         response, where = schemas.document.follow(response, where)
@@ -117,5 +118,5 @@ def statuses_of(
         for name, each in response.get("content", {}).items():
             if "json" in name and "schema" in each:
                 schema_at = below(where, "content", name, "schema")
-                found[status] = schemas.judge(schema_at, "response")
+                found[status] = schemas.validator(schema_at, "response")
     return found

@@ -248,7 +248,7 @@ class Operation:
     rules: Clauses = NO_CLAUSES
     read_rules: tuple[str, ...] = field(init=False)
     bases: tuple[str, ...] = ()
-    statuses: Mapping[str, Callable[[Any], bool] | None] = field(default=NOTHING, compare=False)
+    statuses: Mapping[str, Validator | None] = field(default=NOTHING, compare=False)
     sample: Callable[[], Sample] | None = field(default=None, compare=False)
     failure: Callable[[int], Failure] | None = field(default=None, compare=False)
     elaborate: bool = field(init=False)

@@ -132,3 +132,17 @@ def test_what_begins_otherwise_is_not_the_same() -> None:
     for state in with_an_image(), Walk("bigcommerce").state, with_an_image():
         beginnings.note(state)
         assert not beginnings.is_same
+
+
+def test_no_time_is_left_open_where_views_compare_times() -> None:
+    walk = Walk("akinon")
+    dates = (each.fields.get("modified_date") for each in walk.state.entities.values())
+    now = max(filter(None, map(instant, dates)))
+    beginnings = Beginnings(walk.api, Clock(now))
+    for _ in range(2):
+        beginnings.note(walk.state)
+    assert beginnings.is_same
+    assert beginnings.state == walk.state
+    beginnings = Beginnings(API, Clock(second_of(with_an_image())))
+    beginnings.note(with_an_image())
+    assert beginnings.state != with_an_image()

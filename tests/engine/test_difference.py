@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.engine.difference import Mismatch, differences
+from mockserver.engine.difference import Mismatch, differences, misshapen
 from mockserver.engine.hole import Hole
 from mockserver.model.property import Property
+from mockserver.model.wording import Wording
 
 MADE = Property(name="id", types=("string",), format="uuid", made_by="uuid")
 
@@ -78,3 +79,11 @@ def test_what_differs_in_an_element_is_told_before_its_place() -> None:
 )
 def test_what_differs_is_named(expected: Any, seen: Any, about: str) -> None:
     assert found(expected, seen)[0].about == about
+
+
+@pytest.mark.parametrize(("field", "expected"), [("title", 1), ("", 0)])
+def test_a_fault_of_the_whole_has_no_name_to_be_listed_by(field: str, expected: int) -> None:
+    shape = {"details": [{"field": Wording(field), "message": Wording("No.")}]}
+    assert len([*misshapen(shape, {"details": []}, "body")]) == expected
+    assert len([*misshapen(shape, {"details": None}, "body")]) == 1
+    assert not [*misshapen(shape, {"details": [{"field": "x", "message": "y"}]}, "body")]

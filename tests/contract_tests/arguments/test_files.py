@@ -16,7 +16,7 @@ def test_right_files_are_pictures_of_every_accepted_type() -> None:
     files = Files(PictureLimits(types=("image/png", "image/gif"), max_pixels=(100, 50)), 1000)
     seen = [recognise(each.content) for each in files.right]
     assert {each and each.media_type for each in seen} == {"image/png", "image/gif"}
-    assert {each and (each.width, each.height) for each in seen} == {(1, 1), (16, 9), (64, 48)}
+    assert {each and (each.width, each.height) for each in seen} == {(48, 32), (32, 48), (64, 48)}
 
 
 def test_wrong_files_are_broken_or_texts_of_another_type_or_too_large() -> None:
@@ -36,8 +36,8 @@ def test_wrong_files_are_broken_or_texts_of_another_type_or_too_large() -> None:
 
 
 def test_no_file_is_larger_than_asked_for() -> None:
-    limits = PictureLimits(types=("image/png",), max_bytes=5000)
-    assert max(len(each.content) for each in Files(limits, 4000).wrong) < 4000
+    limits = PictureLimits(types=("image/png",), max_bytes=9000)
+    assert max(len(each.content) for each in Files(limits, 8000).wrong) < 8000
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,13 @@ def test_one_in_eight_is_wrong() -> None:
     contents = {each.content for each in files.right}
     chosen = Counter(files.chosen(draw).content in contents for _ in range(800))
     assert 60 <= chosen[False] <= 150
+
+
+def test_a_tiff_is_wrong_only_where_others_are_told() -> None:
+    for types, expected in (
+        ((), False),
+        (("image/tiff", "image/png"), False),
+        (("image/png",), True),
+    ):
+        wrong = Files(PictureLimits(types=types), 1000).wrong
+        assert any(each.media_type == "image/tiff" for each in wrong) is expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from mockserver.engine.known import identifiers
 from mockserver.engine.message import Request, Response
 from mockserver.model.rule import Inferred
 from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 LIST = "listProductImages"
 
@@ -191,3 +192,37 @@ def test_what_was_deleted_before_we_came_accuses_nobody() -> None:
         found = judged(walk, sent, seen)
         assert found.verdict == "violates"
         assert found.certain == certain
+
+
+def test_what_is_told_to_nobody_need_not_be_told_to_somebody_unknown() -> None:
+    """CL-28 tells 401 of a missing key, and nothing of a wrong one."""
+    walk = with_images(0)
+    sent = request(walk, LIST, PRODUCT)
+    for headers, certain in (({}, True), ({"x-api-key": "broken"}, False)):
+        found = judged(walk, replace(sent, headers=headers), error(403, "FORBIDDEN"))
+        assert (found.verdict, found.certain) == ("violates", certain)
+        assert judged(walk, replace(sent, headers=headers), answered(walk, sent)).certain
+
+
+@pytest.mark.parametrize(("number", "certain"), [(9, True), (10, False)])
+def test_where_many_are_and_no_maximum_is_told_one_more_may_be_refused(
+    number: int, certain: bool
+) -> None:
+    walk = with_images(number)
+    found = judged(walk, request(walk, "uploadProductImage", PRODUCT, **UPLOAD), error(409, "FULL"))
+    assert (found.verdict, found.certain) == ("violates", certain)
+
+
+def test_what_another_file_leaves_alone_by_a_rule_is_still_shown() -> None:
+    walk = Walk("square")
+    image = {"type": "IMAGE", "id": "#a", "image_data": {"caption": "A cup"}}
+    given = {"idempotency_key": "k", "image": image}
+    first = {"request": json.dumps(given), "image_file": FILE}
+    made = walk.ask("CreateCatalogImage", {}, form=first)
+    form = {"request": '{"idempotency_key": "other"}', "image_file": FILE}
+    path = {"object_id": made["image"]["id"]}
+    before, sent = walk.state, request(walk, "UpdateCatalogImage", path, form=form)
+    shown = answered(walk, sent)
+    url = {"url": shown.body["image"]["image_data"]["url"]}
+    found = Worlds(walk.api, before).judge(sent, otherwise(shown, "image", "image_data", value=url))
+    assert (found.verdict, found.certain) == ("violates", True)

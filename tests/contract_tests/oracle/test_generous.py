@@ -1,4 +1,4 @@
-"""A server that does what it should refuse without minding what is wrong with it is understood."""
+"""A server that does what it should refuse, not minding what is wrong with it, is understood."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from mockserver.pictures import Picture
 from tests.conftest import APIS
 from tests.walks import FILE
 
-JPEG = Picture(media_type="image/jpeg", width=1, height=1)
+JPEG = Picture(media_type="image/jpeg", width=64, height=48)
 BROKEN = File(name="a.png", media_type="image/png", data=b"no picture")
 TEXT = File(name="a.txt", media_type="text/plain", data=b"no picture")
 SHORT = File(name="a.jpg", media_type="image/jpeg", data=b"", picture=JPEG)
@@ -159,3 +159,47 @@ def test_a_version_is_no_extreme_number() -> None:
 
     assert not is_extreme(APIS["square"], sent(version=1_795_296_351_505))
     assert is_extreme(APIS["square"], sent(amount=1_795_296_351_505))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"exact_query": {"attribute_name": "name", "attribute_value": ""}}, True),
+        ({"exact_query": {"attribute_name": "name", "attribute_value": "two words"}}, False),
+        ({"text_query": {"keywords": ["two words"]}}, True),
+        ({"text_query": {"keywords": ["one", ""]}}, True),
+        ({"text_query": {"keywords": ["one", "two"]}}, False),
+        ({"prefix_query": {"attribute_name": "name"}}, False),
+    ],
+)
+def test_an_empty_text_is_no_plain_one_to_look_for(query: Any, expected: bool) -> None:
+    sought = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
+    assert is_odd(APIS["square"], sought) == expected
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "expected"), [(31, 64, True), (64, 1, True), (32, 32, False)]
+)
+def test_a_small_picture_may_be_refused(width: int, height: int, expected: bool) -> None:
+    picture = Picture(media_type="image/png", width=width, height=height)
+    file = File(name="a.png", media_type="image/png", data=b"", picture=picture)
+    sent = Request(operation="uploadProductImage", body=Form((("image", file),)))
+    assert is_extreme(APIS["closient"], sent) is expected
+    assert not is_odd(APIS["closient"], sent)
+    fetched = Request(operation="uploadProductImage", fetched={"http://a": file, "http://b": "404"})
+    assert is_extreme(APIS["closient"], fetched) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("6D1F7A52-0C3B-4E0E-9A55-3F8F2F1F6B10", True),
+        ("6d1f7a52-0c3b-4e0e-9a55-3f8f2f1f6B10", True),
+        ("6d1f7a52-0c3b-4e0e-9a55-3f8f2f1f6b10", False),
+        ("MRgFsuG9YFUZy7iQgcZzDC", False),
+        ("6D1F7A52", False),
+    ],
+)
+def test_a_uuid_in_capitals_is_odd(text: str, expected: bool) -> None:
+    assert odd(path={"image_id": text}) is expected
+    assert odd(body=Json({"organization_id": text})) is expected

@@ -1,0 +1,53 @@
+"""What is null or empty where it may be left out is a fault that nobody is accused of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract_tests.oracle.conformity import malformed
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
+from tests.walks import Walk
+
+GTIN = {"gtin": "00012345678905"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "certain"),
+    [
+        ({"country_of_origin": None}, False),
+        ({"country_of_origin": None, "description": None}, False),
+        ({"net_content": []}, False),
+        ({"country_of_origin": None, "image_url": None}, False),
+        ({"created": None}, True),
+        ({"country_of_origin": 7}, True),
+        ({"country_of_origin": None, "net_content": 7}, True),
+        ({"country_of_origin": None, "created": None}, True),
+    ],
+)
+def test_nothing_in_place_of_an_optional_member_is_a_warning(
+    changes: dict[str, Any], certain: bool
+) -> None:
+    walk = Walk("closient")
+    sent = request(walk, "getTradeItem", GTIN)
+    response = answered(walk, sent)
+    for name, value in changes.items():
+        response = otherwise(response, name, value=value)
+    found = malformed(walk.api, walk.api.operations["getTradeItem"], response)
+    assert found is not None
+    assert (found.verdict, found.certain) == ("violates", certain)
+
+
+def test_an_answer_that_fits_its_schema_is_no_finding() -> None:
+    walk = Walk("closient")
+    response = answered(walk, request(walk, "getTradeItem", GTIN))
+    assert malformed(walk.api, walk.api.operations["getTradeItem"], response) is None
+
+
+def test_bytes_in_place_of_json_are_no_optional_member() -> None:
+    walk = Walk("closient")
+    response = otherwise(answered(walk, request(walk, "getTradeItem", GTIN)), value=b"{")
+    found = malformed(walk.api, walk.api.operations["getTradeItem"], response)
+    assert found is not None
+    assert found.certain
