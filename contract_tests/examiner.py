@@ -52,9 +52,8 @@ GRACE, MORE_CALLS = 0.5, 20
 """How many seconds and requests beyond the budget may be used to clean up."""
 
 FEW = 4
-"""In more worlds than this nothing is sent at the same time to a server that cannot be reset: each
-such script may leave open what came first, and that stays so.
-"""
+"""In more worlds nothing is sent at the same time to a server that cannot be reset: that may leave
+open what came first, and it stays so."""
 
 JOINED = 5
 """So many directed walks are one from their second round on: some faults need what came before."""
@@ -245,8 +244,8 @@ class Examiner:
     def _note_doubts(
         self, asked: Asked | None, exchanges: list[Exchange], symbols: Symbols
     ) -> None:
-        """Note what a walk finds wrong itself. Nobody else can say whether a shorter script fails
-        like this one, so it is only cut down to its last step, where that needs no other.
+        """Note what a walk finds wrong itself. It is only cut down to its last step, where that
+        needs no other: nobody else can say whether a shorter script fails like this one.
         """
         script = symbols.script()
         for doubt in self.scene.doubts if asked else ():
@@ -267,7 +266,7 @@ class Examiner:
         phase, self.seen.phase = self.seen.phase, "shrinking"
         idle = [each.id for each in self.api.operations.values() if each.method in SAFE]
         most = SHRINKING if finding.certain else LITTLE
-        short = shrunk(script, lambda each: bool(self._again(each, finding)), most, idle=idle)
+        short = shrunk(script, lambda e: bool(self._again(e, finding)), most, idle=idle)
         if short != script and (again := self._again(short, finding)):
             self.seen.findings[finding.key] = replace(again, phase=phase, seed=self.plan.seed)
         self.seen.phase = phase

@@ -30,6 +30,7 @@ class Oracle:
         self._cursors = Cursors(self._api)
         self._headers.forget()
         self._leave.keys.forget()
+        self._leave.steps.forget()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:

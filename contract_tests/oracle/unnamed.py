@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contract_tests.oracle.nearness import Found, Missed
+from contract_tests.oracle.reading import within_item
+from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request
+from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.identity import fresh
-from mockserver.engine.state import State
+from mockserver.engine.rules.page import page_shown
+from mockserver.engine.state import Put, State
 from mockserver.engine.transition import with_values
 from mockserver.engine.validity import parameter_value
 from mockserver.model.api import Api
@@ -57,3 +61,31 @@ def with_named(
     """
     others = [each for each in by_name[0] if not found or each[1].refusal is None]
     return [*found, *others], [*missed, *by_name[1]]
+
+
+def has_unnamed(state: State, outcome: Outcome) -> bool:
+    """Say whether a page has several things whose identifiers no answer has shown: which of them
+    is which, only their order can tell.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return False
+    return sum(isinstance(each.key, Hole) for each in page_shown(state, shown)[0]) > 1
+
+
+def is_among_unnamed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place is in one of several things whose identifiers no answer has shown, on a
+    page or inside of something else: only their order, or what is like them, can tell which it is.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None:
+        return False
+    parts = within_item(shown.operation, mismatch.path)
+    if shown.operation.action == "list" and parts and has_unnamed(state, outcome):
+        return True
+    within = resource.properties.get(parts[0]) if parts else None
+    of = within.shows if within else ""
+    new = [each.entity for each in outcome.changes if isinstance(each, Put)]
+    several = [*state.entities.values(), *new] if of and len(parts) > 1 else []
+    return sum(each.resource == of and isinstance(each.key, Hole) for each in several) > 1

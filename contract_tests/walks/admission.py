@@ -121,11 +121,23 @@ def _nowhere(composer: Composer, operations: list[Operation]) -> Walk:
         unknown = scene.arguments.known.unknown(sender.paths.resource)
         if right.path and unknown:
             yield replace(right, path={**right.path, **_only(unknown, right.path)})
+        for above in _above(composer, sender.paths.resource):
+            nobody = _only(scene.arguments.known.unknown(above.name), {above.path: ""})
+            if nobody.keys() & right.path.keys():
+                yield replace(right, path={**right.path, **nobody})
         for name, node in sender.paths.nodes.items():
             wrong = [each for each in node.wrong if isinstance(each, str | int)]
             wrong = [each for each in wrong if str(each).strip("./") and "/" not in str(each)]
             for value in _by_turns(composer, wrong):
                 yield replace(right, path={**right.path, name: value})
+
+
+def _above(composer: Composer, name: str) -> Iterator[Resource]:
+    """Yield what things of a resource are below."""
+    resource = composer.api.resources.get(name)
+    while resource and resource.parent and not resource.is_tree:
+        resource = composer.api.resources[resource.parent]
+        yield resource
 
 
 def _by_turns(composer: Composer, values: Sequence[Any]) -> list[Any]:

@@ -242,7 +242,8 @@ def _in_parts(composer: Composer, operation: Operation) -> Walk:
     names = [each.name for each in resource.shown]
     composer.scene.random.shuffle(names)
     for name in (show.only, show.excluded):
-        for several in (names[:1], names[1:3], names[3:6], ["unknown", *names[:1]]):
+        alone = [resource.identifier]
+        for several in (alone, names[:1], names[1:3], names[3:6], ["unknown", *names[:1]]):
             if name:
                 yield from _step(composer, operation, near, [(name, ",".join(several))])
     on_demand = sorted(show.on_demand)

@@ -33,6 +33,8 @@ def siblings(composer: Composer) -> Iterator[Walk]:
                 yield _alone(composer, resource, operation, flag)
             if number := resource.position or resource.sort_order:
                 yield _turned(composer, resource, operation, number)
+            if number in composer.members(operation):
+                yield _two_rows(composer, resource, operation, number)
 
 
 def _variations(
@@ -124,6 +126,26 @@ def _two_families(composer: Composer, resource: Resource, operation: Operation, 
         yield from composer.make(operation, second)
     yield from composer.make(operation, second, pinned={(flag,): True})
     yield from composer.look(resource, first)
+    yield from composer.look(resource, second)
+
+
+def _two_rows(composer: Composer, resource: Resource, operation: Operation, number: str) -> Walk:
+    """Who moves in one family moves nobody in another; first there are two, of which one comes to
+    the place of the other.
+    """
+    first = yield from composer.home(resource)
+    second = yield from composer.home(resource, first)
+    if first is None or second is None or first.key == second.key:
+        return
+    made: list[Entity] = []
+    for home, places in ((second, (1, 2, 3)), (first, (2, 1))):
+        for place in places:
+            one = yield from composer.make(operation, home, pinned={(number,): place})
+            made += [one] if one else []
+    for place in (2, 1, 3):
+        if made:
+            yield from _changed(composer, resource, made[-1], {(number,): place})
+            yield from composer.look(resource, first)
     yield from composer.look(resource, second)
 
 
