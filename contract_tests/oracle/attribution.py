@@ -118,7 +118,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     )
     if not rules and schema.children and outcome.changes and mismatch.about == "elements":
         return replace(mismatch, about="open" if has_more(mismatch) else "elements")
-    if not rules and _is_in_merged(resource, parts):
+    if (not rules and _is_in_merged(resource, parts)) or _has_twice(state, shown, schema):
         return replace(mismatch, about="open")
     if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
         return replace(mismatch, about="open")
@@ -209,6 +209,16 @@ def _is_in_merged(resource: Resource, parts: tuple[str, ...]) -> bool:
     """
     found = resource.properties.get(parts[0])
     return bool(found and found.merged_by and parts[2:])
+
+
+def _has_twice(state: State, shown: Shown, schema: Property) -> bool:
+    """Say whether a list that requests add to had several elements for one thing before: whether
+    they become one then, no document tells.
+    """
+    entity = state.get(shown.operation.resource, shown.key) if schema.merged_by else None
+    elements = objects(entity.fields.get(schema.name)) if entity else ()
+    keys = [each.get(schema.merged_by) for each in elements]
+    return any(key in keys[:place] for place, key in enumerate(keys))
 
 
 def _inmost(
