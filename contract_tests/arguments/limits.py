@@ -41,6 +41,7 @@ def _edges(node: Node) -> Iterator[Any]:
         if length is not None and length < LONGEST and "pattern" not in keywords:
             sizes = (each for each in (length, length + 1, length - 1) if each >= 0)
             yield from (("7x" * each)[:each] for each in sizes)  # no word that means something
+            yield from ["\u00e9" * length] if name == "maxLength" else ()  # letters are no bytes
     yield from keywords.get("enum", ())
     if "boolean" in shape.types:
         yield from (True, False)

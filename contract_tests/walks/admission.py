@@ -139,7 +139,7 @@ def _only(found: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _otherwise(composer: Composer, resource: Resource) -> Walk:
-    """A thing is named in each of the forms of its identifiers."""
+    """A thing is named in each of the forms of its identifiers, and in one that is too long."""
     home = yield from composer.home(resource)
     made: Entity | None = None
     ways = composer.operations(resource.name, *ADDRESSED)
@@ -153,7 +153,7 @@ def _otherwise(composer: Composer, resource: Resource) -> Walk:
             known = composer.all(resource.name, home)
             near = composer.current(made) or (known[-1] if known else home)
             right = composer.valid(operation, near, tries=4)
-            for form in _forms(composer, parameter, right):
+            for form in (*_forms(composer, parameter, right), *_longer(parameter, right)):
                 yield replace(right, path={**right.path, parameter.name: form})
     yield from composer.look(resource, home)
 
@@ -182,6 +182,13 @@ def _forms(composer: Composer, parameter: Parameter, step: Step) -> list[str]:
         return []
     found = forms(parameter, str(step.path[parameter.name]))
     return composer.scene.random.sample(found, min(2, len(found)))
+
+
+def _longer(parameter: Parameter, step: Step) -> list[str]:
+    """Return a number with a digit before the longest form of it, if none is that long."""
+    text = str(step.path.get(parameter.name, ""))
+    longest = max((text, *forms(parameter, text)), key=len) if text.isdigit() else ""
+    return [f"1{longest}"] if longest and not parameter.validator.is_valid(f"1{longest}") else []
 
 
 def _of_others(composer: Composer) -> Walk:

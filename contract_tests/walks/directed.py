@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 
 from contract_tests.walks.admission import admission
 from contract_tests.walks.batches import batches
@@ -23,6 +23,7 @@ from contract_tests.walks.walk import Scene, Walk
 
 KINDS = (
     siblings,
+    admission,
     lives,
     pages,
     references,
@@ -32,7 +33,6 @@ KINDS = (
     rare,
     batches,
     repeats,
-    admission,
     limits,
     capacity,
 )
@@ -40,9 +40,9 @@ KINDS = (
 
 
 def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
-    """Yield one walk for each thing that a rule is about: those about siblings first, then of
-    each kind one by turns; so many of them `joined` to one, in any order, as some faults show
-    only after something else was done.
+    """Yield one walk for each thing that a rule is about: those about siblings by turns with those
+    of the other kinds, of which each has its turn; so many of them `joined` to one, in any order,
+    as some faults show only after something else was done.
     """
     walks = _by_turns(Composer(scene))
     if joined > 1:
@@ -55,7 +55,11 @@ def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
 
 def _by_turns(composer: Composer) -> Iterator[Walk]:
     first, *rest = (kind(composer) for kind in KINDS)
-    yield from first
+    for several in zip_longest(first, _in_turn(rest)):
+        yield from (each for each in several if each is not None)
+
+
+def _in_turn(rest: list[Iterator[Walk]]) -> Iterator[Walk]:
     while rest:
         for kind in tuple(rest):
             walk = next(kind, None)

@@ -17,6 +17,9 @@ from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
+FULL = 0.8
+"""So much of what may be said is said of what is there already."""
+
 AGAIN = 3
 """So many times the same is sent: some faults show only then."""
 
@@ -37,6 +40,8 @@ def repeats(composer: Composer) -> Iterator[Walk]:
                 yield _versions(composer, resource, operation)
         for operation in composer.creating(resource.name):
             for names in _natural(composer, resource, operation):
+                if names == (resource.identifier,):
+                    yield _there_already(composer, resource, operation)
                 yield _taken(composer, resource, operation, names)
 
 
@@ -142,6 +147,18 @@ def _versions(composer: Composer, resource: Resource, operation: Operation) -> W
         now = composer.current(subject)
         yield composer.valid(operation, now, pinned=pinned, tries=1 if pinned else 12)
         yield from composer.read(now)
+
+
+def _there_already(composer: Composer, resource: Resource, operation: Operation) -> Walk:
+    """What is there already is made again, whatever it has and lacks, and looked at."""
+    known = {
+        frozenset(name for name, value in each.fields.items() if value is None): each
+        for each in composer.all(resource.name)
+    }
+    for each in [*known.values()][:AGAIN]:
+        pinned: dict[Path, Any] = {(resource.identifier,): each.key}
+        yield composer.valid(operation, pinned=pinned, density=FULL, tries=1)
+        yield from composer.read(composer.current(each))
 
 
 def _taken(
