@@ -179,7 +179,7 @@ class Worlds:
             not blame(self.api, state, outcome, request, response, mismatch).certain
             for mismatch, outcome, state in others
         )
-        return replace(judgement, certain=not doubt)
+        return replace(judgement, certain=not doubt, lost=not doubt)
 
     def _is_excused(self, request: Request, response: Response) -> bool:
         """Say whether a server may have a reason of its own to refuse a request."""

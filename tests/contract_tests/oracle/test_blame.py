@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.oracle.blame import documented
+from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.known import identifiers
 from mockserver.engine.message import Request, Response
 from mockserver.model.rule import Inferred
@@ -210,3 +212,35 @@ def test_where_many_are_and_no_maximum_is_told_one_more_may_be_refused(
     walk = with_images(number)
     found = judged(walk, request(walk, "uploadProductImage", PRODUCT, **UPLOAD), error(409, "FULL"))
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict"),
+    [("Z", "conforms"), ("+00:00", "conforms"), ("+02:00", "violates"), ("", "violates")],
+)
+def test_the_time_of_creation_is_in_utc(end: str, verdict: str) -> None:
+    walk = with_images(0)
+    sent = request(walk, "uploadProductImage", PRODUCT, **UPLOAD)
+    before = walk.state
+    response = otherwise(answered(walk, sent), "created", value=f"2026-11-22T01:00:00.123{end}")
+    found = Worlds(walk.api, before).judge(sent, response)
+    assert (found.verdict, found.certain) == (verdict, verdict == "violates")
+    assert found.verdict == "conforms" or "CL-32" in found.rules
+
+
+@pytest.mark.parametrize("metadata", [None, {}])
+@pytest.mark.parametrize("status", [422, 400])
+def test_a_rule_that_tells_the_status_of_a_refusal_allows_no_other(
+    status: int, metadata: dict[str, Any] | None
+) -> None:
+    """Unless what is sent may be unfit: its like was taken before, though answered oddly."""
+    walk = with_images(0)
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    sent = request(walk, "createProduct", {}, body={"gtin": PRODUCT["gtin"]})
+    found = oracle.judge(sent, error(status, "NO"), "", 0.0)
+    assert (found.verdict, found.certain, found.lost) == ("violates", False, False)
+    like = request(walk, "createProduct", {}, body={"gtin": "00000022"})
+    oracle.judge(like, otherwise(answered(walk, like), "metadata", value=metadata), "", 0.0)
+    found = oracle.judge(sent, error(status, "NO"), "", 0.0)
+    assert (found.verdict, found.certain, found.rules[0]) == ("violates", True, "CL-31")
