@@ -244,7 +244,8 @@ class Worlds:
             found = replace(found, certain=False)
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
-        found = as_page(self.api, state, outcome, response.body, self._placed, found)
+        known = self._placed, self._shown
+        found = as_page(self.api, state, outcome, response.body, *known, found)
         lost = not self._follows(found, outcome, state, request, response)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)

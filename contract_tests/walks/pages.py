@@ -86,8 +86,9 @@ def _step(
 
 
 def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
-    """All pages of lists one after the other, and past the end."""
+    """The whole of lists, all their pages one after the other, and past the end."""
     home = yield from _filled(composer, operations[0])
+    yield from _step(composer, operations[0], home, [])
     for number, operation in enumerate(operations):
         page = operation.page
         assert page is not None
