@@ -205,7 +205,7 @@ class _Asking:
         if str(answer.status_code) not in known[0].statuses:
             return f"{answer.status_code} is not documented"
         judge = known[0].statuses[str(answer.status_code)]
-        fits = judge is None or not answer.content or judge(answer.json())
+        fits = judge is None or not answer.content or judge.is_valid(answer.json())
         return "" if fits else "the body does not fit"
 
 

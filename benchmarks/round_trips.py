@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from mockserver.engine.message import Form, Json, Request, Response
+from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.model.infer_operations import Asked, operations_of
 from mockserver.model.infer_paths import METHODS
 from mockserver.model.infer_shapes import Part, Shapes
@@ -101,6 +101,9 @@ class _Walk:
                 self._made[resource.name] = known[0]
             elif any(self._doing(resource, "create")):
                 self._create(resource)
+        if resource.parent and resource.name in self._made:
+            entity = self._standin.snapshot().entities[resource.name, self._made[resource.name]]
+            self._made[resource.parent] = entity.parent  # the path names what it lies in
         if resource.parent:
             self._there(self._api.resources[resource.parent])
         return resource.name in self._made
@@ -128,6 +131,8 @@ class _Walk:
         headers = {each.header: f"{each.prefix}x" for each in self._api.schemes.values()}
         media = next(iter(sorted(operation.body, key=lambda name: "json" not in name)), None)
         body = self._body(asked.body) if media else None
+        uploads = operation.body[media].schema.properties.values() if media else ()
+        files = frozenset(each.name for each in uploads if each.binary)
         return self._standin.respond(
             Request(
                 operation=operation.id,
@@ -137,7 +142,7 @@ class _Walk:
                 query=tuple(values["query"].items()),
                 headers={**values["header"], **headers},
                 media_type=media,
-                body=_written(media, body) if media else None,
+                body=_written(media, body, files) if media else None,
             )
         )
 
@@ -160,14 +165,20 @@ class _Walk:
         if response.status >= 400:
             return f"{operation.id} answers {response.status}: {response.reason}"
         judge = operation.statuses.get(str(response.status))
-        fits = judge is None or response.body is None or judge(response.body)
+        fits = judge is None or response.body is None or judge.is_valid(response.body)
         return "" if fits else f"{operation.id} answers what its schema does not allow"
 
 
-def _written(media: str, body: Any) -> Json | Form:
+def _written(media: str, body: Any, files: frozenset[str]) -> Json | Form:
     if "json" in media or not isinstance(body, Mapping):
         return Json(body)
-    return Form(tuple((name, _text(each)) for name, each in body.items()))
+    return Form(tuple((name, _field(name, each, files)) for name, each in body.items()))
+
+
+def _field(name: str, value: Any, files: frozenset[str]) -> str | File:
+    if name in files:
+        return File(name=name, media_type="application/octet-stream", data=b"file")
+    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -20,10 +20,15 @@ Place = tuple[tuple[str, Any], str]
 """A property of an entity."""
 
 
+ADDRESSES = frozenset({"url", "server"})
+"""How properties are made in which a server may tell the time of its beginning, too."""
+
+
 class Beginnings:
     """How a server begins: its `state`, and whether that `is_same` each time, apart from times that
-    it may tell anew. Those are left open if nothing depends on them; if something does, a beginning
-    with such times is the same only until the second is over.
+    it may tell anew, and addresses that it may make anew with them. Those are left open if nothing
+    depends on them; if something does, a beginning with such times is the same only until the
+    second is over.
     """
 
     def __init__(self, api: Api, clock: Callable[[], float] = time.time) -> None:
@@ -36,10 +41,11 @@ class Beginnings:
         """Note in what state a server has begun just now."""
         former, self._found, now = self._found, state, self._clock()
         here, there = dict(self._times(state)), dict(self._times(former))
-        fresh = {place for place, told in here.items() if now - told < TICK}
+        fresh = {place for place, told in here.items() if abs(now - told) < TICK}
         led = {place for place in fresh if place[1] in self._leading[place[0][0]]}
         again = fresh | {place for place, told in here.items() if there.get(place) != told}
-        open_ = {place for place in again if place[1] not in self._leading[place[0][0]]}
+        anew = again | set(self._made_anew(state, former, {place for place, _ in again}))
+        open_ = {place for place in anew if place[1] not in self._leading[place[0][0]]}
         self.state = self._opened(state, open_)
         self._alike = self._opened(former, open_) == self.state
         self._fresh_in = int(now) if led else -1
@@ -58,6 +64,21 @@ class Beginnings:
                     if told is not None:
                         yield (place, schema.name), told
 
+    def _made_anew(
+        self, state: State, former: State, again: Set[tuple[str, Any]]
+    ) -> Iterator[Place]:
+        """Yield the addresses that are other ones than before, and those of what was made `again`
+        just now.
+        """
+        for place, entity in state.entities.items():
+            before = former.get(*place)
+            for schema in self._api.resources[entity.resource].kept:
+                told = entity.fields.get(schema.name)
+                if schema.made_by not in ADDRESSES or not isinstance(told, str):
+                    continue
+                if place in again or (before and before.fields.get(schema.name) != told):
+                    yield place, schema.name
+
     def _opened(self, state: State, places: Set[Place]) -> State:
         """Return the state in which nobody knows these times."""
         serial, puts = state.serial, list[Put]()
@@ -74,13 +95,17 @@ class Beginnings:
 
 
 def _leading(api: Api, resource: str) -> Iterator[str]:
-    """Yield the names of the properties on which something depends: what a list is ordered or
-    narrowed by, or what tells versions.
+    """Yield the names of the properties on which something may depend: what a list is ordered or
+    narrowed by, what tells versions, and all where there are views, or what follows states.
     """
-    about = api.resources[resource]
+    about, ways = api.resources[resource], api.operations.values()
+    if any(each.view for each in ways) or any(each.tracked for each in api.resources.values()):
+        yield from about.properties
+    if any(each.only_if for each in ways if each.resource == resource):
+        yield from about.properties
     yield from (name for name, _ in about.order)
     if about.version:
         yield about.version.field
-    for operation in api.operations.values():
+    for operation in ways:
         if operation.resource == resource:
             yield from (each.field for each in operation.filters)

@@ -136,15 +136,15 @@ class Conversation:
         ]
 
     def afresh(self) -> None:
-        """Take the server back to its beginning, if it can be and has left it. After an answer
-        that nothing explains, look at least what has become of it; and until it was seen that its
-        beginning is always the same.
+        """Take the server back to its beginning, if it can be and has left it; look what is there
+        until that was seen to be always the same. After an answer that nothing explains, look what
+        has become of a server that cannot be taken back.
         """
         back = self._touched and self._session.reset()
-        if self.lost or (back and not self._beginnings.is_same):
+        if (self.lost and not back) or (back and not self._beginnings.is_same):
             self.survey()
         elif back:
-            self._touched = False
+            self.lost, self._touched = False, False
             self._oracle.begin(self._beginnings.state)
             self.scene.worlds = self._oracle.worlds
 

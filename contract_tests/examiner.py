@@ -39,8 +39,8 @@ from mockserver.model.api import Api
 
 __all__ = ["Examiner", "Refused"]
 
-SHRINKING = 150
-"""How many requests may be spent on one finding to find a shorter script."""
+SHRINKING, LITTLE = 150, 30
+"""How many requests may be spent on a finding to find a shorter script, and on a doubtful one."""
 
 CHANCES = 25
 """How many walks by chance there are between two rounds of directed ones."""
@@ -57,15 +57,13 @@ such script may leave open what came first, and that stays so.
 """
 
 JOINED = 5
-"""So many directed walks are one walk from their second round on: what goes wrong only after
-something else shows only there, if a server is taken back to its beginning before each.
-"""
+"""So many directed walks are one from their second round on: some faults need what came before."""
 
 GENERATED = 0.15
 """The part of the time, and of the requests, for what Schemathesis makes up."""
 
 CHANCES_OF_BURSTS, ATTEMPTS = 4, 20
-"""How often is sent again what fails only now and then: while it is cut down, and for itself."""
+"""How often is sent again what fails now and then: while it is cut down, and for itself."""
 
 
 class Examiner:
@@ -275,7 +273,8 @@ class Examiner:
             return
         phase, self.seen.phase = self.seen.phase, "shrinking"
         idle = [each.id for each in self.api.operations.values() if each.method in SAFE]
-        short = shrunk(script, lambda each: bool(self._again(each, finding)), SHRINKING, idle=idle)
+        most = SHRINKING if finding.certain else LITTLE
+        short = shrunk(script, lambda each: bool(self._again(each, finding)), most, idle=idle)
         if short != script and (again := self._again(short, finding)):
             self.seen.findings[finding.key] = replace(again, phase=phase, seed=self.plan.seed)
         self.seen.phase = phase

@@ -85,7 +85,7 @@ def test_an_address_is_fetched_with_what_is_below_its_folder(
     assert standin.api.name == "openapi"
     judge = standin.api.operations["GET /a"].statuses["200"]
     assert judge is not None
-    assert (judge({"kind": 1}), judge({})) == (True, False)
+    assert (judge.is_valid({"kind": 1}), judge.is_valid({})) == (True, False)
     assert sorted(asked) == ["/api/openapi.yaml", "/api/parts/a.yaml", "/api/parts/thing.yaml"]
     assert [each.place.file for each in standin.warnings] == [f"{address}/api/openapi.yaml"]
 

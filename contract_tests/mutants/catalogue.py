@@ -134,10 +134,10 @@ def _mutants(api: Api, kind: str, rules: tuple[str, ...], at: str, way: Way) -> 
     )
     yield always
     if way.stateful:
-        yield replace(always, condition=_condition(always, api))
+        yield replace(always, condition=_condition(always, api, way.never))
 
 
-def _condition(mutant: Mutant, api: Api) -> Condition:
+def _condition(mutant: Mutant, api: Api, never: str) -> Condition:
     """Return the condition under which a mutant is tried once more: always the same one for it,
     and each for about as many.
     """
@@ -147,8 +147,22 @@ def _condition(mutant: Mutant, api: Api) -> Condition:
         for name in names
         if (each := api.operations[name]).action in ("update", "delete", "read") and not each.batch
     ]
-    usable = CONDITIONS if len(items) == len(names) else CONDITIONS[:-1]
+    unfit = {never} if len(items) == len(names) else {never, "last"}
+    if not any(_grows(api, api.operations[name].resource) for name in names):
+        unfit.add("crowd")
+    usable = [each for each in CONDITIONS if each.name not in unfit]
     return usable[crc32(mutant.id.encode()) % len(usable)]
+
+
+def _grows(api: Api, resource: str) -> bool:
+    """Say whether there can be more of a resource than there is in the beginning."""
+    known = api.resources.get(resource)
+    makes = ("create", "upsert", "replace-all")
+    return known is not None and (
+        any(e.resource == resource and e.action in makes for e in api.operations.values())
+        or any(each.tracked and each.tracked.by == resource for each in api.resources.values())
+        or any(nest.schema.children == resource for e in api.resources.values() for nest in e.nests)
+    )
 
 
 def sampled(mutants: Iterable[Mutant], number: int, seed: int) -> list[Mutant]:

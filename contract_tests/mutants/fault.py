@@ -53,9 +53,11 @@ class Scene:
     def crowd(self) -> int:
         """Return how many siblings there are where the request goes, at most."""
         resource = self.operation.resource
-        named = set(self.request.path.values())
+        known = self.api.resources.get(resource)
+        above = self.api.resources.get(known.parent) if known else None
+        named = self.request.path.get(above.path) if above else None
         sizes = [
-            (str(family) in named, len(items))
+            (named is not None and str(family) == str(named), len(items))
             for (name, family), items in self.state.siblings.items()
             if name == resource
         ]

@@ -31,6 +31,8 @@ def sorted_otherwise(site: Site) -> Ways:
     """Each sort key the other way round, or missing."""
     resource = site.owner
     for index, (name, falling) in enumerate(resource.order):
+        if resource.properties[name].made_by == "server":
+            continue  # no request makes one larger than another
         turned = (*resource.order[:index], (name, not falling), *resource.order[index + 1 :])
         fewer = (*resource.order[:index], *resource.order[index + 1 :])
         for way, order in (("the other way by", turned), ("not by", fewer)):
@@ -163,7 +165,12 @@ def unmoved(site: Site) -> Ways:
     def moved(scene: Scene, change: Change) -> bool:
         return is_sibling(scene, change) and differs(scene, change, field)
 
-    yield Way(name="forgotten", says="nobody makes room", fault=forgetting(moved, *updates))
+    yield Way(
+        name="forgotten",
+        says="nobody makes room",
+        fault=forgetting(moved, *updates),
+        never="last",
+    )
 
     def only_first(scene: Scene, right: Outcome) -> Outcome:
         found = [each for each in right.changes if moved(scene, each)]
@@ -174,6 +181,7 @@ def unmoved(site: Site) -> Ways:
         name="only the first",
         says="of several that should make room only the first one does",
         fault=Fault(outcome=only_first, operations=frozenset(updates)),
+        never="last",  # nobody has a larger number to make room with
     )
 
     def twice(scene: Scene, right: Outcome, put: Put) -> Change:
@@ -184,6 +192,7 @@ def unmoved(site: Site) -> Ways:
         name="the wrong way",
         says="who should make room moves down",
         fault=altering(twice, *updates),
+        never="last",
     )
 
 

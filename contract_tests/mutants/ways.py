@@ -19,7 +19,7 @@ class Way:
 
     A `stateful` one may also show only now and then, as conditions say. What is not `documented`
     breaks what is only inferred, whatever the rule says besides. It cannot show before there are
-    more than `beyond` of something.
+    more than `beyond` of something; and `never` under the condition of that name.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Way:
     stateful: bool = True
     documented: bool = True
     beyond: int = 0
+    never: str = ""
 
 
 Ways = Iterator[Way]

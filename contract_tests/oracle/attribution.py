@@ -251,10 +251,12 @@ def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[st
         "exclusive": resource.exclusive.field if resource.exclusive else "",
         "version": resource.version.field if resource.version else "",
     }
-    words = tuple(f"{word}." for word, field in about.items() if field == schema.name)
+    own = resource.properties.get(schema.name) is schema  # and no member of the same name
+    words = tuple(f"{word}." for word, field in about.items() if own and field == schema.name)
     known = resource.states if mismatch.expected is not None else None
     fixed = known.fixed.values() if known else ()
-    words += ("states.fixed",) if any(schema.name in names for names in fixed) else ()
+    fixes = own and any(schema.name in names for names in fixed)
+    words += ("states.fixed",) if fixes else ()
     shown = {c: ids for c, ids in resource.rules.items() if c.split(".")[-1] not in REFUSING}
     cited = _citing(shown, words) if words else ()
     return tuple(dict.fromkeys((*cited, *_citing(meaning, ("",)))))

@@ -18,7 +18,7 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
-from contract_tests.oracle.voided import tells_errors, voids_some
+from contract_tests.oracle.voided import each_alone, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -110,7 +110,7 @@ def _blame(
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         known = known and not _is_left_out(request, outcome, mismatch)
-        known = known and not _is_shown_its_way(api, request, outcome, mismatch)
+        known = known and not _is_shown_its_way(api, state, request, outcome, mismatch)
         certain = documented(rules) if rules else known
         if mismatch.about == "order" and is_sorted_as_shown(api, state, outcome, response):
             certain = False
@@ -141,16 +141,19 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
     return isinstance(sent, Mapping) and bool(name) and name not in sent
 
 
-def _is_shown_its_way(api: Api, request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
-    """Say whether a place shows what was sent in the server's own way, or not at all: where rules
-    are told and none is about that, a server may work out a property from others.
+def _is_shown_its_way(
+    api: Api, state: State, request: Request, outcome: Outcome, mismatch: Mismatch
+) -> bool:
+    """Say whether a place shows what was sent of something new in the server's own way, or not at
+    all: where rules are told and none is about that, a server may work out a property from others.
     """
     operation = outcome.shown.operation if outcome.shown else None
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or resource is None or not api.rules:
         return False
+    key = outcome.shown.key if outcome.shown else None
     sent, name = _sent(operation, request), _property(operation, mismatch)
-    if name in ("", resource.identifier):
+    if name in ("", resource.identifier) or (resource.name, key) in state.entities:
         return False
     return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
 
@@ -184,6 +187,10 @@ def _is_certain_status(
     batch = operation if operation and operation.batch else None
     if batch and refusal and refusal.kind not in ACCESS and not _carries_out(batch, response):
         return False  # of several elements each may have a fault, and how they add up is open
+    if batch and refusal and refusal.kind not in ACCESS:
+        several = list(each_alone(api, state, request))
+        if len(several) > 1 and not all(documented(_shaping(api, each)) for each in several):
+            return False  # what was carried out may be what no document refuses
     if refusal and not refused and refusal.kind in PLAIN:
         unruled = not rules and not is_elsewhere(api, state, request)
         if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockserver.engine.bind import World
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -11,6 +12,9 @@ TOO_MANY = 429
 
 TRIED = 24
 """How many of the outcomes that do not explain an answer are looked at."""
+
+Found = tuple[World, Outcome]
+"""A state that explains an answer, and the outcome by which it does."""
 
 Missed = tuple[Mismatch, Outcome, State]
 """Why an outcome in a state does not explain an answer."""
@@ -25,6 +29,12 @@ def nearest(missed: list[Missed]) -> list[Missed]:
     near = [each for each in near if each[0].about != "status"] or near
     near = [each for each in near if not is_formless(each[0])] or near
     return sorted(near, key=lambda each: distance(each[0]))[:TRIED]
+
+
+def alike(near: list[Missed], one: Missed) -> list[Missed]:
+    """Return those from which an answer differs in the same places as from one of them."""
+    places = [each.path for each in one[0].every()]
+    return [each for each in near if [found.path for found in each[0].every()] == places]
 
 
 def is_formless(mismatch: Mismatch) -> bool:

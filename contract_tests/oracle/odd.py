@@ -22,6 +22,9 @@ MANY = 100
 NO_PAGE = 10**9
 """No page has so many: who takes it as a size has no limit."""
 
+TEXTS = frozenset({"same-text", "prefix", "words"})
+"""How a list is narrowed by a text."""
+
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
 
@@ -34,6 +37,13 @@ SHORT = (".jpg", ".jpe", ".jfif")
 
 STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 """An address without its scheme, or of another one than the web's."""
+
+HOSTS = re.compile(
+    r"https?://([a-z0-9-]+\.)*(localhost|[a-z0-9-]+\.(com|org|net|edu|io|dev|app|example|test|invalid))"
+    r"([:/?#]|$)",
+    re.IGNORECASE,
+)
+"""How addresses begin of hosts that there may be; of another one each server may say what it is."""
 
 
 def is_extreme(api: Api, request: Request) -> bool:
@@ -51,15 +61,16 @@ def is_extreme(api: Api, request: Request) -> bool:
 def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it:
     an empty parameter, what is newer than the version that is asked for, an address without its
-    scheme, a text with spaces around it, a UUID in capitals, a whole number written as a fraction,
-    a file that is not what it says or one of two, or in a part that no document names, or as large
-    as some mean by a megabyte and others do not, one thing named twice.
+    scheme or of a host that cannot be, a text with spaces around it, a UUID in capitals, a whole
+    number written as a fraction, a file that is not what it says or one of two, or in a part that
+    no document names, or as large as some mean by a megabyte and others do not, one thing named
+    twice.
     """
     if any(value == "" for _, value in request.query) or _is_beyond(api, request):
         return True
     if _repeats(api, request):
         return True
-    if _seeks_phrases(api, request) or _is_ahead(api, request):
+    if _seeks_oddly(api, request) or _is_ahead(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
@@ -129,16 +140,19 @@ def _repeats(api: Api, request: Request) -> bool:
     return len(names) > len(set(names))
 
 
-def _seeks_phrases(api: Api, request: Request) -> bool:
-    """Say whether a text of several words is sought, which servers take apart or do not."""
+def _seeks_oddly(api: Api, request: Request) -> bool:
+    """Say whether a text of several words is sought, which servers take apart or do not, or an
+    empty one, which may be what is without a text or may not.
+    """
     operation = api.operations.get(request.operation or "")
     if operation is None or not isinstance(request.body, Json):
         return False
     for each in operation.filters:
-        if each.by == "words" and each.parameter.startswith("body."):
+        if each.by in TEXTS and each.parameter.startswith("body."):
             found = value_at(request.body.value, tuple(each.parameter.split(".")[1:]))
-            texts = found if isinstance(found, list) else [found]
-            if any(isinstance(text, str) and " " in text for text in texts):
+            several = found if isinstance(found, list) else [found]
+            texts = [text for text in several if isinstance(text, str)]
+            if "" in texts or (each.by == "words" and any(" " in text for text in texts)):
                 return True
     return False
 
@@ -245,8 +259,9 @@ def _is_extreme(value: Any) -> bool:
 
 def _is_odd(value: Any) -> bool:
     if isinstance(value, str):
-        foreign = bool(STRANGE.match(value)) or (value.startswith("http") and not value.isascii())
-        return foreign or value != value.strip() or _is_shouted(value)
+        if value.startswith(("http://", "https://")):
+            return not value.isascii() or not HOSTS.match(value) or value != value.strip()
+        return bool(STRANGE.match(value)) or value != value.strip() or _is_shouted(value)
     return isinstance(value, float) and value.is_integer()
 
 

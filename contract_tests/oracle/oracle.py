@@ -47,7 +47,8 @@ class Oracle:
         operation = self._api.operations.get(request.operation or "")
         wrong = malformed(self._api, operation, response) if operation else None
         if judgement.verdict == "violates":
-            return replace(wrong, lost=True) if wrong and wrong.certain else judgement
+            worse = wrong is not None and wrong.certain and not _takes_more(judgement)
+            return replace(wrong, lost=True) if wrong and worse else judgement
         wrong = wrong or self._headers.judge(response, role, now)
         if wrong is not None:
             return wrong
@@ -87,3 +88,13 @@ class Oracle:
         if len(writes) < 2:
             return ()
         return tuple(id_ for each in writes for id_ in each.rules.get("one-at-a-time.refused", ()))
+
+
+def _takes_more(judgement: Judgement) -> bool:
+    """Say whether an answer is wrong in that something was taken which is to be refused, though not
+    for certain: what the answer shows then is as it was sent, and may be more than is told of it.
+    """
+    found = judgement.mismatch
+    if found is None or judgement.certain or found.about != "status":
+        return False
+    return isinstance(found.expected, int) and 400 <= found.expected < 500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contract_tests.oracle.nearness import Found, Missed
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request
 from mockserver.engine.rules.identity import fresh
@@ -45,3 +46,14 @@ def _addressed(api: Api, operation: Operation | None) -> Iterator[Resource]:
 def _unnamed(state: State, resource: str) -> list[Hole]:
     found = (key for name, key in state.entities if name == resource)
     return [key for key in found if isinstance(key, Hole)][:MOST]
+
+
+def with_named(
+    found: list[Found], missed: list[Missed], by_name: tuple[list[Found], list[Missed]]
+) -> tuple[list[Found], list[Missed]]:
+    """Return what explains an answer, and what does not, with the worlds in which the request
+    names what nobody knew. A refusal that needs no such name changes nothing, so it tells nothing
+    of the name, which may still be thought of later.
+    """
+    others = [each for each in by_name[0] if not found or each[1].refusal is None]
+    return [*found, *others], [*missed, *by_name[1]]

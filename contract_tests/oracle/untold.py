@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.blame import USUAL, carries_something, refuses
@@ -52,6 +53,15 @@ def left_open(api: Api, expected: Iterable[Refusal], request: Request, response:
     carried = carries_something(api, request)
     said = "credentials.missing" in api.clauses
     return carried and not said and all(each.kind == "unauthenticated" for each in expected)
+
+
+def admitted(api: Api, request: Request) -> Request | None:
+    """Return a request with a credential that is known to be good, None where none is."""
+    operation = api.operations[request.operation or ""]
+    for each in api.credentials:
+        if not each.refused and each.satisfies(operation.schemes):
+            return replace(request, headers={**request.headers, **each.headers})
+    return None
 
 
 def may_be_stale(

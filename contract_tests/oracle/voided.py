@@ -8,6 +8,7 @@ from itertools import combinations
 
 from mockserver.engine.bind import World, bind
 from mockserver.engine.message import Refusal, Request, Response
+from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.engine.step import admitted, perform
 from mockserver.model.api import Api
@@ -33,6 +34,14 @@ def tells_errors(operation: Operation, response: Response) -> bool:
     shown = operation.answer({"errors": VOIDED}) if operation.answer else None
     names = [name for name, each in shown.items() if each is VOIDED] if shown else []
     return any(response.body.get(name) for name in names)
+
+
+def each_alone(api: Api, state: State, request: Request) -> Iterator[Outcome]:
+    """Yield what has to become of each group of a batch if it is the only one."""
+    call = admitted(api, request)
+    if not isinstance(call, Refusal):
+        for group in call.groups:
+            yield perform(api, state, replace(call, groups=(group,)))[0]
 
 
 def without_voided(api: Api, state: State, request: Request, response: Response) -> Iterator[State]:

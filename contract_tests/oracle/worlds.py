@@ -10,16 +10,17 @@ from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
+from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
-from contract_tests.oracle.nearness import TOO_MANY, Missed, nearest
+from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
-from contract_tests.oracle.unnamed import named
-from contract_tests.oracle.untold import left_open, may_be_stale, untold
-from contract_tests.oracle.voided import voids_some, without_voided
+from contract_tests.oracle.unnamed import named, with_named
+from contract_tests.oracle.untold import admitted, left_open, may_be_stale, untold
+from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
@@ -33,9 +34,6 @@ from mockserver.model.api import Api
 
 MOST = 64
 """How many worlds are kept at a time."""
-
-Found = tuple[World, Outcome]
-"""A state that explains an answer, and the outcome by which it does."""
 
 MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
 """The kinds of refusals of a request that is not as a server wants it."""
@@ -84,9 +82,9 @@ class Worlds:
         others = [each for state in self.states for each in named(self.api, state, request)]
         found, missed = self._explained(self.states, request, response)
         if others:
-            found, missed = _with_named(found, missed, self._explained(others, request, response))
+            found, missed = with_named(found, missed, self._explained(others, request, response))
         if not found and (states := tuple(self._reordered(missed, response))):
-            found, _ = self._explained(states, request, response)
+            found, missed = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
         if not found and all(outcome.refusal for _, outcome, _ in missed):
@@ -170,6 +168,8 @@ class Worlds:
             others.append((bound, outcome, state))
         wanted = [outcome.refusal for _, outcome, _ in missed if outcome.refusal]
         if left_open(self.api, wanted, request, response):
+            if not refuses(response) and (known := admitted(self.api, request)):
+                return self.judge(known, response)  # its credential is taken for a good one
             return Judgement(verdict="conforms")
         judgement = self._violated(missed, request, response)
         if not judgement.certain or not refuses(response):
@@ -240,13 +240,12 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
-        if refuses(response) and begins_with_nothing(self.api, state, outcome):
-            found = replace(found, certain=False)
-        if self._leave.is_shared(found, outcome, state, response):
+        shared = self._leave.is_shared(found, outcome, state, response)
+        if shared or (refuses(response) and begins_with_nothing(self.api, state, outcome)):
             found = replace(found, certain=False)
         known = self._placed, self._shown
         found = as_page(self.api, state, outcome, response.body, *known, found)
-        lost = not self._follows(found, outcome, state, request, response)
+        lost = not self._follows(found, request, response, near[chosen], near)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
@@ -258,42 +257,44 @@ class Worlds:
         )
 
     def _follows(
-        self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
+        self,
+        found: Blame,
+        request: Request,
+        response: Response,
+        chosen: Missed,
+        near: list[Missed],
     ) -> bool:
-        """Say whether we know what has become of the server although its answer is not right:
-        when it has refused, or shows something else than what no document tells for certain.
+        """Say whether we know what has become of the server although its answer is not right: when
+        it has refused, has not minded what is wrong in a request, or shows something else than what
+        no document tells for certain. What has been done then is as open as after an answer that
+        differs nowhere: each of those near from which it differs in the same places as from the
+        chosen one.
         """
+        _, outcome, state = chosen
         if refuses(response):
             return not found.certain
-        if found.certain or response.status != outcome.status or outcome.refusal:
+        if found.certain or (response.status != outcome.status and not outcome.refusal):
             return False
-        if voids_some(self.api, request, response):
-            several = (without_voided(self.api, s, request, response) for s in self.states)
-            left = [each for states in several for each in states]
+        if outcome.refusal or voids_some(self.api, request, response):
+            checks = self._leave.checks
+            left = carried_out(self.api, checks, self.states, outcome, request, response)
             self._keep(left or self.states)
             return bool(left)
         if drives(self.api, outcome, found.mismatch):
             return False
         if found.mismatch.about == "order" and has_unnamed(state, outcome):
             return False
-        after = taken_over(self.api, state, outcome, response.body)
-        if shows_others(self.api, after, outcome, response.body):
+        after = [
+            (taken_over(self.api, before, each, response.body), each)
+            for _, each, before in alike(near, chosen)
+            if each.status == response.status and each.refusal is None
+        ]
+        if any(shows_others(self.api, one, each, response.body) for one, each in after):
             return False
-        self._keep([kept(after, outcome, response)])
+        self._keep(kept(one, each, response) for one, each in after)
         return True
 
 
 def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
     certain, rules = documented(wrong.rules), wrong.rules
     return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
-
-
-def _with_named(
-    found: list[Found], missed: list[Missed], by_name: tuple[list[Found], list[Missed]]
-) -> tuple[list[Found], list[Missed]]:
-    """Return what explains an answer, and what does not, with the worlds in which the request
-    names what nobody knew. A refusal that needs no such name changes nothing, so it tells nothing
-    of the name, which may still be thought of later.
-    """
-    others = [each for each in by_name[0] if not found or each[1].refusal is None]
-    return [*found, *others], [*missed, *by_name[1]]

@@ -8,6 +8,7 @@ from typing import Any
 from contract_tests.arguments.items import places
 from contract_tests.walks.capacity import AFFORDED
 from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.limits import but_for
 from contract_tests.walks.walk import Walk
 from mockserver.engine.hole import Hole
 from mockserver.engine.state import Entity
@@ -62,6 +63,9 @@ def _by_identifiers(composer: Composer, operation: Operation) -> Walk:
         around: dict[Path, Any] = {path: named}
         yield composer.valid(operation, around=around, tries=2)
         yield from composer.look(resource, None)
+    if operation.action == "read" and (yield from composer.delete(composer.current(some[-1]))):
+        for named in ([some[-1].key], [*keys[:1], some[-1].key]):
+            yield composer.valid(operation, around={path: named}, tries=2)
     if operation.batch_max and operation.batch_max <= AFFORDED:
         too_many = (keys * operation.batch_max)[: operation.batch_max + 1]
         yield composer.valid(operation, around={path: too_many}, tries=1)
@@ -95,7 +99,9 @@ def _list_of(composer: Composer, operation: Operation, density: float) -> list[A
 
 
 def _replaced(composer: Composer, operation: Operation) -> Walk:
-    """A list is replaced: by a longer one, in another order, by a shorter one, by none."""
+    """A list is replaced: by a longer one, in another order, by a shorter one, by none;
+    and not by one with something bad in it.
+    """
     word = operation.replacement
     assert word is not None
     resource = composer.api.resources[operation.resource]
@@ -107,9 +113,10 @@ def _replaced(composer: Composer, operation: Operation) -> Walk:
         for each in sent or ():
             if isinstance(each, dict) and each.get(word.by) not in [e.get(word.by) for e in items]:
                 items.append(each)
-    for values in (items[:2], items[:3], items[2::-1], items[1:2], items[:1] * 2, [], items[:2]):
-        around: dict[Path, Any] = {(word.list,): values}
-        yield composer.valid(operation, home, around=around, density=0.3, tries=4)
+    bad: list[Any] = [*items[:1], dict.fromkeys(items[0])] if items else []
+    longer = (items[:2], bad, items[:3], items[2::-1], bad)
+    for values in (*longer, items[1:2], items[:1] * 2, [], items[:2]):
+        yield but_for(composer, operation, home, (word.list,), values, 0.3)
         yield from composer.look(resource, home)
         above = resource.parent
         for reading in composer.operations(above, "read", "list")[:2]:

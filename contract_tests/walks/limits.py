@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
@@ -26,6 +27,9 @@ MOST = 30
 
 WALKS = 3
 """So many walks are about the bodies of one operation in one media type, at the most."""
+
+CHANCES = 2
+"""So many times as many walks there may be as are needed if each one says all that it is to."""
 
 REFUSED = 4
 """After so many requests that are to be refused one looks whether they were."""
@@ -57,6 +61,10 @@ class Said:
     odd: bool = False
 
 
+Ahead = deque[tuple[Operation, Said]]
+"""What is to be said yet: walks take from it."""
+
+
 def limits(composer: Composer) -> Iterator[Walk]:
     """Yield walks that say what is just allowed and what just is not, everywhere: one on each
     operation by turns, those of the resources with most rules on siblings first.
@@ -67,20 +75,21 @@ def limits(composer: Composer) -> Iterator[Walk]:
         composer.scene.operations,
         key=lambda each: (each.method in SAFE, ranks.get(each.resource, len(names))),
     )
-    large: list[list[tuple[Operation, Said]]] = []
+    large: list[Ahead] = []
     small: list[tuple[Operation, Said]] = []
     for operation in operations:
         several = [*_parameters(composer, operation), *_bodies(composer, operation)]
         if len(several) >= MOST // 2 and operation.method not in SAFE:
-            large.append([(operation, each) for each in several])
+            large.append(deque((operation, each) for each in several))
         else:
             small += [(operation, each) for each in several]
     small.sort(key=lambda each: each[0].method in SAFE)
-    longest = max((len(each) for each in (*large, small)), default=0)
-    for start in range(0, longest, MOST):
-        for every in (*large, small):
-            if part := every[start : start + MOST]:
-                yield _at_limits(composer, part)
+    every = [*large, deque(small)]
+    turns = max(-(-len(each) // MOST) for each in every)
+    for _ in range(CHANCES * turns):  # a walk that ends too early leaves the rest to another one
+        for ahead in every:
+            if ahead:
+                yield _at_limits(composer, ahead)
 
 
 def _parameters(composer: Composer, operation: Operation) -> Iterator[Said]:
@@ -140,10 +149,13 @@ def _by_turns(composer: Composer, node: Node, top: int) -> list[tuple[Path, Any]
     ]
 
 
-def _at_limits(composer: Composer, several: Sequence[tuple[Operation, Said]]) -> Walk:
-    """Say one thing after the other, about the same things as long as they are there."""
+def _at_limits(composer: Composer, ahead: Ahead) -> Walk:
+    """Say one thing after the other, about the same things as long as they are there. What is not
+    said when the walk is ended by an answer stays ahead.
+    """
     subject, before, refused = None, "", 0
-    for operation, said in several:
+    for _ in range(min(MOST, len(ahead))):
+        operation, said = ahead.popleft()
         if operation.id != before or (subject and composer.current(subject) is None):
             subject = composer.found(operation) if operation.method in SAFE else None
             if subject is None:
@@ -201,7 +213,7 @@ def but_for(
     step = said(around={path: value}, tries=1)
     if composer.accepted(step):
         return step
-    sound = said(tries=4)
+    sound = said(tries=8)
     if not isinstance(sound.body, Mapping) or not composer.accepted(sound):
         return said(around={path: value}, tries=2)
     return replace(sound, body=pinned(sound.body, path, value))

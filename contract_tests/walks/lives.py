@@ -8,6 +8,7 @@ from typing import Any
 from contract_tests.arguments.values import Node
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.walk import Walk
+from mockserver.engine.hole import Hole
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
@@ -19,7 +20,7 @@ MOST = 6
 
 def lives(composer: Composer) -> Iterator[Walk]:
     """Yield a walk through a whole life for each way to begin one, and walks that change each
-    member alone.
+    member alone, and each one inside another.
     """
     for resource in composer.resources():
         for operation in composer.creating(resource.name):
@@ -33,6 +34,9 @@ def lives(composer: Composer) -> Iterator[Walk]:
             composer.scene.random.shuffle(names)
             for start in range(0, len(names), MOST):
                 yield _changed(composer, resource, changing, names[start : start + MOST])
+            for name in names:
+                if composer.members(changing)[name].members:
+                    yield _changed_inside(composer, resource, changing, name)
 
 
 def _life(composer: Composer, resource: Resource, operation: Operation) -> Walk:
@@ -64,16 +68,64 @@ def _asked_again(
     arguments = composer.scene.arguments
     yield from composer.look(resource, home)
     address = arguments.known.address(gone)
-    for operation in composer.operations(resource.name, "read", "delete", "update", "upsert"):
+    for operation in composer.operations(resource.name, "read", "delete", "update"):
         if not operation.batch:
             yield composer.valid(operation, gone, path=address, tries=1)
     yield from composer.look(resource, home)
+    for operation in composer.operations(resource.name, "upsert"):
+        if not operation.batch:
+            yield composer.valid(operation, pinned=_plain(composer, operation, gone), tries=1)
+    yield from _written_again(composer, resource, gone)
+
+
+def _written_again(composer: Composer, resource: Resource, gone: Entity) -> Part[None]:
+    """Write what is gone as it is shown now, if it is still shown to those who ask for it."""
+    flag = resource.tombstones.flag if resource.tombstones else ""
+    yield from _dead_ones(composer, resource, gone)
+    for operation in composer.operations(resource.name, "upsert") if flag else ():
+        dead = composer.scene.state.dead.get((resource.name, gone.key))
+        members, fields = composer.members(operation), dead.fields if dead else {}
+        pinned: dict[Path, Any] = {
+            (name,): each for name, each in fields.items() if name in members
+        }
+        known = pinned and not any(isinstance(each, Hole) for each in pinned.values())
+        if known and not operation.batch:
+            yield composer.valid(operation, pinned={**pinned, (flag,): False}, tries=1)
+            yield from composer.look(resource, None)
+
+
+def _dead_ones(composer: Composer, resource: Resource, gone: Entity) -> Part[None]:
+    """Read many with what is gone, where a member of the body asks for that."""
+    by = resource.tombstones.by if resource.tombstones else ""
+    for operation in composer.operations(resource.name, "read"):
+        bodies = composer.scene.arguments.sender(operation).bodies
+        if operation.batch and any(by in each.node.members for _, each in bodies):
+            around: dict[Path, Any] = {operation.item_path[:-1]: [gone.key], (by,): True}
+            yield composer.valid(operation, around=around, tries=2)
 
 
 def _read_everywhere(composer: Composer, entity: Entity) -> Part[None]:
     for operation in composer.operations(entity.resource, "read"):
         if not operation.batch:
             yield composer.valid(operation, entity, query=composer.whole(operation), tries=4)
+
+
+def _plain(composer: Composer, operation: Operation, entity: Entity) -> Mapping[Path, Any]:
+    """Return what something that is gone had that is no object and no list, as far as it may be
+    sent, with the version that it had in the end.
+    """
+    sent, fields = composer.members(operation), dict(entity.fields)
+    dead = composer.scene.state.dead.get((entity.resource, entity.key))
+    version = composer.api.resources[entity.resource].version
+    if dead is not None and version is not None:
+        last = dead.fields.get(version.field)
+        fields[version.field] = fields.get(version.field) if isinstance(last, Hole) else last
+    return {(name,): fields[name] for name in fields if name in sent if _is_plain(fields[name])}
+
+
+def _is_plain(value: Any) -> bool:
+    """Say whether a value is a text, a number, or a flag."""
+    return isinstance(value, str | int | float)
 
 
 def _natural(
@@ -103,6 +155,27 @@ def _changed(
             yield composer.valid(changing, composer.current(made), pinned={(name,): value}, tries=4)
             yield from composer.read(composer.current(made))
     yield from composer.look(resource, home)
+
+
+def _changed_inside(composer: Composer, resource: Resource, changing: Operation, name: str) -> Walk:
+    """Each member of a member is changed alone, of something that has this one."""
+    scene, made = composer.scene, None
+    node = composer.members(changing)[name]
+    home = yield from composer.home(resource)
+    for creating in composer.creating(resource.name)[-1:]:
+        if name in composer.members(creating):
+            pinned: dict[Path, Any] = {(name,): node.make(scene.arguments.draw(0.9))}
+            made = yield from composer.make(creating, home, pinned=pinned)
+    fitting = [e for e in composer.all(resource.name) if isinstance(e.fields.get(name), Mapping)]
+    if made not in fitting:
+        made = fitting[-1] if fitting else None
+    inner = list(node.members.items())
+    scene.random.shuffle(inner)
+    for part, each in inner[:MOST] if made is not None else ():
+        for value in _values(composer, each):
+            alone: dict[Path, Any] = {(name, part): value}
+            yield composer.valid(changing, composer.current(made), pinned=alone, tries=4)
+            yield from composer.read(composer.current(made))
 
 
 def _done(composer: Composer, resource: Resource, operation: Operation) -> Walk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from contract_tests.arguments.queries import BODY
@@ -37,19 +38,26 @@ VALUES = 3
 
 
 def pages(composer: Composer) -> Iterator[Walk]:
-    """Yield walks through each list in pages, with writes between them, and with filters."""
+    """Yield walks through each list in pages, with filters, and with writes between pages."""
     for resource in composer.resources():
         listing = [each for each in composer.operations(resource.name, "list") if each.page]
         composer.scene.random.shuffle(listing)
-        for start in range(0, len(listing), AT_ONCE):
-            yield _paged(composer, listing[start : start + AT_ONCE])
-        for operation in listing[:AT_ONCE]:
-            yield _disturbed(composer, operation)
+        narrow = [each for each in composer.operations(resource.name, "list") if each.filters]
+        starts = range(0, len(listing), AT_ONCE)
+        paged = [_paged(composer, listing[start : start + AT_ONCE]) for start in starts]
+        narrowed = [_narrowed(composer, each) for each in narrow]
+        for several in zip_longest(paged, narrowed):
+            yield from filter(None, several)
     for operation in composer.scene.operations:
-        if operation.filters:
+        if operation.filters and operation.action != "list":
             yield _narrowed(composer, operation)
         if operation.show:
             yield _in_parts(composer, operation)
+    for resource in composer.resources():
+        listing = [each for each in composer.operations(resource.name, "list") if each.page]
+        composer.scene.random.shuffle(listing)
+        for operation in listing[:AT_ONCE]:
+            yield _disturbed(composer, operation)
 
 
 def _filled(composer: Composer, operation: Operation, count: int = FULL) -> Part[Entity | None]:
@@ -80,9 +88,24 @@ def _step(
         for name, each in said
         if name.startswith(BODY)
     }
+    around = {**_needed(composer, operation, tuple(around)), **around}
     if operation.page and (cursor := operation.page.cursor).startswith(BODY):
         around.setdefault((cursor.removeprefix(BODY),), ABSENT)
     return (yield composer.valid(operation, home, query=query, around=around, tries=4))
+
+
+def _needed(composer: Composer, operation: Operation, paths: Sequence[Path]) -> dict[Path, Any]:
+    """Return what the objects have to have that paths through a body lead into."""
+    found: dict[Path, Any] = {}
+    for _, bodies in composer.scene.arguments.sender(operation).bodies[:1]:
+        for path in paths:
+            for depth in range(1, len(path)):
+                node = bodies.node.at(path[:depth])
+                for name in node.shape.required if node else ():
+                    if node and name in node.members and path[depth] != name:
+                        value = node.members[name].make(composer.scene.arguments.draw(0.0))
+                        found[(*path[:depth], name)] = value
+    return found
 
 
 def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
@@ -160,10 +183,13 @@ def _first_of(composer: Composer, resource: Resource, home: Entity | None) -> En
 
 
 def _narrowed(composer: Composer, operation: Operation) -> Walk:
-    """Each filter with values that are stored and one that is not; two filters at once."""
+    """Each filter with values that are stored and one that is not; two filters at once, of which
+    none or one finds nothing.
+    """
     resource = composer.api.resources[operation.resource]
     home = yield from _filled(composer, operation, 4)
     kept: list[list[tuple[str, Any]]] = []
+    none: list[list[tuple[str, Any]]] = []
     for each in operation.filters:
         found = _stored(composer, each, resource)
         composer.scene.random.shuffle(found)
@@ -179,8 +205,10 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
         for value in tried:
             yield from _step(composer, operation, home, [(each.parameter, value)])
         kept += [[(each.parameter, tried[0])]]
+        none += [[(each.parameter, tried[-1])]]
     for number in range(1, min(len(kept), VALUES + 1)):
-        yield from _step(composer, operation, home, [*kept[number - 1], *kept[number]])
+        for one, two in ((kept, kept), (kept, none), (none, kept)):
+            yield from _step(composer, operation, home, [*one[number - 1], *two[number]])
     if operation.page and operation.page.size and kept:
         yield from _step(composer, operation, home, [*kept[0], (operation.page.size, 1)])
 

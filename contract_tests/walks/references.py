@@ -21,16 +21,18 @@ TRIES = 40
 
 
 def references(composer: Composer) -> Iterator[Walk]:
-    """Yield walks that name things, delete what is named, and name what is not there."""
+    """Yield walks that name things, delete what is named, and name what is not there; first those
+    in which the server itself names what is new, by rules that nothing else shows.
+    """
+    for operation in composer.scene.operations:
+        if operation.attach and not operation.batch:
+            yield _attached(composer, operation)
     for resource in composer.resources():
         for link in resource.references:
             writing = [*composer.changing(resource.name), *composer.creating(resource.name)]
             if any(link.path[0] in composer.members(each) for each in writing):
                 yield _named(composer, resource, link)
                 yield _misnamed(composer, resource, link)
-    for operation in composer.scene.operations:
-        if operation.attach and not operation.batch:
-            yield _attached(composer, operation)
 
 
 def _targets(

@@ -11,6 +11,7 @@ from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.likely import with_another_key
 from contract_tests.walks.walk import Walk
+from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
@@ -35,8 +36,8 @@ def repeats(composer: Composer) -> Iterator[Walk]:
         elif operation.action == "create" and not operation.batch:
             yield _said_again(composer, operation)
     for resource in composer.resources():
-        if resource.version:
-            for operation in composer.changing(resource.name):
+        for operation in composer.changing(resource.name) if resource.version else ():
+            if resource.version and resource.version.field in composer.members(operation):
                 yield _versions(composer, resource, operation)
         for operation in composer.creating(resource.name):
             for names in _natural(composer, resource, operation):
@@ -132,20 +133,22 @@ def _with_key(
 def _versions(composer: Composer, resource: Resource, operation: Operation) -> Walk:
     """Updates with the current version, an old one, one of the future, and none."""
     assert resource.version is not None
-    name = (resource.version.field,)
+    name = resource.version.field
     subject: Entity | None = None
     home = yield from composer.home(resource)
     for creating in composer.creating(resource.name)[:1]:
         subject = yield from composer.make(creating, home, density=0.5)
     if subject is None:
         return
-    old = subject.fields.get(name[0])
-    tries: list[Mapping[Path, Any]] = [{}, {name: old}, {}, {name: ABSENT}, {name: 1}]
+    old = subject.fields.get(name)
+    tries: list[Any] = [None, old, None, ABSENT, 1]
     if isinstance(old, int):
-        tries += [{name: old + 10**9}, {name: old - 1}]
-    for pinned in tries:
+        tries += [old + 10**9, old - 1]
+    for version in tries:
         now = composer.current(subject)
-        yield composer.valid(operation, now, pinned=pinned, tries=1 if pinned else 12)
+        other = _other(composer, operation, now)
+        right = composer.valid(operation, now, pinned=other, tries=12)
+        yield right if version is None else _with_version(operation, right, name, version)
         yield from composer.read(now)
 
 
@@ -159,6 +162,27 @@ def _there_already(composer: Composer, resource: Resource, operation: Operation)
         pinned: dict[Path, Any] = {(resource.identifier,): each.key}
         yield composer.valid(operation, pinned=pinned, density=FULL, tries=1)
         yield from composer.read(composer.current(each))
+
+
+def _other(composer: Composer, operation: Operation, entity: Entity | None) -> dict[Path, Any]:
+    """Return another value of something inside an entity, so that an update of it is seen."""
+    scene, members = composer.scene, composer.members(operation)
+    found = [
+        ((name, inner), part)
+        for name, node in members.items()
+        if entity and isinstance(entity.fields.get(name), Mapping)
+        for inner, part in node.members.items()
+        if part.property and part.property.plain
+    ]
+    return {path: part.make(scene.arguments.draw(0.5)) for path, part in found[:1]}
+
+
+def _with_version(operation: Operation, step: Step, name: str, version: Any) -> Step:
+    """Return a step that is about the same thing, with another version of it."""
+    item = value_at(step.body, operation.item_path)
+    if not isinstance(item, Mapping):
+        return step
+    return replace(step, body=with_value(step.body, (*operation.item_path, name), version))
 
 
 def _taken(

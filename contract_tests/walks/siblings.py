@@ -38,6 +38,7 @@ def siblings(composer: Composer) -> Iterator[Walk]:
             if flag in composer.members(operation):
                 yield _in_vain(composer, resource, operation, flag)
                 yield _two_families(composer, resource, operation, flag)
+                yield _together(composer, resource, operation, flag)
                 yield _alone(composer, resource, operation, flag)
             if number := resource.position or resource.sort_order:
                 yield _turned(composer, resource, operation, number)
@@ -212,3 +213,26 @@ def _changed(
     ways = [way for way in composer.changing(resource.name) if names <= {*composer.members(way)}]
     if now is not None and ways:
         yield composer.valid(composer.scene.random.choice(ways), now, pinned=said)
+
+
+def _together(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
+    """Several come with what they are under, and more than one says that it has the flag."""
+    above = composer.api.resources.get(resource.parent)
+    kinds = [name for name, _ in composer.scene.arguments.sender(operation).bodies]
+    json = next((name for name in kinds if "json" in name), "")
+    one = composer.valid(operation, media_type=json).body
+    if above is None or not isinstance(one, Mapping) or operation.item_path:
+        return
+    for nest in above.nests:
+        if nest.schema.children != resource.name or len(nest.path) != 1:
+            continue
+        for creating in composer.creating(above.name):
+            node = composer.members(creating).get(nest.path[0])
+            if node is None or node.items is None or flag not in node.items.members:
+                continue
+            sent = {name: each for name, each in one.items() if name in node.items.members}
+            for flags in ((True, True), (False, True, False, True)):
+                several = [{**sent, flag: each} for each in flags]
+                home = yield from composer.make(creating, pinned={nest.path: several})
+                if home is not None:
+                    yield from composer.look(resource, home)

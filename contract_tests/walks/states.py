@@ -58,7 +58,12 @@ def begun(
 
 
 def gone(
-    composer: Composer, resource: Resource, states: States, entity: Entity | None, state: str
+    composer: Composer,
+    resource: Resource,
+    states: States,
+    entity: Entity | None,
+    state: str,
+    densities: tuple[float, ...] = (0.0, 0.9),
 ) -> Part[None]:
     """Send an entity to a state, with as much as goes with it."""
     now = composer.current(entity)
@@ -67,7 +72,7 @@ def gone(
         return
     operation = composer.scene.random.choice(moving)
     pinned: dict[Path, Any] = {(states.field,): state}
-    density = composer.scene.random.choice((0.0, 0.9))
+    density = composer.scene.random.choice(densities)
     step = composer.valid(operation, now, pinned=pinned, density=density, tries=TRIES)
     if not composer.accepted(step):
         step = composer.valid(operation, now, pinned=pinned, tries=6)
@@ -95,7 +100,9 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
     """Every event from one state: those that are refused, then those that move it, each of them
     but the first with something new.
     """
-    entity = yield from begun(composer, resource, states)
+    former = yield from begun(composer, resource, states)
+    entity = yield from begun(composer, resource, states, former)
+    yield from composer.delete(composer.current(former))  # some faults show only after that
     for state in way:
         yield from gone(composer, resource, states, entity, state)
     reached = composer.current(entity)
@@ -112,7 +119,8 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
             entity = yield from begun(composer, resource, states)
             for state in way:
                 yield from gone(composer, resource, states, entity, state)
-        yield from gone(composer, resource, states, entity, event)
+        bare = (0.0,) if event in allowed else (0.0, 0.9)
+        yield from gone(composer, resource, states, entity, event, bare)
     tracker = resource.tracked.by if resource.tracked else ""
     for each in composer.all(tracker)[-2:] if tracker else ():
         yield from composer.read(each)

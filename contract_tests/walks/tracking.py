@@ -9,12 +9,16 @@ from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.states import begun, ways, ways_to_move
 from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 from mockserver.model.states import Choice, States, Tracked
 
 SEVERAL = 3
 """So many things are named at once: some faults are those of crowds."""
+
+TURNS = 3
+"""So many times the same is done: some faults show only then."""
 
 MOST = 8
 """So many known things are tried to find some that can be named."""
@@ -70,11 +74,12 @@ def _told(
     kind: str,
 ) -> Walk:
     """Several go to a state in which a choice is made by what is told of each; then they go the
-    same way once more, at other times.
+    same way again, at other times, when what took them there before is gone.
     """
     entity: Entity | None = None
-    for turn in range(len(TIMES)):
-        entity = yield from begun(composer, resource, states, entity)
+    for turn in range(TURNS):
+        former, entity = entity, (yield from begun(composer, resource, states, entity))
+        yield from composer.delete(composer.current(former))
         said: Mapping[Path, Any] = {}
         for state in way[:-1]:
             said = (yield from _moved(composer, resource, entity, state, kind, said, turn)) or said
@@ -84,7 +89,8 @@ def _told(
         if now is None or tracked is None or not moving:
             return
         elements = said.get((tracked.each,), ())
-        told = [{**each, **_said(choice, n, turn + n)} for n, each in enumerate(elements)]
+        other = _of_no_other(composer, moving[0], tracked, way[-1], choice)
+        told = [{**each, **other, **_said(choice, n, turn + n)} for n, each in enumerate(elements)]
         pinned: dict[Path, Any] = {(states.field,): way[-1], (tracked.each,): told}
         yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=4)
         yield from _looked(composer, resource, entity, kind)
@@ -159,6 +165,24 @@ def _looked(composer: Composer, resource: Resource, near: Entity | None, kind: s
     related += [each for each in composer.scene.operations if each.view and each.resource == name]
     for operation in related if near is not None else ():
         yield composer.valid(operation, near, density=0.0, tries=3)
+
+
+def _of_no_other(
+    composer: Composer, operation: Operation, tracked: Tracked, state: str, choice: Choice
+) -> dict[str, Any]:
+    """Return what is told of an element for which no choice before this one is made."""
+    choices = tracked.enter.get(state, ())
+    node = composer.members(operation).get(tracked.each)
+    members = node.items.members if node and node.items else {}
+    said: dict[str, Any] = {}
+    for one, two in (
+        each for before in choices[: choices.index(choice)] for each in before.conditions
+    ):
+        if one.of == "each" and one.name in members:
+            draw = composer.scene.arguments.draw(0.0)
+            values = [members[one.name].make(draw) for _ in range(MOST)]
+            said[one.name] = next((each for each in values if each != two.value), None)
+    return said
 
 
 def _said(choice: Choice, number: int, turn: int) -> dict[str, Any]:

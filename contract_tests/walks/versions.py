@@ -16,9 +16,12 @@ WRITING = ("update", "upsert")
 
 
 def versions(composer: Composer) -> Iterator[Walk]:
-    """Yield walks that ask in each version in which an answer differs."""
-    for operation in composer.scene.operations:
-        if operation.action in (*READING, *WRITING) and composer.dates(operation):
+    """Yield walks that ask in each version in which an answer differs; those that only read, and
+    so need fewer requests, come first.
+    """
+    dated = [each for each in composer.scene.operations if composer.dates(each)]
+    for actions in (READING, WRITING):
+        for operation in (each for each in dated if each.action in actions):
             yield _asked(composer, operation)
 
 

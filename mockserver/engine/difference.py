@@ -53,7 +53,8 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
         if expected in values:
             yield from differences(values[expected], seen, values, path)
         elif _legal(expected, seen):
-            values[expected] = canonical_uuid(seen) if expected.property.made_by == "uuid" else seen
+            known = canonical_uuid(seen) if expected.property.made_by == "uuid" else None
+            values[expected] = known or seen
         else:
             made = expected.property.made_by or "clock"
             rules = tuple(id_ for ids in expected.property.rules.values() for id_ in ids)

@@ -93,7 +93,8 @@ class Draft:
     is lost because it was not sent; a `lenient` one keeps that. `open` says that something may as
     well be done in another way, which it is in one that does all of that `otherwise`. `version` is
     that of the API which the request is written for, "" for the newest. `way` is the number of
-    one of several ways to do it, 0 for the preferred one.
+    one of several ways to do it, 0 for the preferred one. `unasked` are the identifiers of what
+    got a flag for which nobody had asked.
     """
 
     def __init__(
@@ -115,6 +116,7 @@ class Draft:
         self.way = way
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
+        self.unasked: set[Key] = set()
 
     @property
     def state(self) -> State:

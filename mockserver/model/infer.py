@@ -12,6 +12,7 @@ from typing import Any
 
 from mockserver.document import EXTENSION, Document
 from mockserver.document.structure import objects
+from mockserver.model.infer_deeds import deeds
 from mockserver.model.infer_fixtures import fixtures
 from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_operations import Asked, operations_of
@@ -27,13 +28,18 @@ def silent(document: Document) -> bool:
 
 
 def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple[Guess, ...]:
-    """Return all guesses about a document, in the order of its paths.
+    """Return all guesses about a document, of what others lie in before them.
 
     `without` names resources of which nothing is to be guessed. Equal documents give equal
     guesses, and a document that speaks of no collections gives none.
     """
     found = [*resources(document, without)]
-    guesses = (guess for resource in found for guess in Words(resource).guesses())
+    taken = {asked.at for resource in found for _, asked in resource.operations()}
+    guesses: list[Guess] = []
+    for resource in found:
+        done = [deed for deed in deeds(resource) if deed.asked.at not in taken]
+        taken |= {deed.asked.at for deed in done}
+        guesses += Words(resource, done).guesses()
     return (*guesses, *fixtures(found))
 
 
@@ -53,13 +59,22 @@ def resources(document: Document, without: frozenset[str] = frozenset()) -> Iter
         found = Resource(
             shapes,
             lines,
-            _free(operations_of(shapes, pair.collection, METHODS), used),
-            _free(operations_of(shapes, pair.item, METHODS), used),
+            _free(_at_collection(shapes, pair), used),
+            _free(operations_of(shapes, pair.item, METHODS), used) if pair.item else {},
         )
         if any(True for _ in found.operations()) and _usable(found):
-            known[pair.item] = found
+            if pair.item:
+                known[pair.item] = found
             used |= {each.at for _, each in found.operations()}
             yield found
+
+
+def _at_collection(shapes: Shapes, pair: Pair) -> dict[str, Asked]:
+    """Return the operations on a collection, wherever its paths are."""
+    found: dict[str, Asked] = {}
+    for path in (*reversed(pair.others), pair.collection):
+        found |= operations_of(shapes, path, METHODS)
+    return found
 
 
 def _free(operations: dict[str, Asked], used: set[str]) -> dict[str, Asked]:
@@ -68,11 +83,15 @@ def _free(operations: dict[str, Asked], used: set[str]) -> dict[str, Asked]:
 
 
 def _usable(resource: Resource) -> bool:
-    """Return whether paths can name one, and each creation knows the new one's identifier."""
-    created = any(True for _ in resource.operations("create"))
-    known = resource.identifier.maker or resource.identifier.sendable or not created
+    """Return whether paths can name one, and each creation knows the new one's identifier and
+    something shows it; or else whether the same things are listed and created.
+    """
+    known = resource.identifier.maker or resource.identifier.sendable or not resource.creatable
+    if not resource.pair.item:
+        return bool(known) and resource.lists_what_it_creates
     named = resource.parameter is not None and resource.shapes.shape(resource.parameter)
-    return bool(known and named and named.allows("string", "integer", "number"))
+    told = not resource.creatable or not resource.identifier.added or resource.may_show_more
+    return bool(known and told and named and named.allows("string", "integer", "number"))
 
 
 def _named(found: list[Pair], content: Mapping[str, Any]) -> Iterator[Pair]:
@@ -93,7 +112,7 @@ def _named(found: list[Pair], content: Mapping[str, Any]) -> Iterator[Pair]:
             name = f"Kept{noun}{number}" if f"Kept{noun}{number}" not in taken else ""
             number += 1
         taken.add(name)
-        by_item[pair.item] = name
+        by_item |= {pair.item: name} if pair.item else {}
         yield replace(pair, name=name)
 
 

@@ -73,7 +73,7 @@ def filters(
     shapes: Shapes, queries: Mapping[str, Part], kept: Mapping[str, Part], used: Container[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the query parameters that are called like a property, with the property; none of
-    those that are `used` for something else.
+    those that are `used` for something else, or that narrow a list without being sent.
     """
     spelled = {plain(name): name for name in reversed(list(kept))}
     for name, part in queries.items():
@@ -82,6 +82,8 @@ def filters(
             continue
         asked, own = shapes.shape(part), shapes.shape(kept[field])
         asked = shapes.shape(asked.items) if asked.is_list else asked
+        if "default" in asked.keywords:
+            continue  # what nobody asks for would be in no list
         scalar = not (own.is_object or own.is_list or asked.is_object)
         if scalar and (set(asked.types) & set(own.types) or not asked.types):
             yield name, field

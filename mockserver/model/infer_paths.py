@@ -10,16 +10,19 @@ from typing import Any
 PARAMETER = re.compile(r"\{([^{}]+)\}")
 LAST = re.compile(r"^\{([^{}]+)\}(\.\w+)?$")
 VERSION = re.compile(r"^v?\d+([.]\d+)*$", re.IGNORECASE)
+BELOW = re.compile(r"(/[^/{}]+/\{\})+/[^/{}]+")
+LISTING = ("list", "all")
+ADDING = ("create", "add", "new")
 METHODS = ("get", "put", "post", "patch", "delete")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """A collection `/pets` and one of it, `/pets/{petId}`.
+    """A collection `/pets` and one of it, `/pets/{petId}`, which is "" where no path names one.
 
     `noun` is what its path calls it, in the singular, `parameter` names one of it in `item`, and
     `above` are the pairs whose item the path lies in, the nearest first, each with the path
-    parameter that names it here.
+    parameter that names it here. What `collection` does not do may be done by its `others`.
     """
 
     collection: str
@@ -27,12 +30,14 @@ class Pair:
     parameter: str
     noun: str
     name: str = ""
+    others: tuple[str, ...] = ()
     above: tuple[tuple[str, str], ...] = field(default=())
 
 
 def pairs(paths: Mapping[str, Any]) -> list[Pair]:
-    """Return the pairs of collection and item among the paths, in their order, with the items
-    that each lies in; `above` names them by their item's path.
+    """Return the pairs of collection and item among the paths, what others lie in before them and
+    otherwise in their order, with the items that each lies in; `above` names them by their item's
+    path.
     """
     known = {_normal(path): path for path in reversed(list(paths)) if path.startswith("/")}
     found: dict[str, Pair] = {}
@@ -41,10 +46,90 @@ def pairs(paths: Mapping[str, Any]) -> list[Pair]:
         last = LAST.match(parts[-1])
         collection = last and known.get(_normal("/".join(parts[:-1]) + (last[2] or "")))
         if last and collection and len(parts) > 2 and _normal(path) not in found:
-            noun = singular(_noun(parts[:-1]))
-            pair = Pair(collection=collection, item=path, parameter=last[1], noun=noun)
-            found[_normal(path)] = pair
-    return [replace(pair, above=tuple(_above(pair.collection, found))) for pair in found.values()]
+            found[_normal(path)] = _pair(collection, path, last[1], parts[:-1])
+    found = _apart(paths, found)
+    every = [replace(pair, above=tuple(_above(pair.collection, found))) for pair in found.values()]
+    return sorted(every, key=lambda each: len(each.above))
+
+
+def _pair(collection: str, item: str, parameter: str, parts: list[str]) -> Pair:
+    noun = singular(_noun(parts))
+    return Pair(collection=collection, item=item, parameter=parameter, noun=noun)
+
+
+def _apart(paths: Mapping[str, Any], found: Mapping[str, Pair]) -> dict[str, Pair]:
+    """Return the pairs with those whose paths do not begin alike: an item whose collection is
+    called otherwise or lies elsewhere, and a collection of which no path names one.
+    """
+    taken = {*found, *(_normal(each.collection) for each in found.values())}
+    left = [
+        path
+        for path in paths
+        if path.startswith("/") and _normal(path) not in taken and not _last(path).endswith("}")
+    ]
+    every: dict[str, Pair] = {}
+    for path in paths:
+        parts, pair = path.rstrip("/").split("/"), found.get(_normal(path))
+        last = LAST.match(parts[-1])
+        if pair is None and last and _normal(path) not in every and len(parts) > 2:
+            collection = _elsewhere(paths, parts[:-1], left)
+            if collection:
+                left.remove(collection)
+                pair = _pair(collection, path, last[1], parts[:-1])
+        if pair is not None:
+            others = tuple(_others(paths, pair.collection, left))
+            every[_normal(path)] = replace(pair, others=others)
+            left = [each for each in left if each not in others]
+    for path in left:
+        if {"get", "post"} <= _methods(paths, path):
+            every[_normal(path)] = _pair(path, "", "", path.rstrip("/").split("/"))
+    return every
+
+
+def _elsewhere(paths: Mapping[str, Any], parts: list[str], left: list[str]) -> str:
+    """Return the path that lists or adds to what lies at a path without saying so: its noun in
+    another number (`/pet/{id}` and `/pets`), or below what it belongs to (`/comments/{id}` and
+    `/posts/{id}/comments`); "" where none does, or several do.
+    """
+    alike = [each for each in left if _word(_last(each)) == _word(parts[-1])]
+    begins = _normal("/".join(parts[:-1]))
+    beside = [each for each in alike if _normal(each.rpartition("/")[0]) == begins]
+    nested = [each for each in alike if BELOW.fullmatch(_normal(each).removeprefix(begins))]
+    nested = [each for each in nested if _normal(each).startswith(begins)]
+    for several in (beside, nested):
+        doing = [each for each in several if {"get", "post"} & _methods(paths, each)]
+        adding = [each for each in doing if "post" in _methods(paths, each)]
+        for only in (doing, adding):
+            if len(only) == 1:
+                return only[0]
+    return ""
+
+
+def _others(paths: Mapping[str, Any], collection: str, left: list[str]) -> Iterator[str]:
+    """Yield the paths that do what a collection does not: `/pets` for `/pet`, `/pets/create`."""
+    begins, own = _normal(collection.rpartition("/")[0]), _word(_last(collection))
+    for method, words in (("get", LISTING), ("post", ADDING)):
+        if method in _methods(paths, collection):
+            continue
+        for path in left:
+            before, alike = _normal(path.rpartition("/")[0]), _word(_last(path)) == own
+            said = before == _normal(collection) and plain(_last(path)) in words
+            if _methods(paths, path) == {method} and (said or (alike and before == begins)):
+                yield path
+                break
+
+
+def _methods(paths: Mapping[str, Any], path: str) -> set[str]:
+    item = paths.get(path)
+    return {*METHODS} & item.keys() if isinstance(item, Mapping) else set()
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _word(text: str) -> str:
+    return plain(singular(text))
 
 
 def _above(path: str, known: Mapping[str, Pair]) -> Iterator[tuple[str, str]]:

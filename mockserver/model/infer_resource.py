@@ -191,6 +191,30 @@ class Resource:
         """Whether some operation creates one."""
         return any(True for _ in self.operations("create"))
 
+    @property
+    def may_show_more(self) -> bool:
+        """Whether something that an operation shows of one may have a member that no schema names,
+        as an identifier that is added.
+        """
+        seen = [self.shape, *self.seen]
+        return any(each.keywords.get("additionalProperties") is not False for each in seen)
+
+    @property
+    def lists_what_it_creates(self) -> bool:
+        """Whether there are a list of identified things and a creation of things like them."""
+        listed = [
+            self.shapes.shape(at_way(self.shapes, each.answer, way))
+            for _, each in self.operations("list")
+            if (way := self.way("list", each)) is not None
+        ]
+        if not listed or not self.creatable or self.identifier.added:
+            return False
+        names = {*listed[0].properties}
+        bodies = (self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create"))
+        return self.identifier.field in names and all(
+            len(names & {*each.properties} - {self.identifier.field}) > 0 for each in bodies
+        )
+
     def link(self) -> str:
         """Return the property that has the parent's identifier, "" for none."""
         if not self.lines.parent or self.lines.parent_identifier is None:

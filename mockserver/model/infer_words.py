@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from mockserver.document import below
 from mockserver.document.pointer import tokens
 from mockserver.model.infer_answers import template
+from mockserver.model.infer_deeds import Deed
 from mockserver.model.infer_envelopes import Way
 from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_lists import filters, page
 from mockserver.model.infer_operations import Asked
+from mockserver.model.infer_paths import plain
 from mockserver.model.infer_properties import made
 from mockserver.model.infer_resource import Resource
+from mockserver.model.infer_shapes import Part
 from mockserver.model.infer_values import value_of
 
 SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@#"
@@ -30,8 +33,8 @@ SAID = {
 class Words:
     """Writes down what is guessed of a resource."""
 
-    def __init__(self, of: Resource) -> None:
-        self.of = of
+    def __init__(self, of: Resource, deeds: Iterable[Deed] = ()) -> None:
+        self.of, self.deeds = of, tuple(deeds)
 
     @property
     def worded(self) -> set[str]:
@@ -45,6 +48,8 @@ class Words:
         yield from self._schema()
         for word, asked in self.of.operations():
             yield from self._operation(word, asked)
+        for deed in self.deeds:
+            yield from self._deed(deed)
 
     def _guess(self, at: str, word: str, value: Any, reason: str) -> Guess:
         return Guess(
@@ -64,7 +69,7 @@ class Words:
             reason = f"No schema says what a {pair.noun} is; its identifier is kept."
         yield self._guess(self.of.at, "", value, reason)
         why = f"`{known.field}` identifies a {pair.noun}: {known.why}."
-        word = {"field": known.field, "path": pair.parameter}
+        word = {"field": known.field, **({"path": pair.parameter} if pair.item else {})}
         yield self._guess(self.of.at, "identifier", word, why)
         yield from self._made()
         if self.of.lines.parent:
@@ -122,10 +127,13 @@ class Words:
         says = doing.get(word, f"{word}s one {noun}")
         pair = self.of.pair
         reason = f"{asked.title} {says}: {pair.item} names one of {pair.collection}."
+        if not pair.item:
+            reason = f"{asked.title} {says}: {pair.collection} is a list that is added to."
         yield self._guess(asked.at, word, self.of.name, reason)
-        if self.of.lines.renamed:
+        renamed = self.of.lines.renamed
+        if here := {name: each for name, each in renamed.items() if f"{{{each}}}" in asked.path}:
             why = "The path calls its parameters otherwise than the paths above it."
-            yield self._guess(asked.at, "named-by", dict(self.of.lines.renamed), why)
+            yield self._guess(asked.at, "named-by", here, why)
         if word in ("create", "update") and (inside := self.of.way_in(asked)):
             why = f"The body of {asked.title} has the {noun} as `{inside[0]}`."
             yield self._guess(asked.at, "request", {inside[0]: "$item"}, why)
@@ -136,6 +144,22 @@ class Words:
         suffix, clause, sentence = SAID[word]
         if sentence and not (word == "update" and asked.method != self._first_update()):
             yield self._rule(asked.at, suffix, sentence.format(noun=noun), clause)
+
+    def _deed(self, deed: Deed) -> Iterator[Guess]:
+        noun, asked, name = self.of.pair.noun, deed.asked, self.of.name
+        why = f"{asked.title} does something to one {noun}: its last word is a verb."
+        yield self._guess(asked.at, "update", name, why)
+        own = {name: deed.named_by} if deed.named_by else {}
+        renamed = {**self.of.lines.renamed, **own}
+        if here := {each: p for each, p in renamed.items() if f"{{{p}}}" in asked.path}:
+            why = "The path calls its parameters otherwise than the paths above it."
+            yield self._guess(asked.at, "named-by", here, why)
+        if deed.sets:
+            told = " and ".join(f"`{each}`" for each in deed.sets)
+            why = f"What {asked.title} does is told by {told}."
+            yield self._guess(asked.at, "set", dict(deed.sets), why)
+        way = self.of.way("update", asked, self.of.shape.at)
+        yield from self._answer("update", asked, way, None)
 
     def _first_update(self) -> str:
         return next((each.method for each in self.of.roles["update"]), "")
@@ -168,9 +192,27 @@ class Words:
             yield self._guess(asked.at, "page", cut, why)
             says = f"The pages of each {noun}, one after the other, are the list."
             yield self._rule(asked.at, "PAGED", says, "page.cut")
+        if several := self._several(queries):
+            why = f"The query parameter `{several}` is the plural of what identifies a {noun}."
+            word = {"field": self.of.identifier.field, "by": "any-of"}
+            yield self._guess(asked.at, "filter", {several: word}, why)
+            used |= {several}
         for name, field in filters(self.of.shapes, queries, self.of.shape.properties, used):
             why = f"The query parameter `{name}` is called like the property `{field}`."
             yield self._guess(asked.at, "filter", {name: {"field": field}}, why)
+
+    def _several(self, queries: Mapping[str, Part]) -> str:
+        """Return the query parameter that has the identifiers of those to be listed."""
+        known, own = self.of.identifier, self.of.kept.properties
+        wanted = {f"{plain(each)}s" for each in (known.field, self.of.pair.parameter) if each}
+        types = self.of.shapes.shape(own.get(known.field)).types
+        for name, part in queries.items():
+            shape = self.of.shapes.shape(part)
+            text = "string" in shape.types and "string" in types
+            listed = shape.is_list and {*types} & {*self.of.shapes.shape(shape.items).types}
+            if plain(name) in wanted and not known.added and (text or listed):
+                return name
+        return ""
 
     def _rule(self, at: str, suffix: str, says: str, clause: str) -> Guess:
         components = self.of.shapes.document.content.get("components", {})

@@ -72,6 +72,31 @@ def test_times_that_are_told_anew_each_time_are_left_open() -> None:
     assert image.fields["sort_order"] == 0
 
 
+def moved(state: State, stamp: str) -> State:
+    """Return a state in which the addresses of all pictures end in a stamp."""
+    every = [
+        {
+            name: f"{value}&{stamp}" if name == "url_zoom" else value
+            for name, value in e.fields.items()
+        }
+        for e in state.entities.values()
+    ]
+    puts = [Put(replace(e, fields=f)) for e, f in zip(state.entities.values(), every, strict=True)]
+    return applied(API, state, puts, state.serial)
+
+
+def test_addresses_that_are_made_anew_each_time_are_left_open() -> None:
+    state = with_an_image()
+    beginnings = Beginnings(API, Clock(second_of(state) + 100_000_000))
+    for stamp in "123":
+        beginnings.note(moved(state, stamp))
+    assert beginnings.is_same
+    every = [e for e in beginnings.state.entities.values() if e.resource == "ProductImage"]
+    assert every
+    assert all(isinstance(each.fields["url_zoom"], Hole) for each in every)
+    assert not any(isinstance(each.fields["url_tiny"], Hole) for each in every)
+
+
 def test_a_time_of_the_second_that_is_not_over_is_left_open() -> None:
     told = "2026-11-01T00:00:00Z"
     beginnings = Beginnings(API, Clock((instant(told) or 0.0) + 0.5))
@@ -107,3 +132,17 @@ def test_what_begins_otherwise_is_not_the_same() -> None:
     for state in with_an_image(), Walk("bigcommerce").state, with_an_image():
         beginnings.note(state)
         assert not beginnings.is_same
+
+
+def test_no_time_is_left_open_where_views_compare_times() -> None:
+    walk = Walk("akinon")
+    dates = (each.fields.get("modified_date") for each in walk.state.entities.values())
+    now = max(filter(None, map(instant, dates)))
+    beginnings = Beginnings(walk.api, Clock(now))
+    for _ in range(2):
+        beginnings.note(walk.state)
+    assert beginnings.is_same
+    assert beginnings.state == walk.state
+    beginnings = Beginnings(API, Clock(second_of(with_an_image())))
+    beginnings.note(with_an_image())
+    assert beginnings.state != with_an_image()

@@ -15,12 +15,13 @@ UNSEEN = {
     "square": {
         *("any-file", "any-size", "gif-refused", "deletion-untimed", "keys-shortened"),
         *("list-merged", "batch-in-part", "batch-voids-next", "name-of-512-refused"),
+        *("caption-forgotten", "nested-forgotten"),
     },
     "bigcommerce": {
         *("ties-refused", "sort-order-text-accepted", "sort-order-cut", "flag-text-accepted"),
         *("form-address-untold", "any-file-accepted", "webp-refused", "wbmp-refused"),
         *("limit-unlimited", "zoom-missing", "taken-422", "price-not-needed"),
-        *("variant-keeps-image", "left-rises", "window-endless"),
+        *("variant-keeps-image", "left-rises"),
     },
     "closient": {"remaining-rises", "gtin-any-length", "claim-not-kept"},
     "shoplazza": {

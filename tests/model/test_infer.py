@@ -59,7 +59,7 @@ def called(standin: StandIn, action: str, resource: str, **path: Any) -> tuple[R
         )
     )
     judge = operation.statuses[str(response.status)]
-    return response, judge is None or judge(response.body)
+    return response, judge is None or judge.is_valid(response.body)
 
 
 ENVELOPES: dict[str, tuple[str, ...]] = {

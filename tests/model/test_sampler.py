@@ -229,4 +229,4 @@ def test_what_is_made_of_a_schema_fits_it(tmp_path: Path, schema: dict[str, Any]
     operation = compiled_with(tmp_path, responses, {}).operations["a"]
     judge = operation.statuses["200"]
     assert operation.sample and judge
-    assert judge(operation.sample().body)
+    assert judge.is_valid(operation.sample().body)

@@ -206,7 +206,7 @@ SHOWN: dict[str, list[Ask]] = {
     "missing-token-403": [ls(by="nobody")],
     "limit-headers-missing": [ls()],
     "left-rises": [ls(), ls()],
-    "window-endless": [ls()] * 151,
+    "window-endless": [ls()] * 156,
     "create-202": [add()],
     "update-204": [put(FIRST, description="A")],
     "extra-members": [ls()],

@@ -143,7 +143,7 @@ class Desk(Writes, ABC):
         if self.on("replaced-anew"):
             old, it = it, self.add("IMAGE", dict(it["data"]), now)
             self.delete(old, now)
-        if not self.on("address-stays"):
+        if not self.on("address-stays") or not it["data"].get("url"):
             it["data"]["url"] = self.address()
         if self.on("replaced-loses-caption"):
             it["data"].pop("caption", None)

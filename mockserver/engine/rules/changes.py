@@ -65,7 +65,7 @@ def _changed(
     name = schema.name
     if schema.since and is_older(draft.version, schema.since):
         return former
-    if schema.deep:
+    if schema.deep and not schema.made_by:
         return _changed_object(draft, schema, former, item, write)
     sent = name in item and not schema.read_only
     if schema.made_by:

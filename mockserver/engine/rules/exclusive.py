@@ -28,6 +28,7 @@ def flagged_alone(draft: Draft, resource: Resource, exclusive: Exclusive, entity
     draft.cite(resource.rules, "exclusive.sole")
     if entity.fields.get(exclusive.field) is True:
         return entity
+    draft.unasked.add(entity.key)
     return replace(entity, fields={**entity.fields, exclusive.field: True})
 
 
@@ -60,12 +61,12 @@ def demote_former(draft: Draft, resource: Resource, exclusive: Exclusive, entity
 
 def outrun(draft: Draft, resource: Resource, exclusive: Exclusive, entity: Entity) -> Entity:
     """Return an entity to be created, without the flag if one that the same request created before
-    it keeps that: which of several gets it is open.
+    it keeps that: which of several that were sent with it gets it is open.
     """
     former = draft.state.flagged.get((resource.name, entity.parent))
     if former is None or entity.fields.get(exclusive.field) is not True:
         return entity
-    if (resource.name, former) in draft.begun.entities:
+    if former in draft.unasked or (resource.name, former) in draft.begun.entities:
         return entity
     draft.open = True
     if not draft.otherwise:

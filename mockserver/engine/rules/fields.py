@@ -85,7 +85,7 @@ def _created(
     files: Mapping[str, File],
 ) -> Any:
     """Return the value that a property of a new entity has, ABSENT for none."""
-    if schema.deep:
+    if schema.deep and not schema.made_by:
         return _created_object(draft, resource, schema, parent, item, files)
     made_by = schema.made_by
     if made_by == "parent":

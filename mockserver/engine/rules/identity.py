@@ -19,7 +19,7 @@ def identified(draft: Draft, resource: Resource, item: Mapping[str, Any]) -> Key
     schema = resource.properties[resource.identifier]
     key = item.get(resource.identifier)
     proposed = schema.like_sent and isinstance(key, str | int) and not isinstance(key, bool)
-    if proposed and fresh(draft.state, resource, key):
+    if proposed and key != "" and fresh(draft.state, resource, key):
         return draft.hole(schema, key)
     if schema.made_by == "integer":
         return draft.counted(resource.name, schema)

@@ -95,13 +95,16 @@ def _follow(
     assert tracked is not None
     now: Case | None = case
     if not case.ours and state != tracked.begin:
-        ways = tracked.may_enter.get(state, ())
-        forgets = 0 < draft.way <= len(ways) and any(one.forget for one in ways[draft.way - 1])
-        if draft.way == UNTOLD or (forgets and case.tracker is None):
+        if draft.way == UNTOLD:
             return
+        mark = draft.mark()
         draft.cite(resource.rules, "tracked.late")
         _choose(api, draft, tracked, holder, case, tracked.begin)
         now = _case(api, draft, tracked, holder, element)
+        choice = _choice(draft, tracked, now, state) if now and case.tracker is None else None
+        if choice is not None and choice.forget:
+            draft.back(mark)  # what was never there is nothing that is gone
+            return
     draft.cite(resource.rules, "tracked.entered", "tracked.kept")
     if now is not None:
         _choose(api, draft, tracked, holder, now, state)
@@ -186,16 +189,24 @@ def _choose(
     api: Api, draft: Draft, tracked: Tracked, holder: Entity, case: Case, state: str
 ) -> None:
     """Set what tracks an element by the first choice of a state whose conditions hold."""
+    choice = _choice(draft, tracked, case, state)
+    if choice is None:
+        return
+    if choice.forget:
+        if case.tracker is not None:
+            draft.drop(case.tracker)
+        return
+    values = {**case.match, **dict(_values(choice, case.known))}
+    _put(api, draft, api.resources[tracked.by], holder, case.tracker, values)
+
+
+def _choice(draft: Draft, tracked: Tracked, case: Case, state: str) -> Choice | None:
+    """Return the first choice of a state whose conditions hold, in the way that is gone here."""
     ways = (tracked.enter.get(state, ()), *tracked.may_enter.get(state, ()))
     for choice in ways[min(max(draft.way, 0), len(ways) - 1)]:
         if all(one.among(case.known) == two.among(case.known) for one, two in choice.conditions):
-            if choice.forget:
-                if case.tracker is not None:
-                    draft.drop(case.tracker)
-                return
-            values = {**case.match, **dict(_values(choice, case.known))}
-            _put(api, draft, api.resources[tracked.by], holder, case.tracker, values)
-            return
+            return choice
+    return None
 
 
 def _meant(api: Api, draft: Draft, name: str, holder: Entity, key: Any) -> Entity | None:

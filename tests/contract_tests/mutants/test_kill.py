@@ -10,7 +10,9 @@ import pytest
 from contract_tests.mutants.catalogue import catalogue
 from contract_tests.mutants.fault import Fault, Mutant, Scene
 from contract_tests.mutants.kill import Ground, Result, counts, examined, ground_of
+from contract_tests.mutants.shadow import Difference
 from contract_tests.report import Finding
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.model.rule import Inferred
 from mockserver.standin import bundled, open_standin
@@ -20,6 +22,7 @@ SECONDS, CALLS = 10.0, 4000
 
 KILLED = [
     "akinon/BatchRequest/states.start/at fail/always",
+    "akinon/BatchRequest/tracked.busy/for anybody/always",
     "bigcommerce/ProductImage/exclusive.at-most-one/of all parents/third",
     "bigcommerce/ProductImage.id/made-by.rising/the first free number/always",
     "closient/Product/identifier.taken/created again/always",
@@ -121,3 +124,25 @@ def test_only_what_is_documented_kills_what_is_documented() -> None:
     assert counts(mutant(), finding(certain=False))
     deed = replace(documented, kind="(create)")
     assert counts(deed, finding(certain=False)), "no rule is broken but what everybody expects"
+
+
+def test_who_is_accused_with_right_answers_was_not_killed() -> None:
+    found = Finding(
+        rules=("A",),
+        certain=True,
+        operation="o",
+        where="status",
+        expected=1,
+        seen=2,
+        script=(),
+    )
+    right = Mutant(api="a", kind="", rules=(), way="", at="", says="", fault=Fault())
+    made = Result(mutant=right, finding=found, calls=1, seconds=0.1, chances=0)
+    assert made.killed, "nobody has looked whether its answers differ"
+    assert not made.wronged
+    watched = replace(made, watched=True)
+    assert watched.wronged
+    assert not watched.killed
+    request = Request(operation="o", target="/things")
+    difference = Difference(request=request, right=Response(status=200), wrong=Response(status=404))
+    assert replace(watched, differences=(difference,)).killed

@@ -41,9 +41,16 @@ DIFFERENCE = Difference(
 )
 
 
-def result(kind: str = "order.sorted", way: str = "w", **values: object) -> Result:
+def result(kind: str = "order.sorted", way: str = "w", beyond: int = 0, **values: object) -> Result:
     mutant = Mutant(
-        api="a", kind=kind, rules=("A-1",), way=way, at="Thing", says="It fails", fault=Fault()
+        api="a",
+        kind=kind,
+        rules=("A-1",),
+        way=way,
+        at="Thing",
+        says="It fails",
+        fault=Fault(),
+        beyond=beyond,
     )
     made = Result(mutant=mutant, finding=None, calls=10, seconds=0.5, chances=3)
     return replace(made, **values)  # type: ignore[arg-type]
@@ -56,7 +63,7 @@ def test_kinds_have_a_row_each_and_all_have_the_last() -> None:
             result(finding=FINDING, calls=30),
             result(),
             result("page.cut", finding=replace(FINDING, phase="explored", rules=())),
-            result("capacity.full"),
+            result("capacity.full", beyond=1000),
         ]
     ).splitlines()
     cells = [line.split("  ") for line in table]
@@ -73,7 +80,7 @@ def test_survivors_stand_by_why() -> None:
         UNSENT: result(),
         UNSEEN: result(differences=(DIFFERENCE,)),
         UNCERTAIN: result(suspected=suspected, differences=(DIFFERENCE,)),
-        EXPLAINED: result("capacity.full", differences=(DIFFERENCE,)),
+        EXPLAINED: result("capacity.full", beyond=1000),
     }
     for group, each in cases.items():
         assert group_of(each) == group
@@ -85,7 +92,11 @@ def test_survivors_stand_by_why() -> None:
 
 
 def test_what_is_explained_are_few_kinds() -> None:
-    assert explained(result("capacity.full"))
+    assert explained(result("capacity.full", beyond=1000))
+    assert not explained(result("capacity.full", beyond=10))
+    assert not explained(result("capacity.full", beyond=1000, differences=(DIFFERENCE,)))
+    assert explained(result("view.subset"))
+    assert not explained(result("view.subset", differences=(DIFFERENCE,)))
     assert explained(result("picture.size", "any size"))
     assert not explained(result("picture.size", "at most 100 bytes"))
     assert not explained(result("exclusive.demotes"))
@@ -108,7 +119,7 @@ def test_a_keyword_may_forbid_what_is_refused_anyway() -> None:
 
 
 def test_a_result_is_a_json_value() -> None:
-    killed, survived = as_json(result(finding=FINDING)), as_json(result("capacity.full"))
+    killed, survived = as_json(result(finding=FINDING)), as_json(result("picture.size", "any size"))
     assert killed["killed"] is True
     assert killed["phase"] == "directed"
     assert killed["finding"]["where"] == "body.0"

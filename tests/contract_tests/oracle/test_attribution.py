@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.oracle import Judgement, Worlds
 from mockserver.engine.message import Json, Request, Response
-from tests.contract_tests.oracle.exchanges import answered, otherwise
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import FILE, Walk
 
 
@@ -76,3 +76,22 @@ def test_what_a_version_does_not_show_is_wrong_when_it_is_shown() -> None:
     assert (found.verdict, found.certain) == ("violates", True)
     assert found.mismatch is not None
     assert found.mismatch.expected == "nothing"
+
+
+def test_a_rule_on_a_property_is_not_about_members_of_the_same_name() -> None:
+    walk = Walk("akinon")
+    channel = {"channel_id": 1}
+    body = {"content_type": "product", "objects": [{"pk": 1, "content_type": "product"}]}
+    made = walk.ask("createBatchRequest", channel, body)
+    path = {**channel, "id": made["pk"]}
+    walk.ask("updateBatchRequest", path, {"status": "commit"})
+    sent = request(walk, "updateBatchRequest", path, body={"remote_batch_id": "r"})
+    shown = answered(walk, sent)
+    worlds = Worlds(walk.api, walk.state)
+    again = request(walk, "getBatchRequest", path)
+    told = otherwise(shown, "content_type", value="productimage")
+    assert worlds.judge(again, told).rules[0] == "AK-14"
+    told = otherwise(shown, "objects", 0, "content_type", value=None)
+    found = worlds.judge(again, told)
+    assert (found.verdict, found.certain) == ("violates", False)
+    assert "AK-14" not in found.rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from mockserver.engine.known import identifiers
 from mockserver.engine.message import Request, Response
 from mockserver.model.rule import Inferred
 from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 LIST = "listProductImages"
 
@@ -250,3 +251,18 @@ def test_a_rule_that_tells_the_status_of_a_refusal_allows_no_other(
     oracle.judge(like, otherwise(answered(walk, like), "metadata", value=metadata), "", 0.0)
     found = oracle.judge(sent, error(status, "NO"), "", 0.0)
     assert (found.verdict, found.certain, found.rules[0]) == ("violates", True, "CL-31")
+
+
+def test_what_another_file_leaves_alone_by_a_rule_is_still_shown() -> None:
+    walk = Walk("square")
+    image = {"type": "IMAGE", "id": "#a", "image_data": {"caption": "A cup"}}
+    given = {"idempotency_key": "k", "image": image}
+    first = {"request": json.dumps(given), "image_file": FILE}
+    made = walk.ask("CreateCatalogImage", {}, form=first)
+    form = {"request": '{"idempotency_key": "other"}', "image_file": FILE}
+    path = {"object_id": made["image"]["id"]}
+    before, sent = walk.state, request(walk, "UpdateCatalogImage", path, form=form)
+    shown = answered(walk, sent)
+    url = {"url": shown.body["image"]["image_data"]["url"]}
+    found = Worlds(walk.api, before).judge(sent, otherwise(shown, "image", "image_data", value=url))
+    assert (found.verdict, found.certain) == ("violates", True)

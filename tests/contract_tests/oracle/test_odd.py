@@ -163,6 +163,22 @@ def test_a_version_is_no_extreme_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"exact_query": {"attribute_name": "name", "attribute_value": ""}}, True),
+        ({"exact_query": {"attribute_name": "name", "attribute_value": "two words"}}, False),
+        ({"text_query": {"keywords": ["two words"]}}, True),
+        ({"text_query": {"keywords": ["one", ""]}}, True),
+        ({"text_query": {"keywords": ["one", "two"]}}, False),
+        ({"prefix_query": {"attribute_name": "name"}}, False),
+    ],
+)
+def test_an_empty_text_is_no_plain_one_to_look_for(query: Any, expected: bool) -> None:
+    sought = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
+    assert is_odd(APIS["square"], sought) == expected
+
+
+@pytest.mark.parametrize(
     ("width", "height", "expected"), [(31, 64, True), (64, 1, True), (32, 32, False)]
 )
 def test_a_small_picture_may_be_refused(width: int, height: int, expected: bool) -> None:

@@ -89,3 +89,18 @@ def test_what_happened_rightly_may_be_shown_in_a_wrong_form() -> None:
     assert beginning(walk).worlds.judge(sent, wrong).verdict == "conforms"
     undocumented = Response(status=418, media_type="application/json", body={})
     assert beginning(walk).judge(sent, undocumented, "", 0.0).verdict == "violates"
+
+
+def test_what_was_taken_beyond_its_limits_is_shown_as_it_was_sent() -> None:
+    walk = Walk("akinon")
+    oracle = beginning(walk)
+    image = {"url": "https://a.example/1.png", "order": 1}
+    body = {"product_sku": "MUG-1", "images": [image]}
+    sent = request(walk, "replaceDownloadableImages", {}, body=body)
+    shown = otherwise(answered(walk, sent), 0, "order", value=-1)
+    assert oracle.judge(sent, shown, "", 0.0).certain, "this was not sent"
+    oracle = beginning(Walk("akinon"))
+    body = {**body, "images": [{**image, "order": -1}]}
+    below = request(walk, "replaceDownloadableImages", {}, body=body)
+    found = oracle.judge(below, shown, "", 1.0)
+    assert (found.verdict, found.certain, found.lost) == ("violates", False, True)

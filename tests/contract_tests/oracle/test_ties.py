@@ -84,3 +84,21 @@ def test_where_no_order_is_documented_the_server_has_its_own() -> None:
     worlds = Worlds(walk.api, walk.state)
     assert worlds.judge(sent, backwards).verdict == "conforms"
     assert worlds.judge(sent, backwards).verdict == "conforms"
+
+
+def test_an_order_is_learned_from_a_list_that_shows_something_else_too() -> None:
+    walk = Walk("akinon")
+    channel = {"channel_id": 1}
+    worlds = Worlds(walk.api, walk.state)
+    sent = request(walk, LIST, channel)
+    listed = answered(walk, sent)
+    images = [{**each, "is_active": False} for each in listed.body["results"]][::-1]
+    found = worlds.judge(sent, otherwise(listed, "results", value=images))
+    assert (found.verdict, found.certain) == ("violates", False)
+    second = request(walk, LIST, channel, limit="2", page="2")
+    shown = otherwise(answered(walk, second), "results", value=images[2:])
+    found = worlds.judge(second, shown)
+    assert (found.verdict, found.certain) == ("violates", False)
+    plain = [{**each, "is_active": True} for each in images]
+    shown = otherwise(shown, "results", value=plain[2:])
+    assert worlds.judge(second, shown).verdict == "conforms"

@@ -68,3 +68,15 @@ def test_a_group_that_is_carried_out_against_all_expectation_leaves_much_open() 
     answer = answered(walk, batch(walk, [tax("a")], [tax("b")], key="other"))
     found = worlds.judge(sent, answer)
     assert (found.verdict, found.certain, found.lost) == ("violates", False, True)
+
+
+@pytest.mark.parametrize("is_documented", [False, True])
+def test_what_is_carried_out_may_be_the_group_that_no_document_refuses(is_documented: bool) -> None:
+    walk = Walk("square")
+    worlds = Worlds(walk.api, walk.state)
+    every = answered(walk, request(walk, "ListCatalog", {}, types="TAX,CATEGORY")).body["objects"]
+    stale, other = ({**each, "version": 1} for each in every)
+    variation = {"type": "ITEM_VARIATION", "id": "#v", "item_variation_data": {}}
+    sent = batch(walk, [stale], [other if is_documented else variation])
+    found = worlds.judge(sent, answered(walk, batch(walk, [tax("a")], key="other")))
+    assert (found.verdict, found.certain) == ("violates", is_documented)

@@ -161,6 +161,24 @@ def test_a_number_that_a_server_showed_as_none_is_no_number() -> None:
     assert worlds.judge(update, answered(walk, update)).verdict != "violates"
 
 
+def test_what_an_answer_leaves_open_stays_open_when_it_shows_something_else() -> None:
+    walk = Walk("akinon")
+    channel = {"channel_id": 1}
+    made = walk.ask("createBatchRequest", channel, {"content_type": "productimage"})
+    path = {**channel, "id": made["pk"]}
+    walk.ask("updateBatchRequest", path, {"status": "commit", "objects": [{"pk": 1}]})
+    sent = request(walk, "updateBatchRequest", path, body={"status": "fail"})
+    worlds = Worlds(walk.api, walk.state)
+    shown = otherwise(answered(walk, sent), "remote_batch_id", value="own")
+    found = worlds.judge(sent, shown)
+    assert (found.verdict, found.certain, found.lost) == ("violates", False, False)
+    actions = request(walk, "listIntegrationActions", channel)
+    none = {"count": 0, "next": None, "previous": None, "results": []}
+    for body in (answered(walk, actions).body, none):
+        answer = Response(status=200, media_type="application/json", body=body)
+        assert worlds.fork().judge(actions, answer).verdict == "conforms"
+
+
 def test_an_answer_is_given_again_as_it_was_even_if_it_is_not_as_expected() -> None:
     """A request with a key is known again although its first answer leaves out what is open."""
     walk = Walk("square")

@@ -23,7 +23,9 @@ LONGEST_STEPS = 60
 """No walk is longer; most are much shorter, and a finding shrinks."""
 
 
-def run(standin: StandIn, kind: Kind, url: str, facts: dict[str, Any]) -> Report:
+def run(
+    standin: StandIn, kind: Kind, url: str, facts: dict[str, Any], calls: int = CALLS
+) -> Report:
     """Return the report of an examination that consists of one kind of walks."""
 
     class OneKind(Examiner):
@@ -32,7 +34,7 @@ def run(standin: StandIn, kind: Kind, url: str, facts: dict[str, Any]) -> Report
                 yield "directed", walk
 
     target = target_of(url, facts, standin.api)
-    budget = Budget(calls=CALLS, deadline=time.monotonic() + 120)
+    budget = Budget(calls=calls, deadline=time.monotonic() + 120)
     return OneKind(standin.document, standin.api, target, budget, Plan(seed=1)).examine()
 
 
@@ -43,11 +45,11 @@ def own(name: str, kind: Kind, standin: StandIn | None = None) -> Report:
         return run(standin, kind, served.url, standin.fixtures())
 
 
-def strange(stranger: Any, name: str, kind: Kind, fault: str) -> Report:
+def strange(stranger: Any, name: str, kind: Kind, fault: str, calls: int = CALLS) -> Report:
     """Return what a kind of walks says of a stranger with a fault."""
     standin = open_standin(bundled()[name], seed=1)
     with serving_app(stranger.app(frozenset({fault}))) as url:
-        return run(standin, kind, url, stranger.FIXTURES)
+        return run(standin, kind, url, stranger.FIXTURES, calls)
 
 
 def words(standin_name: str, report: Report) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.walks.admission import admission
 from contract_tests.walks.batches import batches
-from contract_tests.walks.directed import KINDS
+from contract_tests.walks.directed import KINDS, directed
 from contract_tests.walks.limits import limits
 from contract_tests.walks.lives import lives
 from contract_tests.walks.pages import pages
@@ -17,10 +17,11 @@ from contract_tests.walks.references import references
 from contract_tests.walks.repeats import repeats
 from contract_tests.walks.siblings import siblings
 from contract_tests.walks.states import states
+from contract_tests.walks.tracking import tracking
 from contract_tests.walks.versions import versions
 from tests.conftest import NAMES
 from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
-from tests.strangers import closient, shoplazza
+from tests.strangers import bigcommerce, closient, shoplazza, square
 
 REACHED: list[tuple[Kind, str, set[str]]] = [
     (siblings, "bigcommerce", {"exclusive.demotes", "exclusive.on-delete", "sort-order.create"}),
@@ -32,6 +33,7 @@ REACHED: list[tuple[Kind, str, set[str]]] = [
     (references, "square", {"references.on-delete", "attach.append", "attach.first"}),
     (references, "square", {"references.distinct", "attach.unknown"}),
     (states, "akinon", {"states.moves", "states.final", "tracked.entered", "tracked.locked"}),
+    (tracking, "akinon", {"tracked.entered", "tracked.kept", "tracked.busy", "tracked.earliest"}),
     (batches, "square", {"batch.all-or-nothing", "batch.ignored"}),
     (batches, "akinon", {"replace-all.exact"}),
     (repeats, "square", {"idempotency.repeat", "idempotency.differs", "version.stale"}),
@@ -63,16 +65,32 @@ def test_directed_walks_alone_exercise_nearly_every_rule(name: str) -> None:
     assert report.exercised >= 0.9 * len(report.rules)
 
 
+@pytest.mark.parametrize("name", ["closient", "shoplazza"])
+def test_joined_walks_ask_as_much_and_accuse_nobody(name: str) -> None:
+    alone, joined = (
+        own(name, lambda composer, several=several: directed(composer.scene, several))  # type: ignore[misc]
+        for several in (1, 5)
+    )
+    assert joined.findings == ()
+    assert joined.exercised >= 0.9 * alone.exercised
+    assert joined.calls >= 0.7 * alone.calls
+
+
+# A fault that no rule is about has none.
 FAULTS: list[tuple[Kind, Any, str, str, str]] = [
     (siblings, closient, "closient", "demotion-forgotten-from-three", "CL-1"),
     (siblings, closient, "closient", "demotion-everywhere", "CL-1"),
     (siblings, closient, "closient", "total-counts-deleted", "CL-6"),
     (siblings, shoplazza, "shoplazza", "move-without-shift", "SZ-14"),
     (siblings, shoplazza, "shoplazza", "gap-after-first", "SZ-14"),
+    (siblings, bigcommerce, "bigcommerce", "nested-flags-kept", "BC-1"),
     (lives, closient, "closient", "delete-again-204", "CL-19"),
     (lives, shoplazza, "shoplazza", "product-kept", "SZ-8"),
     (pages, closient, "closient", "page-overlap", "CL-6"),
     (pages, closient, "closient", "total-of-page", "CL-6"),
+    (batches, square, "square", "deleted-retrieved", "SQ-7"),
+    (repeats, square, "square", "newer-taken", "SQ-16"),
+    (repeats, square, "square", "stale-done", ""),
     (repeats, closient, "closient", "gtin-taken-padded-accepted", "CL-31"),
     (admission, closient, "closient", "organization-uuid-unknown", "CL-6"),
     (admission, closient, "closient", "deletes-and-refuses", "CL-6"),
@@ -89,6 +107,22 @@ def test_a_planted_fault_is_found_by_the_kind_for_it(
     kind: Kind, stranger: Any, name: str, fault: str, rule: str
 ) -> None:
     report = strange(stranger, name, kind, fault)
-    found = [each for each in report.broken if rule in each.rules]
+    found = [each for each in report.broken if not rule or rule in each.rules]
     assert found, [(each.certain, each.rules, each.where) for each in report.findings]
     assert min(len(each.script) for each in found) <= 8
+
+
+@pytest.mark.parametrize("fault", ["primary-until-two", "early-shows-oldest"])
+def test_what_only_one_walk_can_show_is_found_early(fault: str) -> None:
+    def all_kinds(composer: Any) -> Any:
+        yield from directed(composer.scene)
+
+    assert strange(square, "square", all_kinds, fault, calls=1000).broken
+
+
+def test_what_is_deleted_is_written_again_as_it_is_shown() -> None:
+    assert strange(square, "square", lives, "deleted-written").broken
+
+
+def test_a_filter_inside_another_member_is_asked_with_what_that_needs() -> None:
+    assert strange(square, "square", pages, "prefix-ignored").broken

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.bind import World, bind
+from mockserver.engine.fill import fill
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Form, Request, Response
+from mockserver.engine.message import Form, Json, Request, Response
 from mockserver.engine.step import step
-from tests.walks import FILE, Walk
+from tests.walks import FILE, SOURCE, Walk
 
 PRODUCT = {"organization_id": "UnderstudyBrand2345678", "gtin": "00012345678905"}
 
@@ -104,3 +105,26 @@ def test_a_free_flag_is_a_flag(flag: object) -> None:
     shown = Response(status=answer.status, body={**answer.body, "is_primary": flag})
     found = bind(walk.api, before, step(walk.api, before, request)[0], shown)
     assert not isinstance(found, World)
+
+
+def test_of_several_that_come_together_one_that_asked_for_it_has_the_flag() -> None:
+    walk = Walk("bigcommerce")
+    flags = (False, True, False, True)
+    images = [{"image_url": SOURCE, "is_thumbnail": each} for each in flags]
+    product = {"name": "Cup", "type": "physical", "weight": 1, "price": 1, "images": images}
+    request = Request(
+        operation="createProduct",
+        method="POST",
+        headers=walk.api.credentials[0].headers,
+        media_type="application/json",
+        body=Json(product),
+    )
+    known = set(walk.state.entities)
+    found = set[tuple[bool, ...]]()
+    for outcome in step(walk.api, walk.state, request):
+        state = fill(walk.api, walk.state, outcome, walk.chance()).state
+        new = [each for place, each in state.entities.items() if place not in known]
+        made = [each for each in new if each.resource == "ProductImage"]
+        made.sort(key=lambda each: each.ordinal)
+        found.add(tuple(each.fields["is_thumbnail"] for each in made))
+    assert found == {(False, True, False, False), (False, False, False, True)}

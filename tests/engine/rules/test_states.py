@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mockserver.engine.bind import World, bind
 from mockserver.engine.fill import Filled, fill
 from mockserver.engine.message import Json, Request
+from mockserver.engine.state import Drop
 from mockserver.engine.step import step
 from mockserver.model.states import States, states_of
 from tests.walks import Walk
@@ -122,6 +123,17 @@ def test_what_has_failed_may_be_tracked_as_an_error_or_as_it_was_before() -> Non
     assert told[1]["local_batch_id"] != before["local_batch_id"]
     for name in ("status", "local_batch_id", "remote_id", "version_date"):
         assert taken_back[1][name] == before[name]
+
+
+def test_of_what_is_named_late_only_what_has_failed_may_be_untold() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    walk.move(batch, status="commit", objects=[])
+    objects = [{"pk": 1, "remote_id": "a"}, {"pk": 2, "failed_reason_type": "remote"}]
+    found = [sorted(each) for each in after(walk, batch, status="done", objects=objects)]
+    assert found[0] == [1, 2] and [1] in found and [] in found
+    outcomes = step(walk.api, walk.state, change(walk, batch, status="done", objects=objects))
+    assert not any(isinstance(each, Drop) for one in outcomes for each in one.changes)
 
 
 def test_what_is_named_late_may_not_be_tracked() -> None:
