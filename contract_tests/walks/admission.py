@@ -14,9 +14,10 @@ from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.canonical import Canonical
 from mockserver.model.operation import Operation, Parameter
+from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
-ADDRESSED = ("list", "count", "read", "update", "delete")
+ADDRESSED = ("list", "count", "read", "create", "update", "delete")
 AT_ONCE = 4
 """So many operations are tried in one walk."""
 
@@ -152,10 +153,18 @@ def _otherwise(composer: Composer, resource: Resource) -> Walk:
                     made = yield from composer.make(creating, home)
             known = composer.all(resource.name, home)
             near = composer.current(made) or (known[-1] if known else home)
-            right = composer.valid(operation, near, tries=4)
+            right = composer.valid(operation, near, pinned=_on(composer, operation), tries=4)
             for form in (*_forms(composer, parameter, right), *_longer(parameter, right)):
                 yield replace(right, path={**right.path, parameter.name: form})
     yield from composer.look(resource, home)
+
+
+def _on(composer: Composer, operation: Operation) -> dict[Path, Any]:
+    """Return what gives something new the flag, if there is one."""
+    resource = composer.api.resources.get(operation.resource)
+    flag = resource.exclusive.field if resource and resource.exclusive else ""
+    creates = operation.action == "create" and flag in composer.members(operation)
+    return {(flag,): True} if creates else {}
 
 
 def _canonical(composer: Composer, operation: Operation) -> dict[str, Canonical]:

@@ -18,8 +18,8 @@ from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
-FULL = 0.8
-"""So much of what may be said is said of what is there already."""
+FULL = 1.0
+"""All that may be said is said of what is there already."""
 
 AGAIN = 3
 """So many times the same is sent: some faults show only then."""
@@ -27,6 +27,10 @@ AGAIN = 3
 
 def repeats(composer: Composer) -> Iterator[Walk]:
     """Yield walks that say again what was said before."""
+    for resource in composer.resources():
+        for operation in composer.creating(resource.name):
+            if (resource.identifier,) in _natural(composer, resource, operation):
+                yield _there_already(composer, resource, operation)
     for operation in composer.scene.operations:
         if operation.idempotency and operation.body:
             yield _sent_again(composer, operation)
@@ -41,8 +45,6 @@ def repeats(composer: Composer) -> Iterator[Walk]:
                 yield _versions(composer, resource, operation)
         for operation in composer.creating(resource.name):
             for names in _natural(composer, resource, operation):
-                if names == (resource.identifier,):
-                    yield _there_already(composer, resource, operation)
                 yield _taken(composer, resource, operation, names)
 
 

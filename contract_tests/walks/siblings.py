@@ -85,8 +85,11 @@ def _family(
         yield from _changed(composer, resource, made[-1 - 2 * number % len(made)], each)
         yield from composer.look(resource, home)
     yield from _thinned(composer, resource, home, made)
+    flag = resource.exclusive.field if resource.exclusive else ""
+    on: Values = [{(flag,): True}] if made and flag in composer.members(operation) else []
+    for each in (*on, NONE, *on) if made else ():  # something is different after a deletion
+        yield from composer.make(operation, home, pinned=each)
     if made:
-        yield from composer.make(operation, home)
         yield from composer.look(resource, home)
 
 
