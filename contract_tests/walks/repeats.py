@@ -19,7 +19,7 @@ from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
 FULL = 1.0
-"""All that may be said is said of what is there already."""
+"""All that may be said is said of what is there already, after nothing else."""
 
 AGAIN = 3
 """So many times the same is sent: some faults show only then."""
@@ -162,7 +162,8 @@ def _there_already(composer: Composer, resource: Resource, operation: Operation)
     }
     for each in [*known.values()][:AGAIN]:
         pinned: dict[Path, Any] = {(resource.identifier,): each.key}
-        yield composer.valid(operation, pinned=pinned, density=FULL, tries=1)
+        for density in (0.0, FULL):
+            yield composer.valid(operation, pinned=pinned, density=density, tries=1)
         yield from composer.read(composer.current(each))
 
 
