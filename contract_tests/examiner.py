@@ -25,13 +25,13 @@ from contract_tests.target import Target, adjusted
 from contract_tests.walks import (
     SAFE,
     Asked,
-    Burst,
     Walk,
     concurrent,
     directed,
     examples,
     explored,
     generated,
+    next_of,
     unfilled,
 )
 from mockserver.document import Document
@@ -103,6 +103,7 @@ class Examiner:
         try:
             with suppress(OutOfBudget):
                 self._talk.begin()
+                self._look_back()
                 self._replay_earlier()
                 for phase, walk in self._phases():
                     self._follow(phase, walk)
@@ -141,6 +142,12 @@ class Examiner:
             met, answers = times[*answer, place_of(each.where)], times[answer]
             blame = blamed(self.api, each, met, answers)
             self.seen.findings[key] = replace(each, blame=blame)
+
+    def _look_back(self) -> None:
+        """Judge what was read at the beginning."""
+        for step, asked in self._talk.look_back():
+            if asked[2].verdict == "violates":
+                self._find((step,), asked[2], [asked[0]])
 
     def _clean(self) -> None:
         """Delete what was made, within what is left of the time, also when somebody has ended it
@@ -224,7 +231,7 @@ class Examiner:
         symbols, exchanges = Symbols(), list[Exchange]()
         asked: Asked | None = None
         while True:
-            given = _next(walk, asked)
+            given = next_of(walk, asked)
             self._note_doubts(asked, exchanges, symbols)
             if given is None:
                 break
@@ -288,11 +295,3 @@ class Examiner:
     def _observe(self, exchange: Exchange) -> None:
         self._progress(self.seen.phase, self)
         self.seen.keep(exchange)
-
-
-def _next(walk: Walk, asked: Asked | None) -> Step | Burst | None:
-    """Return the next step of a walk, None at its end."""
-    try:
-        return walk.send(asked)
-    except StopIteration:
-        return None

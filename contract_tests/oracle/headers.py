@@ -10,6 +10,7 @@ from contract_tests.oracle.worlds import Judgement
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
 from mockserver.model.api import Api
+from mockserver.model.rule import Inferred
 
 MARGIN_SECONDS = 2.0
 """Servers round the time until a window is renewed."""
@@ -86,10 +87,19 @@ class Headers:
         for name in self._limits.refused_headers:
             if name.lower() in headers and status not in {429, 503}:
                 yield _mismatch(name, "nothing but on a 429", headers[name.lower()], refused)
+        yield from self._above(headers)
         if role:  # of all who are nobody each may have a window of their own
             yield from self._overdrawn(status, headers, role, refused)
             yield from self._uncounted(status, headers, role, now)
             yield from self._risen(headers, role, now)
+
+    def _above(self, headers: Mapping[str, str]) -> Iterator[Mismatch]:
+        """Yield that more is left than there may be, though no document says what that means."""
+        told = self._told(headers)
+        limit, left = told.get("$limit"), told.get("$remaining")
+        if limit is not None and left is not None and left > limit:
+            rules = tuple(map(Inferred, self._counted))
+            yield _mismatch("remaining", f"at most {limit:.0f} left", left, rules)
 
     def _overdrawn(
         self, status: int, headers: Mapping[str, str], role: str, rules: tuple[str, ...]

@@ -281,7 +281,11 @@ def _files(request: Request) -> Iterator[File]:
 
 
 def _is_small(file: File) -> bool:
-    return file.picture is not None and min(file.picture.width, file.picture.height) < SMALL
+    """Say whether a picture has few pixels; a drawing has none."""
+    picture = file.picture
+    if picture is None or picture.media_type == "image/svg+xml":
+        return False
+    return min(picture.width, picture.height) < SMALL
 
 
 def _is_disguised(file: File) -> bool:

@@ -173,7 +173,7 @@ class Worlds:
             not blame(self.api, state, outcome, request, response, mismatch).certain
             for mismatch, outcome, state in others
         )
-        return replace(judgement, certain=not doubt)
+        return replace(judgement, certain=not doubt, lost=not doubt)
 
     def _is_excused(self, request: Request, response: Response) -> bool:
         """Say whether a server may have a reason of its own to refuse a request."""
@@ -235,12 +235,12 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
+        shared = self._leave.is_shared(found, outcome, state, response)
         hard = begins_with_nothing(self.api, state, outcome) or lacks_room(self.api, state, outcome)
-        if refuses(response) and hard:
+        if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
-        if self._leave.is_shared(found, outcome, state, response):
-            found = replace(found, certain=False)
-        found = as_page(self.api, state, outcome, response.body, self._placed, found)
+        known = self._placed, self._shown
+        found = as_page(self.api, state, outcome, response.body, *known, found)
         lost = not self._follows(found, request, response, near[chosen], near)
         if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
             return Judgement(verdict="unknown", lost=lost)
