@@ -20,7 +20,7 @@ from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
 from contract_tests.oracle.uniqueness import may_be_taken
 from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
-from contract_tests.oracle.untold import admitted, left_open, may_be_stale, untold
+from contract_tests.oracle.untold import admitted, left_open, may_be_stale, may_void, untold
 from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
@@ -242,7 +242,9 @@ class Worlds:
         known = self._placed, self._shown
         found = as_page(self.api, state, outcome, response.body, *known, found)
         lost = not self._follows(found, request, response, near[chosen], near)
-        if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
+        doubt = is_odd(self.api, request) or is_extreme(self.api, request)
+        doubt = doubt or may_void(self.api, self.states, request, response, self._shown)
+        if doubt and not found.certain:
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
             verdict="violates",
