@@ -121,7 +121,7 @@ def shows_others(api: Api, after: State, outcome: Outcome, body: Any) -> bool:
         for nest in resource.nests if key is not None else ():
             inside = value_at(item, nest.path)
             known = after.children(nest.schema.children, key)
-            if isinstance(inside, list) and len(inside) != len(known):
+            if isinstance(inside, list) and inside and len(inside) != len(known):
                 return True
     return any(key is not None and after.get(resource.name, key) is None for key in keys)
 

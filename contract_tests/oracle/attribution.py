@@ -108,7 +108,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if schema.references and mismatch.path.split(".")[-1].isdigit():
         rules = _on_attaching(api, mismatch.path)
         return replace(mismatch, rules=(*rules, *_about(api, holder, schema, mismatch)))
-    if mismatch.seen == "nothing" and mismatch.expected and parts[-1:] == (schema.name,):
+    if mismatch.seen in ("nothing", []) and mismatch.expected and parts[-1:] == (schema.name,):
         show = shown.operation.show
         if show and schema.name in show.on_demand and (chosen := _citing(cited, ("show.chosen",))):
             return replace(mismatch, rules=chosen)

@@ -10,6 +10,7 @@ from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.listing import (
     is_beyond_the_filled,
     is_elsewhere,
+    is_past_the_end,
     seeks_the_unknown,
     tells_of_nothing,
     without_consequences,
@@ -117,7 +118,8 @@ def _blame(
         if mismatch.about == "order" and is_sorted_as_shown(api, state, outcome, response):
             certain = False
         voided = voids_some(api, request, response) and not has_more(mismatch)
-        unnamed = is_among_unnamed(api, state, outcome, mismatch)
+        unnamed = is_among_unnamed(api, state, outcome, mismatch, response.body)
+        unnamed = unnamed or is_past_the_end(state, outcome, mismatch)
         certain = certain and not (is_odd(api, request) or voided or unnamed)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)

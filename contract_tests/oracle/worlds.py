@@ -280,7 +280,7 @@ class Worlds:
             return bool(left)
         if drives(self.api, outcome, found.mismatch):
             return False
-        if is_among_unnamed(self.api, state, outcome, found.mismatch):
+        if is_among_unnamed(self.api, state, outcome, found.mismatch, response.body):
             return False
         after = [
             (taken_over(self.api, before, each, response.body), each)

@@ -74,7 +74,7 @@ def _as_others(composer: Composer, operations: list[Operation]) -> Walk:
             if role != right.role:
                 yield replace(right, role=role)
         yield from _broken(composer, right)
-        if one is not None and (resource := composer.api.resources.get(one.resource)):
+        if resource := composer.api.resources.get(operation.resource):
             yield from composer.look(resource, one)
 
 

@@ -69,9 +69,18 @@ def _nested(api: Api, resource: Resource, way: Operation) -> str:
 def _most(composer: Composer, resource: Resource) -> int:
     """Return after how many of a resource something happens: no more is taken, or shown at once."""
     limits = [resource.capacity.most] if resource.capacity else []
-    pages = (each.page for each in composer.operations(resource.name, "list"))
-    limits += [page.most for page in pages if page and page.most]
+    limits += [_page(composer, each) for each in composer.operations(resource.name, "list")]
     return max(limits, default=0)
+
+
+def _page(composer: Composer, listing: Operation) -> int:
+    """Return how many a list shows at once at the most, 0 where nobody says."""
+    page = listing.page
+    if page is None or not page.size:
+        return 0
+    node = composer.scene.arguments.sender(listing).queries.nodes.get(page.size)
+    most = node.shape.keywords.get("maximum") if node else None
+    return page.most or (most if isinstance(most, int) else 0)
 
 
 def _full_at_once(
@@ -93,8 +102,8 @@ def _full_at_once(
     if home is None or len(composer.scene.state.children(resource.name, home.key)) != count:
         return
     for listing in composer.operations(resource.name, "list"):
-        if (page := listing.page) and page.size and page.most:
-            for size in (page.most + 1, page.most, None):
+        if (page := listing.page) and (largest := _page(composer, listing)):
+            for size in (largest + 1, largest, None):
                 said = [(page.size, str(size))] if size else []
                 yield composer.valid(listing, home, query=said, tries=1)
     for _ in range(2 if resource.capacity else 0):
