@@ -13,7 +13,7 @@ from mockserver.model.infer_operations import Asked, operations_of
 from mockserver.model.infer_paths import METHODS
 from mockserver.model.infer_shapes import Part, Shapes
 from mockserver.model.infer_values import value_of
-from mockserver.model.operation import Operation
+from mockserver.model.operation import IN_BODY, Operation
 from mockserver.model.resource import Resource
 from mockserver.standin import StandIn
 
@@ -131,6 +131,7 @@ class _Walk:
         headers = {each.header: f"{each.prefix}x" for each in self._api.schemes.values()}
         media = next(iter(sorted(operation.body, key=lambda name: "json" not in name)), None)
         body = self._body(asked.body) if media else None
+        self._name(operation, body)
         uploads = operation.body[media].schema.properties.values() if media else ()
         files = frozenset(each.name for each in uploads if each.binary)
         return self._standin.respond(
@@ -145,6 +146,17 @@ class _Walk:
                 body=_written(media, body, files) if media else None,
             )
         )
+
+    def _name(self, operation: Operation, body: Any) -> None:
+        """Put the identifier into a body that names what is changed."""
+        known = self._api.resources.get(operation.resource)
+        name = operation.parameter_of(known) if known else ""
+        if known is None or not name.startswith(IN_BODY) or known.name not in self._made:
+            return
+        *way, last = name.removeprefix(IN_BODY).split(".")
+        for each in way:
+            body = body.setdefault(each, {})
+        body[last] = self._made[known.name]
 
     def _body(self, part: Part | None, depth: int = 0) -> Any:
         """Return a body with what may be sent."""

@@ -99,10 +99,10 @@ def _alone(paths: Mapping[str, Any], found: Mapping[str, Pair]) -> dict[str, Pai
         methods, parts = _methods(paths, path), path.rstrip("/").split("/")
         writing = "get" in methods and {"put", "patch"} & methods
         known = {*found, *taken, *alone}
-        if path.startswith("/") and writing and parts[-1] and _normal(path) not in known:
-            if not PARAMETER.search(parts[-1]):
-                noun = _noun(parts)
-                alone[_normal(path)] = replace(_pair(path, "", "", parts), noun=noun, sole=True)
+        fresh = path.startswith("/") and parts[-1] and _normal(path) not in known
+        if writing and fresh and not PARAMETER.search(parts[-1]):
+            noun = _noun(parts)
+            alone[_normal(path)] = replace(_pair(path, "", "", parts), noun=noun, sole=True)
     return alone
 
 

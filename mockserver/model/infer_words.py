@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from mockserver.document import below
 from mockserver.document.pointer import tokens
@@ -20,7 +19,6 @@ from mockserver.model.infer_resource import Resource
 from mockserver.model.infer_shapes import Part
 from mockserver.model.infer_values import value_of
 
-SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@#"
 SAID = {
     "create": ("CREATED", "create.shown", "What creates a {noun} shows what is kept of it."),
     "read": ("READ", "read.same", "Reading a {noun} shows what was created or changed."),
@@ -95,7 +93,7 @@ class Words:
                 reason = f"What is kept of each {noun} is what the example at {place} shows."
                 return dict(self.of.base[0]), reason
         reason = f"What is kept of each {noun} is what the schema at {at} says."
-        return {"allOf": [{"$ref": quote(at, safe=SAFE_IN_FRAGMENT)}]}, reason
+        return {"allOf": [{"$ref": self.of.shapes.document.reference_to(at)}]}, reason
 
     def _made(self) -> Iterator[Guess]:
         known = self.of.identifier
