@@ -50,8 +50,8 @@ def pairs(paths: Mapping[str, Any]) -> list[Pair]:
         if last and collection and len(parts) > 2 and _normal(path) not in found:
             found[_normal(path)] = _pair(collection, path, last[1], parts[:-1])
     found = _apart(paths, found)
-    known = {**found, **_alone(paths, found)}
-    every = [replace(pair, above=tuple(_above(pair.collection, found))) for pair in known.values()]
+    whole = {**found, **_alone(paths, found)}
+    every = [replace(pair, above=tuple(_above(pair.collection, found))) for pair in whole.values()]
     return sorted(every, key=lambda each: len(each.above))
 
 
