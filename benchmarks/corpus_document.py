@@ -63,7 +63,9 @@ def round_trips(standin: StandIn) -> dict[str, Any]:
     """
     standin.reset()
     found = trips.round_trips(standin)
-    return {"pairs": found.pairs, "trips": found.trips, "held": found.held, "unheld": found.failed}
+    one = {"singletons": found.singletons, "kept": found.kept}
+    pairs = {"pairs": found.pairs, "trips": found.trips, "held": found.held}
+    return {**pairs, **one, "unheld": found.failed}
 
 
 class _Asking:
