@@ -57,11 +57,20 @@ def reordered(
 
 
 def as_page(
-    api: Api, state: State, outcome: Outcome, body: Any, placed: Set[tuple[str, Any]], found: Blame
+    api: Api,
+    state: State,
+    outcome: Outcome,
+    body: Any,
+    placed: Set[tuple[str, Any]],
+    known: Set[tuple[str, Any]],
+    found: Blame,
 ) -> Blame:
     """Return a blame on the order of a list, or that on its pages when answers have told the
     places of all that a page shows and of all that it should: then it is another part of the list.
     A later page that has more of the list may have what no answer has told the place of.
+
+    `known` are those that answers have shown since the last write: of another one a server may
+    have changed a value that it chooses, by which the list is ordered.
     """
     shown = outcome.shown
     if found.certain and _may_come_later(api, state, outcome, body, placed):
@@ -75,7 +84,9 @@ def as_page(
     if len(seen) == len(ours) and {*seen} == {*ours}:
         return found
     if not {(resource.name, key) for key in (*seen, *ours)} <= placed:
-        return found
+        unsettled = any((resource.name, key) not in known for key in {*ours} - {*seen})
+        chosen = any(resource.properties[name].made_by == "server" for name, _ in resource.order)
+        return replace(found, certain=found.certain and not (unsettled and chosen))
     several = (ids for name, ids in shown.operation.rules.items() if name.startswith("page."))
     rules = tuple(dict.fromkeys(id_ for ids in several for id_ in ids))
     if not rules:
