@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
@@ -65,6 +66,8 @@ def _filled(composer: Composer, operation: Operation, count: int = FULL) -> Part
     resource = composer.api.resources[operation.resource]
     home = yield from composer.home(resource)
     creating = composer.creating(resource.name)
+    if not creating and home is not None:
+        home = _where_most_are(composer, operation, home)
     there = len(composer.all(resource.name, home)) if creating else count
     flag = resource.exclusive.field if resource.exclusive else ""
     for number in range(count - there):
@@ -72,6 +75,16 @@ def _filled(composer: Composer, operation: Operation, count: int = FULL) -> Part
         bears = number == BEARER and flag in composer.members(way)
         pinned: dict[Path, Any] = {(flag,): True} if bears else {}
         yield composer.valid(way, home, pinned=pinned, density=number % 3 / 3)
+    return home
+
+
+def _where_most_are(composer: Composer, operation: Operation, home: Entity) -> Entity:
+    """Return where most is of what nobody can make, if it can be listed there, else the home."""
+    known = Counter(each.parent for each in composer.all(operation.resource))
+    for key, _ in known.most_common(1):
+        found = composer.scene.state.get(home.resource, key)
+        if found and composer.accepted(composer.valid(operation, found, tries=2)):
+            return found
     return home
 
 

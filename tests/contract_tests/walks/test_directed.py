@@ -137,6 +137,11 @@ def test_what_begins_beside_another_one_is_tried(fault: str, rule: str) -> None:
     assert any(rule in each.rules for each in broken)
 
 
+def test_a_list_of_what_nobody_can_make_is_narrowed_where_some_is() -> None:
+    broken = strange(akinon, "akinon", pages, "action-filter-ignored").broken
+    assert any("IntegrationActions" in each.operation for each in broken)
+
+
 def test_what_is_replaced_is_sent_otherwise_too() -> None:
     broken = strange(akinon, "akinon", batches, "download-order-kept").broken
     assert any("AK-30" in each.rules for each in broken)
