@@ -32,6 +32,7 @@ ORDERS = ("order.", "position.sorted")
 TOLD = (
     ("mappings", {"temporary": "#", "real": "x"}, "temporary-ids.mapped"),
     ("deleted", "x", "delete.told"),
+    ("related", "x", "related.exact"),
 )
 """The variables that tell what a request did, what each is a list of, and the clause on it."""
 
@@ -113,6 +114,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return replace(mismatch, about="open")
     if mismatch.expected is None and mismatch.seen in ([], {}):
         return replace(mismatch, about="open")  # one way or the other it is nothing
+    if schema.made_by == "url" and _is_same_place(mismatch.expected, mismatch.seen):
+        return replace(mismatch, about="open")  # addresses are signed anew now and then
     if holder.tracks and not (set(parts) & {holder.identifier}):
         return on_tracked(api, holder, schema, mismatch)
     if schema.references and mismatch.path.split(".")[-1].isdigit():
@@ -128,6 +131,12 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     return replace(mismatch, rules=rules)
 
 
+def _is_same_place(expected: Any, seen: Any) -> bool:
+    """Say whether two addresses differ in their queries only."""
+    several = [each for each in (expected, seen) if isinstance(each, str)]
+    return len(several) == 2 and len({each.partition("?")[0] for each in several}) == 1
+
+
 def _of_what_was_done(operation: Operation, mismatch: Mismatch) -> str:
     """Return the clause on a place where an answer tells what a request did, "" for another."""
     seen, temporary = mismatch.seen, operation.temporary
@@ -139,7 +148,10 @@ def _of_what_was_done(operation: Operation, mismatch: Mismatch) -> str:
         shown, empty = operation.answer({variable: [value]}), operation.answer({})
         if isinstance(shown, Mapping) and isinstance(empty, Mapping):
             names = (name for name, each in shown.items() if each != empty.get(name))
-            if any(f"{mismatch.path}.".startswith(f"body.{name}.") for name in names):
+            places = tuple(f"body.{name}" for name in names)
+            if mismatch.path in places:
+                return clause
+            if variable != "related" and any(mismatch.path.startswith(f"{p}.") for p in places):
                 return clause
     return ""
 

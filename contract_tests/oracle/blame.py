@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contract_tests.oracle.attribution import attributed
+from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.listing import (
     is_beyond_the_filled,
     is_elsewhere,
@@ -112,6 +113,8 @@ def _blame(
         known = known and not _is_left_out(request, outcome, mismatch)
         known = known and not _is_shown_its_way(api, state, request, outcome, mismatch)
         certain = documented(rules) if rules else known
+        if may_be_newest(api, state, outcome, response, mismatch):
+            certain = False
         if mismatch.about == "order" and is_sorted_as_shown(api, state, outcome, response):
             certain = False
         voided = voids_some(api, request, response) and not has_more(mismatch)

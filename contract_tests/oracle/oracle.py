@@ -11,6 +11,7 @@ from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.headers import Headers
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.together import judged_together
+from contract_tests.oracle.voided import voids_some
 from contract_tests.oracle.worlds import Judgement, Worlds
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
@@ -50,7 +51,7 @@ class Oracle:
         wrong = wrong or self._headers.judge(response, role, now)
         if wrong is not None:
             return wrong
-        if 200 <= response.status < 300:
+        if 200 <= response.status < 300 and not voids_some(self._api, request, response):
             self._leave.accepted.note(request)
         rules = (*judgement.rules, *self._headers.rules, *self._forms.kept(request, response))
         return replace(judgement, rules=tuple(dict.fromkeys(rules)))

@@ -9,10 +9,11 @@ from typing import Any
 from contract_tests.oracle.blame import USUAL, carries_something, refuses
 from mockserver.engine.bind import World, bind
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Json, Refusal, Request, Response
+from mockserver.engine.message import File, Form, Json, Refusal, Request, Response
+from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
-from mockserver.engine.state import Entity, State
+from mockserver.engine.state import Entity, Put, State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
@@ -80,6 +81,23 @@ def may_be_stale(
         _version_of(api, entity, sent) and place not in shown
         for place, entity in state.entities.items()
     )
+
+
+def lacks_its_file(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
+    """Say whether something new has the part that shows where its file is, and no file is sent: a
+    server may make such things of files only.
+    """
+    if isinstance(request.body, Form) and any(isinstance(v, File) for _, v in request.body.fields):
+        return False
+    for change in outcome.changes:
+        entity = change.entity if isinstance(change, Put) else None
+        if entity is None or (entity.resource, entity.key) in state.entities:
+            continue
+        for schema in api.resources[entity.resource].kept:
+            inner = schema.properties.values()
+            if schema.name in entity.fields and any(each.made_by == "url" for each in inner):
+                return True
+    return False
 
 
 CONFLICTS = frozenset({409, 412})

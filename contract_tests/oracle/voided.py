@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
+from contract_tests.oracle.reading import read
 from mockserver.engine.bind import World, bind
 from mockserver.engine.message import Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -25,6 +26,17 @@ def voids_some(api: Api, request: Request, response: Response) -> bool:
     """Return whether the answer to a batch tells errors of parts of it: they may be its own."""
     operation = api.operations.get(request.operation or "")
     return operation is not None and bool(operation.batch) and tells_errors(operation, response)
+
+
+def as_carried_out(api: Api, request: Request, response: Response) -> Response:
+    """Return the answer to a batch that is refused and yet shows things of it as one that tells
+    what was carried out: with which status a server tells that some was and some was not is open.
+    """
+    operation = api.operations.get(request.operation or "")
+    if operation is None or not operation.batch or not 400 <= response.status < 500:
+        return response
+    partly = tells_errors(operation, response) and read(operation, response.body).items
+    return replace(response, status=operation.status) if partly else response
 
 
 def tells_errors(operation: Operation, response: Response) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.attribution import has_unnamed
+from contract_tests.oracle.beside import bound_freely
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.generous import carried_out
@@ -15,12 +16,11 @@ from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
-from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.ties import as_page, reordered
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
 from contract_tests.oracle.unnamed import named, with_named
-from contract_tests.oracle.untold import admitted, left_open, may_be_stale, untold
-from contract_tests.oracle.voided import voids_some
+from contract_tests.oracle.untold import admitted, lacks_its_file, left_open, may_be_stale, untold
+from contract_tests.oracle.voided import as_carried_out, voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
@@ -79,6 +79,7 @@ class Worlds:
         After a violation the worlds stay as they were, unless it is none for certain: then what
         the answer shows is believed.
         """
+        response = as_carried_out(self.api, request, response)
         others = [each for state in self.states for each in named(self.api, state, request)]
         found, missed = self._explained(self.states, request, response)
         if others:
@@ -129,9 +130,7 @@ class Worlds:
             for outcome in step(self.api, state, request):
                 bound = bind(self.api, state, outcome, response)
                 if not isinstance(bound, World):
-                    shorter = shortened(outcome, response.body)
-                    again = shorter is not outcome and bind(self.api, state, shorter, response)
-                    bound = again if isinstance(again, World) else bound
+                    bound = bound_freely(self.api, state, outcome, request, response) or bound
                 if isinstance(bound, World):
                     found.append((bound, outcome))
                 else:
@@ -240,7 +239,8 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
-        if refuses(response) and begins_with_nothing(self.api, state, outcome):
+        lacking = lacks_its_file(self.api, state, outcome, request)
+        if refuses(response) and (lacking or begins_with_nothing(self.api, state, outcome)):
             found = replace(found, certain=False)
         if self._leave.is_shared(found, outcome, state, response):
             found = replace(found, certain=False)
