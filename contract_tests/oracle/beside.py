@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,8 @@ from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import State
+from mockserver.engine.state import Key, State
+from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
@@ -28,14 +29,57 @@ def bound_freely(
     api: Api, state: State, outcome: Outcome, request: Request, response: Response
 ) -> World | None:
     """Return the state in which an answer leaves the server whose page may have another size, or
-    which tells more beside the things than is known to be there; None if that explains it neither.
+    which tells more beside the things than is known, or keeps the last child of a thing;
+    None if that explains it neither.
     """
     shorter = shortened(outcome, response.body)
     less = without_unknown(api, state, outcome, request, response)
     if shorter is outcome and less is response:
-        return None
+        return _with_last_children(api, state, outcome, request, response)
     bound = bind(api, state, shorter, less)
     return bound if isinstance(bound, World) else None
+
+
+def _with_last_children(
+    api: Api, state: State, outcome: Outcome, request: Request, response: Response
+) -> World | None:
+    """Return the state in which an answer to the deletion of several leaves the server if it keeps
+    the last child of a thing: a server may want that each has one.
+    """
+    shown = outcome.shown
+    if shown is None or not shown.operation.batch or shown.operation.action != "delete":
+        return None
+    place = _member(shown.operation, "deleted")
+    told = response.body.get(place) if place and isinstance(response.body, Mapping) else None
+    if not isinstance(told, list):
+        return None
+    gone = {each for each in shown.deleted if not isinstance(each, Hole)}
+    left = {each for each in gone if each not in told and _is_last(state, outcome, each, gone)}
+    if not left or not isinstance(request.body, Json):
+        return None
+    fewer = replace(request, body=Json(_without(request.body.value, left)))
+    several = (bind(api, state, each, response) for each in step(api, state, fewer))
+    return next((each for each in several if isinstance(each, World)), None)
+
+
+def _is_last(state: State, outcome: Outcome, key: Key, gone: Collection[Key]) -> bool:
+    """Say whether all children of what something is under are to go, and that is to stay."""
+    resource = outcome.shown.operation.resource if outcome.shown else ""
+    entity = state.get(resource, key)
+    if entity is None or entity.parent is None or entity.parent in gone:
+        return False
+    siblings = state.children(resource, entity.parent)
+    return all(state.child(resource, each).key in gone for each in siblings)
+
+
+def _without(value: Any, keys: Collection[Key]) -> Any:
+    """Return a value without these in its lists, however deep."""
+    if isinstance(value, Mapping):
+        return {name: _without(each, keys) for name, each in value.items()}
+    if isinstance(value, list):
+        kept = (each for each in value if not isinstance(each, str | int) or each not in keys)
+        return [_without(each, keys) for each in kept]
+    return value
 
 
 def without_unknown(

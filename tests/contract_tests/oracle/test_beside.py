@@ -74,3 +74,18 @@ def test_less_than_what_was_deleted_is_too_little() -> None:
     done: Response = answered(walk, sent)
     told = [*done.body["deleted_object_ids"][1:], "UNKNOWN"]
     assert worlds.judge(sent, otherwise(done, "deleted_object_ids", value=told)).certain
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_the_last_child_of_a_thing_may_stay(is_last: bool) -> None:
+    walk = Walk("square")
+    listed = answered(walk, request(walk, "ListCatalog", {}, types="ITEM_VARIATION")).body
+    keys = [each["id"] for each in listed["objects"]]
+    [tax] = [first(walk, "TAX")]
+    named = [tax, *keys] if is_last else [tax, keys[0]]
+    sent = request(walk, "BatchDeleteCatalogObjects", {}, body={"object_ids": named})
+    worlds = Worlds(walk.api, walk.state)
+    done = otherwise(answered(walk, sent), "deleted_object_ids", value=named[:-1])
+    found = worlds.judge(sent, done)
+    assert found.verdict == ("conforms" if is_last else "violates")
+    assert found.certain is not is_last
