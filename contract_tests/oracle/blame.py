@@ -19,7 +19,7 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
-from contract_tests.oracle.voided import each_alone, tells_errors, voids_some
+from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -118,6 +118,7 @@ def _blame(
         if mismatch.about == "order" and is_sorted_as_shown(api, state, outcome, response):
             certain = False
         voided = voids_some(api, request, response) and not has_more(mismatch)
+        voided = voided or is_silent_on_some(api, state, request, response, mismatch)
         certain = certain and not (is_odd(api, request) or voided)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)

@@ -9,6 +9,7 @@ import pytest
 
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.oracle import Oracle
+from contract_tests.oracle.voided import is_silent_on_some
 from mockserver.engine.message import Request, Response
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk
@@ -107,3 +108,16 @@ def test_a_batch_of_which_a_part_was_refused_is_no_kind_of_request_that_is_taken
     no = Response(status=400, media_type="application/json", body={"errors": [REASON]})
     again = batch(walk, [tax("c")], [tax("d")], key="again")
     assert not oracle.judge(again, no, "full", 0.0).certain
+
+
+@pytest.mark.parametrize(("shown", "is_silent"), [(["a"], True), (["a", "b"], False)])
+def test_a_server_may_be_silent_on_a_group_but_not_on_half_of_one(
+    shown: list[str], is_silent: bool
+) -> None:
+    walk = Walk("square")
+    sent, state = batch(walk, [tax("a")], [tax("b"), tax("c")]), walk.state
+    answer = answered(walk, batch(walk, [tax(name) for name in shown], key="other"))
+    found = Worlds(walk.api, state).judge(sent, answer)
+    assert (found.verdict, found.certain) == ("violates", False)
+    assert found.mismatch is not None
+    assert is_silent_on_some(walk.api, state, sent, answer, found.mismatch) is is_silent
