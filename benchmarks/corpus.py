@@ -116,6 +116,7 @@ def summary(results: Sequence[dict[str, Any]]) -> str:
         f"{sums['hangs']} hangs",
         f"{sums['pairs']} pairs inferred, {sums['trips']} round trips, {sums['held']} held "
         f"({share(sums['held'], sums['trips'])})",
+        f"{sums['singletons']} of which there is one only, {sums['kept']} kept what was sent",
     ]
     return "\n".join(lines)
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import orjson
 
+from mockserver.engine.known import strangers
 from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.model.infer_operations import Asked, operations_of
 from mockserver.model.infer_paths import METHODS
 from mockserver.model.infer_shapes import Part, Shapes
 from mockserver.model.infer_values import value_of
-from mockserver.model.operation import Operation
+from mockserver.model.operation import IN_BODY, Operation
 from mockserver.model.resource import Resource
 from mockserver.standin import StandIn
 
@@ -21,12 +22,14 @@ from mockserver.standin import StandIn
 @dataclass
 class Trips:
     """How many resources there are, how many can be created, of how many the whole trip held, and
-    why others did not.
+    why others did not. Those of which there is one are counted apart: they are changed and read.
     """
 
     pairs: int = 0
     trips: int = 0
     held: int = 0
+    singletons: int = 0
+    kept: int = 0
     failed: list[str] = field(default_factory=list)
 
 
@@ -43,17 +46,45 @@ class _Walk:
         self._made: dict[str, Any] = {}
 
     def run(self) -> Trips:
-        found = Trips(pairs=len(self._api.resources))
+        found = Trips()
         for resource in self._api.resources.values():
-            if not any(self._doing(resource, "create")):
-                continue
-            found.trips += 1
-            why = self._trip(resource)
+            if resource.singleton:
+                found.singletons += 1
+                why = self._change(resource)
+                found.kept += not why
+            else:
+                found.pairs += 1
+                if not self._creating(resource):
+                    continue
+                found.trips += 1
+                why = self._trip(resource)
+                found.held += not why
             if why:
                 found.failed.append(f"{resource.name}: {why}"[:300])
-            else:
-                found.held += 1
         return found
+
+    def _change(self, resource: Resource) -> str:
+        """Return why the only one is not read as it was changed; "" if it is."""
+        if resource.parent and not self._there(self._api.resources[resource.parent]):
+            return f"no {resource.parent} to which it belongs"
+        reads = [*self._doing(resource, "read")]
+        for operation in (*reads, *self._doing(resource, "update"), *reads):
+            if why := self._wrong(operation, self._send(operation)):
+                return why
+        known = [
+            e for (name, _), e in self._standin.snapshot().entities.items() if name == resource.name
+        ]
+        if not known:
+            return "nothing is kept"
+        for operation in self._doing(resource, "delete"):
+            if why := self._wrong(operation, self._send(operation)):
+                return why
+        return ""
+
+    def _creating(self, resource: Resource) -> list[Operation]:
+        """Return the operations that create one of a resource."""
+        puts = (each for each in self._doing(resource, "update") if each.creates_missing)
+        return [*self._doing(resource, "create"), *puts]
 
     def _doing(self, resource: Resource, *actions: str) -> Iterator[Operation]:
         for action in actions:
@@ -82,7 +113,10 @@ class _Walk:
         if resource.parent and not self._there(self._api.resources[resource.parent]):
             return f"no {resource.parent} to put it into"
         before = self._keys(resource)
-        operation = next(self._doing(resource, "create"))
+        operation = self._creating(resource)[0]
+        if operation.creates_missing:
+            stranger = strangers(self._api, self._standin.snapshot())[resource.name][0]
+            self._made[resource.name] = stranger[resource.path]
         response = self._send(operation)
         if why := self._wrong(operation, response):
             return why
@@ -99,7 +133,7 @@ class _Walk:
             self._made.pop(resource.name, None)
             if known:
                 self._made[resource.name] = known[0]
-            elif any(self._doing(resource, "create")):
+            elif self._creating(resource):
                 self._create(resource)
         if resource.parent and resource.name in self._made:
             entity = self._standin.snapshot().entities[resource.name, self._made[resource.name]]
@@ -131,6 +165,7 @@ class _Walk:
         headers = {each.header: f"{each.prefix}x" for each in self._api.schemes.values()}
         media = next(iter(sorted(operation.body, key=lambda name: "json" not in name)), None)
         body = self._body(asked.body) if media else None
+        self._name(operation, body)
         uploads = operation.body[media].schema.properties.values() if media else ()
         files = frozenset(each.name for each in uploads if each.binary)
         return self._standin.respond(
@@ -145,6 +180,17 @@ class _Walk:
                 body=_written(media, body, files) if media else None,
             )
         )
+
+    def _name(self, operation: Operation, body: Any) -> None:
+        """Put the identifier into a body that names what is changed."""
+        known = self._api.resources.get(operation.resource)
+        name = operation.parameter_of(known) if known else ""
+        if known is None or not name.startswith(IN_BODY) or known.name not in self._made:
+            return
+        *way, last = name.removeprefix(IN_BODY).split(".")
+        for each in way:
+            body = body.setdefault(each, {})
+        body[last] = self._made[known.name]
 
     def _body(self, part: Part | None, depth: int = 0) -> Any:
         """Return a body with what may be sent."""

@@ -20,6 +20,13 @@ PROBLEMS, WRONG_USAGE = 1, 2
 MOST_WARNINGS = 20
 
 
+_root = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Let references of your document lead anywhere below this folder.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="understudy", prog_name="understudy")
 def main() -> None:
@@ -44,11 +51,7 @@ def main() -> None:
 )
 @click.option("--quiet", is_flag=True, help="Print no line per request.")
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Let references of your document lead anywhere below this folder.",
-)
+@_root
 def serve(
     apis: tuple[str, ...],
     port: int,
@@ -159,6 +162,7 @@ def _access(command: Command) -> Command:
             help="What is known of the server, as `understudy fixtures` prints it; - for stdin.",
         ),
         click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay."),
+        _root,
     ]
     for option in reversed(options):
         command = option(command)
@@ -189,20 +193,11 @@ def _access(command: Command) -> Command:
     help="Exit 3 if fewer of the rules were exercised.",
 )
 @click.option("--report", type=Path, metavar="DIR", help="Write reports and cases there.")
-def test(
-    api: str,
-    url: str,
-    headers: tuple[str, ...],
-    auth_from_env: str,
-    fixtures: str,
-    overlays: tuple[Path, ...],
-    **wishes: Any,
-) -> None:
+def test(api: str, overlays: tuple[Path, ...], root: Path | None, **wishes: Any) -> None:
     """Examine a server: exit 0 conforms, 1 broken, 2 unusable, 3 nothing to be said."""
-    opened = _open(api, WRONG_USAGE, overlays=overlays)
-    Access = import_module("contract_tests.opening").Access
+    opened = _open(api, WRONG_USAGE, overlays=overlays, root=root)
+    way = _way(wishes)
     command = import_module("contract_tests.command")
-    way = Access(url=url, headers=headers, auth_from_env=auth_from_env, fixtures=fixtures)
     sys.exit(command.examine(opened.document, opened.api, way, command.Wishes(**wishes)))
 
 
@@ -211,13 +206,7 @@ def test(
 @_access
 @click.option("--api", metavar="NAME|FILE", help="The document, if it is not a bundled one.")
 def replay_case(
-    file: Path,
-    url: str,
-    headers: tuple[str, ...],
-    auth_from_env: str,
-    fixtures: str,
-    overlays: tuple[Path, ...],
-    api: str | None,
+    file: Path, overlays: tuple[Path, ...], root: Path | None, api: str | None, **way: Any
 ) -> None:
     """Replay a case that `test --report` saved: exit 1 still fails, 0 does not, 2 unusable."""
     replay = import_module("contract_tests.replay")
@@ -225,10 +214,8 @@ def replay_case(
         case = replay.case_in(file)
     except ValueError as error:
         _fail(str(error))
-    opened = _open(api or case.api, WRONG_USAGE, overlays=overlays)
-    Access = import_module("contract_tests.opening").Access
-    way = Access(url=url, headers=headers, auth_from_env=auth_from_env, fixtures=fixtures)
-    sys.exit(replay.replay(opened.document, opened.api, case, way))
+    opened = _open(api or case.api, WRONG_USAGE, overlays=overlays, root=root)
+    sys.exit(replay.replay(opened.document, opened.api, case, _way(way)))
 
 
 @main.command()
@@ -247,6 +234,13 @@ def mutate(apis: tuple[str, ...], **wishes: Any) -> None:
     opened = [_open(each, WRONG_USAGE, seed=1) for each in apis or _bundled()]
     command = import_module("contract_tests.mutants.command")
     sys.exit(command.mutate(opened, command.Wishes(**wishes)))
+
+
+def _way(options: dict[str, Any]) -> Any:
+    """Return how a server is reached, which is taken out of the options of a command."""
+    names = ("url", "headers", "auth_from_env", "fixtures")
+    Access = import_module("contract_tests.opening").Access
+    return Access(**{name: options.pop(name) for name in names})
 
 
 def _bundled() -> Sequence[str]:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.blame import USUAL, carries_something, refuses
+from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import File, Form, Json, Refusal, Request, Response
-from mockserver.engine.outcome import Outcome
+from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.paths import value_at
 from mockserver.engine.refuse import refused
-from mockserver.engine.state import Entity, Put, State
+from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
@@ -76,28 +76,31 @@ def may_be_stale(
         bind(api, state, refused(api, state, Refusal(kind="stale"))[0], response), World
     ):
         return False
+    return _names_unseen(api, state, request, shown)
+
+
+def may_void(
+    api: Api,
+    states: Iterable[State],
+    request: Request,
+    response: Response,
+    shown: Set[tuple[str, Any]],
+) -> bool:
+    """Say whether errors of parts of a batch may be about versions: it names things with versions
+    that are not among those `shown`.
+    """
+    return voids_some(api, request, response) and any(
+        _names_unseen(api, state, request, shown) for state in states
+    )
+
+
+def _names_unseen(api: Api, state: State, request: Request, shown: Set[tuple[str, Any]]) -> bool:
+    """Say whether a request names something with versions that is not among those `shown`."""
     sent = f"{request.path} {request.body}"
     return any(
         _version_of(api, entity, sent) and place not in shown
         for place, entity in state.entities.items()
     )
-
-
-def lacks_its_file(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
-    """Say whether something new has the part that shows where its file is, and no file is sent: a
-    server may make such things of files only.
-    """
-    if isinstance(request.body, Form) and any(isinstance(v, File) for _, v in request.body.fields):
-        return False
-    for change in outcome.changes:
-        entity = change.entity if isinstance(change, Put) else None
-        if entity is None or (entity.resource, entity.key) in state.entities:
-            continue
-        for schema in api.resources[entity.resource].kept:
-            inner = schema.properties.values()
-            if schema.name in entity.fields and any(each.made_by == "url" for each in inner):
-                return True
-    return False
 
 
 CONFLICTS = frozenset({409, 412})

@@ -50,7 +50,7 @@ def is_silent_on_some(
     operation = api.operations.get(request.operation or "")
     if operation is None or not operation.batch or operation.action != "upsert":
         return False
-    fewer = mismatch.about == "elements" and (longer(mismatch) or 0) < 0
+    fewer = str(mismatch.expected).endswith(" elements") and (longer(mismatch) or 0) < 0
     return fewer and next(without_voided(api, state, request, response), None) is not None
 
 

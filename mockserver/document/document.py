@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from posixpath import dirname, relpath
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from referencing import Registry, Specification
 from referencing.exceptions import NoSuchAnchor, PointerToNowhere
@@ -16,6 +17,8 @@ from mockserver.document.origins import Origins
 from mockserver.document.place import DocumentError, Place, Problem, Unreadable, cut, shown
 from mockserver.document.pointer import below, split, tokens
 from mockserver.document.source import Source, read
+
+SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,13 @@ class Document:
                 )
             node, at = target, there
         return node, at
+
+    def reference_to(self, at: str) -> str:
+        """Return the `$ref` by which the main document names a location."""
+        name, pointer = split(at)
+        own, other = (urlsplit(self.folder.uri(each)).path for each in ("", name))
+        there = relpath(other, dirname(own)) if name else ""
+        return f"{there}#{quote(pointer, safe=SAFE_IN_FRAGMENT)}"
 
     def references(self) -> Iterator[Reference]:
         """Yield every `$ref` of the main document and of the files it reaches.

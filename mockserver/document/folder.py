@@ -34,7 +34,7 @@ class Folder:
         """Return the same folder, with its files, for a document in which references may lead
         elsewhere.
         """
-        other = Folder(self._main, self._shown)
+        other = Folder(self._main, self._shown, self._root)
         other._sources = self._sources
         return other
 

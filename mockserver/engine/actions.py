@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
+from mockserver.engine.arising import arisen, untouched
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.creation import Outcomes, create
@@ -20,6 +21,7 @@ from mockserver.engine.rules.tombstones import shown_family
 from mockserver.engine.rules.tracked import locked, released
 from mockserver.engine.state import State
 from mockserver.model.api import Api
+from mockserver.model.nothing import NOTHING
 from mockserver.model.resource import Resource
 
 LISTED = ("list.unchanged", "page.cut", "page.arithmetic", "page.ahead", "count.equals-list")
@@ -34,6 +36,8 @@ def read(api: Api, state: State, call: Call) -> Outcomes:
     resource = api.resources[call.operation.resource]
     entity = found_in_path(api, state, call, resource)
     if isinstance(entity, Refusal):
+        if resource.singleton:
+            return arisen(api, state, call, resource, NOTHING, entity)
         return refused(api, state, entity)
     shown = Shown(operation=call.operation, key=entity.key)
     rules, status = (*resource.read_rules, *call.operation.read_rules), call.operation.status
@@ -83,6 +87,8 @@ def delete(api: Api, state: State, call: Call) -> Outcomes:
     """Delete the entity in the path."""
     resource = api.resources[call.operation.resource]
     entity = found_in_path(api, state, call, resource)
+    if isinstance(entity, Refusal) and resource.singleton:
+        return untouched(api, state, call, resource)
     if isinstance(entity, Refusal):
         again = call.operation.rules.get("delete.again", ())
         outcomes = refused(api, state, replace(entity, rules=(*entity.rules, *again)))

@@ -41,7 +41,8 @@ def address(api: Api, state: State, resource: Resource, entity: Entity) -> Ident
         for name, field in resource.scope.items()
         if entity.fields.get(field) is not None
     }
-    return {**above, **scope, resource.path: entity.key}
+    own = {resource.path: entity.key} if resource.path else {}
+    return {**above, **scope, **own}
 
 
 def strangers(api: Api, state: State) -> dict[str, list[Identifiers]]:

@@ -91,7 +91,7 @@ def _missing(api: Api, state: State, call: Call) -> Refusal | None:
         found = family_of(api, state, call, resource)
     elif operation.action == "create":
         found = parent_of(api, state, call, resource)
-    elif operation.parameter_of(resource) in {each.name for each in operation.parameters}:
+    elif operation.names(resource):
         found = found_in_path(api, state, call, resource)
     return found if isinstance(found, Refusal) else None
 

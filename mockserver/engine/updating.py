@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
+from mockserver.engine.arising import arisen
 from mockserver.engine.call import Call
 from mockserver.engine.creation import Outcomes
 from mockserver.engine.message import Refusal
@@ -35,6 +36,8 @@ def update(api: Api, state: State, call: Call) -> Outcomes:
     resource = api.resources[call.operation.resource]
     entity = found_in_path(api, state, call, resource)
     if isinstance(entity, Refusal):
+        if resource.singleton or call.operation.creates_missing:
+            return arisen(api, state, call, resource, call.item, entity)
         return refused(api, state, entity)
     if odd := at_odds(call.operation, entity):
         return refused(api, state, Refusal(kind="conflict", violations=odd))

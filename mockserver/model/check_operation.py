@@ -9,8 +9,9 @@ from mockserver.model.check_list import check_filtered, check_list
 from mockserver.model.check_names import cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
 from mockserver.model.check_versions import check_overlapping
+from mockserver.model.compile_list import member_of
 from mockserver.model.compile_show import check_show
-from mockserver.model.operation import Operation, Replacement, Under
+from mockserver.model.operation import IN_BODY, Operation, Replacement, Under
 from mockserver.model.resource import Resource
 from mockserver.model.rulebook import Rulebook
 from mockserver.model.template import members, variables
@@ -32,6 +33,7 @@ FITTING = {
     "may-ignore": ("delete",),
     "under": ("create", "replace-all"),
     "idempotency": WRITING,
+    "when-missing": ("update",),
 }
 """The actions on which a word means something."""
 
@@ -84,12 +86,18 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
     if operation.batch or operation.action == "upsert":
         return  # the body names them
     target = api.resources.get(operation.resource)
-    if target is not None and operation.action in {"create", "replace-all"}:
+    if target is not None and target.singleton:
+        target = api.resources.get(target.parent)
+    elif target is not None and operation.action in {"create", "replace-all"}:
         own = target.parent == target.name  # what is sent names a parent of its own kind
         target = None if own else api.resources.get(target.parent)
         if operation.under and target:
             _check_under(book, operation, operation.under, target, at)
             return
+    for name in (each for each in operation.named_by.values() if each.startswith(IN_BODY)):
+        if member_of(operation.body, name) is None:
+            known = [f"{IN_BODY}{each}" for each in _body(operation)]
+            known_name(book, f"{at}/named-by", "body member", name, known)
     if target is None or operation.names(target):
         return
     book.problem(

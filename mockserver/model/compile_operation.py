@@ -104,6 +104,7 @@ class OperationCompiler:
             may_answer=tuple(words.get("may-answer", ())),
             may_ignore=tuple(words.get("may-ignore", ())),
             when_empty=tuple(words.get("when-empty", ())),
+            creates_missing="when-missing" in words,
             show=show_of(words.get("show")),
             idempotency=_idempotency(words.get("idempotency")),
             linked=not set(LINKS).isdisjoint(variables(answer)),

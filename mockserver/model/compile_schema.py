@@ -157,6 +157,7 @@ class SchemaCompiler:
             scope=words.get("scope", {}),
             missing=words.get("missing", ""),
             may_become=words.get("may-become", ""),
+            singleton="singleton" in words,
             taken=identifier.get("taken", ""),
             order=tuple((key.lstrip("-"), key.startswith("-")) for key in words.get("order", ())),
             position=words.get("position", {}).get("field", ""),

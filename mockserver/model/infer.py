@@ -56,12 +56,9 @@ def resources(document: Document, without: frozenset[str] = frozenset()) -> Iter
         if pair.name in without:
             continue
         lines = _lines(pair, known)
-        found = Resource(
-            shapes,
-            lines,
-            _free(_at_collection(shapes, pair), used),
-            _free(operations_of(shapes, pair.item, METHODS), used) if pair.item else {},
-        )
+        there = _free(_at_collection(shapes, pair), used)
+        item = _free(operations_of(shapes, pair.item, METHODS), used) if pair.item else {}
+        found = Resource(shapes, lines, *(({}, there) if pair.sole else (there, item)))
         if any(True for _ in found.operations()) and _usable(found):
             if pair.item:
                 known[pair.item] = found
@@ -86,6 +83,8 @@ def _usable(resource: Resource) -> bool:
     """Return whether paths can name one, and each creation knows the new one's identifier and
     something shows it; or else whether the same things are listed and created.
     """
+    if resource.pair.sole:
+        return resource.is_one
     known = resource.identifier.maker or resource.identifier.sendable or not resource.creatable
     if not resource.pair.item:
         return bool(known) and resource.lists_what_it_creates

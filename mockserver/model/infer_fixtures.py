@@ -23,7 +23,7 @@ def fixtures(found: Iterable[Resource]) -> Iterator[Guess]:
     creates, and one of each that they lie in.
     """
     known = {each.name: each for each in found}
-    wanted = {name: EACH for name, each in known.items() if not each.creatable}
+    wanted = {name: EACH for name, each in known.items() if not (each.creatable or each.pair.sole)}
     for name in list(wanted):
         above = known[name].lines.parent
         while above in known:

@@ -13,9 +13,8 @@ from mockserver.model.infer_shapes import Part, Shapes
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One operation: where it stands, the schemas of its body (and whether one must be sent) and of
-    its first success, the
-    schemas of its parameters by location and name, the names of those that are `required`, and
-    whether the success has a body.
+    its first success, the schemas of its parameters by location and name, the names of those that
+    are `required`, whether the success has a body, and the `statuses` of its answers.
     """
 
     at: str
@@ -27,6 +26,7 @@ class Asked:
     told: bool
     parameters: Mapping[str, Mapping[str, Part]]
     required: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -56,6 +56,7 @@ def operations_of(shapes: Shapes, path: str, methods: tuple[str, ...]) -> dict[s
                 **_body(shapes, node, here),
                 answer=answer,
                 told=told,
+                statuses=frozenset(map(str, node.get("responses") or ())),
                 **_parameters(shapes, item, node, at, here),
             )
     return found

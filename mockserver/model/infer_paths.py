@@ -23,6 +23,7 @@ class Pair:
     `noun` is what its path calls it, in the singular, `parameter` names one of it in `item`, and
     `above` are the pairs whose item the path lies in, the nearest first, each with the path
     parameter that names it here. What `collection` does not do may be done by its `others`.
+    A `sole` pair is one thing at `collection`, `/settings`, of which there are no others.
     """
 
     collection: str
@@ -31,6 +32,7 @@ class Pair:
     noun: str
     name: str = ""
     others: tuple[str, ...] = ()
+    sole: bool = False
     above: tuple[tuple[str, str], ...] = field(default=())
 
 
@@ -48,7 +50,8 @@ def pairs(paths: Mapping[str, Any]) -> list[Pair]:
         if last and collection and len(parts) > 2 and _normal(path) not in found:
             found[_normal(path)] = _pair(collection, path, last[1], parts[:-1])
     found = _apart(paths, found)
-    every = [replace(pair, above=tuple(_above(pair.collection, found))) for pair in found.values()]
+    whole = {**found, **_alone(paths, found)}
+    every = [replace(pair, above=tuple(_above(pair.collection, found))) for pair in whole.values()]
     return sorted(every, key=lambda each: len(each.above))
 
 
@@ -84,6 +87,23 @@ def _apart(paths: Mapping[str, Any], found: Mapping[str, Pair]) -> dict[str, Pai
         if {"get", "post"} <= _methods(paths, path):
             every[_normal(path)] = _pair(path, "", "", path.rstrip("/").split("/"))
     return every
+
+
+def _alone(paths: Mapping[str, Any], found: Mapping[str, Pair]) -> dict[str, Pair]:
+    """Return what may be the only one of its kind: what is read and changed at a path that ends on
+    a word, and lists nothing that another path names.
+    """
+    taken = {_normal(each) for pair in found.values() for each in (pair.collection, *pair.others)}
+    alone: dict[str, Pair] = {}
+    for path in paths:
+        methods, parts = _methods(paths, path), path.rstrip("/").split("/")
+        writing = "get" in methods and {"put", "patch"} & methods
+        known = {*found, *taken, *alone}
+        fresh = path.startswith("/") and parts[-1] and _normal(path) not in known
+        if writing and fresh and not PARAMETER.search(parts[-1]):
+            noun = _noun(parts)
+            alone[_normal(path)] = replace(_pair(path, "", "", parts), noun=noun, sole=True)
+    return alone
 
 
 def _elsewhere(paths: Mapping[str, Any], parts: list[str], left: list[str]) -> str:

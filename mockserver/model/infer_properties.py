@@ -108,12 +108,12 @@ def _patterns(shapes: list[Shape]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What requests carry: the properties of creations and of updates, those of them that are
+    """What requests carry: the properties of creations and of each update, those of them that are
     always sent; and what answers need.
     """
 
     at_creation: Mapping[str, Part]
-    later: Mapping[str, Part]
+    later: tuple[Mapping[str, Part], ...]
     always: frozenset[str]
     needed: frozenset[str]
 
@@ -128,7 +128,7 @@ def made(
         if name in own:
             continue
         shape = shapes.shape(part)
-        bodies = [each[name] for each in (sent.at_creation, sent.later) if name in each]
+        bodies = [each[name] for each in (sent.at_creation, *sent.later) if name in each]
         silent = not bodies or shape.keywords.get("readOnly") is True
         if silent and (words := _time(shape, name)):
             yield name, words, f"`{name}` is a time that no request carries"

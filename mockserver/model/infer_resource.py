@@ -30,6 +30,14 @@ class Lines:
     renamed: Mapping[str, str]
 
 
+ONLY = Identifier(
+    field="singleton-key",
+    why="there is one only, which needs no identifier that is shown",
+    added=True,
+)
+"""What identifies a singleton."""
+
+
 class Resource:
     """What one pair of a collection and its items is taken for."""
 
@@ -50,13 +58,18 @@ class Resource:
             each.at: self._represented(each) for _, each in self.operations("create", "update")
         }
         self.parameter = self._parameter()
-        self.identifier = self._identifier()
+        self.identifier = ONLY if self.pair.sole else self._identifier()
         self.kept = Kept(
             shape=self.shape,
             properties=self._properties(),
             identifier=self.identifier.field,
-            added=self.identifier.added,
+            added=self.identifier.added and not self.pair.sole,
         )
+        for each in [collection[m] for m in UPDATES[:2] if m in collection and self.pair.item]:
+            body = self._represented(each)
+            if self._names_one(body):
+                self.roles["update"] = (*self.roles["update"], each)
+                self.bodies[each.at] = body
 
     def operations(self, *words: str) -> Iterator[tuple[str, Asked]]:
         """Yield the operations that do one of these things, with what they do."""
@@ -215,6 +228,51 @@ class Resource:
             len(names & {*each.properties} - {self.identifier.field}) > 0 for each in bodies
         )
 
+    def _names_one(self, body: Part | None) -> bool:
+        """Return whether a body has what identifies one, beside what is kept of it."""
+        shape, field = self.shapes.shape(body), self.identifier.field
+        own, known = shape.properties.get(field), self.shape.properties
+        if own is None or shape.is_list or shape.chosen or self.identifier.added:
+            return False
+        sent, kept = self.shapes.shape(own), self.shapes.shape(known[field])
+        same = not sent.types or sent.types == kept.types
+        others = {*shape.properties} & {*known} - {field}
+        return bool(others) and same and sent.keywords.get("readOnly") is not True
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one of it, of which requests carry what it shows."""
+        read = [each for _, each in self.operations("read")]
+        sent = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("update")]
+        asks = any(each.required & {*each.parameters["query"]} for _, each in self.operations())
+        if asks or not read or not sent or self.shapes.shape(read[0].answer).is_list:
+            return False
+        if way_to_list(self.shapes, read[0].answer, self.pair.noun) is not None:
+            return all(each.at == self.shape.at for each in sent)
+        known = {*self.shape.properties}
+        return all(len(known & {*each.properties}) * 2 > len(each.properties) for each in sent)
+
+    def is_named_by_body(self, asked: Asked) -> bool:
+        """Return whether an update of one names it in its body, and not in its path."""
+        return bool(self.pair.item) and f"{{{self.pair.parameter}}}" not in asked.path
+
+    def arises_by(self, asked: Asked) -> bool:
+        """Return whether an update creates what is not there: the document tells so, or nothing
+        else creates one, and only this operation does not tell that one is not there.
+        """
+        parameter, sole = self.parameter, self.pair.sole or self.is_named_by_body(asked)
+        if asked.method != "put" or parameter is None or sole:
+            return False
+        own = self.kept.properties.get(self.identifier.field)
+        body = self.shapes.shape(self.bodies[asked.at])
+        if body.is_list or not {*body.properties} & {*self.shape.properties}:
+            return False
+        if own is None or not (self.identifier.added or fits(self.shapes, parameter, own)):
+            return False
+        others = [each for _, each in self.operations("read", "delete")]
+        silent = "404" not in asked.statuses and any("404" in each.statuses for each in others)
+        return "201" in asked.statuses or (silent and not self.creatable)
+
     def link(self) -> str:
         """Return the property that has the parent's identifier, "" for none."""
         if not self.lines.parent or self.lines.parent_identifier is None:
@@ -228,16 +286,18 @@ class Resource:
 
     def sent(self) -> Sent:
         """Return what requests carry and answers need of one."""
-        later: dict[str, Part] = {}
-        for _, each in self.operations("update"):
-            later |= self.shapes.shape(self.bodies[each.at]).properties
+        bodies = (self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("update"))
+        later = tuple(each.properties for each in bodies)
         first, always = Shape(), frozenset[str]()
         for _, each in self.operations("create"):
             first = self.shapes.shape(self.bodies[each.at])
             around = self.shapes.shape(each.body)
             certain = each.body_required and {*self.way_in(each)} <= around.required
             always = first.required if certain else always
+        if any(self.arises_by(each) for _, each in self.operations("update")):
+            always = frozenset()
         needed = self.shape.required.union(*(shown.required for shown in self.seen))
+        needed = needed.union(self.shape.properties) if self.pair.sole else needed
         return Sent(
             at_creation=first.properties, later=later, always=always, needed=frozenset(needed)
         )

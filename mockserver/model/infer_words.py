@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from mockserver.document import below
 from mockserver.document.pointer import tokens
@@ -20,7 +19,6 @@ from mockserver.model.infer_resource import Resource
 from mockserver.model.infer_shapes import Part
 from mockserver.model.infer_values import value_of
 
-SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@#"
 SAID = {
     "create": ("CREATED", "create.shown", "What creates a {noun} shows what is kept of it."),
     "read": ("READ", "read.same", "Reading a {noun} shows what was created or changed."),
@@ -69,6 +67,9 @@ class Words:
             reason = f"No schema says what a {pair.noun} is; its identifier is kept."
         yield self._guess(self.of.at, "", value, reason)
         why = f"`{known.field}` identifies a {pair.noun}: {known.why}."
+        if pair.sole:
+            why = f"{pair.collection} is read and changed, and lists nothing."
+            yield self._guess(self.of.at, "singleton", True, why)
         word = {"field": known.field, **({"path": pair.parameter} if pair.item else {})}
         yield self._guess(self.of.at, "identifier", word, why)
         yield from self._made()
@@ -79,6 +80,8 @@ class Words:
                 {"resource": self.of.lines.parent},
                 f"{pair.collection} lies in one {self.of.lines.parent}.",
             )
+        if pair.sole:
+            return
         says = f"No two {pair.noun} resources have the same {known.field}."
         yield self._rule(self.of.at, "UNIQUE", says, "identifier.unique")
 
@@ -90,12 +93,15 @@ class Words:
                 reason = f"What is kept of each {noun} is what the example at {place} shows."
                 return dict(self.of.base[0]), reason
         reason = f"What is kept of each {noun} is what the schema at {at} says."
-        return {"allOf": [{"$ref": quote(at, safe=SAFE_IN_FRAGMENT)}]}, reason
+        return {"allOf": [{"$ref": self.of.shapes.document.reference_to(at)}]}, reason
 
     def _made(self) -> Iterator[Guess]:
         known = self.of.identifier
         at = below(self.of.at, "properties", known.field)
-        if known.added:
+        if self.of.pair.sole:
+            why = "It is told by the path, and not shown."
+            yield self._guess(at, "", {"type": "string", "writeOnly": True}, why)
+        elif known.added:
             parameter = self.of.shapes.shape(self.of.parameter)
             type_ = next((each for each in parameter.types if each != "null"), "string")
             why = f"The path parameter `{self.of.pair.parameter}` needs a value to name."
@@ -127,13 +133,14 @@ class Words:
         says = doing.get(word, f"{word}s one {noun}")
         pair = self.of.pair
         reason = f"{asked.title} {says}: {pair.item} names one of {pair.collection}."
-        if not pair.item:
+        if pair.sole:
+            reason = f"{asked.title} {says}: there is one only."
+        elif not pair.item:
             reason = f"{asked.title} {says}: {pair.collection} is a list that is added to."
         yield self._guess(asked.at, word, self.of.name, reason)
-        renamed = self.of.lines.renamed
-        if here := {name: each for name, each in renamed.items() if f"{{{each}}}" in asked.path}:
-            why = "The path calls its parameters otherwise than the paths above it."
-            yield self._guess(asked.at, "named-by", here, why)
+        yield from self._named_by(asked, self.of.lines.renamed)
+        if word == "update":
+            yield from self._named_otherwise(asked)
         if word in ("create", "update") and (inside := self.of.way_in(asked)):
             why = f"The body of {asked.title} has the {noun} as `{inside[0]}`."
             yield self._guess(asked.at, "request", {inside[0]: "$item"}, why)
@@ -142,7 +149,8 @@ class Words:
         if word == "list":
             yield from self._narrowed(asked, cut)
         suffix, clause, sentence = SAID[word]
-        if sentence and not (word == "update" and asked.method != self._first_update()):
+        again = word == "update" and asked.at != self._first_update()
+        if not again and not (word == "delete" and pair.sole):
             yield self._rule(asked.at, suffix, sentence.format(noun=noun), clause)
 
     def _deed(self, deed: Deed) -> Iterator[Guess]:
@@ -150,10 +158,7 @@ class Words:
         why = f"{asked.title} does something to one {noun}: its last word is a verb."
         yield self._guess(asked.at, "update", name, why)
         own = {name: deed.named_by} if deed.named_by else {}
-        renamed = {**self.of.lines.renamed, **own}
-        if here := {each: p for each, p in renamed.items() if f"{{{p}}}" in asked.path}:
-            why = "The path calls its parameters otherwise than the paths above it."
-            yield self._guess(asked.at, "named-by", here, why)
+        yield from self._named_by(asked, {**self.of.lines.renamed, **own})
         if deed.sets:
             told = " and ".join(f"`{each}`" for each in deed.sets)
             why = f"What {asked.title} does is told by {told}."
@@ -161,8 +166,26 @@ class Words:
         way = self.of.way("update", asked, self.of.shape.at)
         yield from self._answer("update", asked, way, None)
 
+    def _named_by(self, asked: Asked, renamed: Mapping[str, str]) -> Iterator[Guess]:
+        if here := {name: each for name, each in renamed.items() if f"{{{each}}}" in asked.path}:
+            why = "The path calls its parameters otherwise than the paths above it."
+            yield self._guess(asked.at, "named-by", here, why)
+
+    def _named_otherwise(self, asked: Asked) -> Iterator[Guess]:
+        """Yield what is guessed of an update whose body names the thing, or that creates it."""
+        noun = self.of.pair.noun
+        if self.of.is_named_by_body(asked):
+            member = ".".join((*self.of.way_in(asked), self.of.identifier.field))
+            why = f"The body of {asked.title} has what identifies the {noun}; its path does not."
+            yield self._guess(asked.at, "named-by", {self.of.name: f"body.{member}"}, why)
+        if self.of.arises_by(asked):
+            why = f"Nothing else creates a {noun}, and {asked.title} tells of none that is missing."
+            if "201" in asked.statuses:
+                why = f"{asked.title} may answer 201, so it creates a {noun} that is not there."
+            yield self._guess(asked.at, "when-missing", "create", why)
+
     def _first_update(self) -> str:
-        return next((each.method for each in self.of.roles["update"]), "")
+        return next((each.at for each in self.of.roles["update"]), "")
 
     def _answer(
         self, word: str, asked: Asked, way: Way | None, cut: dict[str, Any] | None

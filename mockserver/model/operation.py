@@ -14,6 +14,9 @@ from mockserver.model.rule import Clauses
 from mockserver.model.template import Render
 from mockserver.model.view import View
 
+IN_BODY = "body."
+"""What stands before the name of a member of the body where a parameter could be named."""
+
 
 class Validator(Protocol):
     """A compiled schema (jsonschema-rs has the only implementation)."""
@@ -190,7 +193,8 @@ class Operation:
     operation with the other answers that a server may give, `may_answer` are other
     statuses of the same success, `may_ignore` those of a server that does not mind that the
     thing is not there, and `when_empty` those of a list without anything, preferred first, with
-    a body if it is `status`; `linked` says that the answer names the addresses of pages.
+    a body if it is `status`; an update `creates_missing` things; `linked` says that the
+    answer names the addresses of pages.
     `page_only` says that it tells nothing of what lies beyond a page but the next cursor.
     `shape` is the schema of the answer if versions of the API differ in it.
     `temporary` begins identifiers that hold within the request, `batch` says what a request on
@@ -226,6 +230,7 @@ class Operation:
     may_answer: tuple[int, ...] = ()
     may_ignore: tuple[int, ...] = ()
     when_empty: tuple[int, ...] = ()
+    creates_missing: bool = False
     show: Show | None = None
     idempotency: Idempotency | None = None
     linked: bool = False
@@ -268,13 +273,15 @@ class Operation:
         return replace(self, **changes, otherwise=others)
 
     def parameter_of(self, resource: Resource) -> str:
-        """Return the path parameter that names one of a resource in this operation's path."""
+        """Return the path parameter that names one of a resource in this operation's path; behind
+        `body.` it is a member of the body.
+        """
         return self.named_by.get(resource.name, resource.path)
 
     def names(self, resource: Resource) -> bool:
-        """Return whether this operation's path names one of a resource."""
+        """Return whether this operation's path, or a member of its body, names one."""
         name = self.parameter_of(resource)
-        return bool(name) and f"{{{name}}}" in self.path
+        return name.startswith(IN_BODY) or (bool(name) and f"{{{name}}}" in self.path)
 
     def media_type_of(self, name: str | None) -> MediaType | None:
         """Return what the document says of a request body of a media type, None for nothing."""

@@ -104,6 +104,7 @@ class Resource:
     are the groups of which one is the picture of an address, `pictured` the names in them and in
     groups of one.
 
+    A `singleton` is one, or one under each parent, that is there without being created.
     `may_become` is another resource of which a server may make one out of each of these.
 
     `deep` says that words stand inside objects, `veiled` are those that do not show all inside.
@@ -125,6 +126,7 @@ class Resource:
     scope: Mapping[str, str] = NOTHING
     missing: str = ""
     may_become: str = ""
+    singleton: bool = False
     taken: str = ""
     exclusive: Exclusive | None = None
     order: tuple[tuple[str, bool], ...] = ()

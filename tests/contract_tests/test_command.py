@@ -340,3 +340,54 @@ def test_a_case_needs_the_credentials_that_it_names(tmp_path: Path) -> None:
     found = run("replay-case", str(path), "--url", "http://127.0.0.1:1", "--header", "a: b")
     assert found.exit_code == 2
     assert "credentials of outsider" in found.stderr
+
+
+def test_a_document_whose_references_lead_above_its_folder_is_examined_with_root(
+    tmp_path: Path,
+) -> None:
+    """`serve` takes it so, and a server that follows the same document conforms."""
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "api").mkdir()
+    (tmp_path / "schemas" / "pet.yaml").write_text(
+        "{type: object, required: [id, name], properties: {id: {type: integer}, "
+        "name: {type: string}}}"
+    )
+    document = tmp_path / "api" / "pets.yaml"
+    body = {"application/json": {"schema": {"$ref": "../schemas/pet.yaml"}}}
+    many = {
+        "application/json": {
+            "schema": {"type": "array", "items": body["application/json"]["schema"]}
+        }
+    }
+    one = {"name": "petId", "in": "path", "required": True, "schema": {"type": "integer"}}
+    document.write_text(
+        json.dumps(
+            {
+                "openapi": "3.0.3",
+                "info": {"title": "Pets", "version": "1"},
+                "paths": {
+                    "/pets": {
+                        "get": {"responses": {"200": {"description": "All.", "content": many}}},
+                        "post": {
+                            "requestBody": {"required": True, "content": body},
+                            "responses": {"201": {"description": "It.", "content": body}},
+                        },
+                    },
+                    "/pets/{petId}": {
+                        "parameters": [one],
+                        "get": {
+                            "responses": {
+                                "200": {"description": "It.", "content": body},
+                                "404": {"description": "None."},
+                            }
+                        },
+                    },
+                },
+            }
+        )
+    )
+    with serving(open_standin(document, root=tmp_path, seed=1)) as served:
+        typed = ("test", str(document), "--url", served.url, "--max-time", "3", "--seed", "1")
+
+        found = run(*typed, "--root", str(tmp_path), "--strict")
+    assert found.exit_code == 0, found.output

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.document import Document, DocumentError, Place, Unreadable, below, load
+from mockserver.document import Document, DocumentError, Place, Unreadable, below, load, overlaid
 
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n"
 
@@ -186,3 +186,30 @@ def test_no_bytes_raise_anything_else(tmp_path_factory: Any, data: bytes) -> Non
         load(path)
     except (Unreadable, DocumentError) as error:
         assert str(path) in str(error)
+
+
+def test_a_reference_to_a_location_leads_there_from_the_main_document(tmp_path: Path) -> None:
+    (tmp_path / "my schemas").mkdir()
+    (tmp_path / "my schemas/a.yaml").write_text("A b: {type: integer}\n")
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api/main.yaml").write_text(
+        HEAD + "x: {$ref: '../my%20schemas/a.yaml#/A%20b'}\nEnd: {type: string}\n"
+    )
+    document = load(tmp_path / "api/main.yaml", root=tmp_path)
+    for at, found in (("my schemas/a.yaml#/A b", "integer"), ("#/End", "string")):
+        node, there = document.follow({"$ref": document.reference_to(at)}, "#/y")
+        assert (node["type"], there) == (found, at)
+
+
+def test_what_is_laid_over_a_document_may_refer_as_far_as_the_document(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("A: {type: integer}\n")
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api/main.yaml").write_text(HEAD)
+    document = load(tmp_path / "api/main.yaml", root=tmp_path)
+    action = {"target": "$", "update": {"x": {"$ref": "../a.yaml#/A"}}}
+    laid = overlaid(
+        document,
+        {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": [action]},
+        "o",
+    )
+    assert laid.follow(laid.content["x"], "#/x") == ({"type": "integer"}, "a.yaml#/A")

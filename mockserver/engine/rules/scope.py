@@ -11,12 +11,16 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Draft
 from mockserver.engine.rules.references import released
+from mockserver.engine.rules.sent import sent
 from mockserver.engine.rules.tombstones import buried, final
 from mockserver.engine.state import Entity, Family, Key, State
 from mockserver.engine.transition import ALL
 from mockserver.model.api import Api
-from mockserver.model.operation import Under
+from mockserver.model.operation import IN_BODY, Under
 from mockserver.model.resource import Resource
+
+SOLE = "only"
+"""What identifies a singleton whose path names nothing."""
 
 Place = tuple[str, Key]
 """The resource and the identifier of an entity."""
@@ -75,8 +79,8 @@ def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Ent
     ancestor = found_in_path(api, state, call, above) if above else None
     if isinstance(ancestor, Refusal):
         return ancestor
-    key = call.path.get(call.operation.parameter_of(resource))
-    entity = _called(state, resource, key)
+    key = named(call, resource)
+    entity = called(state, resource, key)
     if entity is None:
         missing = absent(resource, "missing.refused")
         rules = (*missing.rules, *final(state, resource, key))
@@ -89,7 +93,18 @@ def found_in_path(api: Api, state: State, call: Call, resource: Resource) -> Ent
     return entity
 
 
-def _called(state: State, resource: Resource, key: Any) -> Entity | None:
+def named(call: Call, resource: Resource) -> Key:
+    """Return what a call names one of a resource by, in its path or its body; None for nothing.
+    Of a singleton that is all that the path names.
+    """
+    if resource.singleton:
+        return "/".join(str(call.path[name]) for name in sorted(call.path)) or SOLE
+    name = call.operation.parameter_of(resource)
+    value = sent(call, name) if name.startswith(IN_BODY) else call.path.get(name)
+    return value if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def called(state: State, resource: Resource, key: Any) -> Entity | None:
     """Return the entity that a path calls so: a number may be written as a text and the other way
     round, where the document says one thing of the parameter and another of the property.
     """

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.engine.call import Call
-
-BODY = "body."
+from mockserver.model.operation import IN_BODY
 
 
 def sent(call: Call, name: str) -> Any:
     """Return the value of a query parameter, or of a member of the body; None when not sent."""
-    if not name.startswith(BODY):
+    if not name.startswith(IN_BODY):
         return call.query.get(name)
     value = call.body
-    for part in name.removeprefix(BODY).split("."):
+    for part in name.removeprefix(IN_BODY).split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
 
@@ -28,4 +27,4 @@ def asks_for(call: Call, name: str) -> bool:
 
 def place_of(name: str) -> tuple[str, str]:
     """Return where a name stands, and the field as a refusal names it."""
-    return ("body", name.removeprefix(BODY)) if name.startswith(BODY) else ("query", name)
+    return ("body", name.removeprefix(IN_BODY)) if name.startswith(IN_BODY) else ("query", name)

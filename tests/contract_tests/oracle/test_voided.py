@@ -121,3 +121,17 @@ def test_a_server_may_be_silent_on_a_group_but_not_on_half_of_one(
     assert (found.verdict, found.certain) == ("violates", False)
     assert found.mismatch is not None
     assert is_silent_on_some(walk.api, state, sent, answer, found.mismatch) is is_silent
+
+
+def test_a_group_with_a_version_that_nobody_has_seen_may_be_refused() -> None:
+    walk = Walk("square")
+    made = walk.ask("UpsertCatalogObject", {}, {"idempotency_key": "m", "object": tax("m")})
+    known = made["catalog_object"]
+    sent = batch(walk, [tax("a")], [{**tax("m"), "id": known["id"], "version": known["version"]}])
+    before, looked = walk.state, listed(walk)
+    done = otherwise(answered(walk, batch(walk, [tax("a")], key="o")), "errors", value=[REASON])
+    for look, verdict in ((False, "unknown"), (True, "violates")):
+        worlds = Worlds(walk.api, before)
+        assert not look or worlds.judge(*looked).verdict == "conforms"
+        found = worlds.judge(sent, done)
+        assert (found.verdict, found.certain) == (verdict, False)
