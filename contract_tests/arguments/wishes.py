@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_tests.script import Upload
+from mockserver.engine.hole import Hole
 from mockserver.model.nothing import NOTHING
 from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
@@ -32,10 +33,12 @@ ANY_BODY = Wish()
 
 def pinned(value: Any, path: Path, new: Any) -> Any:
     """Return a value with another one at a path, in the first element of a list; objects and
-    lists on the way are made, ABSENT removes.
+    lists on the way are made, ABSENT removes. What no answer has told cannot be said.
     """
+    if isinstance(new, Hole):
+        return value
     if not path:
-        return new
+        return _told(new)
     name, rest = path[0], path[1:]
     if name == EACH:
         if not isinstance(value, list) or (not value and new is ABSENT):
@@ -50,3 +53,12 @@ def pinned(value: Any, path: Path, new: Any) -> Any:
     empty: Any = [] if rest[:1] == (EACH,) else {}
     below = value.get(name, empty)
     return {**value, name: pinned(empty if below is None else below, rest, new)}
+
+
+def _told(value: Any) -> Any:
+    """Return a value without what no answer has told."""
+    if isinstance(value, Mapping):
+        return {n: _told(each) for n, each in value.items() if not isinstance(each, Hole)}
+    if isinstance(value, list):
+        return [_told(each) for each in value if not isinstance(each, Hole)]
+    return value

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.echo import is_signed_anew
 from contract_tests.oracle.listing import LISTED, has_strangers, has_unknown_dead, plainly
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
@@ -32,6 +33,7 @@ ORDERS = ("order.", "position.sorted")
 TOLD = (
     ("mappings", {"temporary": "#", "real": "x"}, "temporary-ids.mapped"),
     ("deleted", "x", "delete.told"),
+    ("related", "x", "related.exact"),
 )
 """The variables that tell what a request did, what each is a list of, and the clause on it."""
 
@@ -66,9 +68,7 @@ def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mis
 
 
 def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
-    """Return a mismatch in a body with the rules that are about that place; one is `open` where
-    the document only says what the stand-in shows.
-    """
+    """Return a mismatch in a body with the rules that are about that place, in a list or not."""
     shown = outcome.shown
     resource = api.resources.get(shown.operation.resource) if shown else None
     if shown is None or resource is None:
@@ -103,6 +103,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return replace(mismatch, about="open")
     if mismatch.expected is None and mismatch.seen in ([], {}, ""):
         return replace(mismatch, about="open")  # one way or the other it is nothing
+    if is_signed_anew(schema, mismatch):
+        return replace(mismatch, about="open")  # addresses are signed anew now and then
     if holder.tracks and not (set(parts) & {holder.identifier}):
         return on_tracked(api, holder, schema, mismatch)
     if schema.references and mismatch.path.split(".")[-1].isdigit():
@@ -136,7 +138,9 @@ def _of_what_was_done(operation: Operation, mismatch: Mismatch) -> str:
         shown, empty = operation.answer({variable: [value]}), operation.answer({})
         if isinstance(shown, Mapping) and isinstance(empty, Mapping):
             names = (name for name, each in shown.items() if each != empty.get(name))
-            if any(f"{mismatch.path}.".startswith(f"body.{name}.") for name in names):
+            places = tuple(f"body.{name}" for name in names)
+            inside = () if variable == "related" else tuple(f"{each}." for each in places)
+            if mismatch.path in places or mismatch.path.startswith(inside):
                 return clause
     return ""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contract_tests.oracle.attribution import attributed
+from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.listing import (
     is_beyond_the_filled,
     is_elsewhere,
@@ -22,7 +23,7 @@ from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.unnamed import is_among_unnamed
-from contract_tests.oracle.voided import each_alone, tells_errors, voids_some
+from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -118,9 +119,12 @@ def _blame(
         known = known and not _is_left_out(request, outcome, mismatch)
         known = known and not _is_shown_its_way(api, state, request, outcome, mismatch)
         certain = documented(rules) if rules else known
+        if may_be_newest(api, state, outcome, response, mismatch):
+            certain = False
         if mismatch.about == "order" and is_sorted_as_shown(api, state, outcome, response):
             certain = False
         voided = voids_some(api, request, response) and not has_more(mismatch)
+        voided = voided or is_silent_on_some(api, state, request, response, mismatch)
         unnamed = is_among_unnamed(api, state, outcome, mismatch, response.body)
         unnamed = unnamed or is_past_the_end(state, outcome, mismatch)
         certain = certain and not (is_odd(api, request) or voided or unnamed)

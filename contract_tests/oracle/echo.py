@@ -9,6 +9,7 @@ from contract_tests.oracle.accepted import told
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.model.property import Property
 
 MADE = frozenset({"url", "token", "uuid", "shortuuid"})
 """How values are made that are nobody's but the server's."""
@@ -24,6 +25,15 @@ def echoed(values: Mapping[Hole, Any], request: Request) -> Mismatch | None:
             if rules:
                 return Mismatch(path=path, expected=wanted, seen=value, rules=rules, about="made")
     return None
+
+
+def is_signed_anew(schema: Property, mismatch: Mismatch) -> bool:
+    """Return whether an address that the server made is another one in its query only: many are
+    signed anew each time they are shown.
+    """
+    several = [each for each in (mismatch.expected, mismatch.seen) if isinstance(each, str)]
+    alike = len(several) == 2 and len({each.partition("?")[0] for each in several}) == 1
+    return schema.made_by == "url" and alike
 
 
 def _sent(request: Request) -> list[tuple[str, Any]]:

@@ -28,7 +28,7 @@ def nearest(missed: list[Missed]) -> list[Missed]:
     near = [each for each in missed if each[1].status != TOO_MANY] or missed
     near = [each for each in near if each[0].about != "status"] or near
     near = [each for each in near if not is_formless(each[0])] or near
-    return sorted(near, key=lambda each: distance(each[0]))[:TRIED]
+    return sorted(near, key=lambda each: (distance(each[0]), len(each[0].every())))[:TRIED]
 
 
 def alike(near: list[Missed], one: Missed) -> list[Missed]:

@@ -11,6 +11,7 @@ from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.headers import Headers
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.together import judged_together
+from contract_tests.oracle.voided import voids_some
 from contract_tests.oracle.worlds import Judgement, Worlds
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
@@ -42,7 +43,7 @@ class Oracle:
         self._leave.keys.note(request)
         if judgement.certain or judgement.verdict == "unknown":
             return judgement
-        if 200 <= response.status < 300:
+        if 200 <= response.status < 300 and not voids_some(self._api, request, response):
             self._leave.accepted.note(request)
         self._cursors.learn(self.worlds.states[0], request, response)
         operation = self._api.operations.get(request.operation or "")

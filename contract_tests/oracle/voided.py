@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
+from contract_tests.oracle.nearness import longer
+from contract_tests.oracle.reading import read
 from mockserver.engine.bind import World, bind
+from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -25,6 +28,30 @@ def voids_some(api: Api, request: Request, response: Response) -> bool:
     """Return whether the answer to a batch tells errors of parts of it: they may be its own."""
     operation = api.operations.get(request.operation or "")
     return operation is not None and bool(operation.batch) and tells_errors(operation, response)
+
+
+def as_carried_out(api: Api, request: Request, response: Response) -> Response:
+    """Return the answer to a batch that is refused and yet shows things of it as one that tells
+    what was carried out: with which status a server tells that some was and some was not is open.
+    """
+    operation = api.operations.get(request.operation or "")
+    if operation is None or not operation.batch or not 400 <= response.status < 500:
+        return response
+    partly = tells_errors(operation, response) and read(operation, response.body).items
+    return replace(response, status=operation.status) if partly else response
+
+
+def is_silent_on_some(
+    api: Api, state: State, request: Request, response: Response, mismatch: Mismatch
+) -> bool:
+    """Say whether the answer to a batch shows just what comes of some of its groups, and does not
+    tell why the others are not there.
+    """
+    operation = api.operations.get(request.operation or "")
+    if operation is None or not operation.batch or operation.action != "upsert":
+        return False
+    fewer = str(mismatch.expected).endswith(" elements") and (longer(mismatch) or 0) < 0
+    return fewer and next(without_voided(api, state, request, response), None) is not None
 
 
 def tells_errors(operation: Operation, response: Response) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from contract_tests.oracle.adoption import shows_others, taken_over
+from contract_tests.oracle.beside import bound_freely, lacks_its_file
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.generous import carried_out
@@ -14,14 +15,13 @@ from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
-from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.steps import lacks_room
 from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.tracking import drives, is_plain_move, may_lack
 from contract_tests.oracle.uniqueness import may_be_taken
 from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
 from contract_tests.oracle.untold import admitted, left_open, may_be_stale, may_void, untold
-from contract_tests.oracle.voided import voids_some
+from contract_tests.oracle.voided import as_carried_out, voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
@@ -80,6 +80,7 @@ class Worlds:
         After a violation the worlds stay as they were, unless it is none for certain: then what
         the answer shows is believed.
         """
+        response = as_carried_out(self.api, request, response)
         others = [each for state in self.states for each in named(self.api, state, request)]
         found, missed = self._explained(self.states, request, response)
         if others:
@@ -131,9 +132,7 @@ class Worlds:
             for outcome in step(self.api, state, request):
                 bound = bind(self.api, state, outcome, response)
                 if not isinstance(bound, World):
-                    shorter = shortened(outcome, response.body)
-                    again = shorter is not outcome and bind(self.api, state, shorter, response)
-                    bound = again if isinstance(again, World) else bound
+                    bound = bound_freely(self.api, state, outcome, request, response) or bound
                 if isinstance(bound, World):
                     found.append((bound, outcome))
                 else:
@@ -237,6 +236,7 @@ class Worlds:
             found = replace(found, certain=False)
         shared = self._leave.is_shared(found, outcome, state, response)
         hard = may_lack(self.api, state, outcome) or lacks_room(self.api, state, outcome)
+        hard = hard or lacks_its_file(self.api, state, outcome, request)
         if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
         known = self._placed, self._shown

@@ -18,6 +18,9 @@ from mockserver.model.api import Api
 
 Outcomes = tuple[Outcome, ...]
 
+WAYS = 3
+"""So many ways there are to write what came after the version that a request is for."""
+
 
 def upsert(api: Api, state: State, call: Call) -> Outcomes:
     """Create or replace what the request's representation stands for."""
@@ -33,17 +36,24 @@ def _either_way(
     api: Api, state: State, call: Call, act: Callable[[Api, State, Call, Draft], Outcomes]
 ) -> Outcomes:
     """Return what an upsert leads to; where something that is not sent is lost by it, or is not,
-    also what it leads to on another server: vendors do not say which it is.
+    also what it leads to on another server: vendors do not say which it is. They neither say what
+    becomes of what an older version does not know.
     """
-    draft = Draft(api, state, version=version_of(api, call))
-    outcomes = act(api, state, call, draft)
-    if call.every and draft.lost:
-        lenient = Draft(api, state, version=draft.version, lenient=True)
-        outcomes = (*outcomes, *act(api, state, call, lenient))
-    if call.every and draft.open:
-        otherwise = Draft(api, state, version=draft.version, otherwise=True)
-        outcomes = (*outcomes, *act(api, state, call, otherwise))
-    return outcomes
+    several: list[Outcome] = []
+    version, ways = version_of(api, call), 1
+    for way in range(WAYS):
+        if way >= ways:
+            break
+        draft = Draft(api, state, version=version, way=way)
+        several += act(api, state, call, draft)
+        if call.every and draft.lost:
+            lenient = Draft(api, state, version=version, way=way, lenient=True)
+            several += act(api, state, call, lenient)
+        if call.every and draft.open:
+            otherwise = Draft(api, state, version=version, way=way, otherwise=True)
+            several += act(api, state, call, otherwise)
+        ways = WAYS if call.every and draft.early else ways
+    return tuple(several)
 
 
 def _upsert_one(api: Api, state: State, call: Call, draft: Draft) -> Outcomes:

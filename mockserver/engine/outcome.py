@@ -93,7 +93,9 @@ class Draft:
     is lost because it was not sent; a `lenient` one keeps that. `open` says that something may as
     well be done in another way, which it is in one that does all of that `otherwise`. `version` is
     that of the API which the request is written for, "" for the newest. `way` is the number of
-    one of several ways to do it, 0 for the preferred one. `unasked` are the identifiers of what
+    one of several ways to do it, 0 for the preferred one, and `early` says that what came after the
+    version is at stake, which stays in the first way, is lost in the second, and is written as in
+    the newest version in the third. `unasked` are the identifiers of what
     got a flag for which nobody had asked.
     """
 
@@ -113,7 +115,7 @@ class Draft:
         self._api, self._state, self._applied = api, state, 0
         self.begun, self.lost, self.lenient = state, False, lenient
         self.version, self.open, self.otherwise = version, False, otherwise
-        self.way = way
+        self.way, self.early = way, False
         self._counters: dict[tuple[str, str], int] = {}
         self.names: dict[str, Key] = {}
         self.unasked: set[Key] = set()

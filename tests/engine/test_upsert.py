@@ -14,8 +14,9 @@ from mockserver.engine.fill import fill
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.step import step
+from mockserver.engine.transition import applied
 from mockserver.engine.view import representation
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 
 @pytest.fixture
@@ -136,3 +137,28 @@ def test_a_failed_group_leaves_no_trace(walk: Walk) -> None:
     told = walk.send(request(walk, "BatchUpsertCatalogObjects", body)).response.body
     assert len(told["objects"]) == 1 and len(walk.state.entities) == before + 1
     assert ("CatalogObject", "unknown") not in walk.state.holders
+
+
+@pytest.mark.parametrize(("sent", "left"), [(None, {(), ("kept",)}), ([], {(), ("kept",)})])
+def test_what_an_older_version_does_not_know_is_kept_or_lost_or_written(
+    walk: Walk, sent: Any, left: set[Any]
+) -> None:
+    item = known(walk, "CATEGORY")
+    walk.ask("UpsertCatalogObject", {}, {"idempotency_key": "c", "object": item})
+    said = '{"idempotency_key": "i", "object_id": "%s", "image": {"type": "IMAGE", "id": "#a"}}'
+    form = {"request": said % item["id"], "image_file": FILE}
+    image = walk.ask("CreateCatalogImage", {}, form=form)["image"]["id"]
+    item = known(walk, "CATEGORY")
+    assert item["category_data"].pop("image_ids") == [image]
+    item["category_data"] |= {} if sent is None else {"image_ids": sent}
+    asked = upsert(walk, item)
+    old = replace(asked, headers={**asked.headers, walk.api.version_header: "2021-11-17"})
+    place = ("CatalogObject", item["id"])
+
+    def images(request: Request) -> set[Any]:
+        several = step(walk.api, walk.state, request)
+        after = [applied(walk.api, walk.state, each.changes, each.serial) for each in several]
+        kept = [each.entities[place].fields["category_data"].get("image_ids") for each in after]
+        return {tuple("kept" for _ in each or ()) for each in kept}
+
+    assert images(old) == left

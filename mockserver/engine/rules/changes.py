@@ -17,6 +17,9 @@ from mockserver.model.frozen import frozen
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 
+NEWEST = 2
+"""The way in which a request of an older version is written like one of the newest."""
+
 
 @keeps("update.merged", "update.identity")
 def updated_fields(draft: Draft, call: Call, resource: Resource, entity: Entity) -> dict[str, Any]:
@@ -64,7 +67,9 @@ def _changed(
 ) -> Any:
     name = schema.name
     if schema.since and is_older(draft.version, schema.since):
-        return former
+        draft.early = draft.early or name in item or former not in (ABSENT, unsent(schema))
+        if draft.way < NEWEST or write.keeping:
+            return former if draft.way == 0 or write.keeping else unsent(schema)
     if schema.deep and not schema.made_by:
         return _changed_object(draft, schema, former, item, write)
     sent = name in item and not schema.read_only

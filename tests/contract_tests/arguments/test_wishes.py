@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.arguments.wishes import pinned
+from mockserver.engine.hole import Hole
 from mockserver.engine.paths import value_at
-from mockserver.model.property import ABSENT
+from mockserver.model.property import ABSENT, Property
 
 NAMES = st.sampled_from("abc")
 BODIES = st.recursive(
@@ -45,3 +46,11 @@ def test_only_what_the_path_leads_to_changes(value: Any, path: tuple[str, ...], 
         name: each for name, each in value.items() if name != path[0]
     }
     assert value_at(found, path) in (new, ABSENT)
+
+
+def test_what_no_answer_has_told_is_not_said() -> None:
+    hole = Hole(serial=1, property=Property(name="version", types=(), required=False))
+    assert pinned({"version": 1}, ("version",), hole) == {"version": 1}
+    assert pinned({}, ("data",), {"url": hole, "name": "a", "all": [hole, 1]}) == {
+        "data": {"name": "a", "all": [1]}
+    }

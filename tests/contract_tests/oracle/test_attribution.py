@@ -100,6 +100,18 @@ def test_a_rule_on_a_property_is_not_about_members_of_the_same_name() -> None:
     assert "AK-14" not in found.rules
 
 
+def test_an_address_may_be_signed_anew_each_time_it_is_shown() -> None:
+    walk, _ = with_images()
+    image = next(
+        key for name, key in walk.state.entities if (name, key) not in walk.beginning.entities
+    )
+    sent = request(walk, "RetrieveCatalogObject", {"object_id": image})
+    address = answered(walk, sent).body["object"]["image_data"]["url"]
+    for other, certain in ((f"{address}?signature=1", False), (f"{address}1", True)):
+        found = judged(walk, sent, "object", "image_data", "url", value=other)
+        assert (found.verdict, found.certain) == ("violates", certain)
+
+
 @pytest.mark.parametrize("twice", [True, False])
 def test_what_was_named_twice_may_stay_so_or_not(twice: bool) -> None:
     walk, channel = Walk("akinon"), {"channel_id": 1}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.nearness import Missed, nearest
 from mockserver.engine.difference import Mismatch
@@ -30,6 +32,12 @@ def test_another_status_or_form_is_farther_than_another_value() -> None:
     assert nearest([missed(404), formless]) == [formless]
     outer = missed(200, "body.items")
     assert nearest([outer, value]) == [value, outer]
+
+
+def test_of_what_differs_in_the_same_place_that_is_nearer_which_differs_less() -> None:
+    less = missed(200, "body.items.0.id")
+    more = (replace(less[0], others=(less[0],)), *less[1:])
+    assert nearest([more, less]) == [less, more]
 
 
 def test_a_refusal_of_what_is_right_is_certain_though_a_server_may_refuse_too_many() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from contract_tests.oracle import Worlds
+from contract_tests.oracle.oracle import Oracle
+from contract_tests.oracle.voided import is_silent_on_some
 from mockserver.engine.message import Request, Response
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk
@@ -80,6 +83,44 @@ def test_what_is_carried_out_may_be_the_group_that_no_document_refuses(is_docume
     sent = batch(walk, [stale], [other if is_documented else variation])
     found = worlds.judge(sent, answered(walk, batch(walk, [tax("a")], key="other")))
     assert (found.verdict, found.certain) == ("violates", is_documented)
+
+
+@pytest.mark.parametrize("status", [200, 400, 409])
+def test_a_batch_that_was_carried_out_in_part_may_be_answered_with_any_status(status: int) -> None:
+    walk = Walk("square")
+    worlds = Worlds(walk.api, walk.state)
+    whole = batch(walk, [tax("a")], [tax("b")])
+    done = answered(walk, batch(walk, [tax("a")], key="other"))
+    answer = replace(otherwise(done, "errors", value=[REASON]), status=status)
+    found = worlds.judge(whole, answer)
+    assert (found.verdict, found.certain, found.lost) == ("violates", False, False)
+    assert worlds.judge(*listed(walk)).verdict == "conforms"
+
+
+def test_a_batch_of_which_a_part_was_refused_is_no_kind_of_request_that_is_taken() -> None:
+    walk = Walk("square")
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    whole = batch(walk, [tax("a")], [tax("b")])
+    done = otherwise(answered(walk, batch(walk, [tax("a")])), "errors", value=[REASON])
+    for _ in range(2):
+        oracle.judge(whole, done, "full", 0.0)
+    no = Response(status=400, media_type="application/json", body={"errors": [REASON]})
+    again = batch(walk, [tax("c")], [tax("d")], key="again")
+    assert not oracle.judge(again, no, "full", 0.0).certain
+
+
+@pytest.mark.parametrize(("shown", "is_silent"), [(["a"], True), (["a", "b"], False)])
+def test_a_server_may_be_silent_on_a_group_but_not_on_half_of_one(
+    shown: list[str], is_silent: bool
+) -> None:
+    walk = Walk("square")
+    sent, state = batch(walk, [tax("a")], [tax("b"), tax("c")]), walk.state
+    answer = answered(walk, batch(walk, [tax(name) for name in shown], key="other"))
+    found = Worlds(walk.api, state).judge(sent, answer)
+    assert (found.verdict, found.certain) == ("violates", False)
+    assert found.mismatch is not None
+    assert is_silent_on_some(walk.api, state, sent, answer, found.mismatch) is is_silent
 
 
 def test_a_group_with_a_version_that_nobody_has_seen_may_be_refused() -> None:

@@ -1,0 +1,181 @@
+"""Beside: what an answer may tell beyond what is known of the things that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from contract_tests.oracle.reading import key_of, objects, read
+from contract_tests.oracle.sizes import shortened
+from mockserver.engine.bind import World, bind
+from mockserver.engine.fill import answer
+from mockserver.engine.hole import Hole
+from mockserver.engine.message import File, Form, Json, Request, Response
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.paths import value_at
+from mockserver.engine.state import Key, Put, State
+from mockserver.engine.step import step
+from mockserver.engine.transition import applied
+from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
+
+MARK = ["beside"]
+"""Stands for what an answer tells beside the things that it is about."""
+
+
+def bound_freely(
+    api: Api, state: State, outcome: Outcome, request: Request, response: Response
+) -> World | None:
+    """Return the state in which an answer leaves the server whose page may have another size, or
+    which tells more beside the things than is known, or keeps the last child of a thing;
+    None if that explains it neither.
+    """
+    shorter = shortened(outcome, response.body)
+    less = without_unknown(api, state, outcome, request, response)
+    if shorter is outcome and less is response:
+        return _with_last_children(api, state, outcome, request, response)
+    bound = bind(api, state, shorter, less)
+    return bound if isinstance(bound, World) else None
+
+
+def _with_last_children(
+    api: Api, state: State, outcome: Outcome, request: Request, response: Response
+) -> World | None:
+    """Return the state in which an answer to the deletion of several leaves the server if it keeps
+    the last child of a thing: a server may want that each has one.
+    """
+    shown = outcome.shown
+    if shown is None or not shown.operation.batch or shown.operation.action != "delete":
+        return None
+    place = _member(shown.operation, "deleted")
+    told = response.body.get(place) if place and isinstance(response.body, Mapping) else None
+    if not isinstance(told, list):
+        return None
+    gone = {each for each in shown.deleted if not isinstance(each, Hole)}
+    left = {each for each in gone if each not in told and _is_last(state, outcome, each, gone)}
+    if not left or not isinstance(request.body, Json):
+        return None
+    fewer = replace(request, body=Json(_without(request.body.value, left)))
+    several = (bind(api, state, each, response) for each in step(api, state, fewer))
+    return next((each for each in several if isinstance(each, World)), None)
+
+
+def _is_last(state: State, outcome: Outcome, key: Key, gone: Collection[Key]) -> bool:
+    """Say whether all children of what something is under are to go, and that is to stay."""
+    resource = outcome.shown.operation.resource if outcome.shown else ""
+    entity = state.get(resource, key)
+    if entity is None or entity.parent is None or entity.parent in gone:
+        return False
+    siblings = state.children(resource, entity.parent)
+    return all(state.child(resource, each).key in gone for each in siblings)
+
+
+def _without(value: Any, keys: Collection[Key]) -> Any:
+    """Return a value without these in its lists, however deep."""
+    if isinstance(value, Mapping):
+        return {name: _without(each, keys) for name, each in value.items()}
+    if isinstance(value, list):
+        kept = (each for each in value if not isinstance(each, str | int) or each not in keys)
+        return [_without(each, keys) for each in kept]
+    return value
+
+
+def without_unknown(
+    api: Api, state: State, outcome: Outcome, request: Request, response: Response
+) -> Response:
+    """Return an answer without the related things that those which it shows name where the document
+    describes nothing, and without the deleted ones that no answer has shown and no request named:
+    they may have been under what was to be deleted.
+    """
+    shown, body = outcome.shown, response.body
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or not isinstance(body, Mapping) or outcome.repeats:
+        return response
+    places = {each: _member(shown.operation, each) for each in ("related", "deleted")}
+    if not any(isinstance(body.get(place), list) for place in places.values() if place):
+        return response
+    guessed = applied(api, state, outcome.changes, outcome.serial)
+    expected = answer(api, guessed, outcome, {}, loose=True).body
+    if not isinstance(expected, Mapping):
+        return response
+    less: dict[str, Any] = {}
+    for variable, place in places.items():
+        ours, seen = expected.get(place, []) if place else [], body.get(place)
+        if not place or not isinstance(seen, list) or any(isinstance(each, Hole) for each in ours):
+            continue
+        if variable == "related":
+            named = _named(shown.operation, resource, body)
+            keys = {key_of(resource, each) for each in objects(ours)}
+            kept = [
+                each
+                for each in seen
+                if not isinstance(each, Mapping)
+                or (key := key_of(resource, each)) in keys
+                or key not in named
+            ]
+        else:
+            kept = [each for each in seen if each in ours or _is_known(state, request, each)]
+        if len(kept) < len(seen):
+            less[place] = kept
+    return replace(response, body={**body, **less}) if less else response
+
+
+def _member(operation: Operation, variable: str) -> str:
+    """Return the member of an operation's answers that tells a variable, "" if none does."""
+    shown = operation.answer({variable: MARK}) if operation.answer else None
+    members = shown.items() if isinstance(shown, Mapping) else ()
+    return next((name for name, each in members if each is MARK), "")
+
+
+def _named(operation: Operation, resource: Resource, body: Any) -> set[Any]:
+    """Return all values in the things that an answer shows, but for their own identifiers and those
+    of the children inside them.
+    """
+    items = read(operation, body).items
+    return set(_values(items)) - set(_own(resource, items))
+
+
+def _own(resource: Resource, items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        yield key_of(resource, item)
+        for nest in resource.nests:
+            for each in objects(value_at(item, nest.path)):
+                yield each.get(resource.identifier)
+
+
+def _values(value: Any) -> Iterator[Any]:
+    """Yield the texts and numbers in a value, however deep."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _values(each)
+    else:
+        yield value
+
+
+def _is_known(state: State, request: Request, key: Any) -> bool:
+    """Say whether something has been shown or is named by a request."""
+    sent = [*request.path.values(), *(value for _, value in request.query)]
+    sent += _values(request.body.value) if isinstance(request.body, Json) else ()
+    known = (state.entities, state.dead, state.gone)
+    return key in sent or any(place[1] == key for several in known for place in several)
+
+
+def lacks_its_file(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
+    """Say whether something new has the part that shows where its file is, and no file is sent: a
+    server may make such things of files only.
+    """
+    if isinstance(request.body, Form) and any(isinstance(v, File) for _, v in request.body.fields):
+        return False
+    for change in outcome.changes:
+        entity = change.entity if isinstance(change, Put) else None
+        if entity is None or (entity.resource, entity.key) in state.entities:
+            continue
+        for schema in api.resources[entity.resource].kept:
+            inner = schema.properties.values()
+            if schema.name in entity.fields and any(each.made_by == "url" for each in inner):
+                return True
+    return False

@@ -1,0 +1,65 @@
+"""Firsts: what older versions show of a list, which may be its first element or its newest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contract_tests.oracle.reading import key_of
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.message import Response
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from mockserver.model.resource import Resource
+
+
+def may_be_newest(
+    api: Api, state: State, outcome: Outcome, response: Response, mismatch: Mismatch
+) -> bool:
+    """Say whether an older version shows another element of a list than the first where that may be
+    the one that was attached last: it is not if the first came with the last write of its holder,
+    so that both have the time of that.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    parts = mismatch.path.split(".")
+    lists = {
+        inner.until.first_of
+        for each in (resource.properties.values() if resource else ())
+        for inner in (each, *each.properties.values())
+        if inner.until and inner.name == parts[-1]
+    }
+    if resource is None or not lists:
+        return False
+    first, seen = (state.get(resource.name, key) for key in (mismatch.expected, mismatch.seen))
+    if first is None or seen is None:
+        return False
+    holder = _holder(resource, response.body, parts[1:])
+    entity = state.get(resource.name, key_of(resource, holder)) if holder else None
+    if holder is None or entity is None:
+        return False
+    named = _named(entity.fields, lists)
+    if mismatch.seen not in named or mismatch.expected not in named:
+        return False
+    written = [each.name for each in resource.written if each.name in holder]
+    return all(holder[name] != first.fields.get(name) for name in written)
+
+
+def _holder(resource: Resource, body: Any, parts: list[str]) -> Mapping[str, Any] | None:
+    """Return the inmost thing with an identifier on the way to a place in a body."""
+    found = None
+    for part in parts:
+        if isinstance(body, Mapping):
+            found = body if resource.identifier in body else found
+            body = body.get(part)
+        elif isinstance(body, list) and part.isdigit() and int(part) < len(body):
+            body = body[int(part)]
+    return found
+
+
+def _named(fields: Mapping[str, Any], lists: set[str]) -> list[Any]:
+    """Return what is in the lists of a thing with one of these names."""
+    inner = [fields, *(each for each in fields.values() if isinstance(each, Mapping))]
+    several = (each.get(name) for each in inner for name in lists)
+    return [one for each in several if isinstance(each, list) for one in each]

@@ -1,0 +1,91 @@
+"""What an answer tells beside the things that it shows may be more than is known of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract_tests.oracle import Worlds
+from mockserver.engine.message import Response
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
+from tests.walks import Walk
+
+OTHER = {"type": "TAX", "id": "UNKNOWNTAX", "version": 5, "tax_data": {"name": "Local tax"}}
+
+
+def first(walk: Walk, kind: str = "ITEM") -> str:
+    sent = request(walk, "ListCatalog", {}, types=kind)
+    key: str = answered(walk, sent).body["objects"][0]["id"]
+    return key
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_what_is_named_where_the_document_describes_nothing_may_be_related(is_named: bool) -> None:
+    walk = Walk("square")
+    path = {"object_id": first(walk, "ITEM_VARIATION")}
+    sent = request(walk, "RetrieveCatalogObject", path, include_related_objects="true")
+    shown = answered(walk, sent)
+    of_it = shown.body["related_objects"]
+    if is_named:
+        shown = otherwise(shown, "object", "item_variation_data", "unit_id", value=OTHER["id"])
+    for several, verdict in (
+        ([*of_it, OTHER], "conforms" if is_named else "violates"),
+        ([OTHER], "violates"),
+        ([*of_it, shown.body["object"]], "violates"),
+    ):
+        answer = otherwise(shown, "related_objects", value=several)
+        assert Worlds(walk.api, walk.state).judge(sent, answer).verdict == verdict
+
+
+@pytest.mark.parametrize("operation", ["SearchCatalogObjects", "BatchRetrieveCatalogObjects"])
+def test_what_is_related_and_not_shown_breaks_the_rule_on_that(operation: str) -> None:
+    walk = Walk("square")
+    variation = answered(walk, request(walk, "ListCatalog", {}, types="ITEM_VARIATION"))
+    key = variation.body["objects"][0]["id"]
+    body: dict[str, Any] = {"include_related_objects": True}
+    search = operation == "SearchCatalogObjects"
+    body |= {"object_types": ["ITEM_VARIATION"]} if search else {"object_ids": [key]}
+    sent = request(walk, operation, {}, body=body)
+    shown = answered(walk, sent)
+    assert shown.body["related_objects"], "its item"
+    found = Worlds(walk.api, walk.state).judge(sent, otherwise(shown, "related_objects", value=[]))
+    assert (found.verdict, found.certain, found.rules[0]) == ("violates", True, "SQ-32")
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_unknown_things_may_have_been_under_what_was_deleted(is_sent: bool) -> None:
+    walk = Walk("square")
+    keys = [first(walk), *(["UNKNOWN"] if is_sent else [])]
+    sent = request(walk, "BatchDeleteCatalogObjects", {}, body={"object_ids": keys})
+    worlds = Worlds(walk.api, walk.state)
+    done = answered(walk, sent)
+    told = [*done.body["deleted_object_ids"], "UNKNOWN"]
+    found = worlds.judge(sent, otherwise(done, "deleted_object_ids", value=told))
+    assert (found.verdict, found.certain) == (
+        ("violates", True) if is_sent else ("conforms", False)
+    )
+
+
+def test_less_than_what_was_deleted_is_too_little() -> None:
+    walk = Walk("square")
+    sent = request(walk, "DeleteCatalogObject", {"object_id": first(walk)})
+    worlds = Worlds(walk.api, walk.state)
+    done: Response = answered(walk, sent)
+    told = [*done.body["deleted_object_ids"][1:], "UNKNOWN"]
+    assert worlds.judge(sent, otherwise(done, "deleted_object_ids", value=told)).certain
+
+
+@pytest.mark.parametrize("is_last", [True, False])
+def test_the_last_child_of_a_thing_may_stay(is_last: bool) -> None:
+    walk = Walk("square")
+    listed = answered(walk, request(walk, "ListCatalog", {}, types="ITEM_VARIATION")).body
+    keys = [each["id"] for each in listed["objects"]]
+    [tax] = [first(walk, "TAX")]
+    named = [tax, *keys] if is_last else [tax, keys[0]]
+    sent = request(walk, "BatchDeleteCatalogObjects", {}, body={"object_ids": named})
+    worlds = Worlds(walk.api, walk.state)
+    done = otherwise(answered(walk, sent), "deleted_object_ids", value=named[:-1])
+    found = worlds.judge(sent, done)
+    assert found.verdict == ("conforms" if is_last else "violates")
+    assert found.certain is not is_last

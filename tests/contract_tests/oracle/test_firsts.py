@@ -1,0 +1,42 @@
+"""What an older version shows of a list may be its first element, or the one attached last."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from contract_tests.oracle import Worlds
+from mockserver.engine.message import Request
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
+from tests.walks import FILE, Walk
+
+OLD = "2021-11-17"
+
+
+def dated(walk: Walk, sent: Request, version: str) -> Request:
+    return replace(sent, headers={**sent.headers, walk.api.version_header: version})
+
+
+@pytest.mark.parametrize(("version", "certain"), [(OLD, True), ("2025-01-01", False)])
+def test_the_last_that_was_attached_may_be_shown_unless_it_is_the_first(
+    version: str, certain: bool
+) -> None:
+    walk = Walk("square")
+    listed = answered(walk, request(walk, "ListCatalog", {}, types="ITEM"))
+    holder = listed.body["objects"][0]["id"]
+    made = []
+    for number in range(2):
+        said = {"idempotency_key": f"i-{number}", "image": {"type": "IMAGE", "id": "#a"}}
+        form = {"request": json.dumps({**said, "object_id": holder}), "image_file": FILE}
+        sent = dated(walk, request(walk, "CreateCatalogImage", {}, form=form), version)
+        made.append(answered(walk, sent).body["image"]["id"])
+    sent = dated(walk, request(walk, "RetrieveCatalogObject", {"object_id": holder}), OLD)
+    shown = answered(walk, sent)
+    expected = shown.body["object"]["item_data"]["image_id"]
+    [other] = set(made) - {expected}
+    for key, is_certain in ((other, certain), ("NOIMAGE", True)):
+        wrong = otherwise(shown, "object", "item_data", "image_id", value=key)
+        found = Worlds(walk.api, walk.state).judge(sent, wrong)
+        assert (found.verdict, found.certain) == ("violates", is_certain)
