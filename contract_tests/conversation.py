@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,7 @@ from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.worlds import MOST
 from contract_tests.report import Exchange
 from contract_tests.requests import request_of
-from contract_tests.script import Script, Step, at_once, bursts, renamed
+from contract_tests.script import Script, Step, at_once, bursts, marks_in, renamed
 from contract_tests.seen import Plan, Seen
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.survey import surveyed
@@ -35,11 +34,6 @@ from mockserver.model.api import Api
 
 Connect = Callable[[Api, Target, Budget, Callable[[Exchange], None]], Session]
 """Opens a session with a target, which tells of every exchange."""
-
-MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
-"""What is between the parts of a key of idempotency that an examination made up, perhaps another
-one: a server may remember it.
-"""
 
 ROUNDS = 3
 """What cannot be deleted before something else may be in the next round."""
@@ -86,6 +80,7 @@ class Conversation:
                 if each.method in SAFE or not plan.read_only
             ),
         )
+        self._first: list[tuple[Step, Exchange, Response, float]] = []
         self._made, self._foreign = set[Any](), frozenset[str]()
         self._beginnings = Beginnings(api)
         self._keeps = target.reset is None and not plan.read_only
@@ -117,6 +112,8 @@ class Conversation:
                 raise Refused(f"{self.target.url} does not answer ({exchange.error})")
             if response is not None and answered is not None:
                 answered.append(response.status)
+                if response.status == self.api.operations[step.operation].status:
+                    self._first.append((step, exchange, response, time.monotonic()))
             return response
 
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
@@ -128,6 +125,15 @@ class Conversation:
         if self.target.reset is None:
             self.scene.arguments.forget()
             self._foreign = foreign(self.api, survey.state, self.target, self._made)
+
+    def look_back(self) -> list[Said]:
+        """Judge what was read at the beginning by what all of it tells."""
+        first, self._first = self._first, []
+        return [
+            (step, self._noted(step, exchange, response, judgement))
+            for step, exchange, response, then in first
+            for judgement in [self._oracle.judge(self._request(step), response, step.role, then)]
+        ]
 
     def afresh(self) -> None:
         """Take the server back to its beginning, if it can be and has left it; look what is there
@@ -258,7 +264,7 @@ class Conversation:
         """
         self.afresh()
         mark, answers = f"-{uuid4().hex[:8]}", dict[int, Any]()
-        marks = {self._mark, *(each for step in script for each in _marks(step))}
+        marks = {self._mark, *(each for step in script for each in marks_in(step))}
         for numbers in bursts(script):
             known = [each for number in numbers if (each := script[number].resolved(answers))]
             if len(known) < len(numbers):
@@ -282,13 +288,6 @@ class Conversation:
 def _wrongness(said: Said) -> tuple[bool, bool]:
     judgement = said[1][2]
     return judgement.verdict == "violates", judgement.certain
-
-
-def _marks(step: Step) -> list[str]:
-    """Return the marks in the texts of a step."""
-    pairs = step.body if step.is_form and isinstance(step.body, list | tuple) else ()
-    texts = [each for _, each in pairs if isinstance(each, str)] if step.is_form else step.body
-    return MARK.findall(repr((step.headers, texts)))
 
 
 def _before(sent: Sequence[tuple[Exchange, Response | None]]) -> list[frozenset[int]]:

@@ -25,13 +25,13 @@ from contract_tests.target import Target, adjusted
 from contract_tests.walks import (
     SAFE,
     Asked,
-    Burst,
     Walk,
     concurrent,
     directed,
     examples,
     explored,
     generated,
+    next_of,
     unfilled,
 )
 from mockserver.document import Document
@@ -52,9 +52,8 @@ GRACE, MORE_CALLS = 0.5, 20
 """How many seconds and requests beyond the budget may be used to clean up."""
 
 FEW = 4
-"""In more worlds than this nothing is sent at the same time to a server that cannot be reset: each
-such script may leave open what came first, and that stays so.
-"""
+"""In more worlds nothing is sent at the same time to a server that cannot be reset: that may leave
+open what came first, and it stays so."""
 
 JOINED = 5
 """So many directed walks are one from their second round on: some faults need what came before."""
@@ -104,6 +103,7 @@ class Examiner:
         try:
             with suppress(OutOfBudget):
                 self._talk.begin()
+                self._look_back()
                 self._replay_earlier()
                 for phase, walk in self._phases():
                     self._follow(phase, walk)
@@ -142,6 +142,12 @@ class Examiner:
             met, answers = times[*answer, place_of(each.where)], times[answer]
             blame = blamed(self.api, each, met, answers)
             self.seen.findings[key] = replace(each, blame=blame)
+
+    def _look_back(self) -> None:
+        """Judge what was read at the beginning."""
+        for step, asked in self._talk.look_back():
+            if asked[2].verdict == "violates":
+                self._find((step,), asked[2], [asked[0]])
 
     def _clean(self) -> None:
         """Delete what was made, within what is left of the time, also when somebody has ended it
@@ -225,7 +231,7 @@ class Examiner:
         symbols, exchanges = Symbols(), list[Exchange]()
         asked: Asked | None = None
         while True:
-            given = _next(walk, asked)
+            given = next_of(walk, asked)
             self._note_doubts(asked, exchanges, symbols)
             if given is None:
                 break
@@ -245,8 +251,8 @@ class Examiner:
     def _note_doubts(
         self, asked: Asked | None, exchanges: list[Exchange], symbols: Symbols
     ) -> None:
-        """Note what a walk finds wrong itself. Nobody else can say whether a shorter script fails
-        like this one, so it is only cut down to its last step, where that needs no other.
+        """Note what a walk finds wrong itself. It is only cut down to its last step, where that
+        needs no other: nobody else can say whether a shorter script fails like this one.
         """
         script = symbols.script()
         for doubt in self.scene.doubts if asked else ():
@@ -267,7 +273,7 @@ class Examiner:
         phase, self.seen.phase = self.seen.phase, "shrinking"
         idle = [each.id for each in self.api.operations.values() if each.method in SAFE]
         most = SHRINKING if finding.certain else LITTLE
-        short = shrunk(script, lambda each: bool(self._again(each, finding)), most, idle=idle)
+        short = shrunk(script, lambda e: bool(self._again(e, finding)), most, idle=idle)
         if short != script and (again := self._again(short, finding)):
             self.seen.findings[finding.key] = replace(again, phase=phase, seed=self.plan.seed)
         self.seen.phase = phase
@@ -289,11 +295,3 @@ class Examiner:
     def _observe(self, exchange: Exchange) -> None:
         self._progress(self.seen.phase, self)
         self.seen.keep(exchange)
-
-
-def _next(walk: Walk, asked: Asked | None) -> Step | Burst | None:
-    """Return the next step of a walk, None at its end."""
-    try:
-        return walk.send(asked)
-    except StopIteration:
-        return None

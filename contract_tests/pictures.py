@@ -1,5 +1,7 @@
 """Pictures to send to an API: real ones of every declared type, and broken ones."""
 
+import struct
+import zlib
 from collections.abc import Sequence
 
 from hypothesis import strategies as st
@@ -45,6 +47,21 @@ def pictures(media_types: Sequence[str] = MEDIA_TYPES) -> SearchStrategy[bytes]:
     labels = st.text("abcdef0123456789", max_size=6)
     types = st.sampled_from(list(media_types))
     return st.builds(draw, width=sides, height=sides, media_type=types, label=labels)
+
+
+def plain(side: int = 32) -> bytes:
+    """Return a white square as the smallest PNG that there is of it."""
+    rows = (b"\0" + b"\xff" * -(-side // 8)) * side
+    parts = (
+        (b"IHDR", struct.pack(">LLBBBBB", side, side, 1, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 9)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*each) for each in parts)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">L", len(data)) + name + data + struct.pack(">L", zlib.crc32(name + data))
 
 
 def broken_pictures(media_types: Sequence[str] = MEDIA_TYPES) -> SearchStrategy[bytes]:

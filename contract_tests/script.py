@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 TAKEN = "$taken"
 """The only member of an object that stands for a value of an earlier answer in a saved script."""
+
+MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
+"""What is between the parts of a key of idempotency that an examination made up, perhaps another
+one: a server may remember it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,13 @@ def renamed(step: Step, old: str, new: str) -> Step:
         return value
 
     return replace(step, headers=again(step.headers), body=again(step.body))
+
+
+def marks_in(step: Step) -> list[str]:
+    """Return the marks in the texts of a step."""
+    pairs = step.body if step.is_form and isinstance(step.body, list | tuple) else ()
+    texts = [each for _, each in pairs if isinstance(each, str)] if step.is_form else step.body
+    return MARK.findall(repr((step.headers, texts)))
 
 
 Script = tuple[Step, ...]

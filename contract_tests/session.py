@@ -26,6 +26,8 @@ from mockserver.model.api import Api
 TIMEOUT_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 30.0
 MOST_RETRIES = 3
+ACCEPT = "application/json, */*;q=0.1"
+"""What is accepted unless a step says something else: some servers want to be told."""
 
 
 class OutOfBudget(Exception):
@@ -182,6 +184,8 @@ class Session:
     def _exchanged(self, request: _Outgoing, lane: Connection) -> tuple[Exchange, Response | None]:
         timeout = max(0.2, min(TIMEOUT_SECONDS, self.budget.left))
         sent = {**request.headers, **request.secret}
+        if not any(name.lower() == "accept" for name in sent):
+            sent["Accept"] = ACCEPT
         started, begun = time.time(), time.perf_counter()
         error, status, pairs, data = "", 0, list[tuple[str, str]](), b""
         try:

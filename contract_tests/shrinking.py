@@ -13,7 +13,8 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any, TypeVar
 
-from contract_tests.script import Script, Step, without
+from contract_tests.pictures import plain
+from contract_tests.script import Script, Step, Upload, without
 
 T = TypeVar("T")
 
@@ -203,8 +204,14 @@ def _simplest(value: Any, fails: Callable[[Any], bool]) -> Any:
         value = found
 
 
+PLAIN = Upload(name="1.png", media_type="image/png", content=plain())
+"""What takes the place of a picture of which nothing but that it is one matters."""
+
+
 def _simpler(value: Any) -> Iterator[Any]:
-    """Yield simpler values than a text or a number, the simplest first."""
+    """Yield simpler values than a text, a number or a file, the simplest first."""
+    if isinstance(value, Upload) and len(value.content) > len(PLAIN.content):
+        yield PLAIN
     if isinstance(value, str):
         lengths = {each for each in (1, len(value) // 2) if 0 < each < len(value)}
         yield from (value[:length] for length in sorted(lengths))

@@ -11,6 +11,9 @@ from contract_tests.script import Upload
 from mockserver.model.property import PictureLimits
 from mockserver.pictures import draw, extension
 
+LARGEST_EVER = 10 * 2**20
+"""No limit beyond so many bytes is tried."""
+
 SIZES = ((48, 32), (32, 48), (64, 48))
 """The sizes of pictures: who minds small ones is not asked for them."""
 
@@ -34,7 +37,9 @@ EMPTY = Upload(name="empty.png", media_type="image/png", content=b"")
 
 
 class Files:
-    """Files for properties with the same limits; none has more than `largest` bytes."""
+    """Files for properties with the same limits: `right` ones, `wrong` ones, and where these would
+    have more than `largest` bytes, some as `large` as is allowed and larger.
+    """
 
     def __init__(self, limits: PictureLimits | None, largest: int) -> None:
         limits = limits or ANY
@@ -47,10 +52,14 @@ class Files:
         if limits.max_pixels and types:
             across, down = limits.max_pixels
             wrong += [_picture(types[0], across + 1, 1), _picture(types[0], 1, down + 1)]
-        if limits.max_bytes and limits.max_bytes < largest:
-            picture = self.right[0]
-            padding = b"\0" * (limits.max_bytes + 1 - len(picture.content))
-            wrong.append(_named("large", picture.media_type, picture.content + padding))
+        self.large: Sequence[Upload] = []
+        if limits.max_bytes:
+            sizes = _around(limits.max_bytes)
+            large = [_padded(self.right[0], each) for each in sizes if each <= LARGEST_EVER]
+            if sizes[-1] <= largest:
+                wrong += large[-1:]
+            else:
+                self.large = large
         # Where any file is taken, a broken picture is as good as a whole one.
         self.wrong = wrong
 
@@ -72,6 +81,21 @@ def _picture(media_type: str, width: int, height: int) -> Upload:
 def _named(stem: str, media_type: str, content: bytes) -> Upload:
     ending = extension(media_type).replace(".jpg", ".jpeg")  # the ending that everybody lists
     return Upload(name=f"{stem}{ending}", media_type=media_type, content=content)
+
+
+def _around(most: int) -> tuple[int, int]:
+    """Return a size that is allowed and one that is not, whatever is meant by a megabyte."""
+    count, rest = divmod(most, 2**20)
+    if count and not rest:
+        return count * 10**6, most + 1
+    count, rest = divmod(most, 10**6)
+    return most, (count * 2**20 if count and not rest else most) + 1
+
+
+def _padded(picture: Upload, size: int) -> Upload:
+    """Return a picture of so many bytes: what comes behind its end is no part of it."""
+    padding = b"\0" * (size - len(picture.content))
+    return _named("large", picture.media_type, picture.content + padding)
 
 
 def _cut(whole: Upload) -> Upload:

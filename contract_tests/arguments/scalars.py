@@ -104,6 +104,12 @@ def numbers(shape: Shape, valid: Valid) -> list[Any]:
     return _fitting(found, valid)
 
 
+def address_of(length: int) -> str:
+    """Return an address of a picture that has so many characters, "" when those are too few."""
+    start = f"{ADDRESSES[0]}?size="
+    return f"{start:x<{length}}" if length > len(start) else ""
+
+
 def wrong(shape: Shape, valid: Valid, *, address: bool) -> list[Any]:
     """Return values that violate one keyword each: a limit, the form, what is listed, the type,
     which are a half; and of an address, what cannot be fetched.
@@ -117,7 +123,8 @@ def wrong(shape: Shape, valid: Valid, *, address: bool) -> list[Any]:
         keywords[each] for each in ("exclusiveMinimum", "exclusiveMaximum") if each in keywords
     ]
     if "maxLength" in keywords and keywords["maxLength"] < LONGEST:
-        found += [_of_length(keywords["maxLength"] + 1)] * 2
+        long = keywords["maxLength"] + 1
+        found += [address_of(long) if address else _of_length(long)] * 2
     if keywords.get("minLength"):
         found += ["", _of_length(keywords["minLength"] - 1)]
     if keywords.keys() & {"enum", "const"}:

@@ -21,6 +21,9 @@ UNFIT = frozenset({400, 413, 415, 422})
 WORD = re.compile(r"[A-Z_]{1,30}|[a-z_]{0,20}")
 """A text that may be one of a few: which one it is may matter."""
 
+CHECKED = re.compile(r"[0-9]{8,18}")
+"""A number of which the last digit may be worked out from the others."""
+
 Traits = frozenset[str]
 
 
@@ -51,7 +54,8 @@ class Accepted:
 
 def traits(request: Request) -> Traits:
     """Return what a server may mind in a request: which members it has, and of those that are
-    empty, a choice, or no positive number, their values.
+    empty, a choice, or no positive number, their values; and of long numbers whether they have the
+    check digit of an article number.
     """
     found = {f"?{name}={_kind(value)}" for name, value in request.query}
     found.add(str(request.media_type))
@@ -105,5 +109,13 @@ def _traits(value: Any, path: str) -> Iterator[str]:
     elif isinstance(value, str):
         if WORD.fullmatch(value):
             yield f"{path}={value}"
+        elif CHECKED.fullmatch(value):
+            yield f"{path} is {'' if _has_check_digit(value) else 'not '}checked"
     elif value <= 0:
         yield f"{path}={'0' if value == 0 else '-'}"
+
+
+def _has_check_digit(number: str) -> bool:
+    """Say whether the digits of a number add up, every second one thrice, to a multiple of ten."""
+    weighed = (int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number[::-1]))
+    return sum(weighed) % 10 == 0

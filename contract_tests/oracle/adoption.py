@@ -107,7 +107,7 @@ def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
 
 def shows_others(api: Api, after: State, outcome: Outcome, body: Any) -> bool:
     """Say whether an answer to a write shows other things than those that are expected, or another
-    number of them: then nobody knows what was written.
+    number of them or inside of one: then nobody knows what was written.
     """
     shown = outcome.shown
     resource = api.resources.get(shown.operation.resource) if shown and outcome.changes else None
@@ -117,6 +117,12 @@ def shows_others(api: Api, after: State, outcome: Outcome, body: Any) -> bool:
     keys = [key_of(resource, item) for item in items]
     if shown.operation.batch and shown.keys and len(keys) != len(shown.keys):
         return True
+    for key, item in zip(keys, items, strict=True):
+        for nest in resource.nests if key is not None else ():
+            inside = value_at(item, nest.path)
+            known = after.children(nest.schema.children, key)
+            if isinstance(inside, list) and inside and len(inside) != len(known):
+                return True
     return any(key is not None and after.get(resource.name, key) is None for key in keys)
 
 

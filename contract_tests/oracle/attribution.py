@@ -11,8 +11,8 @@ from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
 from contract_tests.oracle.replacing import tells_all
 from contract_tests.oracle.tracking import entered_by, on_tracked
+from contract_tests.oracle.unnamed import has_unnamed
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.hole import Hole
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
@@ -65,16 +65,6 @@ def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mis
     return replace(mismatch, about="order")
 
 
-def has_unnamed(state: State, outcome: Outcome) -> bool:
-    """Say whether a page has several things whose identifiers no answer has shown: which of them
-    is which, only their order can tell.
-    """
-    shown = outcome.shown
-    if shown is None or shown.operation.action != "list":
-        return False
-    return sum(isinstance(each.key, Hole) for each in page_shown(state, shown)[0]) > 1
-
-
 def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mismatch:
     """Return a mismatch in a body with the rules that are about that place; one is `open` where
     the document only says what the stand-in shows.
@@ -111,17 +101,24 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return replace(mismatch, rules=rules, about="open")
     if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
-    if mismatch.expected is None and mismatch.seen in ([], {}):
+    if mismatch.expected is None and mismatch.seen in ([], {}, ""):
         return replace(mismatch, about="open")  # one way or the other it is nothing
     if holder.tracks and not (set(parts) & {holder.identifier}):
         return on_tracked(api, holder, schema, mismatch)
     if schema.references and mismatch.path.split(".")[-1].isdigit():
         rules = _on_attaching(api, mismatch.path)
-        return replace(mismatch, rules=(*rules, *_about(holder, schema, mismatch)))
-    rules = (*_about(holder, schema, mismatch), *_on_replacement(api, holder, schema, mismatch))
+        return replace(mismatch, rules=(*rules, *_about(api, holder, schema, mismatch)))
+    if mismatch.seen in ("nothing", []) and mismatch.expected and parts[-1:] == (schema.name,):
+        show = shown.operation.show
+        if show and schema.name in show.on_demand and (chosen := _citing(cited, ("show.chosen",))):
+            return replace(mismatch, rules=chosen)
+    rules = (
+        *_about(api, holder, schema, mismatch),
+        *_on_replacement(api, holder, schema, mismatch),
+    )
     if not rules and schema.children and outcome.changes and mismatch.about == "elements":
         return replace(mismatch, about="open" if has_more(mismatch) else "elements")
-    if not rules and _is_in_merged(resource, parts):
+    if (not rules and _is_in_merged(resource, parts)) or _has_twice(state, shown, schema):
         return replace(mismatch, about="open")
     if not rules and (_is_own(api, holder) or _is_open(schema, mismatch.expected)):
         return replace(mismatch, about="open")
@@ -214,6 +211,16 @@ def _is_in_merged(resource: Resource, parts: tuple[str, ...]) -> bool:
     return bool(found and found.merged_by and parts[2:])
 
 
+def _has_twice(state: State, shown: Shown, schema: Property) -> bool:
+    """Say whether a list that requests add to had several elements for one thing before: whether
+    they become one then, no document tells.
+    """
+    entity = state.get(shown.operation.resource, shown.key) if schema.merged_by else None
+    elements = objects(entity.fields.get(schema.name)) if entity else ()
+    keys = [each.get(schema.merged_by) for each in elements]
+    return any(key in keys[:place] for place, key in enumerate(keys))
+
+
 def _inmost(
     api: Api, resource: Resource, parts: tuple[str, ...]
 ) -> tuple[Resource, Property | None]:
@@ -230,16 +237,19 @@ def _inmost(
     return resource, found
 
 
-def _about(resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[str, ...]:
+def _about(api: Api, resource: Resource, schema: Property, mismatch: Mismatch) -> tuple[str, ...]:
     """Return the rules on a property: those on its form if the value has not that, else those on
-    what it means, the resource's rules about it included.
+    what it means, the resource's rules about it included; of a place that shows one of a resource
+    those on which one it shows.
     """
     form = schema.items if schema.items and mismatch.path.split(".")[-1].isdigit() else schema
     if mismatch.seen != "nothing" and not form.valid(mismatch.seen):
         return tuple(id_ for word in KEYWORDS for id_ in schema.rules.get(word, ()))
+    inner = api.resources[schema.shows].rules if schema.shows else {}
     meaning = {
         clause: ids
         for clause, ids in schema.rules.items()
+        if clause not in inner
         if (clause not in KEYWORDS and clause.split(".")[-1] not in REFUSING)
         or clause == "readOnly"
         or (clause == "default" and mismatch.expected == schema.default)

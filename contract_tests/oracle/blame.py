@@ -10,7 +10,9 @@ from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.listing import (
     is_beyond_the_filled,
     is_elsewhere,
+    is_past_the_end,
     seeks_the_unknown,
+    tells_of_nothing,
     without_consequences,
 )
 from contract_tests.oracle.nearness import has_more
@@ -18,6 +20,7 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import read, within_item
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
+from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
@@ -115,7 +118,9 @@ def _blame(
         if mismatch.about == "order" and is_sorted_as_shown(api, state, outcome, response):
             certain = False
         voided = voids_some(api, request, response) and not has_more(mismatch)
-        certain = certain and not (is_odd(api, request) or voided)
+        unnamed = is_among_unnamed(api, state, outcome, mismatch, response.body)
+        unnamed = unnamed or is_past_the_end(state, outcome, mismatch)
+        certain = certain and not (is_odd(api, request) or voided or unnamed)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)
     failed = failed and not _is_declared(api, outcome, request, response)
@@ -200,7 +205,8 @@ def _is_certain_status(
         return False
     if refusal is None:
         full = refused and _may_be_full(api, state, outcome)
-        return not full and (not rules or documented(rules))
+        open_ = full or tells_of_nothing(api, outcome, state, response)
+        return not open_ and (not rules or documented(rules))
     if refused and refusal.kind == "unauthenticated" and carries_something(api, request):
         return False  # what is told to nobody need not be told to somebody unknown
     if refused:

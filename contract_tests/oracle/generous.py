@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from contract_tests.oracle.lenient import without_wrong
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.voided import voids_some, without_voided
 from mockserver.engine.bind import World, bind
-from mockserver.engine.message import Request, Response
+from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.engine.step import step
@@ -24,8 +26,8 @@ def carried_out(
     response: Response,
 ) -> list[State]:
     """Return the states after a request that was to be refused, or of which a part was: as it would
-    be without what is wrong with it, or without one of the `checks`. None of them is told of an
-    answer that does not show just that.
+    be without what is wrong with it, with what the answer shows where something lacks, or without
+    one of the `checks`. There is none for an answer that does not show just that.
     """
     refusal = outcome.refusal
     if refusal is None:
@@ -33,7 +35,9 @@ def carried_out(
         return [each for found in several for each in found]
     if voids_some(api, request, response):
         return []
-    tried = [(api, less)] if (less := without_wrong(request, refusal)) is not None else []
+    filled, left = _filled(request, refusal, _shown(api, request, response))
+    less = without_wrong(filled, left) if left.violations else filled
+    tried = [(api, less)] if less is not None and refusal.violations else []
     tried += [(each, request) for each in checks] if not refusal.violations else []
     return [
         after
@@ -52,3 +56,27 @@ def _shown_after(api: Api, state: State, request: Request, response: Response) -
         bound = bind(api, state, outcome, response)
         if isinstance(bound, World):
             yield bound.state
+
+
+def _shown(api: Api, request: Request, response: Response) -> Mapping[str, Any]:
+    """Return the one item that an answer shows, {} for none."""
+    operation = api.operations.get(request.operation or "")
+    items = read(operation, response.body).items if operation else ()
+    return items[0] if len(items) == 1 else {}
+
+
+def _filled(
+    request: Request, refusal: Refusal, shown: Mapping[str, Any]
+) -> tuple[Request, Refusal]:
+    """Return a request with what its body lacks as it is `shown`, and what is wrong with that."""
+    body = request.body.value if isinstance(request.body, Json) else None
+    lacks = [
+        each
+        for each in refusal.violations
+        if each.where == "body" and each.keyword == "required" and each.field in shown
+    ]
+    if not lacks or not isinstance(body, Mapping):
+        return request, refusal
+    left = tuple(each for each in refusal.violations if each not in lacks)
+    whole = {**body, **{each.field: shown[each.field] for each in lacks}}
+    return replace(request, body=Json(whole)), replace(refusal, violations=left)

@@ -10,12 +10,19 @@ from contract_tests.oracle.worlds import Judgement
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
 from mockserver.model.api import Api
+from mockserver.model.rule import Inferred
 
 MARGIN_SECONDS = 2.0
 """Servers round the time until a window is renewed."""
 
 OVERDRAWN = 4
 """So many answers more with nothing left are no miscount of what was asked at the same time."""
+
+UNCHANGED = 3
+"""So often, within a part of a window, no less may be left than before: a window may have begun."""
+
+COUNTED = frozenset({400, 404, 409, 422})
+"""The statuses of refusals that are calls like others."""
 
 Left = tuple[float | None, float, float]
 """The limit, what is left of it, and until when it can only become less."""
@@ -30,6 +37,7 @@ class Headers:
         self._seen: dict[str, set[str]] = {name.lower(): set() for name in api.headers}
         self._left: dict[str, Left] = {}
         self._empty = Counter[str]()
+        self._unchanged: dict[str, tuple[float, list[float]]] = {}
         self._ends: dict[str, tuple[float, float]] = {}
         self._tells_ends = False
 
@@ -41,6 +49,7 @@ class Headers:
             known.clear()
         self._left.clear()
         self._empty.clear()
+        self._unchanged.clear()
 
     def judge(self, response: Response, role: str, now: float) -> Judgement | None:
         """Return how an answer breaks what is promised of headers, None when it does not; `now`
@@ -72,15 +81,25 @@ class Headers:
         if self._limits is None:
             return
         for name in self._limits.headers:
-            if name.lower() not in headers:
+            if name.lower() not in headers and status < 400:  # who is refused may not be known
                 yield _mismatch(name, "a header on every answer", "nothing", self._counted)
         refused = self._api.clauses.get("limits.refused", ())
         for name in self._limits.refused_headers:
             if name.lower() in headers and status not in {429, 503}:
                 yield _mismatch(name, "nothing but on a 429", headers[name.lower()], refused)
+        yield from self._above(headers)
         if role:  # of all who are nobody each may have a window of their own
             yield from self._overdrawn(status, headers, role, refused)
+            yield from self._uncounted(status, headers, role, now)
             yield from self._risen(headers, role, now)
+
+    def _above(self, headers: Mapping[str, str]) -> Iterator[Mismatch]:
+        """Yield that more is left than there may be, though no document says what that means."""
+        told = self._told(headers)
+        limit, left = told.get("$limit"), told.get("$remaining")
+        if limit is not None and left is not None and left > limit:
+            rules = tuple(map(Inferred, self._counted))
+            yield _mismatch("remaining", f"at most {limit:.0f} left", left, rules)
 
     def _overdrawn(
         self, status: int, headers: Mapping[str, str], role: str, rules: tuple[str, ...]
@@ -93,6 +112,23 @@ class Headers:
             self._empty[role] += 1
             if self._empty[role] > OVERDRAWN:
                 yield _mismatch("remaining", "429 with nothing left", f"{status} again", rules)
+
+    def _uncounted(
+        self, status: int, headers: Mapping[str, str], role: str, now: float
+    ) -> Iterator[Mismatch]:
+        """Yield that several calls in a row, in less time than a window has, have taken nothing
+        from what is left: others who call can only make it less.
+        """
+        assert self._limits is not None
+        left = self._told(headers).get("$remaining")
+        if left is None or not (200 <= status < 300 or status in COUNTED):
+            return
+        before, idle = self._unchanged.get(role, (left + 1, []))
+        idle = [*idle, now] if left >= before and left else []
+        self._unchanged[role] = left, idle
+        shortest = min((seconds for _, seconds in self._limits.windows), default=0)
+        if len(idle) > UNCHANGED and now - idle[0] < shortest / 2:
+            yield _mismatch("remaining", f"less than {before:.0f} left", left, self._counted)
 
     def _risen(self, headers: Mapping[str, str], role: str, now: float) -> Iterator[Mismatch]:
         """Yield that more is left than before although the window has not been renewed."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence, Set
+from typing import Any
+
 from contract_tests.oracle.accepted import Accepted
 from contract_tests.oracle.blame import Blame
 from contract_tests.oracle.keys import Keys
 from contract_tests.oracle.listing import is_of_list, shared_in
+from contract_tests.oracle.nearness import Missed
 from contract_tests.oracle.relaxed import relaxed
+from contract_tests.oracle.steps import Steps
+from contract_tests.oracle.ties import reordered
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -15,13 +21,14 @@ from mockserver.model.api import Api
 
 class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
-    `keys` that came with them, and the resources of which things are in several lists (`shared`);
-    and the API with its `checks` in other orders.
+    `keys` that came with them, the `steps` by which siblings make room, and the resources of which
+    things are in several lists (`shared`); and the API with its `checks` in other orders.
     """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self.accepted, self.keys, self.checks = Accepted(), Keys(api), relaxed(api)
+        self.steps = Steps(api)
         self.shared: set[str] = set()
 
     def is_shared(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
@@ -35,3 +42,16 @@ class Leave:
             return False
         resource = self._api.resources[shown.operation.resource]
         return is_of_list(outcome, found.mismatch, resource)
+
+    def others(
+        self, missed: Sequence[Missed], response: Response, placed: Set[tuple[str, Any]]
+    ) -> Iterator[State]:
+        """Yield the states in which a list stands, or is numbered, as an answer shows, if it may;
+        `placed` are those of which answers have told the place already.
+        """
+        for mismatch, outcome, state in missed:
+            if mismatch.path.startswith("body"):
+                other = reordered(self._api, state, outcome, response.body, placed)
+                if other is not None:
+                    yield other
+                yield from self.steps.taken(state, outcome, response.body)

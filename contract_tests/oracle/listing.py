@@ -196,6 +196,24 @@ def is_beyond_the_filled(api: Api, state: State, outcome: Outcome) -> bool:
     return sum(not _is_hollow(api, state, resource, each) for each in whole) <= shown.start
 
 
+def is_past_the_end(state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place is beside the elements of a page behind the last: where that lies, and
+    what comes before it, each server may see in its own way.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list" or not shown.start:
+        return False
+    return mismatch.about != "elements" and not page_shown(state, shown)[0]
+
+
+def tells_of_nothing(api: Api, outcome: Outcome, state: State, response: Response) -> bool:
+    """Say whether a page without anything on it is answered as a list without anything in it is."""
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return False
+    return response.status in shown.operation.when_empty and not page_shown(state, shown)[0]
+
+
 def _follows(mismatch: Mismatch, more: int | None) -> bool:
     """Say whether a number is another one by just as many, or is no number at all."""
     expected, seen = mismatch.expected, mismatch.seen

@@ -17,7 +17,7 @@ from mockserver.model.resource import Resource
 from mockserver.pictures import media_type_of
 
 MANY = 100
-"""A page of more than these may be too large for a server that documents no limit."""
+"""A page or a list of more than these may be too large for a server that documents no limit."""
 
 NO_PAGE = 10**9
 """No page has so many: who takes it as a size has no limit."""
@@ -47,14 +47,17 @@ HOSTS = re.compile(
 
 
 def is_extreme(api: Api, request: Request) -> bool:
-    """Say whether something in a request is so large, or a picture so small, that a server might
-    refuse it for that; versions are large numbers that it has told itself.
+    """Say whether something in a request is so large, or so long a list, or a picture so small,
+    that a server might refuse it for that; versions are large numbers that it has told itself.
     """
     if any(_is_small(each) for each in _files(request)):
         return True
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
     version = resource.version.field if resource and resource.version else ""
+    body = request.body.value if isinstance(request.body, Json) else None
+    if any(isinstance(e, list) and len(e) > MANY for o in _objects(body) for e in o.values()):
+        return True
     return any(_is_extreme(each) for each in _values(request, version))
 
 
@@ -278,7 +281,11 @@ def _files(request: Request) -> Iterator[File]:
 
 
 def _is_small(file: File) -> bool:
-    return file.picture is not None and min(file.picture.width, file.picture.height) < SMALL
+    """Say whether a picture has few pixels; a drawing has none."""
+    picture = file.picture
+    if picture is None or picture.media_type == "image/svg+xml":
+        return False
+    return min(picture.width, picture.height) < SMALL
 
 
 def _is_disguised(file: File) -> bool:

@@ -30,6 +30,7 @@ class Oracle:
         self._cursors = Cursors(self._api)
         self._headers.forget()
         self._leave.keys.forget()
+        self._leave.steps.forget()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
@@ -41,6 +42,8 @@ class Oracle:
         self._leave.keys.note(request)
         if judgement.certain or judgement.verdict == "unknown":
             return judgement
+        if 200 <= response.status < 300:
+            self._leave.accepted.note(request)
         self._cursors.learn(self.worlds.states[0], request, response)
         operation = self._api.operations.get(request.operation or "")
         wrong = malformed(self._api, operation, response) if operation else None
@@ -50,8 +53,6 @@ class Oracle:
         wrong = wrong or self._headers.judge(response, role, now)
         if wrong is not None:
             return wrong
-        if 200 <= response.status < 300:
-            self._leave.accepted.note(request)
         rules = (*judgement.rules, *self._headers.rules, *self._forms.kept(request, response))
         return replace(judgement, rules=tuple(dict.fromkeys(rules)))
 

@@ -57,12 +57,24 @@ def reordered(
 
 
 def as_page(
-    api: Api, state: State, outcome: Outcome, body: Any, placed: Set[tuple[str, Any]], found: Blame
+    api: Api,
+    state: State,
+    outcome: Outcome,
+    body: Any,
+    placed: Set[tuple[str, Any]],
+    known: Set[tuple[str, Any]],
+    found: Blame,
 ) -> Blame:
     """Return a blame on the order of a list, or that on its pages when answers have told the
     places of all that a page shows and of all that it should: then it is another part of the list.
+    A later page that has more of the list may have what no answer has told the place of.
+
+    `known` are those that answers have shown since the last write: of another one a server may
+    have changed a value that it chooses, by which the list is ordered.
     """
     shown = outcome.shown
+    if found.certain and _may_come_later(api, state, outcome, body, placed):
+        return replace(found, certain=False)
     if found.mismatch.about != "order" or shown is None or shown.operation.action != "list":
         return found
     resource = api.resources[shown.operation.resource]
@@ -72,7 +84,9 @@ def as_page(
     if len(seen) == len(ours) and {*seen} == {*ours}:
         return found
     if not {(resource.name, key) for key in (*seen, *ours)} <= placed:
-        return found
+        unsettled = any((resource.name, key) not in known for key in {*ours} - {*seen})
+        chosen = any(resource.properties[name].made_by == "server" for name, _ in resource.order)
+        return replace(found, certain=found.certain and not (unsettled and chosen))
     several = (ids for name, ids in shown.operation.rules.items() if name.startswith("page."))
     rules = tuple(dict.fromkeys(id_ for ids in several for id_ in ids))
     if not rules:
@@ -80,6 +94,28 @@ def as_page(
     mismatch = replace(found.mismatch, rules=rules, about="elements")
     every = tuple(dict.fromkeys((*rules, *found.rules)))
     return replace(found, mismatch=mismatch, rules=every, certain=documented(rules))
+
+
+def _may_come_later(
+    api: Api, state: State, outcome: Outcome, body: Any, placed: Set[tuple[str, Any]]
+) -> bool:
+    """Say whether a page behind the first, not too long, has beside all that it should have only
+    what is in the list, too, but at a place that no document and no answer tells.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list" or not (shown.start or shown.after):
+        return False
+    resource = api.resources[shown.operation.resource]
+    if resource.position or documented(resource.rules.get("order.sorted", ())):
+        return False
+    seen = [key_of(resource, each) for each in read(shown.operation, body).items]
+    ours = {each.key for each in page_shown(state, shown)[0]}
+    whole = replace(shown, start=0, size=0, page=1, after=None, before=None)
+    others = {each.key for each in page_shown(state, whole)[0]} - ours
+    more = {*seen} - ours
+    if not more or len({*seen}) < len(seen) or len(seen) > shown.size or not ours <= {*seen}:
+        return False
+    return more <= others and not any((resource.name, key) in placed for key in more)
 
 
 def _is_tie(resource: Resource, one: Entity, other: Entity) -> bool:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from contract_tests.oracle.nearness import Found, Missed
+from contract_tests.oracle.reading import read, within_item
+from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request
+from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.identity import fresh
-from mockserver.engine.state import State
+from mockserver.engine.rules.page import page_shown
+from mockserver.engine.state import Entity, Put, State
 from mockserver.engine.transition import with_values
 from mockserver.engine.validity import parameter_value
 from mockserver.model.api import Api
@@ -57,3 +63,59 @@ def with_named(
     """
     others = [each for each in by_name[0] if not found or each[1].refusal is None]
     return [*found, *others], [*missed, *by_name[1]]
+
+
+def has_unnamed(state: State, outcome: Outcome) -> bool:
+    """Say whether a page has several things whose identifiers no answer has shown: which of them
+    is which, only their order can tell.
+    """
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list":
+        return False
+    return sum(isinstance(each.key, Hole) for each in page_shown(state, shown)[0]) > 1
+
+
+def is_among_unnamed(
+    api: Api, state: State, outcome: Outcome, mismatch: Mismatch, body: Any
+) -> bool:
+    """Say whether a place is in one of several things whose identifiers no answer has shown, on a
+    page or inside of something else, which an answer may show in another order.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None:
+        return False
+    parts, items = within_item(shown.operation, mismatch.path), read(shown.operation, body).items
+    if shown.operation.action == "list" and parts and has_unnamed(state, outcome):
+        return _may_be_another(resource, page_shown(state, shown)[0], items, parts[0])
+    within = resource.properties.get(parts[0]) if parts else None
+    of = within.shows if within else ""
+    if not of or len(parts) < 2:
+        return False
+    new = [each.entity for each in outcome.changes if isinstance(each, Put)]
+    every = [each for each in (*state.entities.values(), *new) if each.resource == of]
+    unnamed = [each for each in every if isinstance(each.key, Hole)]
+    if len(unnamed) < 2:
+        return False
+    places = [int(part) for part in mismatch.path.split(".") if part.isdigit()]
+    place = places[0] if shown.operation.action == "list" and places else 0
+    inside = items[place].get(parts[0]) if place < len(items) else None
+    siblings = [each for each in every if each.parent == unnamed[-1].parent]
+    if not isinstance(inside, list):
+        return True
+    return _may_be_another(api.resources[of], siblings, inside, parts[-1])
+
+
+def _may_be_another(
+    resource: Resource, expected: Sequence[Entity], seen: Sequence[Any], name: str
+) -> bool:
+    """Say whether things are shown that may be the expected ones in another order, as far as one
+    property tells: of a flag that one of them may have two do not have it.
+    """
+    values = [each.get(name) for each in seen if isinstance(each, Mapping)]
+    if resource.exclusive and name == resource.exclusive.field:
+        return values.count(True) < 2
+    ours = [each.fields.get(name) for each in expected]
+    if len(ours) != len(values) or any(isinstance(each, Hole) for each in ours):
+        return True
+    return Counter(map(repr, ours)) == Counter(map(repr, values))

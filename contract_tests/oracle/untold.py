@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.blame import USUAL, carries_something, refuses
+from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Refusal, Request, Response
@@ -75,6 +76,26 @@ def may_be_stale(
         bind(api, state, refused(api, state, Refusal(kind="stale"))[0], response), World
     ):
         return False
+    return _names_unseen(api, state, request, shown)
+
+
+def may_void(
+    api: Api,
+    states: Iterable[State],
+    request: Request,
+    response: Response,
+    shown: Set[tuple[str, Any]],
+) -> bool:
+    """Say whether errors of parts of a batch may be about versions: it names things with versions
+    that are not among those `shown`.
+    """
+    return voids_some(api, request, response) and any(
+        _names_unseen(api, state, request, shown) for state in states
+    )
+
+
+def _names_unseen(api: Api, state: State, request: Request, shown: Set[tuple[str, Any]]) -> bool:
+    """Say whether a request names something with versions that is not among those `shown`."""
     sent = f"{request.path} {request.body}"
     return any(
         _version_of(api, entity, sent) and place not in shown

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from contract_tests.oracle.adoption import shows_others, taken_over
-from contract_tests.oracle.attribution import has_unnamed
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
 from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.generous import carried_out
@@ -16,10 +15,12 @@ from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, neare
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import shortened
-from contract_tests.oracle.ties import as_page, reordered
+from contract_tests.oracle.steps import lacks_room
+from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.tracking import begins_with_nothing, drives, is_plain_move
-from contract_tests.oracle.unnamed import named, with_named
-from contract_tests.oracle.untold import admitted, left_open, may_be_stale, untold
+from contract_tests.oracle.uniqueness import may_be_taken
+from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
+from contract_tests.oracle.untold import admitted, left_open, may_be_stale, may_void, untold
 from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
@@ -83,7 +84,7 @@ class Worlds:
         found, missed = self._explained(self.states, request, response)
         if others:
             found, missed = with_named(found, missed, self._explained(others, request, response))
-        if not found and (states := tuple(self._reordered(missed, response))):
+        if not found and (states := tuple(self._leave.others(missed, response, self._placed))):
             found, missed = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
@@ -93,6 +94,7 @@ class Worlds:
             return Judgement(verdict="unknown", lost=not refuses(response))
         if not found:
             return self._violated(missed, request, response)
+        self._leave.steps.note(self.states[0], found[0][1], response.body)
         self._keep(world.state for world, _ in found)
         self._place(found[0][1], response)
         made = [
@@ -138,14 +140,6 @@ class Worlds:
                     missed.append((bound, outcome, state))
         return found, missed
 
-    def _reordered(self, missed: list[Missed], response: Response) -> Iterator[State]:
-        """Yield the states in which a list stands as the answer shows it, if it may."""
-        for mismatch, outcome, state in missed:
-            if mismatch.path.startswith("body"):
-                other = reordered(self.api, state, outcome, response.body, self._placed)
-                if other is not None:
-                    yield other
-
     def unanswered(self, request: Request) -> None:
         """Keep both what is so if the request was carried out, and what is so if it was not."""
         after = [
@@ -179,7 +173,7 @@ class Worlds:
             not blame(self.api, state, outcome, request, response, mismatch).certain
             for mismatch, outcome, state in others
         )
-        return replace(judgement, certain=not doubt)
+        return replace(judgement, certain=not doubt, lost=not doubt)
 
     def _is_excused(self, request: Request, response: Response) -> bool:
         """Say whether a server may have a reason of its own to refuse a request."""
@@ -188,6 +182,7 @@ class Worlds:
         return (
             self._leave.accepted.is_unheard_of(request, response)
             or self._leave.keys.is_taken(request)
+            or may_be_taken(self.api, self.states, request, response)
             or any(
                 may_be_stale(self.api, state, request, response, self._shown)
                 for state in self.states
@@ -240,13 +235,16 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
-        if refuses(response) and begins_with_nothing(self.api, state, outcome):
+        shared = self._leave.is_shared(found, outcome, state, response)
+        hard = begins_with_nothing(self.api, state, outcome) or lacks_room(self.api, state, outcome)
+        if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
-        if self._leave.is_shared(found, outcome, state, response):
-            found = replace(found, certain=False)
-        found = as_page(self.api, state, outcome, response.body, self._placed, found)
+        known = self._placed, self._shown
+        found = as_page(self.api, state, outcome, response.body, *known, found)
         lost = not self._follows(found, request, response, near[chosen], near)
-        if not found.certain and (is_odd(self.api, request) or is_extreme(self.api, request)):
+        doubt = is_odd(self.api, request) or is_extreme(self.api, request)
+        doubt = doubt or may_void(self.api, self.states, request, response, self._shown)
+        if doubt and not found.certain:
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
             verdict="violates",
@@ -282,7 +280,7 @@ class Worlds:
             return bool(left)
         if drives(self.api, outcome, found.mismatch):
             return False
-        if found.mismatch.about == "order" and has_unnamed(state, outcome):
+        if is_among_unnamed(self.api, state, outcome, found.mismatch, response.body):
             return False
         after = [
             (taken_over(self.api, before, each, response.body), each)

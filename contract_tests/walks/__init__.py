@@ -6,7 +6,7 @@ from contract_tests.walks.directed import directed
 from contract_tests.walks.examples import examples
 from contract_tests.walks.explored import explored
 from contract_tests.walks.generated import generated
-from contract_tests.walks.walk import SAFE, Asked, Burst, Said, Scene, Walk
+from contract_tests.walks.walk import SAFE, Asked, Burst, Said, Scene, Walk, next_of
 
 __all__ = [
     "SAFE",
@@ -20,5 +20,6 @@ __all__ = [
     "examples",
     "explored",
     "generated",
+    "next_of",
     "unfilled",
 ]

@@ -14,9 +14,10 @@ from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.canonical import Canonical
 from mockserver.model.operation import Operation, Parameter
+from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
-ADDRESSED = ("list", "count", "read", "update", "delete")
+ADDRESSED = ("list", "count", "read", "create", "update", "delete")
 AT_ONCE = 4
 """So many operations are tried in one walk."""
 
@@ -73,7 +74,7 @@ def _as_others(composer: Composer, operations: list[Operation]) -> Walk:
             if role != right.role:
                 yield replace(right, role=role)
         yield from _broken(composer, right)
-        if one is not None and (resource := composer.api.resources.get(one.resource)):
+        if resource := composer.api.resources.get(operation.resource):
             yield from composer.look(resource, one)
 
 
@@ -121,11 +122,23 @@ def _nowhere(composer: Composer, operations: list[Operation]) -> Walk:
         unknown = scene.arguments.known.unknown(sender.paths.resource)
         if right.path and unknown:
             yield replace(right, path={**right.path, **_only(unknown, right.path)})
+        for above in _above(composer, sender.paths.resource):
+            nobody = _only(scene.arguments.known.unknown(above.name), {above.path: ""})
+            if nobody.keys() & right.path.keys():
+                yield replace(right, path={**right.path, **nobody})
         for name, node in sender.paths.nodes.items():
             wrong = [each for each in node.wrong if isinstance(each, str | int)]
             wrong = [each for each in wrong if str(each).strip("./") and "/" not in str(each)]
             for value in _by_turns(composer, wrong):
                 yield replace(right, path={**right.path, name: value})
+
+
+def _above(composer: Composer, name: str) -> Iterator[Resource]:
+    """Yield what things of a resource are below."""
+    resource = composer.api.resources.get(name)
+    while resource and resource.parent and not resource.is_tree:
+        resource = composer.api.resources[resource.parent]
+        yield resource
 
 
 def _by_turns(composer: Composer, values: Sequence[Any]) -> list[Any]:
@@ -139,7 +152,7 @@ def _only(found: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _otherwise(composer: Composer, resource: Resource) -> Walk:
-    """A thing is named in each of the forms of its identifiers."""
+    """A thing is named in each of the forms of its identifiers, and in one that is too long."""
     home = yield from composer.home(resource)
     made: Entity | None = None
     ways = composer.operations(resource.name, *ADDRESSED)
@@ -152,10 +165,18 @@ def _otherwise(composer: Composer, resource: Resource) -> Walk:
                     made = yield from composer.make(creating, home)
             known = composer.all(resource.name, home)
             near = composer.current(made) or (known[-1] if known else home)
-            right = composer.valid(operation, near, tries=4)
-            for form in _forms(composer, parameter, right):
+            right = composer.valid(operation, near, pinned=_on(composer, operation), tries=4)
+            for form in (*_forms(composer, parameter, right), *_longer(parameter, right)):
                 yield replace(right, path={**right.path, parameter.name: form})
     yield from composer.look(resource, home)
+
+
+def _on(composer: Composer, operation: Operation) -> dict[Path, Any]:
+    """Return what gives something new the flag, if there is one."""
+    resource = composer.api.resources.get(operation.resource)
+    flag = resource.exclusive.field if resource and resource.exclusive else ""
+    creates = operation.action == "create" and flag in composer.members(operation)
+    return {(flag,): True} if creates else {}
 
 
 def _canonical(composer: Composer, operation: Operation) -> dict[str, Canonical]:
@@ -182,6 +203,13 @@ def _forms(composer: Composer, parameter: Parameter, step: Step) -> list[str]:
         return []
     found = forms(parameter, str(step.path[parameter.name]))
     return composer.scene.random.sample(found, min(2, len(found)))
+
+
+def _longer(parameter: Parameter, step: Step) -> list[str]:
+    """Return a number with a digit before the longest form of it, if none is that long."""
+    text = str(step.path.get(parameter.name, ""))
+    longest = max((text, *forms(parameter, text)), key=len) if text.isdigit() else ""
+    return [f"1{longest}"] if longest and not parameter.validator.is_valid(f"1{longest}") else []
 
 
 def _of_others(composer: Composer) -> Walk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 
 from contract_tests.walks.admission import admission
 from contract_tests.walks.batches import batches
@@ -24,6 +24,7 @@ from contract_tests.walks.walk import Asked, Scene, Walk
 
 KINDS = (
     siblings,
+    admission,
     lives,
     pages,
     references,
@@ -33,7 +34,6 @@ KINDS = (
     rare,
     batches,
     repeats,
-    admission,
     limits,
     capacity,
 )
@@ -41,8 +41,8 @@ KINDS = (
 
 
 def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
-    """Yield one walk for each thing that a rule is about: those about siblings first, then of
-    all kinds by turns, each time of one that has sent the fewest requests so far; so many of them
+    """Yield one walk for each thing that a rule is about: those about siblings by turns with those
+    of the other kinds, each time of one that has sent the fewest requests so far; so many of them
     `joined` to one, in any order and after something was deleted, as some faults show only then.
     """
     composer = Composer(scene)
@@ -57,7 +57,11 @@ def directed(scene: Scene, joined: int = 1) -> Iterator[Walk]:
 
 def _by_turns(composer: Composer) -> Iterator[Walk]:
     first, *rest = (kind(composer) for kind in KINDS)
-    yield from first
+    for several in zip_longest(first, _fairly(rest)):
+        yield from (each for each in several if each is not None)
+
+
+def _fairly(rest: list[Iterator[Walk]]) -> Iterator[Walk]:
     sent = Counter[Iterator[Walk]]()
     while rest:
         kind = min(rest, key=sent.__getitem__)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from contract_tests.arguments.limits import boundaries, constrained
+from contract_tests.arguments.limits import boundaries, constrained, edges
 from contract_tests.arguments.values import Node
 from contract_tests.arguments.wishes import pinned
 from contract_tests.requests import text_of
 from contract_tests.script import Step, Upload
 from contract_tests.walks.composing import Composer
+from contract_tests.walks.misshapen import Change, changes
 from contract_tests.walks.walk import SAFE, Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
@@ -49,7 +50,8 @@ NO_BODIES = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """One thing to say: a value at a path into the body, a parameter's value (a `wrong` one has
-    another type or form), a file, or a body of a media type.
+    another type or form), a file, a body of a media type (`odd`), or a right body that is changed;
+    what is `ruled` is at a limit that a rule may be about.
     """
 
     media_type: str = ""
@@ -59,6 +61,8 @@ class Said:
     wrong: bool = False
     file: Upload | None = None
     odd: bool = False
+    change: Change | None = None
+    ruled: bool = False
 
 
 Ahead = deque[tuple[Operation, Said]]
@@ -66,8 +70,9 @@ Ahead = deque[tuple[Operation, Said]]
 
 
 def limits(composer: Composer) -> Iterator[Walk]:
-    """Yield walks that say what is just allowed and what just is not, everywhere: one on each
-    operation by turns, those of the resources with most rules on siblings first.
+    """Yield walks that say what is just allowed and what just is not, everywhere: first what rules
+    are about; one on each operation by turns, those of the resources with most rules on siblings
+    first.
     """
     names = [each.name for each in composer.resources()]
     ranks = {name: rank for rank, name in enumerate(names)}
@@ -75,18 +80,26 @@ def limits(composer: Composer) -> Iterator[Walk]:
         composer.scene.operations,
         key=lambda each: (each.method in SAFE, ranks.get(each.resource, len(names))),
     )
+    ruled: dict[str, Ahead] = {}
     large: list[Ahead] = []
     small: list[tuple[Operation, Said]] = []
     for operation in operations:
         several = [*_parameters(composer, operation), *_bodies(composer, operation)]
-        if len(several) >= MOST // 2 and operation.method not in SAFE:
-            large.append(deque((operation, each) for each in several))
+        ruled[operation.id] = deque((operation, each) for each in several if each.ruled)
+        others = [(operation, each) for each in several if not each.ruled]
+        if len(others) >= MOST // 2 and operation.method not in SAFE:
+            large.append(deque(others))
         else:
-            small += [(operation, each) for each in several]
+            small += others
     small.sort(key=lambda each: each[0].method in SAFE)
-    every = [*large, deque(small)]
-    turns = max(-(-len(each) // MOST) for each in every)
-    for _ in range(CHANCES * turns):  # a walk that ends too early leaves the rest to another one
+    yield from _walks(composer, [*ruled.values()])
+    yield from _walks(composer, [*large, deque(small)])
+
+
+def _walks(composer: Composer, every: Sequence[Ahead]) -> Iterator[Walk]:
+    """Yield walks by turns; one that ends too early leaves the rest to another one."""
+    turns = max((-(-len(each) // MOST) for each in every), default=0)
+    for _ in range(CHANCES * turns):
         for ahead in every:
             if ahead:
                 yield _at_limits(composer, ahead)
@@ -110,14 +123,20 @@ def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
     what is no body: one of each by turns.
     """
     several: list[list[Said]] = []
-    for name, bodies in composer.scene.arguments.sender(operation).bodies:
+    sender = composer.scene.arguments.sender(operation)
+    for name, bodies in sender.bodies:
         found = _by_turns(composer, bodies.node, len(operation.item_path))[: WALKS * MOST]
-        several.append([Said(media_type=name, path=path, value=value) for path, value in found])
-        for files in bodies.files.values():
+        several.append([replace(each, media_type=name) for each in found])
+        for part, files in bodies.files.items():
             kinds = {each.media_type: each for each in files.right}
-            for every in (kinds.values(), reversed(files.wrong)):  # the broken ones come last
-                several.append([Said(media_type=name, file=each) for each in every])
+            about = bodies.node.property and bodies.node.property.at((part,) if part else ())
+            ruled = bool(about and about.rules)
+            # the broken ones come last
+            for every in (kinds.values(), reversed(files.wrong), files.large):
+                several.append([Said(media_type=name, file=each, ruled=ruled) for each in every])
     if operation.body:
+        names = [name for name, _ in sender.bodies]
+        several.append([Said(media_type=n, change=c, ruled=True) for n, c in changes(names)])
         several.append(
             [Said(media_type=media_type, value=value, odd=True) for media_type, value in NO_BODIES]
         )
@@ -125,27 +144,33 @@ def _bodies(composer: Composer, operation: Operation) -> Iterator[Said]:
         yield from (each for each in turn if each is not None)
 
 
-def _by_turns(composer: Composer, node: Node, top: int) -> list[tuple[Path, Any]]:
+def _by_turns(composer: Composer, node: Node, top: int) -> list[Said]:
     """Return what to say in a body: one thing of each member by turns, those near the top first,
-    and of each member first that it is not there.
+    and of each member first that it is not there, and what is at its limits.
     """
-    random_, groups = composer.scene.random, dict[Path, list[Any]]()
+    random_, groups = composer.scene.random, dict[Path, list[Said]]()
     for path, value in constrained(node, composer.scene.arguments.draw(0.0)):
         group = groups.setdefault(path, [])
-        if not any(type(value) is type(each) and value == each for each in group):
-            group.append(value)
-    for group in groups.values():
-        random_.shuffle(group)
-        group.sort(key=lambda each: each is not ABSENT)
+        if not any(type(value) is type(e.value) and value == e.value for e in group):
+            group.append(Said(path=path, value=value))
+    for path, group in groups.items():
+        inner, about = (
+            node.at(path),
+            node.property and node.property.at(tuple(0 if e == EACH else e for e in path)),
+        )
+        near = edges(inner) if inner else [each.value for each in group]
+        count = sum(each.value is ABSENT or each.value in near for each in group)
+        group.sort(key=lambda each: each.value is not ABSENT)
+        rest = group[count:]
+        random_.shuffle(rest)
+        ruled = bool(about and about.rules)
+        group[:] = [*(replace(each, ruled=ruled) for each in group[:count]), *rest]
     paths = [*groups]
     random_.shuffle(paths)
     paths.sort(key=lambda each: len(each) > top + 1)
     longest = max(map(len, groups.values()), default=0)
     return [
-        (path, groups[path][turn])
-        for turn in range(longest)
-        for path in paths
-        if turn < len(groups[path])
+        groups[path][turn] for turn in range(longest) for path in paths if turn < len(groups[path])
     ]
 
 
@@ -182,7 +207,11 @@ def _step(composer: Composer, operation: Operation, subject: Any, said: Said) ->
     if said.odd:
         step = composer.valid(operation, subject, tries=4)
         return replace(step, media_type=said.media_type, body=said.value)
+    if said.change:
+        sound = partial(composer.valid, operation, subject, tries=4)
+        return said.change(lambda name: sound(media_type=name))
     density = 0.6 if operation.action == "update" or EACH in said.path else 0.2
+    density = 0.0 if said.ruled else density
     if said.path:
         return but_for(
             composer, operation, subject, said.path, said.value, density, said.media_type

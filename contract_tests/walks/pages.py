@@ -22,6 +22,9 @@ from mockserver.model.resource import Resource
 FULL = 7
 """So many there are in a list that is walked."""
 
+BEARER = 1
+"""The number of the one with the flag in a list that is filled."""
+
 SIZES = (2, 3)
 AT_ONCE = 2
 """So many lists of one resource are walked in one walk."""
@@ -58,13 +61,17 @@ def pages(composer: Composer) -> Iterator[Walk]:
 
 
 def _filled(composer: Composer, operation: Operation, count: int = FULL) -> Part[Entity | None]:
-    """Fill a list; return what it is below."""
+    """Fill a list, in which one has the flag if there is one; return what it is below."""
     resource = composer.api.resources[operation.resource]
     home = yield from composer.home(resource)
     creating = composer.creating(resource.name)
     there = len(composer.all(resource.name, home)) if creating else count
+    flag = resource.exclusive.field if resource.exclusive else ""
     for number in range(count - there):
-        yield composer.valid(creating[number % len(creating)], home, density=number % 3 / 3)
+        way = creating[number % len(creating)]
+        bears = number == BEARER and flag in composer.members(way)
+        pinned: dict[Path, Any] = {(flag,): True} if bears else {}
+        yield composer.valid(way, home, pinned=pinned, density=number % 3 / 3)
     return home
 
 
@@ -102,8 +109,9 @@ def _needed(composer: Composer, operation: Operation, paths: Sequence[Path]) -> 
 
 
 def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
-    """All pages of lists one after the other, and past the end."""
+    """The whole of lists, all their pages one after the other, and past the end."""
     home = yield from _filled(composer, operations[0])
+    yield from _step(composer, operations[0], home, [])
     for number, operation in enumerate(operations):
         page = operation.page
         assert page is not None
@@ -242,7 +250,8 @@ def _in_parts(composer: Composer, operation: Operation) -> Walk:
     names = [each.name for each in resource.shown]
     composer.scene.random.shuffle(names)
     for name in (show.only, show.excluded):
-        for several in (names[:1], names[1:3], names[3:6], ["unknown", *names[:1]]):
+        alone = [resource.identifier]
+        for several in (alone, names[:1], names[1:3], names[3:6], ["unknown", *names[:1]]):
             if name:
                 yield from _step(composer, operation, near, [(name, ",".join(several))])
     on_demand = sorted(show.on_demand)

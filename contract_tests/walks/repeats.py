@@ -18,12 +18,19 @@ from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
+FULL = 1.0
+"""All that may be said is said of what is there already, after nothing else."""
+
 AGAIN = 3
 """So many times the same is sent: some faults show only then."""
 
 
 def repeats(composer: Composer) -> Iterator[Walk]:
     """Yield walks that say again what was said before."""
+    for resource in composer.resources():
+        for operation in composer.creating(resource.name):
+            if (resource.identifier,) in _natural(composer, resource, operation):
+                yield _there_already(composer, resource, operation)
     for operation in composer.scene.operations:
         if operation.idempotency and operation.body:
             yield _sent_again(composer, operation)
@@ -145,6 +152,19 @@ def _versions(composer: Composer, resource: Resource, operation: Operation) -> W
         right = composer.valid(operation, now, pinned=other, tries=12)
         yield right if version is None else _with_version(operation, right, name, version)
         yield from composer.read(now)
+
+
+def _there_already(composer: Composer, resource: Resource, operation: Operation) -> Walk:
+    """What is there already is made again, whatever it has and lacks, and looked at."""
+    known = {
+        frozenset(name for name, value in each.fields.items() if value is None): each
+        for each in composer.all(resource.name)
+    }
+    for each in [*known.values()][:AGAIN]:
+        pinned: dict[Path, Any] = {(resource.identifier,): each.key}
+        for density in (0.0, FULL):
+            yield composer.valid(operation, pinned=pinned, density=density, tries=1)
+        yield from composer.read(composer.current(each))
 
 
 def _other(composer: Composer, operation: Operation, entity: Entity | None) -> dict[Path, Any]:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from contract_tests.arguments.limits import constrained
+from contract_tests.script import Step, Upload
 from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.likely import placed
 from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
 Values = Sequence[Mapping[Path, Any]]
 NONE: Mapping[Path, Any] = {}
 BEYOND = 99
+SPOILT = 2
+"""So many of the files, and of the other things that may be wrong in a request, are tried."""
+
 BEFORE = 0.5
 CROWD = 2
 """So many more are made below one of two parents: some faults are those of crowds."""
@@ -28,11 +36,14 @@ def siblings(composer: Composer) -> Iterator[Walk]:
                 yield _family(composer, resource, operation, values, changes)
             flag = resource.exclusive.field if resource.exclusive else ""
             if flag in composer.members(operation):
+                yield _in_vain(composer, resource, operation, flag)
                 yield _two_families(composer, resource, operation, flag)
                 yield _together(composer, resource, operation, flag)
                 yield _alone(composer, resource, operation, flag)
             if number := resource.position or resource.sort_order:
                 yield _turned(composer, resource, operation, number)
+            if number in composer.members(operation):
+                yield _two_rows(composer, resource, operation, number)
 
 
 def _variations(
@@ -76,8 +87,11 @@ def _family(
         yield from _changed(composer, resource, made[-1 - 2 * number % len(made)], each)
         yield from composer.look(resource, home)
     yield from _thinned(composer, resource, home, made)
+    flag = resource.exclusive.field if resource.exclusive else ""
+    on: Values = [{(flag,): True}] if made and flag in composer.members(operation) else []
+    for each in (*on, NONE, *on) if made else ():  # something is different after a deletion
+        yield from composer.make(operation, home, pinned=each)
     if made:
-        yield from composer.make(operation, home)
         yield from composer.look(resource, home)
 
 
@@ -111,6 +125,40 @@ def _in_order(composer: Composer, resource: Resource, made: list[Entity]) -> lis
     return [now[key] for key in keys if key in now] or [*now.values()]
 
 
+def _in_vain(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
+    """What is refused takes the flag from nobody, whatever it is refused for."""
+    home = yield from composer.home(resource)
+    bearer = yield from composer.make(operation, home, pinned={(flag,): True})
+    right = composer.valid(operation, home, pinned={(flag,): True})
+    if bearer is None or not composer.accepted(right):
+        return
+    for wrong in _spoilt(composer, operation, right, flag):
+        if not composer.accepted(wrong):
+            yield wrong
+            yield from composer.look(resource, home)
+
+
+def _spoilt(composer: Composer, operation: Operation, right: Step, flag: str) -> Iterator[Step]:
+    """Yield a request with one thing wrong each time: a file, what it says, and who says it."""
+    draw = composer.scene.arguments.draw(0.0)
+    for name, bodies in composer.scene.arguments.sender(operation).bodies:
+        if name != right.media_type:
+            continue
+        for field, files in bodies.files.items():
+            yield from (_with_file(right, field, each) for each in files.wrong[:SPOILT])
+        said = [each for each in constrained(bodies.node, draw) if each[0][-1:] != (flag,)]
+        steps = [(path, placed(right, path, value)) for path, value in said if value is not ABSENT]
+        wrong = {path: step for path, step in steps if not composer.accepted(step)}
+        yield from [*wrong.values()][:SPOILT]
+    others = [each for each in composer.scene.roles if each != right.role]
+    yield from (replace(right, role=each) for each in (*others[:1], ""))
+
+
+def _with_file(step: Step, field: str, file: Upload) -> Step:
+    pairs = [(name, file if name == field else each) for name, each in step.body or ()]
+    return replace(step, body=pairs) if step.is_form else step
+
+
 def _two_families(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
     """The flag of one family is no matter of the other."""
     first = yield from composer.home(resource)
@@ -124,6 +172,26 @@ def _two_families(composer: Composer, resource: Resource, operation: Operation, 
         yield from composer.make(operation, second)
     yield from composer.make(operation, second, pinned={(flag,): True})
     yield from composer.look(resource, first)
+    yield from composer.look(resource, second)
+
+
+def _two_rows(composer: Composer, resource: Resource, operation: Operation, number: str) -> Walk:
+    """Who moves in one family moves nobody in another; first there are two, of which one comes to
+    the place of the other.
+    """
+    first = yield from composer.home(resource)
+    second = yield from composer.home(resource, first)
+    if first is None or second is None or first.key == second.key:
+        return
+    made: list[Entity] = []
+    for home, places in ((second, (1, 2, 3)), (first, (2, 1))):
+        for place in places:
+            one = yield from composer.make(operation, home, pinned={(number,): place})
+            made += [one] if one else []
+    for place in (2, 1, 3):
+        if made:
+            yield from _changed(composer, resource, made[-1], {(number,): place})
+            yield from composer.look(resource, first)
     yield from composer.look(resource, second)
 
 

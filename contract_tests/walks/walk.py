@@ -55,3 +55,11 @@ class Scene:
     def state(self) -> State:
         """The likeliest state of the server."""
         return self.worlds.states[0]
+
+
+def next_of(walk: Walk, asked: Asked | None) -> Step | Burst | None:
+    """Return the next step of a walk that is told what came of the last, None at its end."""
+    try:
+        return walk.send(asked)
+    except StopIteration:
+        return None

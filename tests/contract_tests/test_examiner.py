@@ -81,6 +81,16 @@ def test_a_fault_is_found_and_cut_down(name: str, fault: str, rule: str) -> None
     assert min(len(each.script) for each in found) <= 5
 
 
+@pytest.mark.parametrize("fault", ["primary-not-first", "retry-after-always", "error-bare"])
+def test_what_is_read_at_the_beginning_is_judged_too(fault: str) -> None:
+    """None of the refusals is, as there are none."""
+    with serving_app(closient.app(frozenset({fault}))) as url:
+        report = examined("closient", url, closient.FIXTURES, calls=20)
+    found = [each for each in report.broken if each.phase == "survey"]
+    assert bool(found) is (fault != "error-bare")
+    assert all(len(each.script) == 1 for each in found)
+
+
 def test_nobody_there_is_said_before_anything_else() -> None:
     with pytest.raises(Refused, match="does not answer"):
         examined("shoplazza", "http://127.0.0.1:9", {"known": {}})

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract_tests.pictures import MEDIA_TYPES, broken_pictures, pictures
-from mockserver.pictures import recognise
+from contract_tests.pictures import MEDIA_TYPES, broken_pictures, pictures, plain
+from mockserver.pictures import Picture, recognise
 
 
 @given(st.data(), st.lists(st.sampled_from(MEDIA_TYPES), min_size=1, unique=True))
@@ -24,3 +24,10 @@ def test_broken_pictures_are_none(data: bytes) -> None:
 def test_what_cannot_be_made_is_refused(media_types: list[str]) -> None:
     with pytest.raises(ValueError, match=r"no pictures of image/tiff|no media type"):
         pictures(media_types)
+
+
+@given(st.integers(1, 100))
+def test_a_plain_picture_is_a_small_file(side: int) -> None:
+    data = plain(side)
+    assert recognise(data) == Picture(media_type="image/png", width=side, height=side)
+    assert len(data) < 100

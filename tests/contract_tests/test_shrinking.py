@@ -11,7 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contract_tests.script import Script, Step, Taken, Upload, without
-from contract_tests.shrinking import shrunk
+from contract_tests.shrinking import PLAIN, shrunk
+from mockserver.pictures import draw
 
 ENOUGH = 100_000
 READS = frozenset({"list", "read"})
@@ -245,6 +246,20 @@ def test_form_fields_are_left_out_and_made_short() -> None:
 
     (found,) = shrunk((step,), fails, ENOUGH)
     assert found.body == [("title", "a"), ("image", file)]
+
+
+def test_a_picture_of_which_nothing_matters_becomes_a_plain_one() -> None:
+    large = draw(width=64, height=48, media_type="image/jpeg")
+    file = Upload(name="64x48.jpg", media_type="image/jpeg", content=large)
+    step = Step(operation="upload", media_type="multipart/form-data", body=[("image", file)])
+    (found,) = shrunk((step,), lambda script: bool(script[0].body), ENOUGH)
+    assert found.body == [("image", PLAIN)]
+
+    def is_jpeg(script: Script) -> bool:
+        return any(each.media_type == "image/jpeg" for _, each in script[0].body)
+
+    (found,) = shrunk((step,), is_jpeg, ENOUGH)
+    assert found.body == [("image", file)]
 
 
 def test_a_step_that_only_gave_what_need_not_be_sent_goes() -> None:

@@ -10,7 +10,9 @@ from mockserver.engine.state import Entity
 from mockserver.model.resource import Resource
 
 UNTOLD = -1
-"""The way in which what is first named in a later state is not tracked at all."""
+"""The way in which what is first named in a later state, or by an empty kind, is not tracked at
+all.
+"""
 
 
 def ways_to_enter(
@@ -23,8 +25,10 @@ def ways_to_enter(
         return (0,)
     state = resource.tracked.on_delete if gone else str(fields.get(resource.states.field))
     ways = range(1 + len(resource.tracked.may_enter.get(state, ())))
-    late = not gone and state in resource.tracked.running and state != resource.tracked.begin
-    return (*ways, UNTOLD) if late and resource.tracked.may_enter else (*ways,)
+    running = not gone and state in resource.tracked.running
+    late = running and state != resource.tracked.begin and bool(resource.tracked.may_enter)
+    nameless = running and fields.get(resource.tracked.kind) == ""  # it may be no kind at all
+    return (*ways, UNTOLD) if late or nameless else (*ways,)
 
 
 def unreleased(resource: Resource, holder: Entity) -> Refusal | None:

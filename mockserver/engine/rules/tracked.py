@@ -94,9 +94,9 @@ def _follow(
     tracked = resource.tracked
     assert tracked is not None
     now: Case | None = case
+    if not case.ours and draft.way == UNTOLD:
+        return
     if not case.ours and state != tracked.begin:
-        if draft.way == UNTOLD:
-            return
         mark = draft.mark()
         draft.cite(resource.rules, "tracked.late")
         _choose(api, draft, tracked, holder, case, tracked.begin)

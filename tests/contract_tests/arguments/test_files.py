@@ -3,6 +3,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import pytest
+
 from contract_tests.arguments.files import Files
 from contract_tests.arguments.values import Draw
 from contract_tests.pictures import MEDIA_TYPES
@@ -36,6 +38,16 @@ def test_wrong_files_are_broken_or_texts_of_another_type_or_too_large() -> None:
 def test_no_file_is_larger_than_asked_for() -> None:
     limits = PictureLimits(types=("image/png",), max_bytes=9000)
     assert max(len(each.content) for each in Files(limits, 8000).wrong) < 8000
+
+
+@pytest.mark.parametrize(
+    ("most", "sizes"),
+    [(8 * 2**20, [8_000_000, 8 * 2**20 + 1]), (3_000_000, [3_000_000, 3 * 2**20 + 1]), (2**30, [])],
+)
+def test_large_files_are_of_sizes_that_all_agree_about(most: int, sizes: list[int]) -> None:
+    files = Files(PictureLimits(types=("image/png",), max_bytes=most), 2 * 2**20)
+    assert [len(each.content) for each in files.large] == sizes
+    assert all(recognise(each.content) for each in files.large)
 
 
 def test_one_in_eight_is_wrong() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from contract_tests.oracle import Judgement, Worlds
 from mockserver.engine.message import Json, Request, Response
@@ -95,3 +98,21 @@ def test_a_rule_on_a_property_is_not_about_members_of_the_same_name() -> None:
     found = worlds.judge(again, told)
     assert (found.verdict, found.certain) == ("violates", False)
     assert "AK-14" not in found.rules
+
+
+@pytest.mark.parametrize("twice", [True, False])
+def test_what_was_named_twice_may_stay_so_or_not(twice: bool) -> None:
+    walk, channel = Walk("akinon"), {"channel_id": 1}
+    worlds = Worlds(walk.api, walk.state)
+    body = {"objects": [{"pk": 1}, {"pk": 1 if twice else 2}]}
+    sent = request(walk, "createBatchRequest", channel, body=body)
+    made = answered(walk, sent)
+    one = made.body["objects"][0]
+    shown = otherwise(made, "objects", value=[one, one]) if twice else made
+    assert not worlds.judge(sent, shown).certain
+    batch = {**channel, "id": made.body["pk"]}
+    sent = request(walk, "updateBatchRequest", batch, body={"objects": None})
+    shown = otherwise(made, "objects", value=[one, one] if twice else [one])
+    found = worlds.judge(sent, replace(shown, status=200))
+    assert found.certain is not twice
+    assert twice or "AK-13" in found.rules

@@ -13,7 +13,7 @@ from tests.walks import Walk
 NEW = {"name": "Jug", "type": "physical", "weight": 1, "price": 2}
 
 
-@pytest.mark.parametrize("wrong", [{"is_visible": "perhaps"}, {"images": [{"description": "D"}]}])
+@pytest.mark.parametrize("wrong", [{"is_visible": "perhaps"}, {"images": ["x"]}])
 def test_it_is_known_what_became_of_what_was_taken_without_what_is_wrong(wrong: Any) -> None:
     walk = Walk("bigcommerce")
     worlds, twin = Worlds(walk.api, walk.state), Walk("bigcommerce")
@@ -23,6 +23,17 @@ def test_it_is_known_what_became_of_what_was_taken_without_what_is_wrong(wrong: 
     key = done.body["data"]["id"]
     sent = request(walk, "getProduct", {"product_id": key})
     assert worlds.judge(sent, answered(twin, sent)).verdict == "conforms"
+
+
+def test_what_lacked_is_as_the_answer_shows_it() -> None:
+    walk = Walk("bigcommerce")
+    worlds, twin = Worlds(walk.api, walk.state), Walk("bigcommerce")
+    done = answered(twin, request(twin, "createProduct", {}, body={**NEW, "weight": 0}))
+    lacking = {name: each for name, each in NEW.items() if name != "weight"}
+    found = worlds.judge(request(walk, "createProduct", {}, body=lacking), done)
+    assert (found.verdict, found.certain, found.lost) == ("violates", False, False)
+    again = request(walk, "createProduct", {}, body=NEW)
+    assert worlds.judge(again, answered(twin, again)).verdict == "conforms", "the name is taken"
 
 
 def test_nobody_knows_what_became_of_what_is_shown_in_another_way() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,10 +101,28 @@ def test_what_is_left_does_not_rise_before_the_window_ends() -> None:
     headers = Headers(APIS["bigcommerce"])
     for now in range(10):
         assert headers.judge(told(140 - now, 30 - now), "x", float(now)) is None
-        assert headers.judge(told(20, 30 - now), "another role", float(now)) is None
+        assert headers.judge(told(20 - now, 30 - now), "another role", float(now)) is None
     found = wrong(headers.judge(told(140, 20), "x", 10.0))
     assert found == ("violates", "headers.remaining", True)
     assert headers.judge(told(149, 29), "x", 31.0) is None, "a new window has begun"
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_calls_that_take_nothing_are_not_counted(status: int) -> None:
+    headers = Headers(APIS["bigcommerce"])
+    for now in range(4):
+        answer = replace(told(120, 30), status=status)
+        assert headers.judge(answer, "x", float(now)) is None
+    found = wrong(headers.judge(told(120, 30), "x", 4.0))
+    assert found == ("violates", "headers.remaining", True)
+
+
+def test_who_is_not_known_is_not_counted_and_told_nothing() -> None:
+    headers = Headers(APIS["bigcommerce"])
+    for now in range(9):
+        answer = replace(told(120, 30), status=401)
+        assert headers.judge(answer, "x", float(now)) is None
+        assert headers.judge(Response(status=401), "x", float(now)) is None
 
 
 def test_what_was_learned_of_the_headers_holds_after_a_new_beginning() -> None:

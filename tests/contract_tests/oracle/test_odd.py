@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -188,6 +189,8 @@ def test_a_small_picture_may_be_refused(width: int, height: int, expected: bool)
     assert not is_odd(APIS["closient"], sent)
     fetched = Request(operation="uploadProductImage", fetched={"http://a": file, "http://b": "404"})
     assert is_extreme(APIS["closient"], fetched) is expected
+    drawn = replace(file, picture=replace(picture, media_type="image/svg+xml"))
+    assert not is_extreme(APIS["closient"], replace(sent, body=Form((("image", drawn),))))
 
 
 @pytest.mark.parametrize(

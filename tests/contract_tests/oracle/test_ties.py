@@ -102,3 +102,22 @@ def test_an_order_is_learned_from_a_list_that_shows_something_else_too() -> None
     plain = [{**each, "is_active": True} for each in images]
     shown = otherwise(shown, "results", value=plain[2:])
     assert worlds.judge(second, shown).verdict == "conforms"
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_what_is_new_may_come_on_a_later_page(told: bool) -> None:
+    walk = Walk("shoplazza")
+    for title in ("Cup", "Mug"):
+        body = {"product": {"title": title, "has_only_default_variant": True}}
+        walk.ask("createProduct", {}, body)
+    worlds = Worlds(walk.api, walk.state)
+    first = request(walk, "listProducts", {}, per_page="3")
+    shown = answered(walk, first)
+    if told:
+        assert worlds.judge(first, shown).verdict == "conforms"
+    sent = request(walk, "listProducts", {}, per_page="3", cursor=shown.body["cursor"])
+    rest = answered(walk, sent)
+    products = [*rest.body["products"], shown.body["products"][0]]
+    assert 1 < len(products) <= 3
+    found = worlds.judge(sent, otherwise(rest, "products", value=products))
+    assert (found.verdict, found.certain) == ("violates", told)

@@ -112,3 +112,24 @@ def test_what_begins_with_nothing_may_be_refused(kind: Any, objects: Any, certai
     no = Response(status=400, media_type="application/json", body={"detail": "No."})
     found = oracle.judge(sent, no, "full", 1.0)
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tracked"), [("", True), ("", False), ("productimage", True), ("productprice", True)]
+)
+def test_what_is_named_by_an_empty_kind_may_be_tracked_or_not(kind: str, tracked: bool) -> None:
+    walk = Walk("akinon")
+    made = walk.ask("createBatchRequest", CHANNEL, {"objects": [{"pk": 1}]})
+    path = {**CHANNEL, "id": made["pk"]}
+    worlds = Worlds(walk.api, walk.state)
+    body = {"status": "commit", "content_type": kind}
+    sent = request(walk, "updateBatchRequest", path, body=body)
+    assert worlds.judge(sent, answered(walk, sent)).verdict == "conforms"
+    walk.ask("updateBatchRequest", path, body)
+    sent = request(walk, ACTIONS, CHANNEL)
+    shown = answered(walk, sent)
+    none = otherwise(otherwise(shown, "results", value=[]), "count", value=0)
+    if kind:
+        assert worlds.judge(sent, none).certain
+    assert worlds.judge(sent, shown if tracked else none).verdict == "conforms"
+    assert worlds.judge(sent, none if tracked else shown).certain

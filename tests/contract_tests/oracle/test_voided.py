@@ -80,3 +80,17 @@ def test_what_is_carried_out_may_be_the_group_that_no_document_refuses(is_docume
     sent = batch(walk, [stale], [other if is_documented else variation])
     found = worlds.judge(sent, answered(walk, batch(walk, [tax("a")], key="other")))
     assert (found.verdict, found.certain) == ("violates", is_documented)
+
+
+def test_a_group_with_a_version_that_nobody_has_seen_may_be_refused() -> None:
+    walk = Walk("square")
+    made = walk.ask("UpsertCatalogObject", {}, {"idempotency_key": "m", "object": tax("m")})
+    known = made["catalog_object"]
+    sent = batch(walk, [tax("a")], [{**tax("m"), "id": known["id"], "version": known["version"]}])
+    before, looked = walk.state, listed(walk)
+    done = otherwise(answered(walk, batch(walk, [tax("a")], key="o")), "errors", value=[REASON])
+    for look, verdict in ((False, "unknown"), (True, "violates")):
+        worlds = Worlds(walk.api, before)
+        assert not look or worlds.judge(*looked).verdict == "conforms"
+        found = worlds.judge(sent, done)
+        assert (found.verdict, found.certain) == (verdict, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -81,6 +82,7 @@ FAULTS: list[tuple[Kind, Any, str, str, str]] = [
     (siblings, closient, "closient", "demotion-forgotten-from-three", "CL-1"),
     (siblings, closient, "closient", "demotion-everywhere", "CL-1"),
     (siblings, closient, "closient", "total-counts-deleted", "CL-6"),
+    (siblings, closient, "closient", "refused-upload-demotes", "CL-1"),
     (siblings, shoplazza, "shoplazza", "move-without-shift", "SZ-14"),
     (siblings, shoplazza, "shoplazza", "gap-after-first", "SZ-14"),
     (siblings, bigcommerce, "bigcommerce", "nested-flags-kept", "BC-1"),
@@ -118,6 +120,38 @@ def test_what_only_one_walk_can_show_is_found_early(fault: str) -> None:
         yield from directed(composer.scene)
 
     assert strange(square, "square", all_kinds, fault, calls=1000).broken
+
+
+EARLY = ("any-key", "no-key", "viewer-uploads", "viewer-deletes", "refused-upload-demotes")
+
+
+@pytest.mark.parametrize("fault", EARLY)
+def test_who_may_do_what_and_what_is_refused_is_asked_early(fault: str) -> None:
+    def all_kinds(composer: Any) -> Any:
+        yield from directed(composer.scene)
+
+    assert strange(closient, "closient", all_kinds, fault, calls=300).broken
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent"),
+    [
+        (admission, rb"/1[0-9]{14}/images"),
+        (limits, b"\xc3\xa9" * 255),
+        (limits, rb"image/tiff\r\n\r\nII\*"),
+        (siblings, rb"notes\.txt"),
+    ],
+)
+def test_what_is_wrong_in_one_thing_only_is_sent(kind: Kind, sent: bytes) -> None:
+    exchanges = own("closient", kind).exchanges
+    assert any(re.search(sent, e.url.encode() + e.request_body, re.DOTALL) for e in exchanges)
+
+
+def test_what_is_there_already_is_made_again_and_read() -> None:
+    exchanges = own("closient", repeats).exchanges
+    made = [place for place, each in enumerate(exchanges) if each.operation == "createProduct"]
+    assert [exchanges[place].status for place in made[:2]] == [409, 409]
+    assert exchanges[made[1] + 1].operation == "getTradeItem"
 
 
 def test_what_is_deleted_is_written_again_as_it_is_shown() -> None:
