@@ -251,7 +251,7 @@ class Resource:
             return False
         own = self.kept.properties.get(self.identifier.field)
         body = self.shapes.shape(self.bodies[asked.at])
-        alike = not body.is_list and not self.shape.properties.keys().isdisjoint(body.properties)
+        alike = not body.is_list and {*self.shape.properties} & {*body.properties}
         fitting = own and (self.identifier.added or fits(self.shapes, parameter, own))
         if not alike or not fitting:
             return False

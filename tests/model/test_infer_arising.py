@@ -263,6 +263,18 @@ def test_a_put_creates_if_it_says_so_or_nothing_else_does(
     assert opened(tmp_path, post).api.operations["PUT /devices/{id}"].creates_missing is told
 
 
+def test_a_put_of_what_nothing_is_known_of_is_a_change_only(tmp_path: Path) -> None:
+    """A text is no part of anything that could be read again."""
+    nothing = {"200": {"description": "That."}, "404": {"description": "No."}}
+    put = {**sent(USER), "responses": {"201": {"description": "That."}}}
+    known = {"parameters": named("id", NUMBER), "get": {"responses": nothing}}
+    paths = {"/files": {"get": {"responses": nothing}}, "/files/{id}": {**known, "put": put}}
+    assert opened(tmp_path, paths).api.operations["PUT /files/{id}"].creates_missing
+    bare = {**put, "requestBody": {"content": {"text/plain": {"schema": TEXT}}}}
+    paths["/files/{id}"] = {**known, "put": bare}
+    assert not opened(tmp_path, paths).api.operations["PUT /files/{id}"].creates_missing
+
+
 def test_another_server_may_have_had_it_before(tmp_path: Path) -> None:
     """Nothing but what was sent is expected of it then."""
     standin = opened(tmp_path, {"/config": CONFIG})
