@@ -75,8 +75,8 @@ def not_seen_gone(api: Api, state: State, made: Collection[Place]) -> dict[Place
 
 
 def left_behind(api: Api, made: Collection[Place]) -> list[str]:
-    """Return sentences on what was made and is still there."""
-    counts = Counter(resource for resource, _ in made)
+    """Return sentences on what was made and is still there; what is always there was not made."""
+    counts = Counter(name for name, _ in made if not api.resources[name].singleton)
     told: list[str] = []
     for resource, count in counts.items():
         names = [str(key) for name, key in made if name == resource]

@@ -12,7 +12,7 @@ from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
 from mockserver.engine.view import representation
 from mockserver.model.api import Api
-from mockserver.model.operation import Operation
+from mockserver.model.operation import IN_BODY, Operation
 from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path, Referring
 from mockserver.model.resource import Resource
@@ -51,6 +51,11 @@ class Items:
         resource = self._resource
         if self._named:
             self._name(item, resource, known, draw)
+        name = self._operation.parameter_of(resource)
+        if name.startswith(IN_BODY) and draw.random.random() < 0.9:
+            found = known.one(resource.name, draw)
+            if found is not None and not isinstance(found.key, Hole):
+                item[name.rpartition(".")[2]] = found.key
         self._refer(item, resource, known, entity, draw)
         for nest in resource.nests:
             children = value_at(item, nest.path)

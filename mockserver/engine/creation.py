@@ -74,7 +74,7 @@ def create_one(
     was chosen before, it is created without the children.
     """
     alone = key is not None
-    wrong = unfit(resource, item) or key or identified(draft, resource, item)
+    wrong = unfit(resource, item) or (key if alone else identified(draft, resource, item))
     if isinstance(wrong, Refusal):
         return wrong
     key = wrong

@@ -130,8 +130,15 @@ def _server(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chan
 
 
 def _integer(hole: Hole, entity: Entity, values: Mapping[Hole, Any], chance: Chance) -> Any:
-    return hole.above + 1
+    """Return the next number; where a client has chosen the last one that there may be, any."""
+    number = hole.above + 1
+    if number < SMALL or hole.property.valid(number):
+        return number
+    return chance.random.randrange(1, SMALL)
 
+
+SMALL = 2**31
+"""Numbers below it are integers of every format."""
 
 Maker = Callable[[Hole, Entity, Mapping[Hole, Any], Chance], Any]
 

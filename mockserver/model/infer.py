@@ -13,6 +13,7 @@ from typing import Any
 from mockserver.document import EXTENSION, Document
 from mockserver.document.structure import objects
 from mockserver.model.infer_deeds import deeds
+from mockserver.model.infer_envelopes import way_to_list
 from mockserver.model.infer_fixtures import fixtures
 from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_operations import Asked, operations_of
@@ -84,13 +85,27 @@ def _usable(resource: Resource) -> bool:
     something shows it; or else whether the same things are listed and created.
     """
     if resource.pair.sole:
-        return resource.is_one
+        return _is_one(resource)
     known = resource.identifier.maker or resource.identifier.sendable or not resource.creatable
     if not resource.pair.item:
         return bool(known) and resource.lists_what_it_creates
     named = resource.parameter is not None and resource.shapes.shape(resource.parameter)
     told = not resource.creatable or not resource.identifier.added or resource.may_show_more
     return bool(known and told and named and named.allows("string", "integer", "number"))
+
+
+def _is_one(resource: Resource) -> bool:
+    """Return whether there is one of it, of which requests carry what it shows."""
+    shapes, shape = resource.shapes, resource.shape
+    read = [each for _, each in resource.operations("read")]
+    sent = [shapes.shape(resource.bodies[each.at]) for _, each in resource.operations("update")]
+    asks = any(each.required & {*each.parameters["query"]} for _, each in resource.operations())
+    if asks or not read or not sent or shapes.shape(read[0].answer).is_list:
+        return False
+    if way_to_list(shapes, read[0].answer, resource.pair.noun) is not None:
+        return all(each.at == shape.at for each in sent)
+    known = {*shape.properties}
+    return all(len(known & {*each.properties}) * 2 > len(each.properties) for each in sent)
 
 
 def _named(found: list[Pair], content: Mapping[str, Any]) -> Iterator[Pair]:

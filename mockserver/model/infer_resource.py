@@ -231,26 +231,12 @@ class Resource:
     def _names_one(self, body: Part | None) -> bool:
         """Return whether a body has what identifies one, beside what is kept of it."""
         shape, field = self.shapes.shape(body), self.identifier.field
-        own, known = shape.properties.get(field), self.shape.properties
-        if own is None or shape.is_list or shape.chosen or self.identifier.added:
+        unfit = shape.is_list or shape.chosen or self.identifier.added
+        if unfit or not self._may_carry(shape, field):
             return False
-        sent, kept = self.shapes.shape(own), self.shapes.shape(known[field])
-        same = not sent.types or sent.types == kept.types
-        others = {*shape.properties} & {*known} - {field}
-        return bool(others) and same and sent.keywords.get("readOnly") is not True
-
-    @property
-    def is_one(self) -> bool:
-        """Whether there is one of it, of which requests carry what it shows."""
-        read = [each for _, each in self.operations("read")]
-        sent = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("update")]
-        asks = any(each.required & {*each.parameters["query"]} for _, each in self.operations())
-        if asks or not read or not sent or self.shapes.shape(read[0].answer).is_list:
-            return False
-        if way_to_list(self.shapes, read[0].answer, self.pair.noun) is not None:
-            return all(each.at == self.shape.at for each in sent)
-        known = {*self.shape.properties}
-        return all(len(known & {*each.properties}) * 2 > len(each.properties) for each in sent)
+        sent, kept = (self.shapes.shape(e.properties[field]).types for e in (shape, self.shape))
+        both = {*shape.properties} & {*self.shape.properties}
+        return sent in ((), kept) and both > {field}
 
     def is_named_by_body(self, asked: Asked) -> bool:
         """Return whether an update of one names it in its body, and not in its path."""
@@ -265,9 +251,9 @@ class Resource:
             return False
         own = self.kept.properties.get(self.identifier.field)
         body = self.shapes.shape(self.bodies[asked.at])
-        if body.is_list or not {*body.properties} & {*self.shape.properties}:
-            return False
-        if own is None or not (self.identifier.added or fits(self.shapes, parameter, own)):
+        alike = not body.is_list and {*self.shape.properties} & {*body.properties}
+        fitting = own and (self.identifier.added or fits(self.shapes, parameter, own))
+        if not alike or not fitting:
             return False
         others = [each for _, each in self.operations("read", "delete")]
         silent = "404" not in asked.statuses and any("404" in each.statuses for each in others)
@@ -286,8 +272,7 @@ class Resource:
 
     def sent(self) -> Sent:
         """Return what requests carry and answers need of one."""
-        bodies = (self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("update"))
-        later = tuple(each.properties for each in bodies)
+        bodies = [self.bodies[each.at] for _, each in self.operations("update")]
         first, always = Shape(), frozenset[str]()
         for _, each in self.operations("create"):
             first = self.shapes.shape(self.bodies[each.at])
@@ -299,5 +284,8 @@ class Resource:
         needed = self.shape.required.union(*(shown.required for shown in self.seen))
         needed = needed.union(self.shape.properties) if self.pair.sole else needed
         return Sent(
-            at_creation=first.properties, later=later, always=always, needed=frozenset(needed)
+            at_creation=first.properties,
+            later=tuple(self.shapes.shape(each).properties for each in bodies),
+            always=always,
+            needed=frozenset(needed),
         )

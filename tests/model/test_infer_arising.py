@@ -146,6 +146,13 @@ def test_the_pet_store_changes_the_pet_that_the_body_names(tmp_path: Path) -> No
     assert asked(standin, "PUT /pet", {"name": "Max"}).status == 404
 
 
+def test_a_client_that_takes_the_last_number_leaves_others_to_be_made(tmp_path: Path) -> None:
+    standin = opened(tmp_path, STORE)
+    assert asked(standin, "POST /pet", {"id": 2**63 - 1, "name": "Rex"}).body["id"] == 2**63 - 1
+    others = [asked(standin, "POST /pet", {"name": "Tom"}).body["id"] for _ in range(3)]
+    assert len({*others}) == 3
+
+
 def test_a_body_in_an_envelope_names_it_there(tmp_path: Path) -> None:
     around = {"type": "object", "required": ["pet"], "properties": {"pet": PET}}
     paths = {**STORE, "/pet": {**STORE["/pet"], "put": {**sent(around), **shown(PET)}}}
@@ -228,16 +235,17 @@ def test_what_lists_or_is_asked_for_is_not_the_only_one(tmp_path: Path, changed:
     assert understood(loaded(tmp_path, {"/config": path})).guesses == ()
 
 
-def test_a_put_that_may_tell_201_creates_what_is_not_there(tmp_path: Path) -> None:
-    standin, path = opened(tmp_path, DEVICES), "/devices/{id}"
-    assert standin.respond(request(f"GET {path}", id="31")).status == 404
-    first = asked(standin, f"PUT {path}", {"name": "Lamp"}, id="31")
-    assert (first.status, first.body) == (201, {"id": 31, "name": "Lamp"})
-    again = asked(standin, f"PUT {path}", {"name": "Fan"}, id="31")
-    assert (again.status, again.body) == (200, {"id": 31, "name": "Fan"})
-    assert {"id": 31, "name": "Fan"} in asked(standin, "GET /devices").body
-    asked(standin, f"DELETE {path}", id="31")
-    assert asked(standin, f"PUT {path}", {"name": "Lamp"}, id="31").status == 201
+@pytest.mark.parametrize("key", [31, 0])
+def test_a_put_that_may_tell_201_creates_what_is_not_there(tmp_path: Path, key: int) -> None:
+    standin, path, id_ = opened(tmp_path, DEVICES), "/devices/{id}", str(key)
+    assert standin.respond(request(f"GET {path}", id=id_)).status == 404
+    first = asked(standin, f"PUT {path}", {"name": "Lamp"}, id=id_)
+    assert (first.status, first.body) == (201, {"id": key, "name": "Lamp"})
+    again = asked(standin, f"PUT {path}", {"name": "Fan"}, id=id_)
+    assert (again.status, again.body) == (200, {"id": key, "name": "Fan"})
+    assert {"id": key, "name": "Fan"} in asked(standin, "GET /devices").body
+    asked(standin, f"DELETE {path}", id=id_)
+    assert asked(standin, f"PUT {path}", {"name": "Lamp"}, id=id_).status == 201
 
 
 @pytest.mark.parametrize(
@@ -253,6 +261,18 @@ def test_a_put_creates_if_it_says_so_or_nothing_else_does(
     post = {**paths, "/devices": {**paths["/devices"], "post": {**sent(USER), **shown(USER)}}}
     told = "201" in statuses
     assert opened(tmp_path, post).api.operations["PUT /devices/{id}"].creates_missing is told
+
+
+def test_a_put_of_what_nothing_is_known_of_is_a_change_only(tmp_path: Path) -> None:
+    """A text is no part of anything that could be read again."""
+    nothing = {"200": {"description": "That."}, "404": {"description": "No."}}
+    put = {**sent(USER), "responses": {"201": {"description": "That."}}}
+    known = {"parameters": named("id", NUMBER), "get": {"responses": nothing}}
+    paths = {"/files": {"get": {"responses": nothing}}, "/files/{id}": {**known, "put": put}}
+    assert opened(tmp_path, paths).api.operations["PUT /files/{id}"].creates_missing
+    bare = {**put, "requestBody": {"content": {"text/plain": {"schema": TEXT}}}}
+    paths["/files/{id}"] = {**known, "put": bare}
+    assert not opened(tmp_path, paths).api.operations["PUT /files/{id}"].creates_missing
 
 
 def test_another_server_may_have_had_it_before(tmp_path: Path) -> None:
