@@ -101,10 +101,9 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return replace(mismatch, rules=rules, about="open")
     if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
-    if mismatch.expected is None and mismatch.seen in ([], {}, ""):
-        return replace(mismatch, about="open")  # one way or the other it is nothing
-    if is_signed_anew(schema, mismatch):
-        return replace(mismatch, about="open")  # addresses are signed anew now and then
+    nothing = mismatch.expected is None and mismatch.seen in ([], {}, "")
+    if nothing or is_signed_anew(schema, mismatch):  # the same, or nothing either way
+        return replace(mismatch, about="open")
     if holder.tracks and not (set(parts) & {holder.identifier}):
         return on_tracked(api, holder, schema, mismatch)
     if schema.references and mismatch.path.split(".")[-1].isdigit():
