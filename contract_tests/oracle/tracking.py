@@ -21,8 +21,11 @@ from mockserver.model.states import Tracked
 
 def on_tracked(api: Api, tracker: Resource, schema: Property, mismatch: Mismatch) -> Mismatch:
     """Return a mismatch in a property of what tracks something with the rules on what is set
-    there; it is open where no state sets it, or where what is set is worked out.
+    there; it is open where no state sets it, or where what is set is worked out, or empty, which a
+    server may take for nothing.
     """
+    if mismatch.expected == "":
+        return replace(mismatch, about="open")
     rules: list[str] = []
     for name in tracker.tracks:
         holder = api.resources[name]

@@ -12,6 +12,7 @@ from tests.strangers.shoplazza_facts import TOKENS
 from tests.strangers.shoplazza_store import PRODUCT_FLAGS, PRODUCT_TEXTS, VARIANT_TEXTS, Store
 
 UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+LONGEST = 2048
 ADDRESS = r"{}//[A-Za-z0-9.-]+(:[0-9]{{1,5}})?([/?#][^ \t\r\n\f\v]*)?"
 MONEY = re.compile(r"[0-9]{1,9}([.][0-9]{1,3})?")
 POLICIES = ("continue", "deny", "auto_unpublished")
@@ -92,6 +93,7 @@ class Gate(Store):
         missing = "src" not in given and (not new or self.on("src-not-needed"))
         loose = (src == "" and self.on("src-empty-accepted")) or self.on("src-any-text")
         good = isinstance(src, str) and (loose or re.fullmatch(ADDRESS.format(scheme), src))
+        good = good and len(str(src)) <= LONGEST
         if good and self.on("strict-addresses"):
             good = str(src).isascii() and str(src).isprintable()
         if not missing and not good:

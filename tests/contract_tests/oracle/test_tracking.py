@@ -159,3 +159,11 @@ def test_an_end_of_which_nothing_is_told_may_be_refused(
     no = Response(status=400, media_type="application/json", body={"detail": "No."})
     found = oracle.judge(sent, no, "full", 1.0)
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(("told", "certain"), [("", False), ("r", True)])
+def test_what_is_set_to_an_empty_text_may_be_set_to_nothing(told: str, certain: bool) -> None:
+    walk, batch = with_batch("commit")
+    done = {"status": "done", "objects": [{"pk": 1, "remote_id": told}]}
+    walk.ask("updateBatchRequest", batch, done)
+    assert shown_with(walk, remote_id=None).certain is certain
