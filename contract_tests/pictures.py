@@ -50,7 +50,7 @@ def pictures(media_types: Sequence[str] = MEDIA_TYPES) -> SearchStrategy[bytes]:
 
 
 def plain(side: int = 32) -> bytes:
-    """Return a white square as the smallest PNG that there is of it."""
+    """Return a white picture as the smallest PNG that there is of it."""
     rows = (b"\0" + b"\xff" * -(-side // 8)) * side
     parts = (
         (b"IHDR", struct.pack(">LLBBBBB", side, side, 1, 0, 0, 0, 0)),

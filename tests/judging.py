@@ -157,7 +157,7 @@ def _real(content: bytes) -> bytes:
         return content
     for begins, media_type in SIGNATURES.items():
         if content.startswith(begins):
-            return draw(width=2, height=1, media_type=media_type, label="")
+            return draw(width=32, height=32, media_type=media_type, label="")
     return content
 
 

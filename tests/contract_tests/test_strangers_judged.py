@@ -28,7 +28,7 @@ UNSEEN = {
         *("position-over-32-bits", "no-uuid-404", "no-uuid-names-product", "update-ignored"),
         *("price-not-needed", "title-not-needed", "closed-store-untold", "updated-missing"),
     },
-    "akinon": set(),
+    "akinon": {"remote-batch-id-lost"},
 }
 """Faults that break something documented and are not told for certain: what is told of them is a
 warning, or hidden by what servers may do in their own way; some are told for certain if other
