@@ -14,7 +14,7 @@ BATCHES, ACTIONS = "/api/v1/channel/{}/batch_requests/", "/api/v1/channel/{}/int
 MEDIA, DOWNLOADS = "/api/v1/product_image/", "/api/i1/downloadable_image/"
 
 
-def picture(width: int = 3, height: int = 2, kind: str = "PNG") -> bytes:
+def picture(width: int = 48, height: int = 32, kind: str = "PNG") -> bytes:
     content = io.BytesIO()
     Image.new("1", (width, height)).save(content, kind)
     return content.getvalue()
