@@ -18,6 +18,7 @@ from mockserver.engine.transition import applied
 from mockserver.engine.view import body_of
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
+from mockserver.model.operation import Sample
 from mockserver.model.property import ABSENT
 
 
@@ -88,14 +89,7 @@ def answer(
         make = shown.operation.sample if shown is not None and not loose else None
         if make is None:
             return Response(status=outcome.status, rules=outcome.rules)
-        sample = make()
-        return Response(
-            status=outcome.status,
-            headers=sample.headers,
-            media_type=sample.media_type,
-            body=sample.body,
-            rules=outcome.rules,
-        )
+        return _sampled(outcome, make())
     body = body_of(api, after, shown, values, loose=loose)
     if (outcome.version or loose) and shown.operation.shape:
         body = as_of(shown.operation.shape, body, outcome.version, loose=loose)
@@ -108,20 +102,24 @@ def answer(
     )
 
 
+def _sampled(outcome: Outcome, sample: Sample) -> Response:
+    """Return a sample as the answer that tells an outcome."""
+    return Response(
+        status=outcome.status,
+        headers=sample.headers,
+        media_type=sample.media_type,
+        body=sample.body,
+        rules=outcome.rules,
+    )
+
+
 def _error(api: Api, outcome: Outcome) -> Response:
     assert outcome.refusal is not None
     why = reason(api, outcome.refusal)
     if outcome.failure and outcome.failure.sample:
         faults = outcome.refusal.violations
         sample = outcome.failure.sample(why, faults[0].field if faults else "")
-        return Response(
-            status=outcome.status,
-            headers=sample.headers,
-            media_type=sample.media_type,
-            body=sample.body,
-            rules=outcome.rules,
-            reason=why,
-        )
+        return replace(_sampled(outcome, sample), reason=why)
     form, body = error_body(api, outcome.refusal, outcome.status)
     return Response(
         status=outcome.status,
