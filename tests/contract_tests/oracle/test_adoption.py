@@ -168,6 +168,6 @@ def test_what_an_older_version_shows_or_hides_is_not_so_in_the_newest() -> None:
     reading = request(walk, "RetrieveCatalogObject", {"object_id": item["id"]})
     lean = otherwise(answered(walk, reading), "object", "present_at_all_locations", value=True)
     assert worlds.judge(reading, lean).verdict == "conforms"
-    detached = otherwise(lean, "object", "item_data", "image_ids", value=[])
-    found = worlds.judge(reading, detached)
+    renamed = otherwise(lean, "object", "item_data", "name", value="Tea")
+    found = worlds.judge(reading, renamed)
     assert (found.verdict, found.certain) == ("violates", True)
