@@ -1,11 +1,11 @@
 """Pictures to send to an API: real ones of every declared type, and broken ones."""
 
-import struct
-import zlib
+import io
 from collections.abc import Sequence
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from PIL import Image
 
 from mockserver.pictures import draw, recognise
 
@@ -49,19 +49,11 @@ def pictures(media_types: Sequence[str] = MEDIA_TYPES) -> SearchStrategy[bytes]:
     return st.builds(draw, width=sides, height=sides, media_type=types, label=labels)
 
 
-def plain(side: int = 32) -> bytes:
-    """Return a white picture as the smallest PNG that there is of it."""
-    rows = (b"\0" + b"\xff" * -(-side // 8)) * side
-    parts = (
-        (b"IHDR", struct.pack(">LLBBBBB", side, side, 1, 0, 0, 0, 0)),
-        (b"IDAT", zlib.compress(rows, 9)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*each) for each in parts)
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">L", len(data)) + name + data + struct.pack(">L", zlib.crc32(name + data))
+def plain(kind: str = "PNG", width: int = 32, height: int = 32) -> bytes:
+    """Return a white picture in a few bytes, of any kind that Pillow can write."""
+    content = io.BytesIO()
+    Image.new("1", (width, height), 1).save(content, kind)
+    return content.getvalue()
 
 
 def broken_pictures(media_types: Sequence[str] = MEDIA_TYPES) -> SearchStrategy[bytes]:

@@ -153,7 +153,7 @@ def test_an_overlay_adds_behaviour_to_a_document_that_stays_as_it_is(tmp_path: P
     )
     standin = open_standin(bundled()["closient"], overlays=[overlay])
     exclusive = standin.api.resources["ProductImage"].exclusive
-    assert exclusive is not None and exclusive.on_delete[0] == "first"
+    assert exclusive is not None and exclusive.on_delete == ("first", "none", "any")
 
 
 def test_a_fixture_that_fails_says_where(tmp_path: Path) -> None:

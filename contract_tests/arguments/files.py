@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 
 from contract_tests.arguments.values import Draw
-from contract_tests.pictures import MEDIA_TYPES
+from contract_tests.pictures import MEDIA_TYPES, plain
 from contract_tests.script import Upload
 from mockserver.model.property import PictureLimits
 from mockserver.pictures import draw, extension
@@ -20,19 +19,9 @@ SIZES = ((48, 32), (32, 48), (64, 48))
 ANY = PictureLimits(types=())
 
 
-def _tiff(width: int, height: int) -> bytes:
-    """Return a whole grey TIFF: its header, its one strip of pixels, and the directory behind."""
-    pixels = width * height
-    head = struct.pack("<2sHL", b"II", 42, 8 + pixels)
-    tags = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: height}
-    tags[279] = pixels
-    rows = (struct.pack("<HHLL", tag, 4, 1, value) for tag, value in tags.items())
-    return head + b"\x7f" * pixels + struct.pack("<H", len(tags)) + b"".join(rows) + bytes(4)
-
-
 TEXT = Upload(name="text.png", media_type="image/png", content=b"This is a text, not a picture.\n")
 NOTES = Upload(name="notes.txt", media_type="text/plain", content=TEXT.content)
-TIFF = Upload(name="64x48.tiff", media_type="image/tiff", content=_tiff(64, 48))
+TIFF = Upload(name="64x48.tiff", media_type="image/tiff", content=plain("TIFF", 64, 48))
 EMPTY = Upload(name="empty.png", media_type="image/png", content=b"")
 
 

@@ -43,7 +43,9 @@ HOSTS = re.compile(
     r"([:/?#]|$)",
     re.IGNORECASE,
 )
-"""How addresses begin of hosts that there may be; of another one each server may say what it is."""
+"""How addresses begin of hosts that a server may well reach: of the common domains, and of those
+that are kept for examples. Whether there is another one each server finds out for itself.
+"""
 
 
 def is_extreme(api: Api, request: Request) -> bool:

@@ -11,7 +11,7 @@ from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import State
+from mockserver.engine.state import Entity, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.property import Property
@@ -89,39 +89,32 @@ def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) ->
 
 def may_lack(api: Api, state: State, outcome: Outcome) -> bool:
     """Say whether what moves something on lacks what a server may need, as no document tells."""
-    return _begins_with_nothing(api, state, outcome) or _ends_untold(api, state, outcome)
-
-
-def _ends_untold(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether something goes to a state that knows what to set by what is told of each
-    element, and of one of them nothing of that is told: a server may need it then.
-    """
     shown = outcome.shown
     resource = api.resources.get(shown.operation.resource) if shown else None
     if shown is None or resource is None or not resource.tracked or not resource.states:
         return False
-    tracked = resource.tracked
     entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
-    there = str(entity.fields.get(resource.states.field)) if entity else tracked.begin
-    needed = _needed(tracked, there) if there != tracked.begin else set()
-    known = _by_key(tracked, entity.fields.get(tracked.each)) if entity else {}
-    return bool(needed) and not all(any(e.get(name) for name in needed) for e in known.values())
+    if entity is None:
+        return False
+    if entity.fields.get(resource.states.field) == resource.tracked.begin:
+        return _begins_with_nothing(resource.tracked, entity)
+    return _ends_untold(resource.tracked, entity, str(entity.fields.get(resource.states.field)))
 
 
-def _begins_with_nothing(api: Api, state: State, outcome: Outcome) -> bool:
+def _begins_with_nothing(tracked: Tracked, entity: Entity) -> bool:
     """Say whether something begins to be tracked that names no element, or does not tell what kind
-    of thing its elements are: a server may need both then, which no document tells.
+    of thing its elements are.
     """
-    shown = outcome.shown
-    resource = api.resources.get(shown.operation.resource) if shown else None
-    if shown is None or resource is None or not resource.tracked or not resource.states:
-        return False
-    tracked = resource.tracked
-    entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
-    if entity is None or entity.fields.get(resource.states.field) != tracked.begin:
-        return False
     needed = (tracked.each, *([tracked.kind] if tracked.kind else ()))
     return not all(entity.fields.get(name) for name in needed)
+
+
+def _ends_untold(tracked: Tracked, entity: Entity, there: str) -> bool:
+    """Say whether something goes to a state that knows what to set by what is told of each
+    element, and of one of them nothing of that is told.
+    """
+    needed, known = _needed(tracked, there), _by_key(tracked, entity.fields.get(tracked.each))
+    return bool(needed) and not all(any(e.get(name) for name in needed) for e in known.values())
 
 
 def _by_key(tracked: Tracked, elements: Any) -> dict[Any, Mapping[str, Any]]:

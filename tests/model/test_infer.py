@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.document import Document, load
-from mockserver.document.writing import written
 from mockserver.engine.message import Json, Request, Response
-from mockserver.model.api import Api
 from mockserver.model.infer import inferred
-from mockserver.model.infer_guess import overlay
 from mockserver.model.infer_paths import pairs, singular
 from mockserver.model.understood import understood
 from mockserver.standin import StandIn
+from tests.model.overlaid import means_the_same
 
 TEXT = {"type": "string"}
 COUNT = {"type": "integer"}
@@ -182,17 +179,7 @@ def test_whatever_a_document_calls_things_they_are_remembered(
 def test_the_overlay_that_is_written_means_what_was_guessed(
     tmp_path_factory: pytest.TempPathFactory, content: dict[str, Any]
 ) -> None:
-    folder = tmp_path_factory.mktemp("pets")
-    guessed = understood(loaded(folder, content))
-    file = folder / "guesses.yaml"
-    file.write_text(written(overlay(guessed.guesses, "pets.yaml")))
-    kept = understood(loaded(folder, content, file))
-    assert kept.guesses == ()
-    assert without_places(kept.api) == without_places(guessed.api)
-
-
-def without_places(api: Api) -> Api:
-    return replace(api, rules={id_: replace(each, place="") for id_, each in api.rules.items()})
+    means_the_same(tmp_path_factory.mktemp("pets"), loaded, content)
 
 
 SHOP = yaml.safe_load(

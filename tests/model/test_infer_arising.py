@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.document import Document, load
-from mockserver.document.writing import written
 from mockserver.engine.bind import World, bind
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.state import State
 from mockserver.engine.step import step
-from mockserver.model.api import Api
-from mockserver.model.infer_guess import overlay
 from mockserver.model.understood import understood
 from mockserver.standin import StandIn
+from tests.model.overlaid import means_the_same
 
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
@@ -301,15 +298,6 @@ def test_the_overlay_that_is_written_means_what_was_guessed(
 ) -> None:
     folder = tmp_path_factory.mktemp("api")
     paths = dict(reversed(FORMS[form].items())) if turned else FORMS[form]
-    guessed = understood(loaded(folder, paths))
+    guessed = means_the_same(folder, loaded, paths)
     assert guessed.guesses
     assert not guessed.dropped
-    file = folder / "guesses.yaml"
-    file.write_text(written(overlay(guessed.guesses, "api.yaml")))
-    kept = understood(loaded(folder, paths, file))
-    assert kept.guesses == ()
-    assert without_places(kept.api) == without_places(guessed.api)
-
-
-def without_places(api: Api) -> Api:
-    return replace(api, rules={id_: replace(each, place="") for id_, each in api.rules.items()})

@@ -206,3 +206,17 @@ def test_a_small_picture_may_be_refused(width: int, height: int, expected: bool)
 def test_a_uuid_in_capitals_is_odd(text: str, expected: bool) -> None:
     assert odd(path={"image_id": text}) is expected
     assert odd(body=Json({"organization_id": text})) is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://cdn.shop.com/a.png", False),
+        ("http://localhost:8080/a.png", False),
+        ("https://nowhere.invalid/a.png", False),
+        ("https://q7.zq/a.png", True),
+        ("https://-.-/a.png", True),
+    ],
+)
+def test_an_address_of_a_host_that_may_not_be_there_is_odd(address: str, expected: bool) -> None:
+    assert odd(body=Json({"image_url": address})) is expected

@@ -115,14 +115,17 @@ def test_a_planted_fault_is_found_by_the_kind_for_it(
 
 
 @pytest.mark.parametrize(
-    ("fault", "shown"), [("primary-until-two", "image_ids"), ("early-shows-oldest", "image_id")]
+    ("fault", "shown", "certain"),
+    [("primary-until-two", "image_ids", True), ("early-shows-oldest", "image_id", False)],
 )
-def test_what_only_one_walk_can_show_is_found_early(fault: str, shown: str) -> None:
+def test_what_only_one_walk_can_show_is_found_early(fault: str, shown: str, certain: bool) -> None:
     def all_kinds(composer: Any) -> Any:
         yield from directed(composer.scene)
 
     report = strange(square, "square", all_kinds, fault, calls=1000)
-    assert any(shown in each.where.split(".") for each in report.findings)
+    found = [each for each in report.findings if shown in each.where.split(".")]
+    assert found
+    assert any(each.certain for each in found) is certain
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from contract_tests.walks.misshapen import changes
 from tests.contract_tests.walks.directed_runs import own, strange
 from tests.strangers import bigcommerce
 
+SHOWN = 6
 JSON, FORM = "application/json", "multipart/form-data"
 FILE = Upload(name="a.png", media_type="image/png", content=b"")
 
@@ -60,9 +61,6 @@ def test_a_walk_that_is_given_up_leaves_the_rest_to_others() -> None:
     assert cut.findings == ()
     reached = [Counter(each.reached["createProductImage"]) for each in (whole, cut)]
     assert reached[1]["422"] >= reached[0]["422"] / 2
-
-
-SHOWN = 6
 
 
 def test_a_walk_that_was_ended_is_taken_up_again() -> None:
