@@ -146,8 +146,8 @@ def _repeats(api: Api, request: Request) -> bool:
 
 
 def _seeks_oddly(api: Api, request: Request) -> bool:
-    """Say whether a text of several words is sought, which servers take apart or do not, or an
-    empty one, which may be what is without a text or may not.
+    """Say whether words are sought, which each server cuts in its own way from texts of its own
+    choice, or an empty text, which may be what is without a text or may not.
     """
     operation = api.operations.get(request.operation or "")
     if operation is None or not isinstance(request.body, Json):
@@ -157,7 +157,7 @@ def _seeks_oddly(api: Api, request: Request) -> bool:
             found = value_at(request.body.value, tuple(each.parameter.split(".")[1:]))
             several = found if isinstance(found, list) else [found]
             texts = [text for text in several if isinstance(text, str)]
-            if "" in texts or (each.by == "words" and any(" " in text for text in texts)):
+            if "" in texts or (each.by == "words" and texts):
                 return True
     return False
 
