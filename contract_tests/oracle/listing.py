@@ -8,6 +8,7 @@ from typing import Any
 
 from contract_tests.oracle.nearness import longer
 from contract_tests.oracle.reading import key_of, objects, read, within_item
+from contract_tests.oracle.tracking import is_undecided
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome, Shown
@@ -57,6 +58,8 @@ def _cause(
     """
     expected, _ = page_shown(state, shown)
     keys = [key_of(resource, each) for each in read(shown.operation, response.body).items]
+    if _is_of_undecided(api, state, shown, keys, expected):
+        return replace(told[0], rules=(), about="open")
     wrong = next((each for each in told if _is_list(shown, each)), told[0])
     if None in keys or not keys:
         hollow = sum(_is_hollow(api, state, resource, each) for each in expected)
@@ -78,6 +81,22 @@ def _cause(
         return None
     rules = rules if elsewhere else ()
     return replace(wrong, rules=rules, about="elements" if rules else "open")
+
+
+def _is_of_undecided(
+    api: Api, state: State, shown: Shown, keys: Sequence[Key], expected: Sequence[Entity]
+) -> bool:
+    """Say whether a list shows more or less only of what nobody can tell if it is in there, or of
+    what moves to other pages by that.
+    """
+    view, name = shown.operation.view, shown.operation.resource
+    if view is None:
+        return False
+    others = {*keys} ^ {each.key for each in expected}
+    several = [state.get(name, key) for key in others]
+    unsure = [each and is_undecided(api, state, view, each, shown.path) for each in several]
+    cut = shown.start or len(keys) == shown.size
+    return any(unsure) and bool(cut or all(unsure))
 
 
 def _on_later_page(
@@ -110,6 +129,19 @@ def has_unknown_dead(state: State, resource: Resource, seen: Any) -> bool:
     dead = [(resource.name, key_of(resource, each)) for each in shown]
     known = (state.entities, state.dead, state.gone)
     return any(not any(place in each for each in known) for place in dead)
+
+
+def is_of_dead(state: State, shown: Shown, path: str) -> bool:
+    """Say whether a path through an answer leads into something deleted: what it shows beside the
+    flag and the time of its deletion no document tells.
+    """
+    places = [int(part) for part in path.split(".") if part.isdigit()]
+    if not places or not state.dead:
+        return False
+    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    keys = [each.key for each in several] or shown.keys
+    place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
+    return place in state.dead
 
 
 def has_strangers(state: State, resource: Resource, seen: Any) -> bool:

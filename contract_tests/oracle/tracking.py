@@ -11,20 +11,26 @@ from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
+from mockserver.engine.rules.condition import holds, in_view, related_to
 from mockserver.engine.state import Entity, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 from mockserver.model.states import Tracked
+from mockserver.model.view import View
 
 
-def on_tracked(api: Api, tracker: Resource, schema: Property, mismatch: Mismatch) -> Mismatch:
+def on_tracked(
+    api: Api, state: State, tracker: Resource, schema: Property, mismatch: Mismatch
+) -> Mismatch:
     """Return a mismatch in a property of what tracks something with the rules on what is set
     there; it is open where no state sets it, or where what is set is worked out, or empty, which a
-    server may take for nothing.
+    server may take for nothing, and where it may track something for nobody.
     """
-    if mismatch.expected == "":
+    several = (each for (name, _), each in state.entities.items() if name == tracker.name)
+    alike = (each for each in several if each.fields.get(schema.name) == mismatch.expected)
+    if mismatch.expected == "" or any(is_forsaken(api, state, each) for each in alike):
         return replace(mismatch, about="open")
     rules: list[str] = []
     for name in tracker.tracks:
@@ -49,6 +55,71 @@ def _clauses(tracked: Tracked, name: str) -> tuple[str, ...]:
     if not any(states) or any(name in each.earliest for each in choices):
         return ()
     return ("tracked.entered",) if all(states) else ("tracked.entered", "tracked.kept")
+
+
+def names_later(api: Api, state: State, outcome: Outcome, schema: Property) -> bool:
+    """Say whether a place shows the elements of what has been sent to another state than the one
+    that names them: whether more can be named there no document tells.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or not resource.tracked or not resource.states:
+        return False
+    if not outcome.changes or schema is not resource.properties.get(resource.tracked.each):
+        return False
+    entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
+    begun = entity is not None and entity.fields.get(resource.states.field)
+    return begun != resource.tracked.begin
+
+
+def is_undecided(
+    api: Api, state: State, view: View, entity: Entity, path: Mapping[str, Any]
+) -> bool:
+    """Say whether nobody can tell if something is in a view, as no answer has told yet what is
+    related to it, or that is for somebody who is gone.
+    """
+    if any(is_undecided(api, state, each, entity, path) for each in view.union):
+        return True
+    related = related_to(state, view, entity, path) if view.alternatives else None
+    if related is None:
+        return False
+    told = related.fields
+    unsure = [
+        tuple(each for each in several if each.field in told)
+        for several in view.alternatives
+        if several and any(each.field not in told for each in several)
+    ]
+    if any(holds(each, related, entity) for each in unsure):
+        return not in_view(state, view, entity, path)
+    return is_forsaken(api, state, related)
+
+
+def is_forsaken(api: Api, state: State, tracker: Entity) -> bool:
+    """Say whether something tracks what is under way, or was let go, for a holder that is gone:
+    what becomes of it then no document tells, unless a rule does.
+    """
+    for name in api.resources[tracker.resource].tracks:
+        resource = api.resources[name]
+        tracked = resource.tracked
+        if tracked is None or not tracked.on_delete or resource.rules.get("tracked.released"):
+            continue
+        fixed = {each: one.value for each, one in tracked.under_way.items() if not one.of}
+        whose = {each: one.name for each, one in tracked.under_way.items() if one.of}
+        let_go = [
+            {each: sources[0].value for each, sources in choice.values.items() if not sources[0].of}
+            for choice in tracked.enter.get(tracked.on_delete, ())
+        ]
+        left = any(
+            all(tracker.fields.get(each) == value for each, value in values.items())
+            for values in (fixed, *let_go)
+        )
+        if left and not any(
+            all(tracker.fields.get(each) == holder.fields.get(one) for each, one in whose.items())
+            for (kind, _), holder in state.entities.items()
+            if kind == name
+        ):
+            return True
+    return False
 
 
 def drives(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
