@@ -17,11 +17,7 @@ from contract_tests.oracle.listing import (
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
 from contract_tests.oracle.replacing import tells_all
-from contract_tests.oracle.tracking import (
-    entered_by,
-    names_later,
-    on_tracked,
-)
+from contract_tests.oracle.tracking import entered_by, names_later, on_tracked
 from contract_tests.oracle.unnamed import has_unnamed
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.outcome import Outcome, Shown

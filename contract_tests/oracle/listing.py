@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
 from contract_tests.oracle.reading import key_of, objects, read, within_item
 from contract_tests.oracle.tracking import is_undecided
@@ -32,6 +33,8 @@ def without_consequences(
     resource = api.resources.get(shown.operation.resource) if shown else None
     if shown is None or resource is None or shown.operation.action != "list":
         return told
+    if inner := within_groups(api, state, outcome, response, told):
+        return inner
     if cause := _cause(api, state, resource, shown, response, told):
         return (cause,)
     lists = [each for each in told if _is_list(shown, each)]
@@ -62,8 +65,8 @@ def _cause(
         return replace(told[0], rules=(), about="open")
     wrong = next((each for each in told if _is_list(shown, each)), told[0])
     if None in keys or not keys:
-        hollow = sum(_is_hollow(api, state, resource, each) for each in expected)
-        left_out = is_grouped(shown, resource) and len(keys) < len(expected)
+        hollow = sum(is_hollow(api, state, resource, each) for each in expected)
+        left_out = is_grouped(shown.operation, resource) and len(keys) < len(expected)
         left_out = left_out and len(keys) == len(expected) - hollow
         return replace(wrong, about="open") if left_out and _is_list(shown, wrong) else None
     ours = {each.key for each in expected}
@@ -201,31 +204,6 @@ def _may_arise(api: Api, state: State, resource: Resource, key: Key) -> bool:
     place = (resource.name, key)
     known = place in state.entities or place in state.gone
     return not known and any(each.may_become == resource.name for each in api.resources.values())
-
-
-def is_grouped(shown: Shown, resource: Resource) -> bool:
-    """Say whether a list shows what is under things, and the things only as a heading: it tells
-    no identifier of theirs.
-    """
-    sample = {each.name: each.name for each in resource.properties.values()}
-    answer = shown.operation.answer
-    body = answer({"items": [sample]}) if answer else None
-    return not any(resource.identifier in item for item in read(shown.operation, body).items)
-
-
-def _is_hollow(api: Api, state: State, resource: Resource, entity: Entity) -> bool:
-    under = [each.children for each in resource.embedded if each.children]
-    return bool(under) and not any(state.children(name, entity.key) for name in under)
-
-
-def is_beyond_the_filled(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether a page has nothing in a list that leaves out headings with nothing below."""
-    shown = outcome.shown
-    resource = api.resources.get(shown.operation.resource) if shown else None
-    if shown is None or resource is None or not shown.start or not is_grouped(shown, resource):
-        return False
-    whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
-    return sum(not _is_hollow(api, state, resource, each) for each in whole) <= shown.start
 
 
 def is_past_the_end(state: State, outcome: Outcome, mismatch: Mismatch) -> bool:

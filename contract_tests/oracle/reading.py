@@ -101,6 +101,15 @@ def key_of(resource: Resource, item: Mapping[str, Any]) -> Key:
     return key
 
 
+def mark_of(resource: Resource, item: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return what tells a thing that is shown from all others: the name and the value of its
+    identifier, or else of something that is unique alone; None where none of that is shown.
+    """
+    alone = (names[0] for names in resource.unique if len(names) == 1)
+    several = ((name, item.get(name)) for name in (resource.identifier, *alone))
+    return next((each for each in several if isinstance(each[1], str | int)), None)
+
+
 def _match(meant: Any, seen: Any, items: list[Mapping[str, Any]], found: dict[str, Any]) -> None:
     if isinstance(meant, _Item):
         if isinstance(seen, Mapping):
