@@ -266,7 +266,7 @@ def _about(api: Api, resource: Resource, schema: Property, mismatch: Mismatch) -
     }
     own = resource.properties.get(schema.name) is schema  # and no member of the same name
     words = tuple(f"{word}." for word, field in about.items() if own and field == schema.name)
-    known = resource.states if mismatch.expected is not None else None
+    known = resource.states if mismatch.expected not in (None, "") else None
     fixed = known.fixed.values() if known else ()
     fixes = own and any(schema.name in names for names in fixed)
     words += ("states.fixed",) if fixes else ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import within_item
+from contract_tests.oracle.reading import objects, within_item
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
@@ -59,17 +59,19 @@ def _clauses(tracked: Tracked, name: str) -> tuple[str, ...]:
 
 def names_later(api: Api, state: State, outcome: Outcome, schema: Property) -> bool:
     """Say whether a place shows the elements of what has been sent to another state than the one
-    that names them: whether more can be named there no document tells.
+    that names them, or what kind they are where that was left empty: what a server makes of it
+    no document tells.
     """
     shown = outcome.shown
     resource = api.resources.get(shown.operation.resource) if shown else None
     if shown is None or resource is None or not resource.tracked or not resource.states:
         return False
-    if not outcome.changes or schema is not resource.properties.get(resource.tracked.each):
+    if not outcome.changes or schema.name not in {resource.tracked.each, resource.tracked.kind}:
         return False
     entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
-    begun = entity is not None and entity.fields.get(resource.states.field)
-    return begun != resource.tracked.begin
+    if entity is None or schema.name == resource.tracked.kind:
+        return entity is not None and entity.fields.get(schema.name) == ""
+    return entity.fields.get(resource.states.field) != resource.tracked.begin
 
 
 def is_undecided(
@@ -158,15 +160,24 @@ def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) ->
     return not needed or all(any(each.get(name) for name in needed) for each in every)
 
 
-def may_lack(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether what moves something on lacks what a server may need, as no document tells."""
-    shown = outcome.shown
+def may_lack(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
+    """Say whether what moves something on lacks what a server may need, as no document tells, or
+    names elements without a state that has to know of them, or such of another kind.
+    """
+    shown, body = outcome.shown, request.body
     resource = api.resources.get(shown.operation.resource) if shown else None
     if shown is None or resource is None or not resource.tracked or not resource.states:
         return False
+    sent = value_at(body.value, shown.operation.item_path) if isinstance(body, Json) else None
+    named = sent.get(resource.tracked.each) if isinstance(sent, Mapping) else None
+    if named and value_at(sent, (resource.states.field,)) not in resource.tracked.enter:
+        return True
     entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
     if entity is None:
         return False
+    kind = entity.fields.get(resource.tracked.kind)
+    if any(each.get(resource.tracked.kind) not in (None, kind) for each in objects(named)):
+        return True
     if entity.fields.get(resource.states.field) == resource.tracked.begin:
         return _begins_with_nothing(resource.tracked, entity)
     return _ends_untold(resource.tracked, entity, str(entity.fields.get(resource.states.field)))

@@ -235,7 +235,7 @@ class Worlds:
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
         shared = self._leave.is_shared(found, outcome, state, response)
-        hard = may_lack(self.api, state, outcome) or lacks_room(self.api, state, outcome)
+        hard = may_lack(self.api, state, outcome, request) or lacks_room(self.api, state, outcome)
         hard = hard or lacks_its_file(self.api, state, outcome, request)
         if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
