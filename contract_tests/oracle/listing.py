@@ -149,8 +149,9 @@ def is_of_dead(state: State, shown: Shown, path: str) -> bool:
 
 def has_strangers(state: State, resource: Resource, seen: Any) -> bool:
     """Say whether a list shows what nobody has made: a server may make things by itself."""
-    keys = [(resource.name, key_of(resource, each)) for each in objects(seen)]
-    return any(each not in state.entities and each not in state.gone for each in keys)
+    keys = [key_of(resource, each) for each in objects(seen)]
+    places = [(resource.name, key) for key in keys if key is not None]
+    return any(each not in state.entities and each not in state.gone for each in places)
 
 
 def _on_families(resource: Resource) -> tuple[str, ...]:

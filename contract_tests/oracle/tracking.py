@@ -11,7 +11,7 @@ from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.rules.condition import holds, in_view, related_to
+from mockserver.engine.rules.condition import holds, related_to
 from mockserver.engine.state import Entity, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
@@ -85,15 +85,14 @@ def is_undecided(
     related = related_to(state, view, entity, path) if view.alternatives else None
     if related is None:
         return False
-    told = related.fields
-    unsure = [
-        tuple(each for each in several if each.field in told)
-        for several in view.alternatives
-        if several and any(each.field not in told for each in several)
+    if is_forsaken(api, state, related):
+        return True
+    told = [
+        (each, each and tuple(one for one in each if one.field in related.fields))
+        for each in view.alternatives
     ]
-    if any(holds(each, related, entity) for each in unsure):
-        return not in_view(state, view, entity, path)
-    return is_forsaken(api, state, related)
+    sure = any(holds(each, related, entity) for each, known in told if each == known)
+    return not sure and any(holds(known, related, entity) for each, known in told if each != known)
 
 
 def is_forsaken(api: Api, state: State, tracker: Entity) -> bool:

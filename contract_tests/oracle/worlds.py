@@ -9,7 +9,7 @@ from typing import Any, Literal
 from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.beside import bound_freely, lacks_its_file
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
-from contract_tests.oracle.echo import echoed
+from contract_tests.oracle.echo import echoed, made_by_server
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
@@ -71,7 +71,7 @@ class Worlds:
         self.api, self.capped, self._leave = api, False, leave or Leave(api)
         self.states: tuple[State, ...] = (state,)
         self._most = most
-        self._placed: set[tuple[str, Any]] = set()
+        self._placed: set[tuple[str, str, Any]] = set()
         self._shown: set[tuple[str, Any]] = set()
 
     def judge(self, request: Request, response: Response) -> Judgement:
@@ -85,7 +85,8 @@ class Worlds:
         found, missed = self._explained(self.states, request, response)
         if others:
             found, missed = with_named(found, missed, self._explained(others, request, response))
-        if not found and (states := tuple(self._leave.others(missed, response, self._placed))):
+        placed = self._told(request)
+        if not found and (states := tuple(self._leave.others(missed, response, placed))):
             found, missed = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
@@ -98,15 +99,12 @@ class Worlds:
         self._leave.steps.note(self.states[0], found[0][1], response.body)
         self._keep(world.state for world, _ in found)
         self._place(found[0][1], response)
-        made = [
-            value
-            for hole, value in found[0][0].values.items()
-            if hole.property.made_by in {"uuid", "shortuuid", "token", "pattern", "integer"}
-        ]
+        values = found[0][0].values
+        made = made_by_server(values)
         rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
-        if wrong := echoed(found[0][0].values, request):
-            return _echoes(wrong, tuple(made))
-        return Judgement(verdict="conforms", rules=rules, made=tuple(made))
+        if wrong := echoed(values, request):
+            return _echoes(wrong, made)
+        return Judgement(verdict="conforms", rules=rules, made=made)
 
     def fork(self) -> Worlds:
         """Return the same worlds, to see what would become of them."""
@@ -200,7 +198,7 @@ class Worlds:
 
     def _place(self, outcome: Outcome, response: Response) -> None:
         """Note what an answer has shown, and of what it has told the place in its list; a write
-        may change and move all of them.
+        may change and move all of them, and another list may stand in another order.
         """
         if outcome.changes:
             self._placed.clear()
@@ -208,11 +206,16 @@ class Worlds:
         shown = outcome.shown
         if shown is None or shown.operation.resource not in self.api.resources:
             return
-        resource = self.api.resources[shown.operation.resource]
-        for item in read(shown.operation, response.body).items:
-            self._shown.add((resource.name, key_of(resource, item)))
-            if shown.operation.action == "list":
-                self._placed.add((resource.name, key_of(resource, item)))
+        resource, id_ = self.api.resources[shown.operation.resource], shown.operation.id
+        keys = [key_of(resource, each) for each in read(shown.operation, response.body).items]
+        self._shown |= {(resource.name, key) for key in keys}
+        if shown.operation.action == "list":
+            self._placed = {e for e in self._placed if e[0] == id_ or e[1] != resource.name}
+            self._placed |= {(id_, resource.name, key) for key in keys}
+
+    def _told(self, request: Request) -> set[tuple[str, Any]]:
+        """Return of what an answer of the same operation has told the place."""
+        return {(name, key) for id_, name, key in self._placed if id_ == request.operation}
 
     def _keep(self, states: Iterable[State]) -> None:
         several: list[State] = []
@@ -239,7 +242,7 @@ class Worlds:
         hard = hard or lacks_its_file(self.api, state, outcome, request)
         if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
-        known = self._placed, self._shown
+        known = self._told(request), self._shown
         found = as_page(self.api, state, outcome, response.body, *known, found)
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
@@ -294,5 +297,5 @@ class Worlds:
 
 
 def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
-    certain, rules = documented(wrong.rules), wrong.rules
-    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
+    sure, rules = documented(wrong.rules), wrong.rules
+    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=sure, made=made)
