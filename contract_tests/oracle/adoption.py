@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, mark_of, read
+from contract_tests.oracle.reading import key_in, key_of, read
 from mockserver.engine.bind import taken
 from mockserver.engine.difference import differences
 from mockserver.engine.fill import answer
@@ -41,8 +41,7 @@ def adopted(
     `version` does not show. `path` are the path parameters under which it was found.
     """
     path = path or {}
-    key = key_of(resource, {resource.identifier: path.get(resource.path), **shown})
-    key = key if key is not None else _owner(state, resource, shown)
+    key = key_in(state, resource, {resource.identifier: path.get(resource.path), **shown})
     if key is None:
         return _unnamed(api, state, resource, shown, parent)
     known = state.get(resource.name, key)
@@ -74,12 +73,6 @@ def adopted(
             if isinstance(each, Mapping):
                 state = adopted(api, state, child, each, key, anew=anew, version=version)
     return state
-
-
-def _owner(state: State, resource: Resource, shown: Mapping[str, Any]) -> Key:
-    """Return the identifier of what is known by something that is unique alone and shown."""
-    mark = mark_of(resource, shown)
-    return state.owner(resource.name, (mark[0],), (mark[1],)) if mark else None
 
 
 def _unnamed(

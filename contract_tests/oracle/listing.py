@@ -8,7 +8,12 @@ from typing import Any
 
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import key_of, objects, read, within_item
+from contract_tests.oracle.reading import (
+    key_of,
+    objects,
+    read,
+    within_item,
+)
 from contract_tests.oracle.tracking import is_undecided
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
@@ -150,7 +155,9 @@ def is_of_dead(state: State, shown: Shown, path: str) -> bool:
 def has_strangers(state: State, resource: Resource, seen: Any) -> bool:
     """Say whether a list shows what nobody has made: a server may make things by itself."""
     keys = [key_of(resource, each) for each in objects(seen)]
-    places = [(resource.name, key) for key in keys if key is not None]
+    if resource.properties[resource.identifier].write_only:
+        keys = [key for key in keys if key is not None]  # none of its kind need show it
+    places = [(resource.name, key) for key in keys]
     return any(each not in state.entities and each not in state.gone for each in places)
 
 

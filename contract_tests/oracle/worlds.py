@@ -201,8 +201,7 @@ class Worlds:
         may change and move all of them, and another list may stand in another order.
         """
         if outcome.changes:
-            self._placed.clear()
-            self._shown.clear()
+            self._placed, self._shown = set(), set()
         shown = outcome.shown
         if shown is None or shown.operation.resource not in self.api.resources:
             return
@@ -214,7 +213,7 @@ class Worlds:
             self._placed |= {(id_, resource.name, key) for key in keys}
 
     def _told(self, request: Request) -> set[tuple[str, Any]]:
-        """Return of what an answer of the same operation has told the place."""
+        """Return of what such a request has been told the place."""
         return {(name, key) for id_, name, key in self._placed if id_ == request.operation}
 
     def _keep(self, states: Iterable[State]) -> None:
