@@ -18,8 +18,8 @@ from mockserver.engine.transition import applied
 from mockserver.engine.view import body_of
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
-from mockserver.model.operation import Sample
 from mockserver.model.property import ABSENT
+from mockserver.model.sample import Sample
 
 
 @frozen()

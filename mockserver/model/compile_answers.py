@@ -66,7 +66,20 @@ def success(
 
 def best_of(response: Mapping[str, Any]) -> str | None:
     """Return the media type of a response that clients can read best, None for no body."""
-    return min(response.get("content", {}), key=_readability, default=None)
+    return next(iter(readable_first(response)), None)
+
+
+def readable_first(response: Mapping[str, Any]) -> list[str]:
+    """Return the media types of a response, first those that clients can read best."""
+    return sorted(response.get("content", {}), key=_readability)
+
+
+def key_of(responses: Mapping[str, Any], status: int) -> str:
+    """Return the key of the response that tells a status, "" if none does."""
+    if str(status) in responses:
+        return str(status)
+    ranges = (key for key in responses if key.upper() == f"{status // 100}XX")
+    return next(ranges, "default" if "default" in responses else "")
 
 
 RANGES = {"2XX": 200, "3XX": 302, "4XX": 400, "5XX": 500}

@@ -15,16 +15,11 @@ from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_servers import bases
 from mockserver.model.compile_show import show_of
 from mockserver.model.failures import failures_of
-from mockserver.model.operation import (
-    Failure,
-    Idempotency,
-    Operation,
-    Replacement,
-    Sample,
-    Under,
-)
+from mockserver.model.operation import Idempotency, Operation, Replacement, Under
 from mockserver.model.property import NO_CLAUSES
+from mockserver.model.renditions import Renditions, renditions_of
 from mockserver.model.rulebook import joined
+from mockserver.model.sample import Failure, Rendition, Sample
 from mockserver.model.sampler import Sampler
 from mockserver.model.template import compiled, path_of, variables
 from mockserver.model.wording import Wording
@@ -77,6 +72,7 @@ class OperationCompiler:
         found = success(self._document, node, here, words.get("may-answer", ()))
         status, media_type = answered(found, action) if self._document.foreign else found.told
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
+        kept = "" if answer is None else media_type or ""
         known = set(MANY) if "batch" in words else VARIABLES.get(action, set())
         self._known_variables(answer, known, action, f"{here}/{KEY}/answer")
         body, required = body_of(self._schemas, node, here, rules)
@@ -110,9 +106,7 @@ class OperationCompiler:
             linked=not set(LINKS).isdisjoint(variables(answer)),
             under=_under(words.get("under")),
             replacement=_replacement(words.get("replace-all")),
-            page_only=action == "list"
-            and "cursor" in words.get("page", {})
-            and not BEYOND & {*variables(answer)},
+            page_only=_page_only(action, words, answer),
             filters=tuple(filters(words.get("filter", {}), body)),
             set=words.get("set", {}),
             only_if=words.get("only-if", {}),
@@ -128,6 +122,7 @@ class OperationCompiler:
             bases=bases(node) or bases(item) if self._document.foreign else (),
             sample=self._sample(id_, method, found, action, templated=answer is not None),
             failure=self._failure(id_, method, node, here),
+            renditions=self._renditions(id_, method, node, here, (found, status, kept)),
         )
         for index, other in enumerate(others := words.get("may-show", ())):
             self._known_variables(other, known, action, f"{here}/{KEY}/may-show/{index}")
@@ -155,6 +150,33 @@ class OperationCompiler:
         if not self._formless:
             return None
         return failures_of(self._document, self._sampler, id_, method, node, at)
+
+    def _renditions(
+        self,
+        id_: str,
+        method: str,
+        node: Mapping[str, Any],
+        at: str,
+        told: tuple[Success, int, str],
+    ) -> Callable[[int], tuple[Rendition, ...]] | None:
+        """Return in what media types the answers of an operation can be written, None where there
+        is no choice. What is `told` of a success is what is documented, the status, and the media
+        type in which it shows what is kept ("" where it does not).
+        """
+        found, status, kept = told
+        return renditions_of(
+            Renditions(
+                document=self._document,
+                sampler=self._sampler,
+                id=id_,
+                method=method,
+                responses={str(key): each for key, each in node.get("responses", {}).items()},
+                at=below(at, "responses"),
+                success=replace(found, status=status),
+                kept=kept,
+                failures=self._formless,
+            )
+        )
 
     def _said(
         self, path: str, method: str, item: Mapping[str, Any], at: str
@@ -208,6 +230,12 @@ def _showing(operation: Operation, answer: Any) -> Operation:
     page_only = operation.page_only and not BEYOND & {*variables(answer)}
     made, worded = compiled(answer), compiled(answer, Wording)
     return replace(operation, answer=made, wording=worded, linked=links, page_only=page_only)
+
+
+def _page_only(action: str, words: Mapping[str, Any], answer: Any) -> bool:
+    """Return whether a list tells nothing of what lies beyond a page but where it goes on."""
+    with_cursor = action == "list" and "cursor" in words.get("page", {})
+    return with_cursor and not BEYOND & {*variables(answer)}
 
 
 def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:

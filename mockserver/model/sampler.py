@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import jsonschema_rs
@@ -12,9 +13,11 @@ import orjson
 from mockserver.document import DocumentError, below
 from mockserver.model.compile_answers import Success
 from mockserver.model.compile_schema import SchemaCompiler
-from mockserver.model.operation import Sample, Validator
+from mockserver.model.operation import Validator
+from mockserver.model.sample import Sample
 from mockserver.model.sample_bodies import written
 from mockserver.model.sample_values import Choices, Maker, Where
+from mockserver.model.sample_xml import xml_of
 
 ATTEMPTS = 24
 BODILESS = frozenset({101, 204, 205, 304})
@@ -47,11 +50,25 @@ class Sampler:
         """
         return lambda reworded: self._tried(id_, method, answer, reworded)
 
+    def rendered(
+        self, id_: str, method: str, answer: Success, name: str, given: Sequence[Any] = ()
+    ) -> Sample:
+        """Return the sample of an answer, written in the media type `name`, which its own means; it
+        shows the first of the JSON values that are given if that may be told so.
+        """
+        return self._tried(id_, method, answer, _as_it_is, name, given)
+
     def _tried(
-        self, id_: str, method: str, answer: Success, reworded: Callable[[Any], Iterator[Any]]
+        self,
+        id_: str,
+        method: str,
+        answer: Success,
+        reworded: Callable[[Any], Iterator[Any]],
+        name: str = "",
+        given: Sequence[Any] = (),
     ) -> Sample:
         try:
-            return self._sample(id_, method, answer, reworded)
+            return self._sample(id_, method, answer, reworded, name, given)
         except Exception as error:  # it must not be a failure of the server
             self._schemas.book.doubt(
                 answer.at,
@@ -127,16 +144,22 @@ class Sampler:
         method: str,
         success: Success,
         reworded: Callable[[Any], Iterator[Any]],
+        name: str,
+        given: Sequence[Any],
     ) -> Sample:
         headers = tuple(self._headers(id_, success))
         if success.media_type is None or method == "head" or success.status in BODILESS:
             return Sample(headers=headers)
-        name = success.media_type
-        media = success.response["content"][name]
-        at = below(success.at, "content", name)
+        media = success.response["content"][success.media_type]
+        at = below(success.at, "content", success.media_type)
         examples = list(self._examples(media, at))
         schema = media.get("schema", media.get("itemSchema"))
         where = f"{at}/schema" if "schema" in media else f"{at}/itemSchema"
+        name = name or success.media_type
+        shape = self._followed(schema, where)
+        xml = partial(xml_of, self._document, schema=schema, at=where)
+        if given and self._may_tell(given[0], schema, shape, where, name):
+            return written(name, lambda: given[0], [], shape, headers, xml)
 
         def value() -> Any:
             if schema is None:
@@ -145,7 +168,15 @@ class Sampler:
             found = self._kept(schema, where, id_, examples)
             return next((each for each in reworded(found) if self._fits(each, where)), found)
 
-        return written(name, value, examples, self._followed(schema, where), headers)
+        return written(name, value, examples, shape, headers, xml)
+
+    def _may_tell(
+        self, value: Any, schema: Any, shape: Mapping[str, Any], at: str, name: str
+    ) -> bool:
+        """Return whether an answer in a media type may show a value: a mere text is one of it."""
+        if schema is None or self._fits(value, at):
+            return True
+        return "json" not in name and shape.get("type") == "string" and "format" not in shape
 
     def _kept(self, schema: Any, at: str, key: str, examples: Sequence[Any]) -> Any:
         """Return the value for a key, which is made once."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mockserver.document import load
 from mockserver.model.api import Api
 from mockserver.model.compile import compiled
-from mockserver.model.operation import Sample
+from mockserver.model.sample import Sample
 
 
 def compiled_with(tmp_path: Path, responses: Any, schemas: Any, seed: int = 0) -> Api:
