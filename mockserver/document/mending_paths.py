@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from copy import deepcopy
 from typing import Any
 
 from mockserver.document.document import Document
+from mockserver.document.place import DocumentError
+from mockserver.document.structure import objects
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -16,6 +20,18 @@ Warn = Callable[[str, str, str, str], None]
 def shape(path: str) -> str:
     """Return what distinguishes a path for a server that gets a request."""
     return PLACEHOLDER.sub("{}", re.split("[?#]", path, maxsplit=1)[0])
+
+
+def copied(document: Document, node: dict[str, Any], at: str) -> dict[str, Any]:
+    """Return a copy of a node (at a location), from which the same is referred to as from there
+    when it stands in the main document.
+    """
+    made = deepcopy(node)
+    for _, each in objects(made):
+        if isinstance(each.get("$ref"), str):
+            with suppress(DocumentError):
+                each["$ref"] = document.reference_to(document.resolve(each["$ref"], at)[1])
+    return made
 
 
 def match_templates(

@@ -51,7 +51,8 @@ def success(
     `others` may give.
 
     A range stands for its first status, `default` for 200. Where only redirections, or only
-    failures, are documented the first of them is what is answered.
+    refusals, are documented the first of them is what is answered; 200 where it is only failures
+    of the server.
     """
     told = {str(status) for status in others}
     responses = {key: each for key, each in node.get("responses", {}).items() if key not in told}
@@ -91,8 +92,8 @@ def _rank(status: str) -> tuple[int, str]:
     if status == "default":
         return 2, status
     if status.upper() in RANGES:
-        return {"2": 1, "3": 3}.get(status[0], 4), status
-    if not (status.isdigit() and len(status) == 3 and status[0] in "2345"):
+        return {"2": 1, "3": 3, "4": 4}.get(status[0], UNUSABLE), status
+    if not (status.isdigit() and len(status) == 3 and status[0] in "234"):
         return UNUSABLE, status
     return {"2": 0, "3": 3}.get(status[0], 4), status
 

@@ -217,10 +217,14 @@ class Sampler:
             leads = name.lower() == "location" and success.status // 100 in (2, 3)
             if name.lower() in OWN_HEADERS or not (header.get("required") is True or leads):
                 continue
-            value = header.get("example")
-            if value is None and "schema" in header:
-                value = self.value(header["schema"], f"{at}/schema", f"{id_} {name}")
-            yield name, _in_header(value)
+            value, schema, where = header.get("example"), header.get("schema"), f"{at}/schema"
+            media = next(iter(header.get("content", {})), None)
+            if media is not None:
+                schema = header["content"][media].get("schema")
+                where = below(at, "content", media, "schema")
+            if value is None and schema is not None:
+                value = self.value(schema, where, f"{id_} {name}")
+            yield name, _in_header(value, whole=media is not None)
         if success.status // 100 == 3 and "location" not in map(str.lower, named):
             yield "Location", "/"
 
@@ -267,9 +271,12 @@ def _is_sendable(value: Any) -> bool:
     return True
 
 
-def _in_header(value: Any) -> str:
-    if isinstance(value, list):
+def _in_header(value: Any, *, whole: bool = False) -> str:
+    """Return a value in the style of headers, `whole` as JSON."""
+    if isinstance(value, list) and not whole:
         return ",".join(map(_in_header, value))
+    if isinstance(value, Mapping) and not whole:
+        return ",".join(f"{key},{_in_header(each)}" for key, each in value.items())
     if isinstance(value, bool) or value is None:
         return str(value).lower() if value is not None else ""
     text = value if isinstance(value, str) else orjson.dumps(value).decode()
