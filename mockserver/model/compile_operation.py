@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from mockserver.document import DocumentError, below
-from mockserver.model.compile_answers import Success, answered, shape_of, statuses_of, success
+from mockserver.model.compile_answers import answered, shape_of, statuses_of, success
 from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_list import BEYOND, filters, page
 from mockserver.model.compile_parameters import body_of, parameters_of
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_servers import bases
 from mockserver.model.compile_show import show_of
-from mockserver.model.failures import failures_of
+from mockserver.model.compile_telling import Telling, telling
 from mockserver.model.operation import Idempotency, Operation, Replacement, Under
 from mockserver.model.property import NO_CLAUSES
-from mockserver.model.renditions import Renditions, renditions_of
 from mockserver.model.rulebook import joined
-from mockserver.model.sample import Failure, Rendition, Sample
 from mockserver.model.sampler import Sampler
 from mockserver.model.template import compiled, path_of, variables
 from mockserver.model.wording import Wording
@@ -120,9 +118,7 @@ class OperationCompiler:
             rules=rules,
             statuses=statuses_of(self._schemas, node, here),
             bases=bases(node) or bases(item) if self._document.foreign else (),
-            sample=self._sample(id_, method, found, action, templated=answer is not None),
-            failure=self._failure(id_, method, node, here),
-            renditions=self._renditions(id_, method, node, here, (found, status, kept)),
+            **self._telling(Telling(id_, method, action, node, here, found, status, kept)),
         )
         for index, other in enumerate(others := words.get("may-show", ())):
             self._known_variables(other, known, action, f"{here}/{KEY}/may-show/{index}")
@@ -130,53 +126,8 @@ class OperationCompiler:
         linked = made.linked or any(each.linked for each in otherwise)
         return replace(made, otherwise=otherwise, linked=linked) if otherwise else made
 
-    def _sample(
-        self, id_: str, method: str, found: Success, action: str, *, templated: bool
-    ) -> Callable[[], Sample] | None:
-        """Return what makes the answer where no words say what it is; where they do, what makes the
-        headers that it must have.
-        """
-        foreign = self._document.foreign
-        if not templated:
-            return self._sampler.sampler(id_, method, found) if foreign or not action else None
-        if foreign and found.response.get("headers"):
-            return self._sampler.sampler(id_, method, replace(found, media_type=None))
-        return None
-
-    def _failure(
-        self, id_: str, method: str, node: Mapping[str, Any], at: str
-    ) -> Callable[[int], Failure] | None:
-        """Return how an operation tells refusals, None where words say how all do."""
-        if not self._formless:
-            return None
-        return failures_of(self._document, self._sampler, id_, method, node, at)
-
-    def _renditions(
-        self,
-        id_: str,
-        method: str,
-        node: Mapping[str, Any],
-        at: str,
-        told: tuple[Success, int, str],
-    ) -> Callable[[int], tuple[Rendition, ...]] | None:
-        """Return in what media types the answers of an operation can be written, None where there
-        is no choice. What is `told` of a success is what is documented, the status, and the media
-        type in which it shows what is kept ("" where it does not).
-        """
-        found, status, kept = told
-        return renditions_of(
-            Renditions(
-                document=self._document,
-                sampler=self._sampler,
-                id=id_,
-                method=method,
-                responses={str(key): each for key, each in node.get("responses", {}).items()},
-                at=below(at, "responses"),
-                success=replace(found, status=status),
-                kept=kept,
-                failures=self._formless,
-            )
-        )
+    def _telling(self, told: Telling) -> dict[str, Any]:
+        return telling(self._schemas, self._sampler, told, formless=self._formless)
 
     def _said(
         self, path: str, method: str, item: Mapping[str, Any], at: str

@@ -186,7 +186,8 @@ class Operation:
     `elaborate` says that not only the action shapes the outcomes. `sample` makes an answer that
     the document allows, for an operation of which it does not say what is shown, and `failure`
     says how it tells what is usually refused with a status, None for how all do; `renditions` are
-    the forms of an answer with a status, None where none has more than one. Under each of
+    the forms of an answer with a status, None where none has more than one, and `amend` makes an
+    answer fit its schema, None where nothing else can come of the words. Under each of
     `bases` the operation is found, too; there may be placeholders in them.
     """
 
@@ -239,6 +240,7 @@ class Operation:
     statuses: Mapping[str, Validator | None] = field(default=NOTHING, compare=False)
     sample: Callable[[], Sample] | None = field(default=None, compare=False)
     failure: Callable[[int], Failure] | None = field(default=None, compare=False)
+    amend: Callable[[Any], Any] | None = field(default=None, compare=False)
     renditions: Callable[[int], tuple[Rendition, ...]] | None = field(default=None, compare=False)
     elaborate: bool = field(init=False)
 

@@ -127,6 +127,7 @@ class Sampler:
             maker = Maker(self._document, chance, choices)
             value = maker.value([(node, at)])
             if not _is_sendable(value):
+                choices.bare = choices.plain >= maker.taken  # it is no example's fault
                 choices.plain |= maker.taken
                 continue
             wrong = list(judge.iter_errors(value))

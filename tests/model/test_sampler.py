@@ -93,6 +93,13 @@ def test_alternatives_without_end_end_in_plain_values(tmp_path: Path) -> None:
     assert depth < 10
 
 
+def test_what_cannot_be_sent_is_left_out(tmp_path: Path) -> None:
+    properties = {"a": {"type": "boolean"}, "b": {"enum": [-(2**63) - 1]}}
+    assert body_of(tmp_path, {"type": "object", "properties": properties, "required": ["a"]}) == {
+        "a": True
+    }
+
+
 def test_only_failures_of_the_server_are_not_what_is_answered(tmp_path: Path) -> None:
     api = compiled_with(tmp_path, {"500": {"description": ""}, "5XX": {"description": ""}}, {})
     assert api.operations["a"].status == 200
