@@ -55,7 +55,7 @@ class Accepted:
 def traits(request: Request) -> Traits:
     """Return what a server may mind in a request: which members it has, and of those that are
     empty, a choice, or no positive number, their values; and of long numbers whether they have the
-    check digit of an article number.
+    check digit of an article number. Of lists it is told what is in them, each by itself.
     """
     found = {f"?{name}={_kind(value)}" for name, value in request.query}
     found.add(str(request.media_type))
@@ -101,7 +101,7 @@ def _traits(value: Any, path: str) -> Iterator[str]:
             yield from _traits(each, f"{path}.{name}")
     elif isinstance(value, list):
         for each in value:
-            yield from _traits(each, f"{path}.[]")
+            yield f"{path}.[{' '.join(sorted(_traits(each, '')))}]"
         if not value:
             yield f"{path}=[]"
     elif isinstance(value, bool) or value is None:

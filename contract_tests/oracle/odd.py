@@ -6,24 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockserver.engine.instant import instant
+from contract_tests.oracle.seeking import MANY, asks_oddly
 from mockserver.engine.message import File, Form, Json, Request
-from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import UUID_FORM, canonical_number
 from mockserver.model.operation import Operation
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 from mockserver.pictures import media_type_of
-
-MANY = 100
-"""A page or a list of more than these may be too large for a server that documents no limit."""
-
-NO_PAGE = 10**9
-"""No page has so many: who takes it as a size has no limit."""
-
-TEXTS = frozenset({"same-text", "prefix", "words"})
-"""How a list is narrowed by a text."""
 
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
@@ -64,18 +54,14 @@ def is_extreme(api: Api, request: Request) -> bool:
 
 
 def is_odd(api: Api, request: Request) -> bool:
-    """Say whether something in a request is such that servers differ in what they make of it:
-    an empty parameter, what is newer than the version that is asked for, an address without its
-    scheme or of a host that cannot be, a text with spaces around it, a UUID in capitals, a whole
-    number written as a fraction, a file that is not what it says or one of two, or in a part that
-    no document names, or as large as some mean by a megabyte and others do not, one thing named
-    twice.
+    """Say whether something in a request is such that servers differ in what they make of it: it
+    asks oddly for what it wants to see, or sends what is newer than the version that is asked for,
+    an address without its scheme or of a host that cannot be, a text with spaces around it, a UUID
+    in capitals, a whole number written as a fraction, a file that is not what it says or one of
+    two, or in a part that no document names, or as large as some mean by a megabyte and others do
+    not, or one thing named twice.
     """
-    if any(value == "" for _, value in request.query) or _is_beyond(api, request):
-        return True
-    if _repeats(api, request):
-        return True
-    if _seeks_oddly(api, request) or _is_ahead(api, request):
+    if asks_oddly(api, request) or _is_ahead(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
@@ -91,28 +77,6 @@ def is_odd(api: Api, request: Request) -> bool:
     if any(_is_shouted(each) for each in request.path.values()):
         return True
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
-
-
-def _is_beyond(api: Api, request: Request) -> bool:
-    """Say whether a page of an unheard-of size is asked for, or a version that is no date."""
-    version = request.headers.get(api.version_header, "") if api.version_header else ""
-    if version and instant(f"{version}T00:00:00Z") is None:
-        return True
-    operation = api.operations.get(request.operation or "")
-    page = operation.page if operation else None
-    if page is None or not page.size:
-        return False
-    sent = dict(request.query).get(page.size)
-    if sent is None and isinstance(request.body, Json) and isinstance(request.body.value, Mapping):
-        sent = request.body.value.get(page.size.removeprefix("body."))
-    number = canonical_number(str(sent))
-    if number is None or 1 <= number <= MANY or page.most:
-        return False
-    known = {each.name: each.validator for each in operation.parameters} if operation else {}
-    if page.size not in known:
-        return True
-    # What the schema refuses is to be refused, and where it has a limit all below that is taken.
-    return known[page.size].is_valid(number) and known[page.size].is_valid(NO_PAGE)
 
 
 def _is_ahead(api: Api, request: Request) -> bool:
@@ -134,32 +98,6 @@ def _sends_later(schema: Property, sent: Any, version: str) -> bool:
         name in sent and (version < each.since or _sends_later(each, sent[name], version))
         for name, each in parts.items()
     )
-
-
-def _repeats(api: Api, request: Request) -> bool:
-    """Say whether a parameter that a document wants once is sent several times."""
-    operation = api.operations.get(request.operation or "")
-    lists = [each for each in operation.parameters if not each.separator] if operation else []
-    several = {each.name for each in lists if "array" in each.schema.types}
-    names = [name for name, _ in request.query if name not in several]
-    return len(names) > len(set(names))
-
-
-def _seeks_oddly(api: Api, request: Request) -> bool:
-    """Say whether a text of several words is sought, which servers take apart or do not, or an
-    empty one, which may be what is without a text or may not.
-    """
-    operation = api.operations.get(request.operation or "")
-    if operation is None or not isinstance(request.body, Json):
-        return False
-    for each in operation.filters:
-        if each.by in TEXTS and each.parameter.startswith("body."):
-            found = value_at(request.body.value, tuple(each.parameter.split(".")[1:]))
-            several = found if isinstance(found, list) else [found]
-            texts = [text for text in several if isinstance(text, str)]
-            if "" in texts or (each.by == "words" and any(" " in text for text in texts)):
-                return True
-    return False
 
 
 def _sizes(api: Api, request: Request) -> dict[str, int]:

@@ -52,8 +52,9 @@ def reordered(
     if not moved:
         return None
     # By way of numbers that are free: two with one number would be told apart by their keys.
-    aside = [Put(replace(e, ordinal=state.serial + n)) for n, e in enumerate(moved.values(), 1)]
-    return applied(api, state, [*aside, *map(Put, moved.values())], state.serial)
+    aside = [replace(e, ordinal=state.serial + n) for n, e in enumerate(moved.values(), 1)]
+    puts = (Put(e, (resource.name, e.key) in state.dead) for e in (*aside, *moved.values()))
+    return applied(api, state, puts, state.serial)
 
 
 def as_page(

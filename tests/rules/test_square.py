@@ -277,12 +277,13 @@ def test_SQ_35_the_begin_time_is_exclusive(square: SquareCatalog) -> None:
 
 
 def test_a_search_finds_by_name(square: SquareCatalog) -> None:
-    for name in ("Green tea", "Black tea", "Teapot"):
+    for name in ("Green tea", "Black tea-bags", "Teapot"):
         square.item(name)
     for query, names in (
         ({"exact_query": {"attribute_name": "name", "attribute_value": "teapot"}}, ["Teapot"]),
         ({"prefix_query": {"attribute_name": "name", "attribute_prefix": "gr"}}, ["Green tea"]),
-        ({"text_query": {"keywords": ["tea", "bla"]}}, ["Black tea"]),
+        ({"text_query": {"keywords": ["tea", "bla"]}}, ["Black tea-bags"]),
+        ({"text_query": {"keywords": ["bags", "x!"]}}, ["Black tea-bags"]),
     ):
         found = square.search(object_types=["ITEM"], query=query)["objects"]
         assert [each["item_data"]["name"] for each in found] == names

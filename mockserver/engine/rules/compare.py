@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,11 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.hole import Hole
 from mockserver.engine.instant import instant
 from mockserver.model.operation import Filter
+
+WORD = re.compile(r"\w+")
+
+SHORTEST = 3
+"""Shorter words are not sought."""
 
 
 @keeps("filter.later", "filter.text")
@@ -50,8 +56,10 @@ def _begins(stored: Any, values: tuple[Any, ...]) -> bool:
 
 
 def _has_words(stored: Any, values: tuple[Any, ...]) -> bool:
-    words = _folded(stored).split()
-    return all(any(word.startswith(_folded(each)) for word in words) for each in values)
+    words = WORD.findall(_folded(stored))
+    sought = [_folded(each) for each in values]
+    long = [each for each in sought if sum(map(str.isalnum, each)) >= SHORTEST]
+    return all(any(word.startswith(each) for word in words) for each in long)
 
 
 def _folded(value: Any) -> str:

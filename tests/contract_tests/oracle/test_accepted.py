@@ -48,6 +48,8 @@ def test_what_was_taken_is_covered_and_by_its_own_operation_only(body: Any) -> N
         ({"on": True}, {"on": False}, False),
         ({"all": [1, 2]}, {"all": [7]}, True),
         ({"all": [1]}, {"all": []}, False),
+        ({"all": [{"a": 1}]}, {"all": [{"a": 2}, {"a": 3}]}, True),
+        ({"all": [{"a": 1, "b": 2}, {"c": 3}]}, {"all": [{"a": 1}, {"b": 2, "c": 3}]}, False),
     ],
 )
 def test_requests_are_alike_in_what_a_server_may_mind(one: Any, other: Any, alike: bool) -> None:

@@ -157,6 +157,16 @@ def test_what_was_sent_may_be_shown_otherwise_where_no_rule_is_about_it() -> Non
     assert found.certain  # what was shown is not changed by looking at it
 
 
+@pytest.mark.parametrize(("file", "certain"), [(None, False), ("a.png", True)])
+def test_what_must_not_be_there_may_be_null(file: str | None, certain: bool) -> None:
+    walk = Walk("bigcommerce")
+    made = answered(walk, request(walk, "createProduct", {}, body=NEW))
+    path, alone = {"product_id": made.body["data"]["id"]}, {"image_url": "https://a.example/1.png"}
+    shown = answered(walk, request(walk, "createProductImage", path, body=alone))
+    sent = request(walk, "createProductImage", path, body={**alone, "image_file": file})
+    assert judged(walk, sent, shown).certain is certain
+
+
 def test_nothing_is_shown_as_null_or_as_an_empty_list() -> None:
     walk = Walk("akinon")
     sent = request(walk, "createBatchRequest", CHANNEL, body={"content_type": "product"})

@@ -55,27 +55,6 @@ def test_oddities(body: Any, expected: bool) -> None:
     assert odd(body=body) is expected
 
 
-def test_an_empty_parameter_is_odd() -> None:
-    assert odd(query=(("page", ""),))
-    assert not odd(query=(("page", "0"),))
-
-
-@pytest.mark.parametrize(
-    ("api", "operation", "name", "expected"),
-    [
-        ("akinon", "listProductImages", "id__in", True),
-        ("closient", "listProductImages", "page", True),
-        ("bigcommerce", "getProducts", "id:in", True),
-    ],
-)
-def test_what_is_wanted_once_is_odd_when_it_is_sent_twice(
-    api: str, operation: str, name: str, expected: bool
-) -> None:
-    assert not is_odd(APIS[api], Request(operation=operation, query=((name, "1"), ("x", "1"))))
-    sent = Request(operation=operation, query=((name, "1"), (name, "2")))
-    assert is_odd(APIS[api], sent) is expected
-
-
 def test_a_replacement_with_the_same_twice_is_odd() -> None:
     for second, expected in (("https://a.example/1", True), ("https://a.example/2", False)):
         images = [{"url": "https://a.example/1"}, {"url": second, "order": 1}]
@@ -147,12 +126,6 @@ def test_only_beyond_the_longest_is_a_text_extreme(length: int) -> None:
         assert is_extreme(APIS["closient"], Request(operation="x", body=body)) is (length > LONGEST)
 
 
-@pytest.mark.parametrize(("size", "expected"), [("100", False), ("250", False), ("0", False)])
-def test_no_size_of_a_page_is_odd_that_the_document_allows(size: str, expected: bool) -> None:
-    sent = Request(operation="listProducts", query=(("limit", size),))
-    assert is_odd(APIS["bigcommerce"], sent) is expected
-
-
 def test_a_version_is_no_extreme_number() -> None:
     def sent(**members: Any) -> Request:
         body = Json({"object": {"id": "A", "type": "ITEM", **members}})
@@ -160,22 +133,6 @@ def test_a_version_is_no_extreme_number() -> None:
 
     assert not is_extreme(APIS["square"], sent(version=1_795_296_351_505))
     assert is_extreme(APIS["square"], sent(amount=1_795_296_351_505))
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ({"exact_query": {"attribute_name": "name", "attribute_value": ""}}, True),
-        ({"exact_query": {"attribute_name": "name", "attribute_value": "two words"}}, False),
-        ({"text_query": {"keywords": ["two words"]}}, True),
-        ({"text_query": {"keywords": ["one", ""]}}, True),
-        ({"text_query": {"keywords": ["one", "two"]}}, False),
-        ({"prefix_query": {"attribute_name": "name"}}, False),
-    ],
-)
-def test_an_empty_text_is_no_plain_one_to_look_for(query: Any, expected: bool) -> None:
-    sought = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
-    assert is_odd(APIS["square"], sought) == expected
 
 
 @pytest.mark.parametrize(

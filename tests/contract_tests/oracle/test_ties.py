@@ -121,3 +121,21 @@ def test_what_is_new_may_come_on_a_later_page(told: bool) -> None:
     assert 1 < len(products) <= 3
     found = worlds.judge(sent, otherwise(rest, "products", value=products))
     assert (found.verdict, found.certain) == ("violates", told)
+
+
+def test_what_is_deleted_stays_so_wherever_it_stands() -> None:
+    walk = Walk("square")
+    for number in (1, 2):
+        tax = {"type": "TAX", "id": f"#{number}", "tax_data": {"name": str(number)}}
+        walk.ask("UpsertCatalogObject", {}, {"idempotency_key": f"k{number}", "object": tax})
+    taxes = [e.key for e in walk.state.entities.values() if e.fields.get("type") == "TAX"]
+    worlds = Worlds(walk.api, walk.state)
+    delete = request(walk, "DeleteCatalogObject", {"object_id": taxes[0]})
+    assert worlds.judge(delete, answered(walk, delete)).verdict == "conforms"
+    wanted = {"object_types": ["TAX"], "include_deleted_objects": True}
+    sent = request(walk, "SearchCatalogObjects", {}, body=wanted)
+    listed = answered(walk, sent)
+    turned = otherwise(listed, "objects", value=listed.body["objects"][::-1])
+    assert worlds.judge(sent, turned).verdict == "conforms"
+    assert worlds.states[0].get("CatalogObject", taxes[0]) is None
+    assert ("CatalogObject", taxes[0]) in worlds.states[0].dead

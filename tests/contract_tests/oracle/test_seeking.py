@@ -1,0 +1,65 @@
+"""What is asked for oddly, servers show in ways of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contract_tests.oracle.seeking import asks_oddly
+from mockserver.engine.message import Json, Request
+from tests.conftest import APIS
+
+
+def test_an_empty_parameter_asks_oddly() -> None:
+    for value, expected in (("", True), ("0", False)):
+        sent = Request(operation="listProductImages", query=(("page", value),))
+        assert asks_oddly(APIS["closient"], sent) is expected
+
+
+@pytest.mark.parametrize(
+    ("api", "operation", "name", "expected"),
+    [
+        ("akinon", "listProductImages", "id__in", True),
+        ("closient", "listProductImages", "page", True),
+        ("bigcommerce", "listProducts", "id:in", True),
+    ],
+)
+def test_what_is_wanted_once_is_odd_when_it_is_sent_twice(
+    api: str, operation: str, name: str, expected: bool
+) -> None:
+    assert not asks_oddly(APIS[api], Request(operation=operation, query=((name, "1"), ("x", "1"))))
+    sent = Request(operation=operation, query=((name, "1"), (name, "2")))
+    assert asks_oddly(APIS[api], sent) is expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [("100", False), ("250", False), ("0", False)])
+def test_no_size_of_a_page_is_odd_that_the_document_allows(size: str, expected: bool) -> None:
+    sent = Request(operation="listProducts", query=(("limit", size),))
+    assert asks_oddly(APIS["bigcommerce"], sent) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"exact_query": {"attribute_name": "name", "attribute_value": ""}}, True),
+        ({"exact_query": {"attribute_name": "name", "attribute_value": "two words"}}, False),
+        ({"text_query": {"keywords": ["words"]}}, True),
+        ({"text_query": {"keywords": []}}, False),
+        ({"prefix_query": {"attribute_name": "name"}}, False),
+    ],
+)
+def test_words_and_an_empty_text_are_found_in_a_servers_own_way(query: Any, expected: bool) -> None:
+    sought = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
+    assert asks_oddly(APIS["square"], sought) == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [("name", False), ("name, images", False), ("name,colour", True), ("\ue000", True)],
+)
+def test_members_that_there_are_not_are_shown_in_a_servers_own_way(
+    named: str, expected: bool
+) -> None:
+    sent = Request(operation="listProducts", query=(("include_fields", named),))
+    assert asks_oddly(APIS["bigcommerce"], sent) is expected
