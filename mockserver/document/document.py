@@ -197,7 +197,7 @@ def load(
     Raises Unreadable if a file cannot be read or parsed, DocumentError with all its errors if the
     document is no mapping, repeats keys or an overlay cannot be applied.
     """
-    source = read(path, name)
+    source = read(path, name, lenient=mend)
     problems = list(source.problems)
     if not isinstance(source.content, dict):
         problems.append(_no_mapping(source))
@@ -212,7 +212,7 @@ def load(
     if any(problem.severity == "error" for problem in problems):
         raise DocumentError(problems)
     main = path.resolve()
-    folder = Folder(main, path.parent if root is None else root, root)
+    folder = Folder(main, path.parent if root is None else root, root, lenient=foreign)
     resource = Specification.OPAQUE.create_resource(content)
     registry: Registry[Any] = Registry(retrieve=folder.retrieve)  # type: ignore[call-arg]
     document = Document(
