@@ -14,6 +14,7 @@ from referencing.exceptions import NoSuchAnchor, PointerToNowhere
 from mockserver.document import overlay, structure, swagger
 from mockserver.document.folder import Folder, Forbidden
 from mockserver.document.origins import Origins
+from mockserver.document.pausing import uncollected
 from mockserver.document.place import DocumentError, Place, Problem, Unreadable, cut, shown
 from mockserver.document.pointer import below, split, tokens
 from mockserver.document.source import Source, read
@@ -181,6 +182,7 @@ class Document:
         return DocumentError([Problem(place=place, found=found, expected=expected, remedy=remedy)])
 
 
+@uncollected()
 def load(
     path: Path,
     overlays: Sequence[Path] = (),
