@@ -124,22 +124,23 @@ class Shapes:
                     yield from self._parts(each, below(at, word, index), depth + 1)
                     return
 
-    def members(self, part: Part | None, depth: int = 0) -> dict[str, list[str]]:
-        """Return where the properties that a schema has in any of its alternatives are defined."""
-        found: dict[str, list[str]] = {}
+    def members(self, part: Part | None, depth: int = 0) -> dict[str, list[Part]]:
+        """Return all that a schema with its parts and alternatives says of each property."""
+        found: dict[str, list[Part]] = {}
         followed = self.follow(part) if part and depth <= DEEPEST else None
         if followed is None:
             return found
         node, at = followed
         inner = node.get("properties")
-        for name in inner if isinstance(inner, Mapping) else ():
-            found[str(name)] = [below(at, "properties", name)]
+        for name, each in inner.items() if isinstance(inner, Mapping) else ():
+            found[str(name)] = [(each, below(at, "properties", name))]
         for word in ("allOf", "oneOf", "anyOf"):
             for index, each in enumerate(_list(node.get(word))):
                 further = self.members((each, below(at, word, index)), depth + 1)
                 for name, places in further.items():
                     known = found.setdefault(name, [])
-                    known += [place for place in places if place not in known]
+                    there = [place for _, place in known]
+                    known += [place for place in places if place[1] not in there]
         return found
 
     def follow(self, part: Part) -> tuple[Mapping[str, Any], str] | None:

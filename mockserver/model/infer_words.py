@@ -99,7 +99,7 @@ class Words:
         if not {*members} <= {*self.of.shape.properties}:
             refer = shapes.document.reference_to
             kept["properties"] = {
-                name: {"allOf": [{"$ref": refer(places[0])}]} if len(places) == 1 else {}
+                name: {"allOf": [{"$ref": refer(places[0][1])}]} if len(places) == 1 else {}
                 for name, places in members.items()
             }
         return kept, reason
