@@ -38,14 +38,20 @@ def match_templates(
     document: Document, warn: Warn, path: str, owners: Sequence[tuple[dict[str, Any], str]]
 ) -> None:
     """Let the path parameters of the owners (a path item and an operation of it, with their
-    locations) be those that the path has: others are left out, missing ones are added.
+    locations) be those that the path has: others are left out, missing ones are added, and those
+    behind a question mark are of the query.
     """
-    names = PLACEHOLDER.findall(path)
+    before = re.split("[?#]", path, maxsplit=1)[0]
+    names = PLACEHOLDER.findall(before)
+    asked = set(PLACEHOLDER.findall(path)) - set(names)
     declared: list[str] = []
     for owner, at in owners:
         kept = []
         for each in owner.get("parameters", ()):
             found, _ = document.follow(each, at)
+            if found["in"] == "path" and found["name"] in asked:  # `/a?b={b}`
+                kept.append({**found, "in": "query"})
+                continue
             if found["in"] == "path" and found["name"] not in names:
                 what = f"the path parameter {found['name']!r}"
                 warn(f"{at}/parameters", what, f"a place for it in {path!r}", "It is left out.")

@@ -36,7 +36,7 @@ class Parameter:
     `name` is lower-cased for headers. `separator` splits the text of an array, "" when it is sent
     as repeated pairs. `style` says what else is special in how it is written: `deep`
     (`name[key]=value`), `members` (each of an object on its own), `assigned` (`a=1,b=2`), `paired`
-    (`a,1,b,2`), `label`, `matrix` or `json`.
+    (`a,1,b,2`), `label`, `matrix` or `json`. One that `may_be_empty` says nothing then.
     """
 
     where: str
@@ -44,6 +44,7 @@ class Parameter:
     validator: Validator = field(compare=False)
     separator: str = ","
     style: str = ""
+    may_be_empty: bool = False
     name: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -287,6 +287,20 @@ def test_a_page_beyond_all_numbers_is_past_the_end(tmp_path: Path, page: int) ->
     assert answer.json() == {"data": [], "page": 2**63 - 1}
 
 
+def test_what_may_be_empty_may(tmp_path: Path) -> None:
+    flag = query("f", {"type": "boolean"}, allowEmptyValue=True)
+    client = asking(tmp_path, flag, query("g", {"type": "boolean"}))
+    told = [client("GET", f"/a?{each}").status_code for each in ("f=", "f", "f=true", "f=b", "g=")]
+    assert told == [200, 200, 200, 400, 400]
+
+
+def test_a_placeholder_behind_a_question_mark_is_of_the_query(tmp_path: Path) -> None:
+    action = {"name": "b", "in": "path", "required": True, "schema": {"type": "integer"}}
+    client = asking(tmp_path, action, path="/a?b={b}")
+    told = [client("GET", each).status_code for each in ("/a?b=1", "/a?b=c", "/a")]
+    assert told == [200, 400, 400]
+
+
 def test_what_is_kept_is_shown_as_its_schema_wants_it(tmp_path: Path) -> None:
     kinds = {
         name: {
