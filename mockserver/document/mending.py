@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from mockserver.document.document import Document
+from mockserver.document.mending_anchors import anchored
 from mockserver.document.mending_components import spread
 from mockserver.document.mending_paths import copied, match_templates, shape
 from mockserver.document.mending_schemas import SchemaMender
@@ -46,6 +47,7 @@ class _Mender:
 
     def run(self) -> list[Problem]:
         self._root()
+        anchored(self._document)
         self._components()
         self._secure(self._content, "#")
         for path in list(self._content["paths"]):
