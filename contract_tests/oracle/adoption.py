@@ -101,8 +101,9 @@ def _has_children(api: Api, state: State, resource: Resource, key: Key) -> bool:
 
 
 def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
-    """Return the state after an outcome, with what an answer shows otherwise as it shows it. Which
-    is which stays unknown if it shows the identifier of one thing for another.
+    """Return the state after an outcome, with what an answer shows otherwise as it shows it, and of
+    what is new only what it shows. Which is which stays unknown if it shows the identifier of one
+    thing for another.
     """
     shown = outcome.shown
     values: dict[Hole, Any] = {}
@@ -121,7 +122,25 @@ def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
         key = key_of(resource, item)
         if key is not None and after.get(resource.name, key) is not None:
             after = adopted(api, after, resource, item, anew=True, version=outcome.version)
+            if state.get(resource.name, key) is None and not outcome.version:
+                after = _as_shown(
+                    api, after, resource, key, {**dict.fromkeys(shown.hidden), **item}
+                )
     return after
+
+
+def _as_shown(
+    api: Api, state: State, resource: Resource, key: Key, item: Mapping[str, Any]
+) -> State:
+    """Return the state without the properties of an entity that everybody sees and an answer does
+    not show: whether a server keeps them is not known.
+    """
+    entity = state.entities[resource.name, key]
+    seen = {each.name for each in resource.shown} - {resource.identifier}
+    left = {n: each for n, each in entity.fields.items() if n in item or n not in seen}
+    draft = Draft(api, state)
+    draft.put(replace(entity, fields=left))
+    return draft.state
 
 
 def shows_others(api: Api, after: State, outcome: Outcome, body: Any) -> bool:

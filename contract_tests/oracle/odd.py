@@ -28,6 +28,9 @@ SHORT = (".jpg", ".jpe", ".jfif")
 STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 """An address without its scheme, or of another one than the web's."""
 
+NO_KEY = re.compile(r"-[0-9]+|0+")
+"""A number that is no identifier: servers may mind that, or just know nothing of the kind."""
+
 HOSTS = re.compile(
     r"https?://([a-z0-9-]+\.)*(localhost|[a-z0-9-]+\.(com|org|net|edu|io|dev|app|example|test|invalid))"
     r"([:/?#]|$)",
@@ -57,9 +60,9 @@ def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it: it
     asks oddly for what it wants to see, or sends what is newer than the version that is asked for,
     an address without its scheme or of a host that cannot be, a text with spaces around it, a UUID
-    in capitals, a whole number written as a fraction, a file that is not what it says or one of
-    two, or in a part that no document names, or as large as some mean by a megabyte and others do
-    not, or one thing named twice.
+    in capitals, an identifier that is not above 0, a whole number written as a fraction, a file
+    that is not what it says or one of two, or in a part that no document names, or as large as some
+    mean by a megabyte and others do not, or one thing named twice.
     """
     if asks_oddly(api, request) or _is_ahead(api, request):
         return True
@@ -74,7 +77,7 @@ def is_odd(api: Api, request: Request) -> bool:
     for name, file in [each for each in sent if "json" not in each[1].media_type]:
         if _is_disguised(file) or _is_open_size(file, sizes.get(name, 0)):
             return True
-    if any(_is_shouted(each) for each in request.path.values()):
+    if any(_is_shouted(each) or NO_KEY.fullmatch(each) for each in request.path.values()):
         return True
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
 

@@ -15,6 +15,9 @@ from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
 
+FAR = 2**31 - 1000
+"""Who is beyond may come to the end of all numbers by larger steps."""
+
 
 class Steps:
     """Which siblings have made room, and from which number each has risen, until it was shown."""
@@ -48,6 +51,16 @@ class Steps:
             elif isinstance(old, int) and isinstance(new, int) and new > old:
                 self._risen.setdefault(place, old)
 
+    def compare(self, before: State, after: State) -> None:
+        """Note who has risen between two states, by something that was not to be carried out."""
+        for place, entity in after.entities.items() if self._sorted else ():
+            former = before.entities.get(place) if place[0] in self._sorted else None
+            field = self._api.resources[place[0]].sort_order
+            old = former.fields.get(field) if former and former is not entity else None
+            new = entity.fields.get(field)
+            if isinstance(old, int) and isinstance(new, int) and new > old:
+                self._risen.setdefault(place, old)
+
     def taken(self, state: State, outcome: Outcome, body: Any) -> Iterator[State]:
         """Yield the state in which those who have risen have the numbers that an answer shows, if
         they may: larger ones than before, and in the same order.
@@ -76,7 +89,7 @@ class Steps:
 
 
 def lacks_room(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether somebody is to make room who has the largest number that there is."""
+    """Say whether somebody is to make room who has the largest number that there is, or nearly."""
     puts = [each.entity for each in outcome.changes if isinstance(each, Put)]
     shown = outcome.shown.key if outcome.shown else None
     after = {(each.resource, each.key): each for each in puts}
@@ -89,7 +102,8 @@ def lacks_room(api: Api, state: State, outcome: Outcome) -> bool:
             number, wanted = other.fields.get(field), entity.fields.get(field)
             behind = isinstance(number, int) and isinstance(wanted, int) and number >= wanted
             stays = after.get((other.resource, other.key), other).fields.get(field) == number
-            if behind and stays and other.key != entity.key:
+            far = isinstance(number, int) and number > FAR
+            if behind and (stays or far) and other.key != entity.key:
                 return True
     return False
 

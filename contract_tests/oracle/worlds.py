@@ -254,6 +254,8 @@ class Worlds:
         if outcome.refusal or voids_some(self.api, request, response):
             checks = self._leave.checks
             left = carried_out(self.api, checks, self.states, outcome, request, response)
+            for each in left[:1]:
+                self._leave.steps.compare(state, each)
             self._keep(left or self.states)
             return bool(left)
         if drives(self.api, outcome, found.mismatch):
@@ -268,6 +270,8 @@ class Worlds:
         if any(shows_others(self.api, one, each, response.body) for one, each in after):
             return False
         self._keep(kept(one, each, response) for one, each in after)
+        self._leave.steps.note(state, outcome, response.body)
+        self._told.note(self.api, outcome, response)
         return True
 
 

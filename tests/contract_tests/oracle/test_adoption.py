@@ -55,6 +55,19 @@ def test_a_change_is_believed_with_what_the_server_chose() -> None:
     assert image.fields["created"] == shown.body["created"]
 
 
+def test_of_what_is_new_only_that_is_known_which_is_shown() -> None:
+    walk = Walk("bigcommerce")
+    new = {"name": "Jug", "type": "physical", "weight": 1, "price": 2, "inventory_level": 7}
+    before, sent = walk.state, request(walk, "createProduct", {}, body=new)
+    outcome = step(walk.api, before, sent)[0]
+    shown = answered(walk, sent)
+    lean = {key: each for key, each in shown.body["data"].items() if key != "inventory_level"}
+    after = taken_over(walk.api, before, outcome, {"data": lean})
+    fields = after.entities["Product", lean["id"]].fields
+    assert "inventory_level" not in fields
+    assert fields["weight"] == 1
+
+
 @pytest.mark.parametrize("key", [None, {}, ["x"], True, 1.5, "another", "\u00b2"])
 def test_what_is_no_known_identifier_is_not_believed(key: Any) -> None:
     walk, product, image = with_an_image()

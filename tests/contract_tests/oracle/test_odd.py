@@ -177,3 +177,9 @@ def test_a_uuid_in_capitals_is_odd(text: str, expected: bool) -> None:
 )
 def test_an_address_of_a_host_that_may_not_be_there_is_odd(address: str, expected: bool) -> None:
     assert odd(body=Json({"image_url": address})) is expected
+
+
+@pytest.mark.parametrize(("key", "expected"), [("-1", True), ("0", True), ("7", False)])
+def test_what_is_not_above_0_is_no_identifier(key: str, expected: bool) -> None:
+    sent = Request(operation="deleteProduct", path={"product_id": key})
+    assert is_odd(APIS["bigcommerce"], sent) is expected

@@ -46,7 +46,7 @@ def test_they_leave_the_number_and_keep_their_order_and_nobody_below_moves(
 
 
 @pytest.mark.parametrize("flag", [{}, {"is_thumbnail": True}])
-@pytest.mark.parametrize(("other", "certain"), [(2**31 - 1, False), (7, True)])
+@pytest.mark.parametrize(("other", "certain"), [(2**31 - 1, False), (2**31 - 9, False), (7, True)])
 def test_who_cannot_make_room_may_be_a_reason_to_refuse(
     other: int, certain: bool, flag: dict[str, bool]
 ) -> None:
@@ -65,3 +65,23 @@ def test_who_cannot_make_room_may_be_a_reason_to_refuse(
         answer = answered(walk, sent) if number == 1 else Response(status=409)
         found = worlds.judge(sent, answer)
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+def test_who_makes_room_for_what_was_not_to_be_taken_moves_by_any_step_too() -> None:
+    walk = Walk("bigcommerce")
+    product = {"product_id": 1}
+    made = [
+        walk.ask("createProductImage", product, body={**ADDRESS, "sort_order": each})["data"]
+        for each in (0, 1, 2)
+    ]
+    worlds = Worlds(walk.api, walk.state)
+    path = {**product, "image_id": made[0]["id"]}
+    wrong = request(walk, "updateProductImage", path, body={"sort_order": 1, "description": 7})
+    right = request(walk, "updateProductImage", path, body={"sort_order": 1})
+    found = worlds.judge(wrong, answered(walk, right))
+    assert (found.verdict, found.certain, found.lost) == ("violates", False, False)
+    sent = request(walk, "listProductImages", product)
+    shown = answered(walk, sent)
+    for place, number in enumerate((1, 11, 12)):
+        shown = otherwise(shown, "data", place, "sort_order", value=number)
+    assert worlds.judge(sent, shown).verdict == "conforms"
