@@ -10,6 +10,7 @@ from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.grouped import is_beyond_the_filled, is_grouped
 from contract_tests.oracle.listing import (
+    comes_with_others,
     is_elsewhere,
     is_past_the_end,
     seeks_the_unknown,
@@ -206,6 +207,7 @@ def _is_certain_status(
         return False
     if refusal and not refused and refusal.kind in PLAIN:
         unruled = not rules and not is_elsewhere(api, state, request)
+        unruled = unruled and not comes_with_others(api, request)
         if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):
             return False  # a document without a rule does not tell which credentials there are
         return documented(rules) or unruled or refusal.gone

@@ -9,14 +9,14 @@ from typing import Any, Literal
 from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.beside import bound_freely, lacks_its_file
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
-from contract_tests.oracle.echo import echoed, made_by_server
+from contract_tests.oracle.echo import echoed
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.steps import lacks_room
 from contract_tests.oracle.ties import as_page
+from contract_tests.oracle.told import Told
 from contract_tests.oracle.tracking import drives, is_plain_move, may_lack
 from contract_tests.oracle.uniqueness import may_be_taken
 from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
@@ -71,8 +71,7 @@ class Worlds:
         self.api, self.capped, self._leave = api, False, leave or Leave(api)
         self.states: tuple[State, ...] = (state,)
         self._most = most
-        self._placed: set[tuple[str, str, Any]] = set()
-        self._shown: set[tuple[str, Any]] = set()
+        self._told = Told()
 
     def judge(self, request: Request, response: Response) -> Judgement:
         """Hold an answer against all that may have happened; keep what explains it.
@@ -85,8 +84,8 @@ class Worlds:
         found, missed = self._explained(self.states, request, response)
         if others:
             found, missed = with_named(found, missed, self._explained(others, request, response))
-        placed = self._told(request)
-        if not found and (states := tuple(self._leave.others(missed, response, placed))):
+        told = self._told.by(request.operation or "")
+        if not found and (states := tuple(self._leave.others(missed, response, told))):
             found, missed = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
@@ -98,26 +97,28 @@ class Worlds:
             return self._violated(missed, request, response)
         self._leave.steps.note(self.states[0], found[0][1], response.body)
         self._keep(world.state for world, _ in found)
-        self._place(found[0][1], response)
-        values = found[0][0].values
-        made = made_by_server(values)
+        self._told.note(self.api, found[0][1], response)
+        made = [
+            value
+            for hole, value in found[0][0].values.items()
+            if hole.property.made_by in {"uuid", "shortuuid", "token", "pattern", "integer"}
+        ]
         rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
-        if wrong := echoed(values, request):
-            return _echoes(wrong, made)
-        return Judgement(verdict="conforms", rules=rules, made=made)
+        if wrong := echoed(found[0][0].values, request):
+            return _echoes(wrong, tuple(made))
+        return Judgement(verdict="conforms", rules=rules, made=tuple(made))
 
     def fork(self) -> Worlds:
         """Return the same worlds, to see what would become of them."""
         other = Worlds(self.api, self.states[0], self._most, self._leave)
         other.states, other.capped = self.states, self.capped
-        other._placed, other._shown = {*self._placed}, {*self._shown}
+        other._told = self._told.copy()
         return other
 
     def become(self, several: Sequence[Worlds]) -> None:
         """Be all that several forks may have become."""
         self.capped = self.capped or any(each.capped for each in several)
-        self._placed = set.intersection(*(each._placed for each in several))
-        self._shown = set.intersection(*(each._shown for each in several))
+        self._told = Told.by_all([each._told for each in several])
         self._keep(state for each in several for state in each.states)
 
     def _explained(
@@ -181,7 +182,7 @@ class Worlds:
             or self._leave.keys.is_taken(request)
             or may_be_taken(self.api, self.states, request, response)
             or any(
-                may_be_stale(self.api, state, request, response, self._shown)
+                may_be_stale(self.api, state, request, response, self._told.shown)
                 for state in self.states
             )
         )
@@ -195,26 +196,6 @@ class Worlds:
                 for outcome in step(api, state, request):
                     if outcome.refusal is not None:
                         yield state, outcome
-
-    def _place(self, outcome: Outcome, response: Response) -> None:
-        """Note what an answer has shown, and of what it has told the place in its list; a write
-        may change and move all of them, and another list may stand in another order.
-        """
-        if outcome.changes:
-            self._placed, self._shown = set(), set()
-        shown = outcome.shown
-        if shown is None or shown.operation.resource not in self.api.resources:
-            return
-        resource, id_ = self.api.resources[shown.operation.resource], shown.operation.id
-        keys = [key_of(resource, each) for each in read(shown.operation, response.body).items]
-        self._shown |= {(resource.name, key) for key in keys}
-        if shown.operation.action == "list":
-            self._placed = {e for e in self._placed if e[0] == id_ or e[1] != resource.name}
-            self._placed |= {(id_, resource.name, key) for key in keys}
-
-    def _told(self, request: Request) -> set[tuple[str, Any]]:
-        """Return of what such a request has been told the place."""
-        return {(name, key) for id_, name, key in self._placed if id_ == request.operation}
 
     def _keep(self, states: Iterable[State]) -> None:
         several: list[State] = []
@@ -241,11 +222,11 @@ class Worlds:
         hard = hard or lacks_its_file(self.api, state, outcome, request)
         if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
-        known = self._told(request), self._shown
-        found = as_page(self.api, state, outcome, response.body, *known, found)
+        told = self._told.by(request.operation or "")
+        found = as_page(self.api, state, outcome, response.body, told, found)
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
-        doubt = doubt or may_void(self.api, self.states, request, response, self._shown)
+        doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)
         if doubt and not found.certain:
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
@@ -296,5 +277,5 @@ class Worlds:
 
 
 def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
-    sure, rules = documented(wrong.rules), wrong.rules
-    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=sure, made=made)
+    certain, rules = documented(wrong.rules), wrong.rules
+    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)

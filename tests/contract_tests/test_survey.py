@@ -84,7 +84,8 @@ def test_what_is_below_headings_is_found_where_it_shows_no_identifier() -> None:
     standin = open_standin(bundled()["akinon"], seed=1)
     images = [{"url": f"https://cdn.example.com/{each}.png"} for each in (1, 2)]
     body = {"product_sku": "MUG-1", "images": images}
-    sent = Step(operation="replaceDownloadableImages", role="full", body=body)
+    name, media = "replaceDownloadableImages", "application/json"
+    sent = Step(operation=name, role="full", media_type=media, body=body)
     found = survey(standin, standin.fixtures(), sent)
     several = [each for each in found.entities.values() if each.resource == "DownloadableImage"]
     assert {each.fields["url"] for each in several} == {each["url"] for each in images}

@@ -212,9 +212,8 @@ def test_each_list_may_stand_in_an_order_of_its_own_but_keeps_that() -> None:
     backwards = otherwise(several, "results", value=[*reversed(several.body["results"])])
     assert worlds.judge(media, backwards).verdict == "conforms"
     every = answered(walk, request(walk, "listProductImages", {"channel_id": 1})).body["results"]
-    for page, place in (("1", 1), ("2", 2), ("3", 0)):
-        sent = request(walk, "listProductImages", {"channel_id": 1}, limit="1", page=page)
-        shown = otherwise(answered(walk, sent), "results", value=[every[place]])
-        assert worlds.judge(sent, shown).verdict == "conforms"
-    shown = otherwise(shown, "results", value=[every[1]])
-    assert worlds.judge(sent, shown).verdict == "violates"
+    for page, places in (("1", (1, 2)), ("2", (0,)), ("1", (2, 1))):
+        sent = request(walk, "listProductImages", {"channel_id": 1}, limit="2", page=page)
+        shown = otherwise(answered(walk, sent), "results", value=[every[place] for place in places])
+        kept = places != (2, 1)
+        assert (worlds.judge(sent, shown).verdict == "conforms") is kept
