@@ -9,7 +9,7 @@ from typing import Any, Literal
 from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.beside import bound_freely, lacks_its_file
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
-from contract_tests.oracle.echo import echoed
+from contract_tests.oracle.echo import echoed, made_by_server
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
@@ -84,8 +84,7 @@ class Worlds:
         found, missed = self._explained(self.states, request, response)
         if others:
             found, missed = with_named(found, missed, self._explained(others, request, response))
-        told = self._told.by(request.operation or "")
-        if not found and (states := tuple(self._leave.others(missed, response, told))):
+        if not found and (states := tuple(self._leave.others(missed, response, self._told))):
             found, missed = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
@@ -98,15 +97,12 @@ class Worlds:
         self._leave.steps.note(self.states[0], found[0][1], response.body)
         self._keep(world.state for world, _ in found)
         self._told.note(self.api, found[0][1], response)
-        made = [
-            value
-            for hole, value in found[0][0].values.items()
-            if hole.property.made_by in {"uuid", "shortuuid", "token", "pattern", "integer"}
-        ]
+        values = found[0][0].values
+        made = made_by_server(values)
         rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
-        if wrong := echoed(found[0][0].values, request):
-            return _echoes(wrong, tuple(made))
-        return Judgement(verdict="conforms", rules=rules, made=tuple(made))
+        if wrong := echoed(values, request):
+            return _echoes(wrong, made)
+        return Judgement(verdict="conforms", rules=rules, made=made)
 
     def fork(self) -> Worlds:
         """Return the same worlds, to see what would become of them."""
@@ -222,8 +218,7 @@ class Worlds:
         hard = hard or lacks_its_file(self.api, state, outcome, request)
         if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
-        told = self._told.by(request.operation or "")
-        found = as_page(self.api, state, outcome, response.body, told, found)
+        found = as_page(self.api, state, outcome, response.body, self._told, found)
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
         doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)
@@ -277,5 +272,5 @@ class Worlds:
 
 
 def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
-    certain, rules = documented(wrong.rules), wrong.rules
-    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
+    sure, rules = documented(wrong.rules), wrong.rules
+    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=sure, made=made)
