@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contract_tests.walks.composing import Composer, Part
@@ -15,6 +15,9 @@ from mockserver.model.states import States
 
 TRIES = 30
 SIBLINGS = 3
+
+KNOWN = 4
+"""So many known things are tried to find one that can be named."""
 
 
 def states(composer: Composer) -> Iterator[Walk]:
@@ -71,7 +74,7 @@ def gone(
     if now is None or not moving:
         return
     operation = composer.scene.random.choice(moving)
-    pinned: dict[Path, Any] = {(states.field,): state}
+    pinned: dict[Path, Any] = {(states.field,): state, **_named(composer, resource, now, state)}
     density = composer.scene.random.choice(densities)
     step = composer.valid(operation, now, pinned=pinned, density=density, tries=TRIES)
     if not composer.accepted(step):
@@ -80,9 +83,33 @@ def gone(
     yield from _watched(composer, resource, now)
 
 
+def _named(
+    composer: Composer, resource: Resource, entity: Entity, state: str
+) -> Mapping[Path, Any]:
+    """Return what names something known, of a kind, where an entity goes to the state in which that
+    begins to be tracked: a server may take nothing less.
+    """
+    tracked, states = resource.tracked, resource.states
+    if tracked is None or states is None or state != tracked.begin:
+        return {}
+    if any(entity.fields.get(name) for name in (tracked.each, tracked.kind)):
+        return {}
+    for kind, name in tracked.resources.items():
+        for known in composer.all(name)[-KNOWN:]:
+            said: dict[Path, Any] = {(tracked.each,): [{tracked.key: known.key}]}
+            said |= {(tracked.kind,): kind} if tracked.kind else {}
+            pinned = {**said, (states.field,): state}
+            moving = ways_to_move(composer, resource, states)[0]
+            step = composer.valid(moving, entity, pinned=pinned, density=0.0, tries=1)
+            if composer.accepted(step):
+                return said
+    return {}
+
+
 def ways_to_move(composer: Composer, resource: Resource, states: States) -> list[Operation]:
-    """Return the operations that say a state."""
-    return [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
+    """Return the operations that say a state, first those that need say nothing else."""
+    several = [w for w in composer.changing(resource.name) if states.field in composer.members(w)]
+    return sorted(several, key=lambda each: each.method == "PUT")
 
 
 def _watched(composer: Composer, resource: Resource, entity: Entity) -> Part[None]:

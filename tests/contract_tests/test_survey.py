@@ -23,7 +23,10 @@ from tests.serving import serving
 
 UNSEEN = {
     ("Channel", "name"),
-    *(("IntegrationAction", f"{name}") for name in ("handed_date", "former_batch_id")),
+    *(
+        ("IntegrationAction", f"{name}")
+        for name in ("taken_date", "handed_date", "former_batch_id")
+    ),
 }
 """What no answer shows."""
 
@@ -75,6 +78,17 @@ def test_nothing_is_read_that_a_list_has_shown() -> None:
     survey(standin, standin.fixtures(), sent=sent)
     assert {standin.api.operations[each.operation].action for each in sent} == {"list"}
     assert not any(each.query for each in sent), "the totals tell that there is one page only"
+
+
+def test_what_is_below_headings_is_found_where_it_shows_no_identifier() -> None:
+    standin = open_standin(bundled()["akinon"], seed=1)
+    images = [{"url": f"https://cdn.example.com/{each}.png"} for each in (1, 2)]
+    body = {"product_sku": "MUG-1", "images": images}
+    name, media = "replaceDownloadableImages", "application/json"
+    sent = Step(operation=name, role="full", media_type=media, body=body)
+    found = survey(standin, standin.fixtures(), sent)
+    several = [each for each in found.entities.values() if each.resource == "DownloadableImage"]
+    assert {each.fields["url"] for each in several} == {each["url"] for each in images}
 
 
 def test_what_no_list_shows_is_read_where_it_is_known() -> None:

@@ -609,7 +609,7 @@ def test_AK_29_reading_changes_nothing(channel: Channel) -> None:
     with channel.client.unchanged():
         for path in paths:
             assert told(channel.get(path), 200) == told(channel.get(path), 200)
-        for path in (MEDIA, f"{MEDIA}1/", DOWNLOADABLE):
+        for path in (MEDIA, DOWNLOADABLE):
             assert told(channel.client.get(path), 200) == told(channel.client.get(path), 200)
 
 
@@ -619,16 +619,12 @@ A, B, C = (f"https://cdn.example.com/{letter}.jpg" for letter in "abc")
 def test_AK_30_the_whole_set_is_replaced(akinon: Client) -> None:
     added = told(replace_downloadable(akinon, "MUG-1", A, B), 200)
     assert [each["url"] for each in added] == [A, B]
-    kept = told(akinon.get(DOWNLOADABLE, params={"product_sku": "MUG-1"}), 200)["results"]
-    numbers = {each["url"]: each["pk"] for each in kept[0]["images"]}
     plain = {"order": 0, "image_type": "default"}
     assert downloadable(akinon, "MUG-1") == [{"url": A, **plain}, {"url": B, **plain}]
     swatch = {"url": B, "order": 2, "image_type": "swatch"}
     added = told(replace_downloadable(akinon, "MUG-1", swatch, C), 200)
     assert [each["url"] for each in added] == [C]
     assert downloadable(akinon, "MUG-1") == [{"url": C, **plain}, swatch]
-    kept = told(akinon.get(DOWNLOADABLE, params={"product_sku": "MUG-1"}), 200)["results"]
-    assert {each["url"]: each["pk"] for each in kept[0]["images"]}[B] == numbers[B]
     assert told(replace_downloadable(akinon, "MUG-1", B), 200) == []
     assert downloadable(akinon, "MUG-1") == [{"url": B, **plain}]
     assert downloadable(akinon, "SHIRT-1") == []

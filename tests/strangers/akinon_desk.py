@@ -33,7 +33,7 @@ class Desk(Gate):
             raise Refused(400, "There is no such type.", "product_type")
         if ids and self.on("unknown-id-404") and not ids <= self.images.keys():
             raise Refused(404, "Nothing is here.")
-        wanted = (seller == "true") != self.on("seller-inverted")
+        wanted = (seller == "true") != self.on("seller-its-own-way")
         tests: list[Any] = []
         if ids is not None and not self.on("ids-ignored"):
             tests.append(lambda each: each["pk"] in ids)

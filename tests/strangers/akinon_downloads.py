@@ -16,10 +16,12 @@ class Downloads(Gate):
     async def list_downloads(self, request: Request) -> Answer:
         sku = request.query_params.get("product_sku", "")
         rows = [
-            {"product_sku": each["sku"], "images": self.downloads_of(pk)}
+            {"product_sku": each["sku"], "images": self.told(self.downloads_of(pk))}
             for pk, each in self.products.items()
             if sku in ("", each["sku"])
         ]
+        if self.on("headings-of-no-channel") and not sku:
+            rows.insert(1, {"product_sku": "LAMP-9", "images": []})
         if self.on("empty-groups-left-out"):
             rows = [each for each in rows if each["images"]]
         return 200, self.enveloped(request, rows)
@@ -56,7 +58,11 @@ class Downloads(Gate):
         added = [] if ignored else self.replaced(pk, wanted)
         if self.on("downloads-all-told"):
             added = self.downloads_of(pk)
-        return 201 if self.on("downloads-201") else 200, added
+        return 201 if self.on("downloads-201") else 200, self.told(added)
+
+    def told(self, images: list[Row]) -> list[Row]:
+        hidden = {"pk"} if self.on("downloads-unnumbered") else set[str]()
+        return [{name: each[name] for name in each if name not in hidden} for each in images]
 
     def replaced(self, pk: int, wanted: dict[str, Row]) -> list[Row]:
         """Store the addresses of a product, and return those that are new."""
@@ -65,8 +71,12 @@ class Downloads(Gate):
         stay = before.keys() if self.on("downloads-added") or not few else wanted.keys()
         kept = [each for url, each in before.items() if url in stay]
         for each in kept:
-            if not self.on("download-order-kept"):
-                each.update(wanted.get(each["url"], {}))
+            sent = {**wanted.get(each["url"], {})}
+            if self.on("download-order-kept"):
+                sent.clear()
+            if self.on("download-type-kept"):
+                sent.pop("image_type", None)
+            each.update(sent)
         new = [each for url, each in wanted.items() if url not in before]
         added = [{"pk": self.number("download"), **each} for each in new]
         self.downloads[pk] = kept + added

@@ -64,32 +64,6 @@ def test_a_count_that_does_not_fit_the_list_is_wrong_in_itself() -> None:
     assert (found.mismatch.path, found.rules[0]) == ("body.count", "AK-18")
 
 
-def test_headings_without_anything_below_may_be_left_out() -> None:
-    walk = Walk("akinon")
-    body = {"product_sku": "MUG-1", "images": [{"url": "https://a.example/1.png"}]}
-    walk.ask("replaceDownloadableImages", {}, body)
-    sent = request(walk, "listDownloadableImages", {})
-    shown = answered(walk, sent)
-    [filled] = [each for each in shown.body["results"] if each["images"]]
-    without = otherwise(otherwise(shown, "results", value=[filled]), "count", value=1)
-    assert not judged(walk, sent, without).certain
-    no_filled = [each for each in shown.body["results"] if not each["images"]]
-    lacking = otherwise(shown, "results", value=no_filled)
-    assert judged(walk, sent, lacking).verdict == "violates"
-
-
-def test_a_page_beyond_the_headings_with_something_below_may_be_past_the_end() -> None:
-    walk = Walk("akinon")
-    body = {"product_sku": "MUG-1", "images": [{"url": "https://a.example/1.png"}]}
-    walk.ask("replaceDownloadableImages", {}, body)
-    no = Response(status=404, media_type="application/json", body={"detail": "Invalid page."})
-    for page, certain in (("1", True), ("2", False)):
-        sent = request(walk, "listDownloadableImages", {}, limit="1", page=page)
-        found = judged(walk, sent, no)
-        assert (found.verdict, found.certain) == ("violates", certain)
-    assert judged(walk, request(walk, LIST, FIRST, limit="1", page="2"), no).certain, "no heading"
-
-
 def test_a_list_may_be_refused_for_what_it_is_narrowed_to() -> None:
     walk = Walk("akinon")
     no = Response(status=400, media_type="application/json", body={"product": ["No such."]})

@@ -202,3 +202,18 @@ def test_an_answer_is_given_again_as_it_was_even_if_it_is_not_as_expected() -> N
 
 
 SHOWN = ("type", "id", "version", "updated_at", "image_data")
+
+
+def test_each_list_may_stand_in_an_order_of_its_own_but_keeps_that() -> None:
+    walk = Walk("akinon")
+    worlds = Worlds(walk.api, walk.state)
+    media = request(walk, "listMedia", {})
+    several = answered(walk, media)
+    backwards = otherwise(several, "results", value=[*reversed(several.body["results"])])
+    assert worlds.judge(media, backwards).verdict == "conforms"
+    every = answered(walk, request(walk, "listProductImages", {"channel_id": 1})).body["results"]
+    for page, places in (("1", (1, 2)), ("2", (0,)), ("1", (2, 1))):
+        sent = request(walk, "listProductImages", {"channel_id": 1}, limit="2", page=page)
+        shown = otherwise(answered(walk, sent), "results", value=[every[place] for place in places])
+        kept = places != (2, 1)
+        assert (worlds.judge(sent, shown).verdict == "conforms") is kept

@@ -20,8 +20,10 @@ from contract_tests.walks.siblings import siblings
 from contract_tests.walks.states import states
 from contract_tests.walks.tracking import tracking
 from contract_tests.walks.versions import versions
+from mockserver.standin import bundled, open_standin
 from tests.conftest import NAMES
-from tests.contract_tests.walks.directed_runs import Kind, own, strange, words
+from tests.contract_tests.walks.directed_runs import Kind, own, run, strange, words
+from tests.serving import serving_app
 from tests.strangers import akinon, bigcommerce, closient, shoplazza, square
 
 REACHED: list[tuple[Kind, str, set[str]]] = [
@@ -191,3 +193,14 @@ def test_what_is_deleted_is_written_again_as_it_is_shown() -> None:
 
 def test_a_filter_inside_another_member_is_asked_with_what_that_needs() -> None:
     assert strange(square, "square", pages, "prefix-ignored").broken
+
+
+def test_a_server_that_needs_to_know_what_begins_goes_through_all_states() -> None:
+    app = akinon.app(frozenset(), frozenset({"commit-needs-type", "objects-needed"}))
+    with serving_app(app) as url:
+        standin = open_standin(bundled()["akinon"], seed=1)
+        report = run(standin, states, url, akinon.FIXTURES)
+    seen = {str(each.response_body) for each in report.exchanges if each.status == 200}
+    assert not report.broken
+    for state in ("sent_to_remote", "ongoing", "done", "fail"):
+        assert any(f'"status":"{state}"' in each.replace(" ", "") for each in seen), state

@@ -21,6 +21,14 @@ def stored(walk: Walk) -> list[dict[str, Any]]:
     return images
 
 
+def numbers(walk: Walk) -> dict[str, Any]:
+    """Return the identifiers, which are not shown, of what is stored."""
+    entities = walk.state.entities.values()
+    return {
+        each.fields["url"]: each.key for each in entities if each.resource == "DownloadableImage"
+    }
+
+
 def send(walk: Walk, images: Any, sku: str = "MUG-1") -> Any:
     return walk.ask("replaceDownloadableImages", {}, {"product_sku": sku, "images": images})
 
@@ -30,7 +38,7 @@ def send(walk: Walk, images: Any, sku: str = "MUG-1") -> Any:
 def test_afterwards_there_is_what_was_sent(sent: list[list[dict[str, Any]]]) -> None:
     walk = Walk("akinon")
     for images in sent:
-        before = {each["url"]: each["pk"] for each in stored(walk)}
+        before = numbers(walk)
         added = send(walk, images)
         wanted = {
             each["url"]: {"order": 0, "image_type": "default", **each} for each in images
@@ -38,12 +46,11 @@ def test_afterwards_there_is_what_was_sent(sent: list[list[dict[str, Any]]]) -> 
         after = stored(walk)
         assert [each["order"] for each in after] == sorted(each["order"] for each in after)
         assert {each["url"]: {**each} for each in after} == {
-            url: {"pk": each["pk"], **wanted[url]}
-            for url, each in ((image["url"], image) for image in after)
+            each["url"]: wanted[each["url"]] for each in after
         }
         assert {each["url"] for each in after} == set(wanted)
         assert {each["url"] for each in added} == set(wanted) - set(before)
-        assert all(each["pk"] == before.get(each["url"], each["pk"]) for each in after)
+        assert all(before.get(url, key) == key for url, key in numbers(walk).items())
 
 
 def test_a_refusal_leaves_the_state_as_it_is() -> None:

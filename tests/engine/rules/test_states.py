@@ -90,8 +90,9 @@ def test_what_cannot_change_may_be_refused_or_passed_over() -> None:
     assert first.refusal is not None and other.refusal is None
     walk.move(batch, status="commit", objects=[{"pk": 1}])
     sent = change(walk, batch, content_type="product", remote_batch_id="r")
-    first, other = step(walk.api, walk.state, sent)
+    first, other, *alike = step(walk.api, walk.state, sent)
     assert first.refusal is not None and first.rules[0] == "AK-14"
+    assert not any(each.refusal for each in alike)
     answer = fill(walk.api, walk.state, other, walk.chance()).response
     assert (answer.body["content_type"], answer.body["remote_batch_id"]) == ("productimage", "r")
     walk.move(batch, status="fail")
