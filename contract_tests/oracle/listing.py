@@ -196,6 +196,15 @@ def is_beyond_the_filled(api: Api, state: State, outcome: Outcome) -> bool:
     return sum(not _is_hollow(api, state, resource, each) for each in whole) <= shown.start
 
 
+def is_behind_the_gone(state: State, outcome: Outcome) -> bool:
+    """Say whether a page begins or ends at something that was deleted since its cursor was told."""
+    shown = outcome.shown
+    at = (shown.after or shown.before) if shown else None
+    if shown is None or at is None:
+        return False
+    return at not in state.children(shown.operation.resource, shown.parent)
+
+
 def is_past_the_end(state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
     """Say whether a place is beside the elements of a page behind the last: where that lies, and
     what comes before it, each server may see in its own way.

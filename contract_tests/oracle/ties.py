@@ -73,9 +73,10 @@ def as_page(
     have changed a value that it chooses, by which the list is ordered.
     """
     shown = outcome.shown
-    if found.certain and _may_come_later(api, state, outcome, body, placed):
+    about = found.mismatch.about
+    if about != "status" and found.certain and _may_come_later(api, state, outcome, body, placed):
         return replace(found, certain=False)
-    if found.mismatch.about != "order" or shown is None or shown.operation.action != "list":
+    if about != "order" or shown is None or shown.operation.action != "list":
         return found
     resource = api.resources[shown.operation.resource]
     expected, _ = page_shown(state, shown)
@@ -100,7 +101,8 @@ def _may_come_later(
     api: Api, state: State, outcome: Outcome, body: Any, placed: Set[tuple[str, Any]]
 ) -> bool:
     """Say whether a page behind the first, not too long, has beside all that it should have only
-    what is in the list, too, but at a place that no document and no answer tells.
+    what is in the list, too, but at a place that no document and no answer tells; where answers
+    have told no place since the last write, it may have less as well.
     """
     shown = outcome.shown
     if shown is None or shown.operation.action != "list" or not (shown.start or shown.after):
@@ -112,8 +114,9 @@ def _may_come_later(
     ours = {each.key for each in page_shown(state, shown)[0]}
     whole = replace(shown, start=0, size=0, page=1, after=None, before=None)
     others = {each.key for each in page_shown(state, whole)[0]} - ours
-    more = {*seen} - ours
-    if not more or len({*seen}) < len(seen) or len(seen) > shown.size or not ours <= {*seen}:
+    more, less = {*seen} - ours, ours - {*seen}
+    told = any(name == resource.name for name, _ in placed)
+    if not (more or less) or len({*seen}) < len(seen) or len(seen) > shown.size or (less and told):
         return False
     return more <= others and not any((resource.name, key) in placed for key in more)
 

@@ -15,6 +15,7 @@ from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.reading import key_of, read
+from contract_tests.oracle.sizes import led_on
 from contract_tests.oracle.steps import lacks_room
 from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.tracking import drives, is_plain_move, may_lack
@@ -129,7 +130,8 @@ class Worlds:
         found: list[Found] = []
         missed: list[Missed] = []
         for state in states:
-            for outcome in step(self.api, state, request):
+            for each in step(self.api, state, request):
+                outcome = led_on(each, response.body)
                 bound = bind(self.api, state, outcome, response)
                 if not isinstance(bound, World):
                     bound = bound_freely(self.api, state, outcome, request, response) or bound
@@ -182,10 +184,7 @@ class Worlds:
             self._leave.accepted.is_unheard_of(request, response)
             or self._leave.keys.is_taken(request)
             or may_be_taken(self.api, self.states, request, response)
-            or any(
-                may_be_stale(self.api, state, request, response, self._shown)
-                for state in self.states
-            )
+            or any(may_be_stale(self.api, s, request, response, self._shown) for s in self.states)
         )
 
     def _refusals(self, request: Request) -> Iterator[tuple[State, Outcome]]:
@@ -244,6 +243,8 @@ class Worlds:
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
         doubt = doubt or may_void(self.api, self.states, request, response, self._shown)
+        if outcome.changes and not refuses(response):
+            self._place(outcome, response)
         if doubt and not found.certain:
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
