@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.echo import is_signed_anew
+from contract_tests.oracle.echo import is_said_otherwise
 from contract_tests.oracle.listing import LISTED, has_strangers, has_unknown_dead, plainly
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
@@ -102,7 +102,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
     nothing = mismatch.expected is None and mismatch.seen in ([], {}, "")
-    if nothing or is_signed_anew(schema, mismatch):  # the same, or nothing either way
+    if nothing or is_said_otherwise(schema, mismatch):  # the same, or nothing either way
         return replace(mismatch, about="open")
     if holder.tracks and not (set(parts) & {holder.identifier}):
         return on_tracked(api, holder, schema, mismatch)
