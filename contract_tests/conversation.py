@@ -84,7 +84,7 @@ class Conversation:
         self._made, self._foreign = set[Any](), frozenset[str]()
         self._beginnings = Beginnings(api)
         self._keeps = target.reset is None and not plan.read_only
-        self._able, self._begun = deletable(api), time.monotonic()
+        self._able = deletable(api)
         self.ours: dict[Place, None] = {}
 
     def begin(self) -> None:
@@ -208,9 +208,7 @@ class Conversation:
         if not count:
             return False
         budget = self._session.budget
-        pace = (time.monotonic() - self._begun) / max(budget.spent, 1)
-        pace = max(pace, 1 / budget.rate if budget.rate else 0.0)
-        return budget.calls - budget.spent <= count or budget.left < 0.2 + 1.5 * count * pace
+        return budget.calls - budget.spent <= count or budget.left < 0.2 + 1.5 * count * budget.pace
 
     def clean(self) -> None:
         """Delete what was made here, as far as the document says how and the budget lasts."""

@@ -58,8 +58,8 @@ open what came first, and it stays so."""
 JOINED = 5
 """So many directed walks are one from their second round on: some faults need what came before."""
 
-GENERATED = 0.15
-"""The part of the time, and of the requests, for what Schemathesis makes up."""
+GENERATED, SHARE = 0.15, 0.1
+"""The part of the requests for what Schemathesis makes up, and for the longest question."""
 
 CHANCES_OF_BURSTS, ATTEMPTS = 4, 20
 """How often is sent again what fails now and then: while it is cut down, and for itself."""
@@ -198,10 +198,11 @@ class Examiner:
 
     def _phases(self) -> Iterator[tuple[str, Walk]]:
         """Yield walks with the names of their phases, without end: first what the document shows,
-        then what each kind of rule asks for, what is sent at the same time, what chance brings,
-        and every now and then all but the first again, with several things done in one walk.
+        then what each kind of rule asks for, what is sent at the same time, what chance brings, and
+        now and then all but the first again, with several things done in one walk.
         """
-        self.seen.notes += unfilled(self.api)
+        self.scene.affordable = int(SHARE * self.budget.affordable)
+        self.seen.notes += unfilled(self.api, self.scene.affordable)
         for walk in examples(self.scene):
             yield "examples", walk
         generating, budget = GENERATED * self.budget.left, self.budget

@@ -44,6 +44,7 @@ class Budget:
     deadline: float
     rate: float = 0.0
     spent: int = 0
+    begun: float = field(default_factory=time.monotonic)
     _next: float = field(default=0.0)
 
     def spend(self) -> None:
@@ -62,6 +63,17 @@ class Budget:
     def left(self) -> float:
         """How many seconds are left; none when time is up."""
         return max(0.0, self.deadline - time.monotonic())
+
+    @property
+    def pace(self) -> float:
+        """How many seconds a request takes, as far as is known."""
+        taken = (time.monotonic() - self.begun) / max(self.spent, 1)
+        return max(taken, 1 / self.rate if self.rate else 0.0)
+
+    @property
+    def affordable(self) -> float:
+        """How many requests more are likely to be possible."""
+        return min(self.calls - self.spent, self.left / self.pace)
 
     def pause(self, seconds: float) -> None:
         """Wait, but not beyond the deadline, even if that is moved while we wait."""

@@ -154,7 +154,7 @@ class Arguments:
 
     def draw(self, density: float) -> Draw:
         """Return where choices come from, with a likelihood of optional members."""
-        self._draw.density, self._draw.depth = density, 0
+        self._draw.begin(density)
         return self._draw
 
     @property

@@ -87,7 +87,7 @@ class Bodies:
         """Return a body: a JSON value, or the pairs of a form, or a file. `entity` is what the
         path names, `key` is for where the body carries one.
         """
-        draw.density, draw.depth = draw.random.choice(DENSITIES), 0
+        draw.begin(draw.random.choice(DENSITIES))
         value = self.sensible(known, entity, principal, draw)
         if key is not None and (word := self._operation.idempotency) and word.key:
             around = value_at(value, word.key[:-1])
@@ -110,7 +110,7 @@ class Bodies:
         """Return a body without anything wrong but what is wished. What is written by its own
         identifier is `about` an entity, or new.
         """
-        draw.density, draw.depth = wish.density, 0
+        draw.begin(wish.density, wish.members)
         value = self.sensible(known, entity, principal, draw, about=about, plain=True)
         word = self._operation.idempotency
         if key is not None and word and word.key:

@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tests.arguments.known import Known
 from contract_tests.arguments.values import Draw, Node
+from contract_tests.arguments.wishes import told
 from mockserver.engine.hole import Hole
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
@@ -34,6 +35,8 @@ class Items:
         """Return what is stored, as far as it may be sent, with one member of what was made."""
         shown = representation(self._api, known.state, self._resource, entity)
         found: dict[str, Any] = sendable(self._node, shown)
+        if self._node.shape.alternatives:
+            made = self._alike(entity, draw)
         if isinstance(made, dict) and made:
             name = draw.random.choice(list(made))
             if name != self._resource.identifier:
@@ -45,6 +48,14 @@ class Items:
             elif number < 0.12:
                 found.pop(version.field, None)
         return found
+
+    def _alike(self, entity: Entity, draw: Draw) -> Any:
+        """Return an item of the kind that an entity has to stay."""
+        fixed = (name for name, each in self._resource.properties.items() if each.fixed)
+        before, draw.wanted = draw.wanted, told({name: entity.fields.get(name) for name in fixed})
+        made = self._node.make(draw)
+        draw.wanted = before
+        return made
 
     def settle(self, item: dict[str, Any], known: Known, entity: Entity | None, draw: Draw) -> None:
         """Change an item so that what it names is there, mostly."""

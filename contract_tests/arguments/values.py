@@ -11,6 +11,7 @@ import jsonschema_rs
 from contract_tests.arguments.scalars import anything, numbers, texts, wrong
 from contract_tests.arguments.shapes import Part, Shape, shape_of
 from mockserver.document import Document
+from mockserver.model.nothing import NOTHING
 from mockserver.model.property import Property
 from mockserver.model.schema import Schemas
 
@@ -21,12 +22,19 @@ PREPARED = 500
 
 
 class Draw:
-    """Where choices come from: random numbers, and how likely an optional member is."""
+    """Where choices come from: random numbers, how likely an optional member is, and the values
+    that members will have, by which it is chosen between alternatives.
+    """
 
-    __slots__ = ("density", "depth", "random")
+    __slots__ = ("density", "depth", "random", "wanted")
 
     def __init__(self, random: random.Random, density: float = 0.5) -> None:
-        self.random, self.density, self.depth = random, density, 0
+        self.random = random
+        self.begin(density)
+
+    def begin(self, density: float, wanted: Mapping[str, Any] = NOTHING) -> None:
+        """Begin with another value."""
+        self.density, self.depth, self.wanted = density, 0, wanted
 
 
 class Node:
@@ -113,6 +121,11 @@ class Node:
             self._wrong = wrong(self.shape, self.valid, address=self.address)
         return self._wrong
 
+    def may_have(self, wanted: Mapping[str, Any]) -> bool:
+        """Say whether those of its members that are wanted may have these values."""
+        members = self.members
+        return all(members[name].valid(each) for name, each in wanted.items() if name in members)
+
     def at(self, path: tuple[str, ...]) -> Node | None:
         """Return the node that a path of members and elements ("[]") leads to, None for none."""
         node: Node | None = self
@@ -170,6 +183,7 @@ class Node:
             inner = ("object", "array")
             flat = [each for each in among if not set(inner) & {*each.shape.types}]
             among = tuple(each for each in flat if not each.shape.alternatives) or among
+        among = tuple(each for each in among if each.may_have(draw.wanted)) or among
         for _ in range(4):
             value = draw.random.choice(among).make(draw)
             if self.valid(value):

@@ -27,6 +27,12 @@ class Wish:
     media_type: str = ""
     file: Upload | None = None
 
+    @property
+    def members(self) -> dict[str, Any]:
+        """The values of members of the item, by name."""
+        members = {path[0]: value for path, value in self.pinned.items() if len(path) == 1}
+        return {name: told(value) for name, value in members.items() if is_said(value)}
+
 
 ANY_BODY = Wish()
 
@@ -38,7 +44,7 @@ def pinned(value: Any, path: Path, new: Any) -> Any:
     if isinstance(new, Hole):
         return value
     if not path:
-        return _told(new)
+        return told(new)
     name, rest = path[0], path[1:]
     if name == EACH:
         if not isinstance(value, list) or (not value and new is ABSENT):
@@ -55,10 +61,15 @@ def pinned(value: Any, path: Path, new: Any) -> Any:
     return {**value, name: pinned(empty if below is None else below, rest, new)}
 
 
-def _told(value: Any) -> Any:
+def is_said(value: Any) -> bool:
+    """Say whether a value is one that can be sent."""
+    return value is not ABSENT and not isinstance(value, Hole)
+
+
+def told(value: Any) -> Any:
     """Return a value without what no answer has told."""
     if isinstance(value, Mapping):
-        return {n: _told(each) for n, each in value.items() if not isinstance(each, Hole)}
+        return {n: told(each) for n, each in value.items() if not isinstance(each, Hole)}
     if isinstance(value, list):
-        return [_told(each) for each in value if not isinstance(each, Hole)]
+        return [told(each) for each in value if not isinstance(each, Hole)]
     return value

@@ -33,7 +33,7 @@ def bound_freely(
     None if that explains it neither.
     """
     shorter = shortened(outcome, response.body)
-    less = without_unknown(api, state, outcome, request, response)
+    less = without_unknown(api, state, shorter, request, response)
     if shorter is outcome and less is response:
         return _with_last_children(api, state, outcome, request, response)
     bound = bind(api, state, shorter, less)

@@ -10,6 +10,7 @@ from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.beside import takes_the_last
 from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.listing import (
+    comes_with_others,
     is_behind_the_gone,
     is_beyond_the_filled,
     is_elsewhere,
@@ -211,6 +212,7 @@ def _is_certain_status(
     if refusal and not refused and refusal.kind in PLAIN:
         ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))
         unruled = not rules and not (ours and is_elsewhere(api, state, request))
+        unruled = unruled and not comes_with_others(api, request)
         if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):
             return False  # a document without a rule does not tell which credentials there are
         return documented(rules) or unruled or refusal.gone

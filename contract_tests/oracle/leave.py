@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from contract_tests.oracle.accepted import Accepted
 from contract_tests.oracle.blame import Blame
@@ -11,8 +10,10 @@ from contract_tests.oracle.keys import Keys
 from contract_tests.oracle.listing import is_of_list, shared_in
 from contract_tests.oracle.nearness import Missed
 from contract_tests.oracle.relaxed import relaxed
+from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.steps import Steps
 from contract_tests.oracle.ties import reordered
+from contract_tests.oracle.told import Told
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -43,15 +44,14 @@ class Leave:
         resource = self._api.resources[shown.operation.resource]
         return is_of_list(outcome, found.mismatch, resource)
 
-    def others(
-        self, missed: Sequence[Missed], response: Response, placed: Set[tuple[str, Any]]
-    ) -> Iterator[State]:
+    def others(self, missed: Sequence[Missed], response: Response, told: Told) -> Iterator[State]:
         """Yield the states in which a list stands, or is numbered, as an answer shows, if it may;
-        `placed` are those of which answers have told the place already.
+        what answers have `told` since the last write stays so.
         """
         for mismatch, outcome, state in missed:
             if mismatch.path.startswith("body"):
-                other = reordered(self._api, state, outcome, response.body, placed)
+                shorter = shortened(outcome, response.body)
+                other = reordered(self._api, state, shorter, response.body, told)
                 if other is not None:
                     yield other
                 yield from self.steps.taken(state, outcome, response.body)

@@ -160,6 +160,17 @@ def is_elsewhere(api: Api, state: State, request: Request) -> bool:
     return False
 
 
+def comes_with_others(api: Api, request: Request) -> bool:
+    """Say whether what a request is about is of a kind that no operation makes, under something
+    that one makes: it comes into being with that, and a server need not tell of it.
+    """
+    makers = {"create", "upsert", "replace-all"}
+    made = {each.resource for each in api.operations.values() if each.action in makers}
+    operation = api.operations.get(request.operation or "")
+    resource = api.resources.get(operation.resource) if operation else None
+    return resource is not None and resource.name not in made and resource.parent in made
+
+
 def _is_list(shown: Shown, mismatch: Mismatch) -> bool:
     return mismatch.about == "elements" and not within_item(shown.operation, mismatch.path)
 

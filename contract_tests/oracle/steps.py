@@ -79,7 +79,7 @@ def lacks_room(api: Api, state: State, outcome: Outcome) -> bool:
     """Say whether somebody is to make room who has the largest number that there is."""
     puts = [each.entity for each in outcome.changes if isinstance(each, Put)]
     shown = outcome.shown.key if outcome.shown else None
-    moved = {(each.resource, each.key) for each in puts}
+    after = {(each.resource, each.key): each for each in puts}
     for entity in puts:
         field = api.resources[entity.resource].sort_order
         if not field or entity.key != shown or state.get(entity.resource, entity.key) is None:
@@ -88,7 +88,8 @@ def lacks_room(api: Api, state: State, outcome: Outcome) -> bool:
             other = state.child(entity.resource, item)
             number, wanted = other.fields.get(field), entity.fields.get(field)
             behind = isinstance(number, int) and isinstance(wanted, int) and number >= wanted
-            if behind and (other.resource, other.key) not in moved:
+            stays = after.get((other.resource, other.key), other).fields.get(field) == number
+            if behind and stays and other.key != entity.key:
                 return True
     return False
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.blame import Blame, documented
 from contract_tests.oracle.reading import key_of, read
+from contract_tests.oracle.told import Told
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.order import sort_key
 from mockserver.engine.rules.page import page_shown
@@ -17,13 +18,11 @@ from mockserver.model.api import Api
 from mockserver.model.resource import Resource
 
 
-def reordered(
-    api: Api, state: State, outcome: Outcome, body: Any, placed: Set[tuple[str, Any]]
-) -> State | None:
+def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -> State | None:
     """Return the state in which a list stands as an answer shows it, when that puts only what
     compares equal in another order than we had assumed; None when it does more, or nothing.
 
-    `placed` are those, by resource and identifier, of which answers have told the place already.
+    Of those that a list has shown together since the last write, the order is told already.
     """
     shown = outcome.shown
     if shown is None or shown.operation.action != "list":
@@ -37,14 +36,16 @@ def reordered(
     moved: dict[Any, Entity] = {}
     if len(seen) != len(expected):
         return None
-    for place, key in enumerate(seen):
-        here = moved.get(expected[place].key, expected[place])
+    for number, key in enumerate(seen):
+        here = moved.get(expected[number].key, expected[number])
         if here.key == key:
             continue
-        other = moved.get(key) or ours.get(key) or state.get(resource.name, key)
+        place = (resource.name, key)
+        known = state.get(*place) or state.dead.get(place)
+        other = moved.get(key) or ours.get(key) or known
         if other is None or not _is_tie(resource, here, other):
             return None
-        if {(resource.name, here.key), (resource.name, other.key)} <= placed:
+        if _in(told, resource, here.key) & _in(told, resource, other.key):
             return None
         moved[here.key] = replace(here, ordinal=other.ordinal)
         moved[other.key] = replace(other, ordinal=here.ordinal)
@@ -52,8 +53,9 @@ def reordered(
     if not moved:
         return None
     # By way of numbers that are free: two with one number would be told apart by their keys.
-    aside = [Put(replace(e, ordinal=state.serial + n)) for n, e in enumerate(moved.values(), 1)]
-    return applied(api, state, [*aside, *map(Put, moved.values())], state.serial)
+    aside = [replace(e, ordinal=state.serial + n) for n, e in enumerate(moved.values(), 1)]
+    puts = (Put(e, (resource.name, e.key) in state.dead) for e in (*aside, *moved.values()))
+    return applied(api, state, puts, state.serial)
 
 
 def as_page(
@@ -61,20 +63,19 @@ def as_page(
     state: State,
     outcome: Outcome,
     body: Any,
-    placed: Set[tuple[str, Any]],
-    known: Set[tuple[str, Any]],
+    told: Told,
     found: Blame,
 ) -> Blame:
     """Return a blame on the order of a list, or that on its pages when answers have told the
     places of all that a page shows and of all that it should: then it is another part of the list.
     A later page that has more of the list may have what no answer has told the place of.
 
-    `known` are those that answers have shown since the last write: of another one a server may
-    have changed a value that it chooses, by which the list is ordered.
+    Of one that no answer has shown since the last write a server may have changed a value that it
+    chooses, by which the list is ordered.
     """
     shown = outcome.shown
     about = found.mismatch.about
-    if about != "status" and found.certain and _may_come_later(api, state, outcome, body, placed):
+    if about != "status" and found.certain and _may_come_later(api, state, outcome, body, told):
         return replace(found, certain=False)
     if about != "order" or shown is None or shown.operation.action != "list":
         return found
@@ -84,8 +85,8 @@ def as_page(
     ours = [each.key for each in expected]
     if len(seen) == len(ours) and {*seen} == {*ours}:
         return found
-    if not {(resource.name, key) for key in (*seen, *ours)} <= placed:
-        unsettled = any((resource.name, key) not in known for key in {*ours} - {*seen})
+    if not {(resource.name, key) for key in (*seen, *ours)} <= told.placed.keys():
+        unsettled = any((resource.name, key) not in told.shown for key in {*ours} - {*seen})
         chosen = any(resource.properties[name].made_by == "server" for name, _ in resource.order)
         return replace(found, certain=found.certain and not (unsettled and chosen))
     several = (ids for name, ids in shown.operation.rules.items() if name.startswith("page."))
@@ -97,9 +98,7 @@ def as_page(
     return replace(found, mismatch=mismatch, rules=every, certain=documented(rules))
 
 
-def _may_come_later(
-    api: Api, state: State, outcome: Outcome, body: Any, placed: Set[tuple[str, Any]]
-) -> bool:
+def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -> bool:
     """Say whether a page behind the first, not too long, has beside all that it should have only
     what is in the list, too, but at a place that no document and no answer tells; where answers
     have told no place since the last write, it may have less as well.
@@ -115,10 +114,17 @@ def _may_come_later(
     whole = replace(shown, start=0, size=0, page=1, after=None, before=None)
     others = {each.key for each in page_shown(state, whole)[0]} - ours
     more, less = {*seen} - ours, ours - {*seen}
-    told = any(name == resource.name for name, _ in placed)
-    if not (more or less) or len({*seen}) < len(seen) or len(seen) > shown.size or (less and told):
+    settled = any(name == resource.name for name, _ in told.placed)
+    if not (more or less) or (less and settled):
         return False
-    return more <= others and not any((resource.name, key) in placed for key in more)
+    if len({*seen}) < len(seen) or len(seen) > shown.size:
+        return False
+    return more <= others and not any((resource.name, key) in told.placed for key in more)
+
+
+def _in(told: Told, resource: Resource, key: Any) -> frozenset[int]:
+    """Return the lists in which something was shown."""
+    return told.placed.get((resource.name, key), frozenset())
 
 
 def _is_tie(resource: Resource, one: Entity, other: Entity) -> bool:

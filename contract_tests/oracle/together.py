@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from contract_tests.oracle.nearness import distance
 from contract_tests.oracle.orders import orders
@@ -33,8 +34,26 @@ def judged_together(
     if not best[0]:
         worlds.become([after for misfit, _, after in tried if misfit[:3] == best[:3]])
     found = next(judged for misfit, judged, _ in tried if misfit == best)
+    deletes = {number for number, each in enumerate(requests) if _deletes(worlds, each)}
+    for number, judgement in found.items():
+        over = before[number] if before else ()
+        if deletes - {number, *over} and _is_carried_out(judgement):
+            found[number] = replace(judgement, certain=False)
     unknown = Judgement(verdict="unknown")
     return tuple(found.get(number, unknown) for number in range(len(requests)))
+
+
+def _deletes(worlds: Worlds, request: Request) -> bool:
+    operation = worlds.api.operations.get(request.operation or "")
+    return operation is not None and operation.action == "delete"
+
+
+def _is_carried_out(judgement: Judgement) -> bool:
+    """Say whether something was done with what was to be gone: where that was deleted at the same
+    time, it was still there when this began.
+    """
+    wrong = judgement.mismatch
+    return wrong is not None and wrong.about == "status" and wrong.expected == 404
 
 
 def _judged_in(

@@ -14,10 +14,10 @@ from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.sizes import led_on
 from contract_tests.oracle.steps import lacks_room
 from contract_tests.oracle.ties import as_page
+from contract_tests.oracle.told import Told
 from contract_tests.oracle.tracking import drives, is_plain_move, may_lack
 from contract_tests.oracle.uniqueness import may_be_taken
 from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
@@ -72,8 +72,7 @@ class Worlds:
         self.api, self.capped, self._leave = api, False, leave or Leave(api)
         self.states: tuple[State, ...] = (state,)
         self._most = most
-        self._placed: set[tuple[str, Any]] = set()
-        self._shown: set[tuple[str, Any]] = set()
+        self._told = Told()
 
     def judge(self, request: Request, response: Response) -> Judgement:
         """Hold an answer against all that may have happened; keep what explains it.
@@ -86,7 +85,7 @@ class Worlds:
         found, missed = self._explained(self.states, request, response)
         if others:
             found, missed = with_named(found, missed, self._explained(others, request, response))
-        if not found and (states := tuple(self._leave.others(missed, response, self._placed))):
+        if not found and (states := tuple(self._leave.others(missed, response, self._told))):
             found, missed = self._explained(states, request, response)
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
@@ -98,7 +97,7 @@ class Worlds:
             return self._violated(missed, request, response)
         self._leave.steps.note(self.states[0], found[0][1], response.body)
         self._keep(world.state for world, _ in found)
-        self._place(found[0][1], response)
+        self._told.note(self.api, found[0][1], response)
         made = [
             value
             for hole, value in found[0][0].values.items()
@@ -113,14 +112,13 @@ class Worlds:
         """Return the same worlds, to see what would become of them."""
         other = Worlds(self.api, self.states[0], self._most, self._leave)
         other.states, other.capped = self.states, self.capped
-        other._placed, other._shown = {*self._placed}, {*self._shown}
+        other._told = self._told.copy()
         return other
 
     def become(self, several: Sequence[Worlds]) -> None:
         """Be all that several forks may have become."""
         self.capped = self.capped or any(each.capped for each in several)
-        self._placed = set.intersection(*(each._placed for each in several))
-        self._shown = set.intersection(*(each._shown for each in several))
+        self._told = Told.by_all([each._told for each in several])
         self._keep(state for each in several for state in each.states)
 
     def _explained(
@@ -184,7 +182,10 @@ class Worlds:
             self._leave.accepted.is_unheard_of(request, response)
             or self._leave.keys.is_taken(request)
             or may_be_taken(self.api, self.states, request, response)
-            or any(may_be_stale(self.api, s, request, response, self._shown) for s in self.states)
+            or any(
+                may_be_stale(self.api, state, request, response, self._told.shown)
+                for state in self.states
+            )
         )
 
     def _refusals(self, request: Request) -> Iterator[tuple[State, Outcome]]:
@@ -196,22 +197,6 @@ class Worlds:
                 for outcome in step(api, state, request):
                     if outcome.refusal is not None:
                         yield state, outcome
-
-    def _place(self, outcome: Outcome, response: Response) -> None:
-        """Note what an answer has shown, and of what it has told the place in its list; a write
-        may change and move all of them.
-        """
-        if outcome.changes:
-            self._placed.clear()
-            self._shown.clear()
-        shown = outcome.shown
-        if shown is None or shown.operation.resource not in self.api.resources:
-            return
-        resource = self.api.resources[shown.operation.resource]
-        for item in read(shown.operation, response.body).items:
-            self._shown.add((resource.name, key_of(resource, item)))
-            if shown.operation.action == "list":
-                self._placed.add((resource.name, key_of(resource, item)))
 
     def _keep(self, states: Iterable[State]) -> None:
         several: list[State] = []
@@ -238,13 +223,12 @@ class Worlds:
         hard = hard or lacks_its_file(self.api, state, outcome, request)
         if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
-        known = self._placed, self._shown
-        found = as_page(self.api, state, outcome, response.body, *known, found)
+        found = as_page(self.api, state, outcome, response.body, self._told, found)
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
-        doubt = doubt or may_void(self.api, self.states, request, response, self._shown)
+        doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)
         if outcome.changes and not refuses(response):
-            self._place(outcome, response)
+            self._told.note(self.api, outcome, response)
         if doubt and not found.certain:
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(

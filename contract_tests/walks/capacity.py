@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from contract_tests.arguments.wishes import pinned
 from contract_tests.walks.composing import Composer
+from contract_tests.walks.references import new_holder
 from contract_tests.walks.walk import Walk
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
+from mockserver.model.reference import Referring
 from mockserver.model.resource import Resource
 from mockserver.model.template import EACH
 
 AFFORDED, AT_ONCE = 60, 1000
-"""No list is filled with more than so many, or so many in one request."""
+"""So many can always be made to fill a list, and so many in one request."""
 
 
 def capacity(composer: Composer) -> Iterator[Walk]:
@@ -31,22 +33,51 @@ def capacity(composer: Composer) -> Iterator[Walk]:
                 member = _nested(composer.api, resource, way)
                 if member and AFFORDED < _most(composer, resource) <= AT_ONCE:
                     yield _full_at_once(composer, resource, operation, way, member)
+    for resource in composer.resources():
+        most = resource.capacity.most if resource.capacity else 0
+        if AFFORDED < most <= _affordable(composer) and not _is_made_at_once(
+            composer.api, resource
+        ):
+            for operation in composer.creating(resource.name)[:1]:
+                yield _filled(composer, resource, operation, most)
+        for link in resource.references:
+            if 0 < link.reference.most <= _affordable(composer):
+                for operation in _attaching(composer.api, resource, link):
+                    yield _named(composer, operation, link.reference.most)
 
 
-def unfilled(api: Api) -> list[str]:
-    """Return sentences on what has too much room to be filled."""
+def unfilled(api: Api, affordable: int) -> list[str]:
+    """Return sentences on what has too much room to be filled by so many requests."""
     found: list[str] = []
     for each in api.resources.values():
-        ways = [way for way in api.operations.values() if _nested(api, each, way)]
-        full = None if ways and each.capacity and each.capacity.most <= AT_ONCE else each.capacity
+        full = None if _is_made_at_once(api, each) else each.capacity
         limits = [limit.most for limit in (full, each.unattached) if limit]
         limits += [link.reference.most for link in each.references if link.reference.most]
         found += [
             f"That there is no room for more than {most} was not tried ({each.name})."
             for most in dict.fromkeys(limits)
-            if most > AFFORDED
+            if most > max(AFFORDED, affordable)
         ]
     return found
+
+
+def _affordable(composer: Composer) -> int:
+    return max(AFFORDED, composer.scene.affordable)
+
+
+def _is_made_at_once(api: Api, resource: Resource) -> bool:
+    """Say whether all that there is room for can be made together with its parent."""
+    ways = any(_nested(api, resource, way) for way in api.operations.values())
+    return ways and resource.capacity is not None and resource.capacity.most <= AT_ONCE
+
+
+def _attaching(api: Api, resource: Resource, link: Referring) -> list[Operation]:
+    """Return the operations by which something new goes into a list of references."""
+    return [
+        each
+        for each in api.operations.values()
+        if each.attach and each.attach.holder == resource.name and link.path in each.attach.within
+    ][:1]
 
 
 def _nested(api: Api, resource: Resource, way: Operation) -> str:
@@ -109,6 +140,17 @@ def _full_at_once(
     for _ in range(2 if resource.capacity else 0):
         yield composer.valid(operation, home, tries=3)
         yield from composer.look(resource, home)
+
+
+def _named(composer: Composer, operation: Operation, most: int) -> Walk:
+    """So many new things go into the list of one thing, and one more."""
+    attach = operation.attach
+    assert attach is not None
+    for holder in (yield from new_holder(composer, attach)):
+        for number in range(most + 1):
+            yield composer.valid(operation, around={attach.to: holder.key}, tries=2)
+            if number in (0, most - 1, most):
+                yield from composer.read(composer.current(holder))
 
 
 def _filled(composer: Composer, resource: Resource, operation: Operation, most: int) -> Walk:

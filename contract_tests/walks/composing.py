@@ -18,6 +18,7 @@ from mockserver.engine.state import Entity
 from mockserver.engine.step import step as outcomes_of
 from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
@@ -241,9 +242,11 @@ class Composer:
             yield self.valid(operation, near, query=self.whole(operation), around=around, tries=4)
 
     def _dead_too(self, resource: Resource, operation: Operation) -> dict[Path, Any]:
-        """Return what asks in a body for what is deleted, too."""
+        """Return what asks in a body for what is deleted, too, two times of three."""
         flag = resource.tombstones.by if resource.tombstones else ""
-        return {(flag,): True} if flag in self.members(operation) else {}
+        if flag not in self.members(operation):
+            return {}
+        return {(flag,): self.next_of((True, True, ABSENT))}
 
     def read(self, entity: Entity | None) -> Part[None]:
         """Read one entity, in another way each time."""

@@ -174,7 +174,9 @@ def of_each(composer: Composer, attach: Attach, holders: list[Entity]) -> list[E
 
 
 def _attached(composer: Composer, operation: Operation) -> Walk:
-    """New things go into a list of what holds them: behind, in front, and nowhere."""
+    """New things go into a list of what holds them: behind, in front, and nowhere; they stay where
+    they are when they change.
+    """
     attach = operation.attach
     assert attach is not None
     holders = [
@@ -182,13 +184,8 @@ def _attached(composer: Composer, operation: Operation) -> Walk:
         for each in composer.all(attach.holder)
         if any(value_at(each.fields, path[:-1]) is not ABSENT for path in attach.within)
     ]
-    for creating in composer.creating(attach.holder) if not holders else ():
-        for _ in range(TRIES):
-            step = composer.valid(creating, density=0.4)
-            if any(f"'{path[0]}'" in str(step.body) for path in attach.within):
-                yield step
-                holders = composer.all(attach.holder)[-1:]
-                break
+    if not holders:
+        holders = yield from new_holder(composer, attach)
     made: list[Entity] = []
     dates = [attach.first_before, *composer.dates(operation)] if attach.first_before else []
     flags = (ABSENT, True, False, True)
@@ -201,8 +198,28 @@ def _attached(composer: Composer, operation: Operation) -> Walk:
             yield composer.dated(composer.valid(operation, around=around, tries=8), date)
             made += [e for e in composer.all(operation.resource) if e.ordinal > before][-1:]
             yield from composer.read(composer.current(holder))
+        for changing in composer.changing(operation.resource):
+            for each in made[-2:-1]:
+                yield composer.valid(changing, composer.current(each))
+                yield from composer.read(composer.current(holder))
         for each in made[1:2]:
             yield from composer.delete(composer.current(each))
             yield from composer.read(composer.current(holder))
-    for bad in (*(each.key for each in made[:1]), "unknown", ABSENT):
+    for bad in (*(each.key for each in made[:1]), "unknown"):
         yield composer.valid(operation, around={attach.to: bad}, tries=2)
+    latest = yield from new_holder(composer, attach)
+    yield composer.valid(operation, around={attach.to: ABSENT}, tries=2)
+    for holder in latest:
+        yield from composer.read(composer.current(holder))
+
+
+def new_holder(composer: Composer, attach: Attach) -> Part[list[Entity]]:
+    """Make something that new ones can go into; return it alone, if that is possible."""
+    before = composer.scene.state.serial
+    for creating in composer.creating(attach.holder):
+        for _ in range(TRIES):
+            step = composer.valid(creating, density=0.4)
+            if any(f"'{path[0]}'" in str(step.body) for path in attach.within):
+                yield step
+                return [e for e in composer.all(attach.holder) if e.ordinal > before][-1:]
+    return []

@@ -38,8 +38,9 @@ it has nothing more to ask.
 class Scene:
     """What walks know: the API, what makes the arguments of requests, the worlds in which the
     server may be, what was there at the `beginning`, the `roles` there are, the preferred one
-    first, and the only source of chance. `operations` are those that may be sent. `doubts` are what
-    a walk itself finds wrong with the answer that it was told of last.
+    first, and the only source of chance. `operations` are those that may be sent. `affordable` is
+    how many requests a walk may spend on one question. `doubts` are what a walk itself finds wrong
+    with the answer that it was told of last.
     """
 
     api: Api
@@ -49,6 +50,7 @@ class Scene:
     beginning: State
     roles: Sequence[str]
     operations: Sequence[Operation]
+    affordable: int = 0
     doubts: list[Judgement] = field(default_factory=list)
 
     @property

@@ -47,9 +47,12 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         if not resource.indexed:
             continue
         if resource.tombstones:
+            buried = dead.get((name, key))
+            seen = former if buried is None else sort_key(resource, buried)
             shown = sort_key(resource, put) if put else None
             for each in (parent, *wider):
-                siblings = _listed(siblings, (name, (WITH_DEAD, each)), former, shown)
+                siblings = _listed(siblings, (name, (WITH_DEAD, each)), seen, shown)
+            dead = dead.discard((name, key))
             dead = dead if put is entity or put is None else dead.insert((name, key), put)
         if resource.exclusive:
             flagged = _flagged(flagged, resource.exclusive.field, bearer, gone=entity is None)

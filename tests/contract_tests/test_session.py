@@ -68,6 +68,8 @@ def test_a_rate_is_kept() -> None:
     for _ in range(4):
         slow.spend()
     assert time.monotonic() - begun >= 0.059
+    assert slow.pace >= 0.02
+    assert slow.affordable == 5
 
 
 def test_bodies_are_written_as_their_media_type_says() -> None:

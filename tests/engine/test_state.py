@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.rules.order import sort_key
-from mockserver.engine.state import WITH_DEAD, Entity, State
-from mockserver.engine.transition import ALL, values_of
+from mockserver.engine.state import WITH_DEAD, Entity, Put, State
+from mockserver.engine.transition import ALL, applied, values_of
 from mockserver.model.api import Api
 from tests.conftest import APIS
 from tests.walks import Walk
@@ -76,6 +78,24 @@ def test_deleting_a_parent_deletes_its_children_and_no_others() -> None:
     left = {each.parent for each in walk.state.entities.values() if each.parent}
     assert left == {*before, two}
     assert walk.ask("listProductImages", {"product_id": one}) == {"errors": ["Product not found"]}
+
+
+def test_what_is_deleted_is_listed_once_with_the_deleted_however_often_that_is_told() -> None:
+    walk = Walk("square")
+    tax = {"type": "TAX", "id": "#t", "tax_data": {"name": "VAT"}}
+    body = {"idempotency_key": "k", "object": tax}
+    made = walk.ask("UpsertCatalogObject", {}, body)["catalog_object"]["id"]
+    alive = walk.state
+    walk.ask("DeleteCatalogObject", {"object_id": made})
+    [dead] = [each for each in walk.state.dead.values() if each.key == made]
+    [before] = [each for each in alive.entities.values() if each.key == made]
+    again = replace(dead, fields={**dead.fields, "updated_at": "2026-01-02T03:04:05.678Z"})
+    state = walk.state
+    for change in (Put(again, dead=True), Put(before), Put(again, dead=True)):
+        state = applied(walk.api, state, [change], state.serial)
+        listed = state.children("CatalogObject", (WITH_DEAD, None))
+        assert [item[-1] for item in listed].count(made) == 1
+        assert ((dead.resource, made) in state.dead) is change.dead
 
 
 SENT = {"src": "http://cdn.example.com/1.jpg"}

@@ -16,6 +16,7 @@ from tests.walks import Walk
 
 FIRST, SECOND = {"channel_id": 1}, {"channel_id": 2}
 LIST = "listProductImages"
+NEW = {"name": "Jug", "type": "physical", "weight": 1, "price": 2}
 
 
 def judged(walk: Walk, sent: Request, response: Response) -> Judgement:
@@ -122,6 +123,17 @@ def test_where_things_are_in_several_lists_no_count_is_certain() -> None:
     worlds.judge(sent, with_more(walk, answered(walk, sent), foreign))
     found = worlds.judge(sent, wrong)
     assert (found.verdict, found.certain) == ("violates", False)
+
+
+def test_what_comes_with_something_new_may_be_there_though_no_answer_told_of_it() -> None:
+    walk = Walk("bigcommerce")
+    made = answered(walk, request(walk, "createProduct", {}, body=NEW)).body["data"]["id"]
+    path = {"product_id": made, "variant_id": 303}
+    variant = {"id": 303, "product_id": made, "sku": "S"}
+    for operation, certain in (("getProductVariant", False), ("getProductImage", True)):
+        sent = request(walk, operation, {**path, "image_id": 303})
+        shown = Response(status=200, media_type="application/json", body={"data": variant})
+        assert judged(walk, sent, shown).certain is certain
 
 
 def test_what_is_elsewhere_may_be_read_where_no_rule_is_about_that() -> None:

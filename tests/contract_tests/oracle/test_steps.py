@@ -45,18 +45,23 @@ def test_they_leave_the_number_and_keep_their_order_and_nobody_below_moves(
     assert (found.verdict, found.certain) == ("violates", True)
 
 
+@pytest.mark.parametrize("flag", [{}, {"is_thumbnail": True}])
 @pytest.mark.parametrize(("other", "certain"), [(2**31 - 1, False), (7, True)])
-def test_who_cannot_make_room_may_be_a_reason_to_refuse(other: int, certain: bool) -> None:
+def test_who_cannot_make_room_may_be_a_reason_to_refuse(
+    other: int, certain: bool, flag: dict[str, bool]
+) -> None:
     walk = Walk("bigcommerce")
     product = {"product_id": 1}
     made = [
-        walk.ask("createProductImage", product, body={**ADDRESS, "sort_order": each})["data"]
-        for each in (0, other)
+        walk.ask("createProductImage", product, body={**ADDRESS, "sort_order": each, **more})[
+            "data"
+        ]
+        for each, more in ((0, {}), (other, flag))
     ]
     worlds = Worlds(walk.api, walk.state)
     path = {**product, "image_id": made[0]["id"]}
     for number in (1, 5):
-        sent = request(walk, "updateProductImage", path, body={"sort_order": number})
+        sent = request(walk, "updateProductImage", path, body={"sort_order": number, **flag})
         answer = answered(walk, sent) if number == 1 else Response(status=409)
         found = worlds.judge(sent, answer)
     assert (found.verdict, found.certain) == ("violates", certain)

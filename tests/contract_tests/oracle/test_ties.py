@@ -137,3 +137,54 @@ def test_what_is_new_may_come_before_a_cursor_of_earlier(looked: bool) -> None:
     assert rest.body["products"][-1]["title"] == "Cup"
     found = worlds.judge(sent, otherwise(rest, "products", value=rest.body["products"][:-1]))
     assert (found.verdict, found.certain) == ("violates", looked)
+
+
+def test_what_is_deleted_stays_so_wherever_it_stands() -> None:
+    walk = Walk("square")
+    for number in (1, 2):
+        tax = {"type": "TAX", "id": f"#{number}", "tax_data": {"name": str(number)}}
+        walk.ask("UpsertCatalogObject", {}, {"idempotency_key": f"k{number}", "object": tax})
+    taxes = [e.key for e in walk.state.entities.values() if e.fields.get("type") == "TAX"]
+    worlds = Worlds(walk.api, walk.state)
+    delete = request(walk, "DeleteCatalogObject", {"object_id": taxes[0]})
+    assert worlds.judge(delete, answered(walk, delete)).verdict == "conforms"
+    wanted = {"object_types": ["TAX"], "include_deleted_objects": True}
+    sent = request(walk, "SearchCatalogObjects", {}, body=wanted)
+    listed = answered(walk, sent)
+    turned = otherwise(listed, "objects", value=listed.body["objects"][::-1])
+    assert worlds.judge(sent, turned).verdict == "conforms"
+    assert worlds.states[0].get("CatalogObject", taxes[0]) is None
+    assert ("CatalogObject", taxes[0]) in worlds.states[0].dead
+
+
+def of_three_kinds() -> tuple[Walk, Worlds]:
+    walk = Walk("square")
+    for kind in ("tax", "discount", "category"):
+        made = {"type": kind.upper(), "id": "#a", f"{kind}_data": {"name": kind}}
+        walk.ask("UpsertCatalogObject", {}, {"idempotency_key": kind, "object": made})
+    return walk, Worlds(walk.api, walk.state)
+
+
+def sought(walk: Walk, *kinds: str, **more: Any) -> tuple[Request, Response]:
+    wanted = {"object_types": [*kinds], **more}
+    sent = request(walk, "SearchCatalogObjects", {}, body=wanted)
+    return sent, answered(walk, sent)
+
+
+def test_what_was_listed_apart_may_stand_in_any_order() -> None:
+    walk, worlds = of_three_kinds()
+    for kind in ("TAX", "DISCOUNT"):
+        assert worlds.judge(*sought(walk, kind)).verdict == "conforms"
+    sent, answer = sought(walk, "TAX", "DISCOUNT")
+    turned = otherwise(answer, "objects", value=answer.body["objects"][::-1])
+    assert worlds.judge(sent, turned).verdict == "conforms"
+    assert worlds.judge(sent, answer).verdict == "violates"
+
+
+def test_a_page_of_another_size_may_begin_with_anything_of_the_list() -> None:
+    walk, worlds = of_three_kinds()
+    sent, answer = sought(walk, "TAX", "DISCOUNT", "CATEGORY", limit=2)
+    first = answer.body["objects"][-1:]
+    fewer = otherwise(answer, "objects", value=first)
+    assert fewer.body["cursor"]
+    assert worlds.judge(sent, fewer).verdict == "conforms"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.together import judged_together
+from tests.contract_tests.oracle.exchanges import PRODUCT, answered, request
 from tests.contract_tests.oracle.test_worlds import listing, upload, with_two_images
 
 
@@ -54,3 +57,15 @@ def test_who_did_not_answer_may_have_done_it_or_not() -> None:
     found = judged_together(worlds, requests, (None, listed))
     assert [each.verdict for each in found] == ["unknown", "conforms"]
     assert len(worlds.states) == 2
+
+
+@pytest.mark.parametrize(("before", "certain"), [(((), ()), False), (((), {0}), True)])
+def test_what_is_deleted_at_the_same_time_is_there_for_who_began_before(
+    before: tuple[set[int], ...], certain: bool
+) -> None:
+    walk, image = with_two_images()
+    delete = request(walk, "deleteProductImage", {**PRODUCT, "image_id": image})
+    worlds = Worlds(walk.api, walk.state)
+    gone = answered(walk, delete)
+    found = judged_together(worlds, [delete, delete], [gone, gone], before)
+    assert [(each.verdict, each.certain) for each in found].count(("violates", certain)) == 1

@@ -17,11 +17,19 @@ actions:
   update: {max: 5}
 """
 
+FEW_NAMED = """
+overlay: 1.0.0
+info: {title: Few, version: "1"}
+actions:
+- target: $.components.schemas.ImageIds.x-behaviour.references
+  update: {max: 5}
+"""
+
 
 def test_a_small_list_is_filled_and_has_room_again(tmp_path: Path) -> None:
     (tmp_path / "few.yaml").write_text(SMALL)
     standin = open_standin(bundled()["bigcommerce"], overlays=[tmp_path / "few.yaml"], seed=1)
-    assert unfilled(standin.api) == []
+    assert unfilled(standin.api, 0) == []
     report = own("bigcommerce", capacity, standin)
     assert report.findings == ()
     assert report.reached["createProductImage"]["422"] >= 1
@@ -29,5 +37,14 @@ def test_a_small_list_is_filled_and_has_room_again(tmp_path: Path) -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    assert unfilled(APIS["bigcommerce"]) == [], "all are made in one request"
-    assert unfilled(APIS["closient"]) == []
+    assert unfilled(APIS["bigcommerce"], 0) == [], "all are made in one request"
+    assert unfilled(APIS["closient"], 0) == []
+    assert len(unfilled(APIS["square"], 0)) > len(unfilled(APIS["square"], 250))
+
+
+def test_a_list_of_references_is_filled_where_that_can_be_afforded(tmp_path: Path) -> None:
+    (tmp_path / "few.yaml").write_text(FEW_NAMED)
+    standin = open_standin(bundled()["square"], overlays=[tmp_path / "few.yaml"], seed=1)
+    report = own("square", capacity, standin)
+    assert report.findings == ()
+    assert "references.full" in words("square", report)
