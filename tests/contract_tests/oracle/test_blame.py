@@ -294,8 +294,7 @@ def test_what_a_heading_of_another_thing_has_below_is_not_that_of_the_expected(n
 
 def test_who_lacks_a_scope_may_not_have_what_is_there() -> None:
     walk = Walk("shoplazza")
-    product = next(each for each in walk.state.entities.values() if each.resource == "Product")
-    sent = request(walk, "getProduct", {"product_id": str(product.key)})
+    sent = request(walk, "getProduct", identifiers(walk.api, walk.state)["Product"][0])
     [other] = [each for each in walk.api.credentials if each.role == "outsider"]
     found = judged(walk, replace(sent, headers=other.headers), answered(walk, sent))
     assert (found.verdict, found.certain) == ("violates", True)
