@@ -10,6 +10,9 @@ from typing import Any
 TAKEN = "$taken"
 """The only member of an object that stands for a value of an earlier answer in a saved script."""
 
+FORMS = ("multipart/", "application/x-www-form-urlencoded")
+"""How media types of forms begin."""
+
 MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
 """What is between the parts of a key of idempotency that an examination made up, perhaps another
 one: a server may remember it.
@@ -56,7 +59,7 @@ class Step:
     @property
     def is_form(self) -> bool:
         """Whether the body is a form."""
-        return self.media_type.startswith(("multipart/", "application/x-www-form-urlencoded"))
+        return self.media_type.startswith(FORMS)
 
     def taken(self) -> Iterator[Taken]:
         """Yield every value that this step takes from earlier answers."""

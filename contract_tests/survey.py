@@ -8,7 +8,8 @@ from typing import Any
 
 from contract_tests.choices import Choices, Pairs
 from contract_tests.oracle.adoption import adopted
-from contract_tests.oracle.reading import Read, following, key_of, read, told
+from contract_tests.oracle.grouped import is_grouped
+from contract_tests.oracle.reading import Read, following, key_of, mark_of, read, told
 from contract_tests.script import Step
 from contract_tests.target import Target
 from mockserver.engine.known import identifiers
@@ -52,7 +53,7 @@ def surveyed(
             state = _visited(api, state, address, ask, role)
         for operation in ROUNDS * _lists(api):
             for path in list(_parents(api, state, operation)):
-                if (operation.id, *path.values()) in asked:
+                if (operation.id, *path.values()) in asked or _is_too_early(api, state, operation):
                     continue
                 asked.add((operation.id, *path.values()))
                 for chosen in ((), *(choices or {}).get(operation.id, ())):
@@ -70,6 +71,12 @@ def _lists(api: Api, resource: str = "") -> tuple[Operation, ...]:
         if each.action == "list" and each.method == "GET" and not each.view
         if resource in ("", each.resource)
     )
+
+
+def _is_too_early(api: Api, state: State, operation: Operation) -> bool:
+    """Say whether a list shows only headings of things, none of which is known yet."""
+    known = any(name == operation.resource for name, _ in state.entities)
+    return not known and is_grouped(operation, api.resources[operation.resource])
 
 
 def _trusted(api: Api, state: State, address: Mapping[str, Any]) -> State:
@@ -217,7 +224,7 @@ def _listed(
     """Return the state with all that a list shows, and whether it was seen to its end."""
     resource = api.resources[operation.resource]
     parent = _named_parent(api, resource, path)
-    items, whole = _pages(operation, path, chosen, ask, role, resource.identifier)
+    items, whole = _pages(operation, path, chosen, ask, role, resource)
     if resource.order and resource.order[-1][1]:
         items.reverse()  # the newest first: of two that are alike the later one was made later
     for item in items:
@@ -231,7 +238,7 @@ def _pages(
     chosen: Pairs,
     ask: Ask,
     role: str,
-    identifier: str,
+    resource: Resource,
 ) -> tuple[list[Mapping[str, Any]], bool]:
     """Return the items of all pages of a list, and whether it was seen to its end."""
     page, query = operation.page, chosen
@@ -241,7 +248,7 @@ def _pages(
         if response is None or response.status != operation.status:
             break
         shown: Read = read(operation, response.body)
-        fresh = {each.get(identifier): each for each in shown.items if _is_key(each, identifier)}
+        fresh = {mark: each for each in shown.items if (mark := mark_of(resource, each))}
         if not fresh or fresh.keys() & found.keys():
             break
         found |= fresh
@@ -255,10 +262,6 @@ def _pages(
     else:
         return [*found.values()], False
     return [*found.values()], True
-
-
-def _is_key(item: Mapping[str, Any], identifier: str) -> bool:
-    return isinstance(item.get(identifier), str | int)
 
 
 def _parent(resource: Resource, item: Mapping[str, Any], parent: Key) -> Key:

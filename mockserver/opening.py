@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from mockserver.document import Place, Problem, Unreadable
-from mockserver.document.source import parse
+from mockserver.document.source import read
 from mockserver.document.structure import objects
 
 if TYPE_CHECKING:
@@ -131,8 +131,8 @@ def _file(client: httpx.Client, address: str) -> bytes | None:
 def _referred(address: str, path: Path) -> list[str]:
     """Return the addresses of the files to which a file refers."""
     try:
-        content = parse(path.read_bytes().decode("utf-8-sig"), address).content
-    except (Unreadable, UnicodeDecodeError):
+        content = read(path, address, lenient=True).content
+    except Unreadable:
         return []
     found: dict[str, None] = {}
     for _, node in objects(content):

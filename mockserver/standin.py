@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from mockserver.assets import Asset, asset
 from mockserver.document import Document, DocumentError, Problem, load
 from mockserver.engine import known
+from mockserver.engine.acceptance import rendered, unacceptable
 from mockserver.engine.admission import authenticated, sender
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
@@ -102,7 +103,9 @@ class StandIn:
 
     def validate(self, request: Request, principal: Credential) -> Call | Refusal:
         """Return the call that an authenticated request makes, or all that is wrong with it."""
-        return validated(self.api.operations[request.operation or ""], request, principal)
+        operation = self.api.operations[request.operation or ""]
+        call = validated(operation, request, principal)
+        return call if isinstance(call, Refusal) else unacceptable(operation, request) or call
 
     def perform(self, call: Call) -> Response:
         """Carry out a call: its preferred outcome happens wholly, or it is refused."""
@@ -115,7 +118,7 @@ class StandIn:
             filled = fill(self.api, state, perform(self.api, state, call)[0], self._chance(origin))
             return filled, filled.state
 
-        return self.store.transact(work).response
+        return rendered(call.operation, call.request, self.store.transact(work).response)
 
     def refuse(self, request: Request, refusal: Refusal) -> Response:
         """Return the vendor's answer to a request that is refused."""
@@ -123,6 +126,7 @@ class StandIn:
         operation = self.api.operations.get(request.operation or "")
         outcome = as_told(operation, refused(self.api, state, refusal))[0]
         response = fill(self.api, state, outcome, self._chance()).response
+        response = rendered(operation, request, response)
         if refusal.kind != "method-not-allowed":
             return response
         return replace(response, headers=(("Allow", ", ".join(request.allowed)),))

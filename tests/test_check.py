@@ -437,10 +437,16 @@ def test_what_cannot_be_read_is_told(
     assert told.endswith(f"{path}: cannot be read\n")
 
 
-@pytest.mark.parametrize("text", ["[]", "1", "text", "null", "{}", "openapi: 9.9.9"])
-def test_what_is_no_document_has_problems(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["[]", "1", "text", "null", "{}"])
+def test_what_is_no_document_cannot_be_read(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(text)
+    assert report([path], []) == 2
+
+
+def test_what_nobody_knows_to_serve_has_problems(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("openapi: 9.9.9")
     assert report([path], []) == 1
 
 
@@ -463,7 +469,7 @@ def test_overlays_are_checked_in_their_place(tmp_path: Path) -> None:
 def test_the_worst_of_several_files_counts(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text(SMALL)
-    bad.write_text("{}")
+    bad.write_text("openapi: 9.9.9")
     assert report([good, bad], []) == 1
     assert report([tmp_path / "none.yaml", good, bad], []) == 2
 

@@ -15,7 +15,7 @@ from contract_tests.arguments.queries import BODY, UNKNOWN, stored
 from contract_tests.arguments.values import Draw, Node
 from contract_tests.arguments.wishes import Wish, pinned
 from contract_tests.requests import text_of
-from contract_tests.script import Upload
+from contract_tests.script import FORMS, Upload
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
 from mockserver.model.api import Api, Credential
@@ -74,7 +74,9 @@ class Bodies:
         self._in_body = [each for each in operation.filters if each.parameter.startswith(BODY)]
         raw = "json" not in media.name and node.binary
         self._raw = shelf.files(node.property.picture if node.property else None) if raw else None
-        self.is_form = "json" not in media.name and bool(node.members)
+        self.is_form = media.name.startswith(FORMS) or (
+            "json" not in media.name and bool(node.members)
+        )
 
     def chosen(
         self,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, read
+from contract_tests.oracle.reading import key_in, key_of, read
 from mockserver.engine.bind import taken
 from mockserver.engine.difference import differences
 from mockserver.engine.fill import answer
@@ -41,9 +41,9 @@ def adopted(
     `version` does not show. `path` are the path parameters under which it was found.
     """
     path = path or {}
-    key = key_of(resource, {resource.identifier: path.get(resource.path), **shown})
+    key = key_in(state, resource, {resource.identifier: path.get(resource.path), **shown})
     if key is None:
-        return state
+        return _unnamed(api, state, resource, shown, parent)
     known = state.get(resource.name, key)
     before = known.fields if known else {}
     fields: dict[str, Any] = {resource.identifier: key}
@@ -73,6 +73,25 @@ def adopted(
             if isinstance(each, Mapping):
                 state = adopted(api, state, child, each, key, anew=anew, version=version)
     return state
+
+
+def _unnamed(
+    api: Api, state: State, resource: Resource, shown: Mapping[str, Any], parent: Key
+) -> State:
+    """Return the state that also has what shows no identifier, as none of its kind need show it;
+    what is under something that has such things already is taken for one of those.
+    """
+    schema = resource.properties[resource.identifier]
+    if not schema.write_only or parent is None or resource.position:
+        return state
+    alike = (state.child(resource.name, item) for item in state.children(resource.name, parent))
+    kept = {each.name: shown[each.name] for each in resource.kept if _is_shown(each, shown)}
+    if any(kept.items() <= each.fields.items() for each in alike):
+        return state
+    draft = Draft(api, state)
+    key = draft.hole(schema)
+    draft.put(draft.born(resource, key, parent, {resource.identifier: key, **kept}))
+    return draft.state
 
 
 def _has_children(api: Api, state: State, resource: Resource, key: Key) -> bool:

@@ -7,11 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.echo import is_said_otherwise
-from contract_tests.oracle.listing import LISTED, has_strangers, has_unknown_dead, plainly
+from contract_tests.oracle.listing import (
+    LISTED,
+    has_strangers,
+    has_unknown_dead,
+    is_of_dead,
+    plainly,
+)
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
 from contract_tests.oracle.replacing import tells_all
-from contract_tests.oracle.tracking import entered_by, on_tracked
+from contract_tests.oracle.tracking import entered_by, names_later, on_tracked
 from contract_tests.oracle.unnamed import has_unnamed
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.outcome import Outcome, Shown
@@ -99,13 +105,13 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         rules = _citing(cited, BESIDE) if mismatch.expected != 0 else ()
         rules = tuple(plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
-    if schema.name not in _stamped(resource) and _is_of_dead(state, shown, mismatch.path):
+    if schema.name not in _stamped(resource) and is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
-    nothing = mismatch.expected is None and mismatch.seen in ([], {}, "")
-    if nothing or is_said_otherwise(schema, mismatch):  # the same, or nothing either way
+    same = _is_nothing(schema, mismatch) or is_said_otherwise(schema, mismatch)
+    if same or names_later(api, state, outcome, schema):
         return replace(mismatch, about="open")
     if holder.tracks and not (set(parts) & {holder.identifier}):
-        return on_tracked(api, holder, schema, mismatch)
+        return on_tracked(api, state, holder, schema, mismatch)
     if schema.references and mismatch.path.split(".")[-1].isdigit():
         rules = _on_attaching(api, mismatch.path)
         return replace(mismatch, rules=(*rules, *_about(api, holder, schema, mismatch)))
@@ -170,17 +176,11 @@ def _stamped(resource: Resource) -> set[str]:
     return flags | {resource.identifier} | {each.name for each in resource.written}
 
 
-def _is_of_dead(state: State, shown: Shown, path: str) -> bool:
-    """Say whether a path through an answer leads into something deleted: what it shows beside the
-    flag and the time of its deletion no document tells.
-    """
-    places = [int(part) for part in path.split(".") if part.isdigit()]
-    if not places or not state.dead:
-        return False
-    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
-    keys = [each.key for each in several] or shown.keys
-    place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
-    return place in state.dead
+def _is_nothing(schema: Property, mismatch: Mismatch) -> bool:
+    """Say whether a place shows nothing, as it has to, but says so in another way."""
+    if mismatch.expected == "0 elements":
+        return mismatch.seen is None and schema.valid(None)
+    return mismatch.expected is None and mismatch.seen in ([], {}, "")
 
 
 def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple[str, ...]:
@@ -266,7 +266,7 @@ def _about(api: Api, resource: Resource, schema: Property, mismatch: Mismatch) -
     }
     own = resource.properties.get(schema.name) is schema  # and no member of the same name
     words = tuple(f"{word}." for word, field in about.items() if own and field == schema.name)
-    known = resource.states if mismatch.expected is not None else None
+    known = resource.states if mismatch.expected not in (None, "") else None
     fixed = known.fixed.values() if known else ()
     fixes = own and any(schema.name in names for names in fixed)
     words += ("states.fixed",) if fixes else ()

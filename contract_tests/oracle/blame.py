@@ -9,12 +9,11 @@ from typing import Any
 from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.beside import takes_the_last
 from contract_tests.oracle.firsts import may_be_newest
+from contract_tests.oracle.grouped import is_beyond_the_filled, is_grouped
 from contract_tests.oracle.listing import (
     comes_with_others,
     is_behind_the_gone,
-    is_beyond_the_filled,
     is_elsewhere,
-    is_grouped,
     is_past_the_end,
     seeks_the_unknown,
     tells_of_nothing,
@@ -90,7 +89,7 @@ def _of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> t
     if shown is None or resource is None:
         return several
     telling = [each for each in several if each.path.endswith(f".{resource.identifier}")]
-    if shown.operation.action == "list" and is_grouped(shown, resource):
+    if shown.operation.action == "list" and is_grouped(shown.operation, resource):
         alone = {names[0] for names in resource.unique if len(names) == 1}
         telling += [each for each in several if _property(shown.operation, each) in alone]
     others = [f"{each.path.rpartition('.')[0]}." for each in telling]

@@ -16,6 +16,15 @@ MADE = frozenset({"url", "token", "uuid", "shortuuid"})
 """How values are made that are nobody's but the server's."""
 
 
+CHOSEN = frozenset({"uuid", "shortuuid", "token", "pattern", "integer"})
+"""How values are made that tell things apart."""
+
+
+def made_by_server(values: Mapping[Hole, Any]) -> tuple[Any, ...]:
+    """Return those of the values by which a server tells things apart."""
+    return tuple(value for hole, value in values.items() if hole.property.made_by in CHOSEN)
+
+
 def echoed(values: Mapping[Hole, Any], request: Request) -> Mismatch | None:
     """Return that a value which by a rule clients cannot set is what the client sent for it."""
     for hole, value in values.items():

@@ -6,8 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import key_of, objects, read, within_item
+from contract_tests.oracle.reading import (
+    key_of,
+    objects,
+    read,
+    within_item,
+)
+from contract_tests.oracle.tracking import is_undecided
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome, Shown
@@ -31,6 +38,8 @@ def without_consequences(
     resource = api.resources.get(shown.operation.resource) if shown else None
     if shown is None or resource is None or shown.operation.action != "list":
         return told
+    if inner := within_groups(api, state, outcome, response, told):
+        return inner
     if cause := _cause(api, state, resource, shown, response, told):
         return (cause,)
     lists = [each for each in told if _is_list(shown, each)]
@@ -57,10 +66,12 @@ def _cause(
     """
     expected, _ = page_shown(state, shown)
     keys = [key_of(resource, each) for each in read(shown.operation, response.body).items]
+    if _is_of_undecided(api, state, shown, keys, expected):
+        return replace(told[0], rules=(), about="open")
     wrong = next((each for each in told if _is_list(shown, each)), told[0])
     if None in keys or not keys:
-        hollow = sum(_is_hollow(api, state, resource, each) for each in expected)
-        left_out = is_grouped(shown, resource) and len(keys) < len(expected)
+        hollow = sum(is_hollow(api, state, resource, each) for each in expected)
+        left_out = is_grouped(shown.operation, resource) and len(keys) < len(expected)
         left_out = left_out and len(keys) == len(expected) - hollow
         return replace(wrong, about="open") if left_out and _is_list(shown, wrong) else None
     ours = {each.key for each in expected}
@@ -78,6 +89,22 @@ def _cause(
         return None
     rules = rules if elsewhere else ()
     return replace(wrong, rules=rules, about="elements" if rules else "open")
+
+
+def _is_of_undecided(
+    api: Api, state: State, shown: Shown, keys: Sequence[Key], expected: Sequence[Entity]
+) -> bool:
+    """Say whether a list shows more or less only of what nobody can tell if it is in there, or of
+    what moves to other pages by that.
+    """
+    view, name = shown.operation.view, shown.operation.resource
+    if view is None:
+        return False
+    others = {*keys} ^ {each.key for each in expected}
+    several = [state.get(name, key) for key in others]
+    unsure = [each and is_undecided(api, state, view, each, shown.path) for each in several]
+    cut = shown.start or len(keys) == shown.size
+    return any(unsure) and bool(cut or all(unsure))
 
 
 def _on_later_page(
@@ -112,10 +139,26 @@ def has_unknown_dead(state: State, resource: Resource, seen: Any) -> bool:
     return any(not any(place in each for each in known) for place in dead)
 
 
+def is_of_dead(state: State, shown: Shown, path: str) -> bool:
+    """Say whether a path through an answer leads into something deleted: what it shows beside the
+    flag and the time of its deletion no document tells.
+    """
+    places = [int(part) for part in path.split(".") if part.isdigit()]
+    if not places or not state.dead:
+        return False
+    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    keys = [each.key for each in several] or shown.keys
+    place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
+    return place in state.dead
+
+
 def has_strangers(state: State, resource: Resource, seen: Any) -> bool:
     """Say whether a list shows what nobody has made: a server may make things by itself."""
-    keys = [(resource.name, key_of(resource, each)) for each in objects(seen)]
-    return any(each not in state.entities and each not in state.gone for each in keys)
+    keys = [key_of(resource, each) for each in objects(seen)]
+    if resource.properties[resource.identifier].write_only:
+        keys = [key for key in keys if key is not None]  # none of its kind need show it
+    places = [(resource.name, key) for key in keys]
+    return any(each not in state.entities and each not in state.gone for each in places)
 
 
 def _on_families(resource: Resource) -> tuple[str, ...]:
@@ -180,31 +223,6 @@ def _may_arise(api: Api, state: State, resource: Resource, key: Key) -> bool:
     place = (resource.name, key)
     known = place in state.entities or place in state.gone
     return not known and any(each.may_become == resource.name for each in api.resources.values())
-
-
-def is_grouped(shown: Shown, resource: Resource) -> bool:
-    """Say whether a list shows what is under things, and the things only as a heading: it tells
-    no identifier of theirs.
-    """
-    sample = {each.name: each.name for each in resource.properties.values()}
-    answer = shown.operation.answer
-    body = answer({"items": [sample]}) if answer else None
-    return not any(resource.identifier in item for item in read(shown.operation, body).items)
-
-
-def _is_hollow(api: Api, state: State, resource: Resource, entity: Entity) -> bool:
-    under = [each.children for each in resource.embedded if each.children]
-    return bool(under) and not any(state.children(name, entity.key) for name in under)
-
-
-def is_beyond_the_filled(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether a page has nothing in a list that leaves out headings with nothing below."""
-    shown = outcome.shown
-    resource = api.resources.get(shown.operation.resource) if shown else None
-    if shown is None or resource is None or not shown.start or not is_grouped(shown, resource):
-        return False
-    whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
-    return sum(not _is_hollow(api, state, resource, each) for each in whole) <= shown.start
 
 
 def is_behind_the_gone(state: State, outcome: Outcome) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockserver.engine.state import Key
+from mockserver.engine.state import Key, State
 from mockserver.model.canonical import canonical_uuid
 from mockserver.model.operation import Operation, Page
 from mockserver.model.resource import Resource
@@ -99,6 +99,25 @@ def key_of(resource: Resource, item: Mapping[str, Any]) -> Key:
     if resource.properties[resource.identifier].made_by == "uuid":
         return canonical_uuid(str(key)) or key
     return key
+
+
+def mark_of(resource: Resource, item: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return what tells a thing that is shown from all others: the name and the value of its
+    identifier, or else of something that is unique alone; None where none of that is shown.
+    """
+    alone = (names[0] for names in resource.unique if len(names) == 1)
+    several = ((name, item.get(name)) for name in (resource.identifier, *alone))
+    return next((each for each in several if isinstance(each[1], str | int)), None)
+
+
+def key_in(state: State, resource: Resource, item: Mapping[str, Any]) -> Key:
+    """Return the identifier of something shown, which shows it, or else what is unique alone and
+    known; None where nothing tells it.
+    """
+    key, mark = key_of(resource, item), mark_of(resource, item)
+    if key is not None or mark is None:
+        return key
+    return state.owner(resource.name, (mark[0],), (mark[1],))
 
 
 def _match(meant: Any, seen: Any, items: list[Mapping[str, Any]], found: dict[str, Any]) -> None:

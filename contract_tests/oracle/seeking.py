@@ -10,6 +10,7 @@ from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
 from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
 
 MANY = 100
 """A page or a list of more than these may be too large for a server that documents no limit."""
@@ -23,8 +24,8 @@ TEXTS = frozenset({"same-text", "prefix", "words"})
 
 def asks_oddly(api: Api, request: Request) -> bool:
     """Say whether a request asks oddly for what it wants to see: by an empty parameter, one that is
-    sent twice, a page of an unheard-of size, a version that is no date, words, or an empty text, or
-    wants members shown that there are not.
+    sent twice, a page of an unheard-of size, a version that is no date, words, or an empty text, by
+    a flag of which only its name tells what it means, or wants members shown that there are not.
     """
     operation = api.operations.get(request.operation or "")
     if any(value == "" for _, value in request.query) or _is_undated(api, request):
@@ -32,6 +33,9 @@ def asks_oddly(api: Api, request: Request) -> bool:
     if operation is None:
         return False
     if _repeats(operation, request) or _is_beyond(operation, request):
+        return True
+    flags = {each.parameter for each in operation.filters if each.wanted is not ABSENT}
+    if any(name in flags for name, _ in request.query):
         return True
     return _seeks_words(operation, request) or _names_no_member(api, operation, request)
 

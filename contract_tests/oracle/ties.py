@@ -45,7 +45,7 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -
         other = moved.get(key) or ours.get(key) or known
         if other is None or not _is_tie(resource, here, other):
             return None
-        if _in(told, resource, here.key) & _in(told, resource, other.key):
+        if told.lists(shown.operation, here.key) & told.lists(shown.operation, other.key):
             return None
         moved[here.key] = replace(here, ordinal=other.ordinal)
         moved[other.key] = replace(other, ordinal=here.ordinal)
@@ -85,7 +85,7 @@ def as_page(
     ours = [each.key for each in expected]
     if len(seen) == len(ours) and {*seen} == {*ours}:
         return found
-    if not {(resource.name, key) for key in (*seen, *ours)} <= told.placed.keys():
+    if not all(told.lists(shown.operation, key) for key in (*seen, *ours)):
         unsettled = any((resource.name, key) not in told.shown for key in {*ours} - {*seen})
         chosen = any(resource.properties[name].made_by == "server" for name, _ in resource.order)
         return replace(found, certain=found.certain and not (unsettled and chosen))
@@ -114,17 +114,12 @@ def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: T
     whole = replace(shown, start=0, size=0, page=1, after=None, before=None)
     others = {each.key for each in page_shown(state, whole)[0]} - ours
     more, less = {*seen} - ours, ours - {*seen}
-    settled = any(name == resource.name for name, _ in told.placed)
+    settled = any(told.lists(shown.operation, key) for key in ours | others)
     if not (more or less) or (less and settled):
         return False
     if len({*seen}) < len(seen) or len(seen) > shown.size:
         return False
-    return more <= others and not any((resource.name, key) in told.placed for key in more)
-
-
-def _in(told: Told, resource: Resource, key: Any) -> frozenset[int]:
-    """Return the lists in which something was shown."""
-    return told.placed.get((resource.name, key), frozenset())
+    return more <= others and not any(told.lists(shown.operation, key) for key in more)
 
 
 def _is_tie(resource: Resource, one: Entity, other: Entity) -> bool:

@@ -6,25 +6,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import within_item
+from contract_tests.oracle.reading import objects, within_item
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
+from mockserver.engine.rules.condition import holds, related_to
 from mockserver.engine.state import Entity, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 from mockserver.model.states import Tracked
+from mockserver.model.view import View
 
 
-def on_tracked(api: Api, tracker: Resource, schema: Property, mismatch: Mismatch) -> Mismatch:
+def on_tracked(
+    api: Api, state: State, tracker: Resource, schema: Property, mismatch: Mismatch
+) -> Mismatch:
     """Return a mismatch in a property of what tracks something with the rules on what is set
     there; it is open where no state sets it, or where what is set is worked out, or empty, which a
-    server may take for nothing.
+    server may take for nothing, and where it may track something for nobody.
     """
-    if mismatch.expected == "":
+    several = (each for (name, _), each in state.entities.items() if name == tracker.name)
+    alike = (each for each in several if each.fields.get(schema.name) == mismatch.expected)
+    if mismatch.expected == "" or any(is_forsaken(api, state, each) for each in alike):
         return replace(mismatch, about="open")
     rules: list[str] = []
     for name in tracker.tracks:
@@ -49,6 +55,72 @@ def _clauses(tracked: Tracked, name: str) -> tuple[str, ...]:
     if not any(states) or any(name in each.earliest for each in choices):
         return ()
     return ("tracked.entered",) if all(states) else ("tracked.entered", "tracked.kept")
+
+
+def names_later(api: Api, state: State, outcome: Outcome, schema: Property) -> bool:
+    """Say whether a place shows the elements of what has been sent to another state than the one
+    that names them, or what kind they are where that was left empty: what a server makes of it
+    no document tells.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or not resource.tracked or not resource.states:
+        return False
+    if not outcome.changes or schema.name not in {resource.tracked.each, resource.tracked.kind}:
+        return False
+    entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
+    if entity is None or schema.name == resource.tracked.kind:
+        return entity is not None and entity.fields.get(schema.name) == ""
+    return entity.fields.get(resource.states.field) != resource.tracked.begin
+
+
+def is_undecided(
+    api: Api, state: State, view: View, entity: Entity, path: Mapping[str, Any]
+) -> bool:
+    """Say whether nobody can tell if something is in a view, as no answer has told yet what is
+    related to it, or that is for somebody who is gone.
+    """
+    if any(is_undecided(api, state, each, entity, path) for each in view.union):
+        return True
+    related = related_to(state, view, entity, path) if view.alternatives else None
+    if related is None:
+        return False
+    if is_forsaken(api, state, related):
+        return True
+    told = [
+        (each, each and tuple(one for one in each if one.field in related.fields))
+        for each in view.alternatives
+    ]
+    sure = any(holds(each, related, entity) for each, known in told if each == known)
+    return not sure and any(holds(known, related, entity) for each, known in told if each != known)
+
+
+def is_forsaken(api: Api, state: State, tracker: Entity) -> bool:
+    """Say whether something tracks what is under way, or was let go, for a holder that is gone:
+    what becomes of it then no document tells, unless a rule does.
+    """
+    for name in api.resources[tracker.resource].tracks:
+        resource = api.resources[name]
+        tracked = resource.tracked
+        if tracked is None or not tracked.on_delete or resource.rules.get("tracked.released"):
+            continue
+        fixed = {each: one.value for each, one in tracked.under_way.items() if not one.of}
+        whose = {each: one.name for each, one in tracked.under_way.items() if one.of}
+        let_go = [
+            {each: sources[0].value for each, sources in choice.values.items() if not sources[0].of}
+            for choice in tracked.enter.get(tracked.on_delete, ())
+        ]
+        left = any(
+            all(tracker.fields.get(each) == value for each, value in values.items())
+            for values in (fixed, *let_go)
+        )
+        if left and not any(
+            all(tracker.fields.get(each) == holder.fields.get(one) for each, one in whose.items())
+            for (kind, _), holder in state.entities.items()
+            if kind == name
+        ):
+            return True
+    return False
 
 
 def drives(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
@@ -87,15 +159,24 @@ def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) ->
     return not needed or all(any(each.get(name) for name in needed) for each in every)
 
 
-def may_lack(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether what moves something on lacks what a server may need, as no document tells."""
-    shown = outcome.shown
+def may_lack(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
+    """Say whether what moves something on lacks what a server may need, as no document tells, or
+    names elements without a state that has to know of them, or such of another kind.
+    """
+    shown, body = outcome.shown, request.body
     resource = api.resources.get(shown.operation.resource) if shown else None
     if shown is None or resource is None or not resource.tracked or not resource.states:
         return False
+    sent = value_at(body.value, shown.operation.item_path) if isinstance(body, Json) else None
+    named = sent.get(resource.tracked.each) if isinstance(sent, Mapping) else None
+    if named and value_at(sent, (resource.states.field,)) not in resource.tracked.enter:
+        return True
     entity = applied(api, state, outcome.changes, outcome.serial).get(resource.name, shown.key)
     if entity is None:
         return False
+    kind = entity.fields.get(resource.tracked.kind)
+    if any(each.get(resource.tracked.kind) not in (None, kind) for each in objects(named)):
+        return True
     if entity.fields.get(resource.states.field) == resource.tracked.begin:
         return _begins_with_nothing(resource.tracked, entity)
     return _ends_untold(resource.tracked, entity, str(entity.fields.get(resource.states.field)))

@@ -103,7 +103,17 @@ def is_among_unnamed(
     siblings = [each for each in every if each.parent == unnamed[-1].parent]
     if not isinstance(inside, list):
         return True
+    if _are_told_apart(api, of, inside):
+        return False
     return _may_be_another(api.resources[of], siblings, inside, parts[-1])
+
+
+def _are_told_apart(api: Api, resource: str, seen: Sequence[Any]) -> bool:
+    """Say whether each thing shows another value of what a replacement knows them by."""
+    words = (e.replacement for e in api.operations.values() if e.resource == resource)
+    by = next((each.by for each in words if each), "")
+    values = [each.get(by) for each in seen if isinstance(each, Mapping)]
+    return bool(by) and None not in values and len(set(map(repr, values))) == len(values)
 
 
 def _may_be_another(

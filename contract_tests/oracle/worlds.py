@@ -9,7 +9,7 @@ from typing import Any, Literal
 from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.beside import bound_freely, lacks_its_file
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
-from contract_tests.oracle.echo import echoed
+from contract_tests.oracle.echo import echoed, made_by_server
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
@@ -98,15 +98,12 @@ class Worlds:
         self._leave.steps.note(self.states[0], found[0][1], response.body)
         self._keep(world.state for world, _ in found)
         self._told.note(self.api, found[0][1], response)
-        made = [
-            value
-            for hole, value in found[0][0].values.items()
-            if hole.property.made_by in {"uuid", "shortuuid", "token", "pattern", "integer"}
-        ]
+        values = found[0][0].values
+        made = made_by_server(values)
         rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
-        if wrong := echoed(found[0][0].values, request):
-            return _echoes(wrong, tuple(made))
-        return Judgement(verdict="conforms", rules=rules, made=tuple(made))
+        if wrong := echoed(values, request):
+            return _echoes(wrong, made)
+        return Judgement(verdict="conforms", rules=rules, made=made)
 
     def fork(self) -> Worlds:
         """Return the same worlds, to see what would become of them."""
@@ -219,7 +216,7 @@ class Worlds:
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
         shared = self._leave.is_shared(found, outcome, state, response)
-        hard = may_lack(self.api, state, outcome) or lacks_room(self.api, state, outcome)
+        hard = may_lack(self.api, state, outcome, request) or lacks_room(self.api, state, outcome)
         hard = hard or lacks_its_file(self.api, state, outcome, request)
         if shared or (refuses(response) and hard):
             found = replace(found, certain=False)
@@ -279,5 +276,5 @@ class Worlds:
 
 
 def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
-    certain, rules = documented(wrong.rules), wrong.rules
-    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=certain, made=made)
+    sure, rules = documented(wrong.rules), wrong.rules
+    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=sure, made=made)

@@ -14,6 +14,7 @@ from referencing.exceptions import NoSuchAnchor, PointerToNowhere
 from mockserver.document import overlay, structure, swagger
 from mockserver.document.folder import Folder, Forbidden
 from mockserver.document.origins import Origins
+from mockserver.document.pausing import uncollected
 from mockserver.document.place import DocumentError, Place, Problem, Unreadable, cut, shown
 from mockserver.document.pointer import below, split, tokens
 from mockserver.document.source import Source, read
@@ -181,6 +182,7 @@ class Document:
         return DocumentError([Problem(place=place, found=found, expected=expected, remedy=remedy)])
 
 
+@uncollected()
 def load(
     path: Path,
     overlays: Sequence[Path] = (),
@@ -194,14 +196,19 @@ def load(
     References may lead anywhere below `root`, which is the document's own folder unless told;
     `name` is what messages call the document. With `mend` a document without behaviour words is
     brought into the form of OpenAPI 3 and rid of what is wrong in it, which is then only warned of.
-    Raises Unreadable if a file cannot be read or parsed, DocumentError with all its errors if the
-    document is no mapping, repeats keys or an overlay cannot be applied.
+    Raises Unreadable if a file cannot be read or parsed, or with `mend` is something else than an
+    OpenAPI document, DocumentError with all its errors if the document is no mapping, repeats keys
+    or an overlay cannot be applied.
     """
-    source = read(path, name)
+    source = read(path, name, lenient=mend)
     problems = list(source.problems)
     if not isinstance(source.content, dict):
+        if mend:
+            raise Unreadable(_no_mapping(source))
         problems.append(_no_mapping(source))
         raise DocumentError(problems)
+    if mend and not structure.is_openapi(source.content):
+        raise Unreadable(_something_else(source))
     content, origins = source.content, Origins(source)
     foreign = mend and structure.is_foreign(content)
     if foreign:
@@ -212,7 +219,7 @@ def load(
     if any(problem.severity == "error" for problem in problems):
         raise DocumentError(problems)
     main = path.resolve()
-    folder = Folder(main, path.parent if root is None else root, root)
+    folder = Folder(main, path.parent if root is None else root, root, lenient=foreign)
     resource = Specification.OPAQUE.create_resource(content)
     registry: Registry[Any] = Registry(retrieve=folder.retrieve)  # type: ignore[call-arg]
     document = Document(
@@ -271,6 +278,15 @@ def _reason(error: BaseException) -> str:
             return f"{cause.problem.place}: {cause.problem.found}"
         cause = cause.__cause__
     return cut(str(error))
+
+
+def _something_else(source: Source) -> Problem:
+    return Problem(
+        place=source.place(""),
+        found=f"{shown(source.content)} at the root",
+        expected="`openapi` or `swagger`, and `paths`",
+        remedy="Check that this is an OpenAPI document.",
+    )
 
 
 def _no_mapping(source: Source) -> Problem:

@@ -20,13 +20,16 @@ class Folder:
     """The folder of a main document; files are read once, when a reference first needs them.
 
     `main` is the resolved path of the main document, `root` the folder if it is not the one in
-    which that lies, `shown` the folder as messages name it.
+    which that lies, `shown` the folder as messages name it. A `lenient` one reads what is no
+    Unicode, too.
     """
 
-    def __init__(self, main: Path, shown: Path, root: Path | None = None) -> None:
+    def __init__(
+        self, main: Path, shown: Path, root: Path | None = None, *, lenient: bool = False
+    ) -> None:
         self._main = main
         self._root = main.parent if root is None else root.resolve()
-        self._shown = shown
+        self._shown, self._lenient = shown, lenient
         self._sources: dict[Path, Source | Unreadable] = {}
         self.followed: dict[tuple[str, str], tuple[Any, str]] = {}
 
@@ -34,7 +37,7 @@ class Folder:
         """Return the same folder, with its files, for a document in which references may lead
         elsewhere.
         """
-        other = Folder(self._main, self._shown, self._root)
+        other = Folder(self._main, self._shown, self._root, lenient=self._lenient)
         other._sources = self._sources
         return other
 
@@ -53,7 +56,7 @@ class Folder:
         if path not in self._sources:
             try:
                 shown = self._shown / path.relative_to(self._root)
-                self._sources[path] = read(path, str(shown))
+                self._sources[path] = read(path, str(shown), lenient=self._lenient)
             except Unreadable as error:
                 self._sources[path] = error
         found = self._sources[path]

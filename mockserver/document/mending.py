@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from mockserver.document.document import Document
-from mockserver.document.mending_paths import match_templates, shape
+from mockserver.document.mending_anchors import anchored
+from mockserver.document.mending_components import spread
+from mockserver.document.mending_paths import copied, match_templates, shape
 from mockserver.document.mending_schemas import SchemaMender
 from mockserver.document.mending_security import alternatives, is_scheme
 from mockserver.document.place import DocumentError, Problem, shown
@@ -41,9 +43,11 @@ class _Mender:
         self._ids: set[str] = set()
         self._shapes: dict[tuple[str, str], str] = {}
         self._seen: set[int] = set()
+        self._served: set[int] = set()
 
     def run(self) -> list[Problem]:
         self._root()
+        anchored(self._document)
         self._components()
         self._secure(self._content, "#")
         for path in list(self._content["paths"]):
@@ -92,27 +96,12 @@ class _Mender:
             "responses": self._response,
         }
         for kind in [*kinds, "schemas"]:
-            self._spread(components, kind)
+            spread(self._document, self._warn, components, kind)
             if kind in components and not isinstance(components[kind], dict):
                 self._wrong(components, kind, "#/components", "a mapping")
         self._schemas.every(components, "schemas", "#/components/schemas")
         for kind, mends in kinds.items():
             self._each(components.get(kind, {}), f"#/components/{kind}", mends)
-
-    def _spread(self, components: Node, kind: str) -> None:
-        """Turn one reference for all components of a kind into one for each."""
-        named = components.get(kind)
-        ref = named.get("$ref") if isinstance(named, dict) and len(named) == 1 else None
-        if not isinstance(ref, str):
-            return
-        at = f"#/components/{kind}"
-        try:
-            target, _ = self._document.follow({"$ref": ref}, at)
-        except DocumentError as error:
-            self._warn(at, error.problems[0].found, "a mapping", LEFT_OUT)
-            target = {}
-        base = ref if "#" in ref else f"{ref}#"
-        components[kind] = {name: {"$ref": below(base, name)} for name in target}
 
     def _each(self, named: Node, at: str, mends: Callable[[Any, str], bool]) -> None:
         for name in list(named):
@@ -161,6 +150,8 @@ class _Mender:
             self._wrong(paths, path, "#/paths", "a mapping of methods")
             return
         item = followed
+        if where != at and (own := self._copied(followed, where)):
+            paths[path], item, where = own, own, at
         for name in [name for name in item if name == "query" or name == "additionalOperations"]:
             self._warn(below(where, name), f"`{name}`", "a method of HTTP/1.1", "It is not served.")
             del item[name]
@@ -180,13 +171,26 @@ class _Mender:
             self._warn(below(at, method), error.problems[0].found, "an operation", remedy)
             node, here = item[method], below(at, method)
             node.clear()
+        if here != below(at, method) and (own := self._copied(cast(Node, node), here)):
+            item[method], node, here = own, own, below(at, method)
         first = self._shapes.setdefault((method, shape(path)), path)
         if first != path:
             expected, remedy = "paths that differ", "Only the first of them is served."
             self._warn(here, f"a path that cannot be told from {first!r}", expected, remedy)
         self._operation(cast(Node, node), here, path, item, at)
 
+    def _copied(self, node: Node, at: str) -> Node | None:
+        """Return a copy of a path item or an operation that stands for another place, too; None
+        for one that does not.
+        """
+        if id(node) not in self._served and not at.startswith("#/paths/"):
+            self._served.add(id(node))
+            return None
+        return copied(self._document, node, at)
+
     def _operation(self, node: Node, at: str, path: str, item: Node, above: str) -> None:
+        for name in [name for name, each in node.items() if each is None]:
+            del node[name]
         self._id(node, at)
         self._parameters(node, at)
         match_templates(self._document, self._warn, path, ((item, above), (node, at)))

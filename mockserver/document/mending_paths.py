@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from copy import deepcopy
 from typing import Any
 
 from mockserver.document.document import Document
+from mockserver.document.place import DocumentError
+from mockserver.document.structure import objects
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -18,18 +22,36 @@ def shape(path: str) -> str:
     return PLACEHOLDER.sub("{}", re.split("[?#]", path, maxsplit=1)[0])
 
 
+def copied(document: Document, node: dict[str, Any], at: str) -> dict[str, Any]:
+    """Return a copy of a node (at a location), from which the same is referred to as from there
+    when it stands in the main document.
+    """
+    made = deepcopy(node)
+    for _, each in objects(made):
+        if isinstance(each.get("$ref"), str):
+            with suppress(DocumentError):
+                each["$ref"] = document.reference_to(document.resolve(each["$ref"], at)[1])
+    return made
+
+
 def match_templates(
     document: Document, warn: Warn, path: str, owners: Sequence[tuple[dict[str, Any], str]]
 ) -> None:
     """Let the path parameters of the owners (a path item and an operation of it, with their
-    locations) be those that the path has: others are left out, missing ones are added.
+    locations) be those that the path has: others are left out, missing ones are added, and those
+    behind a question mark are of the query.
     """
-    names = PLACEHOLDER.findall(path)
+    before = re.split("[?#]", path, maxsplit=1)[0]
+    names = PLACEHOLDER.findall(before)
+    asked = set(PLACEHOLDER.findall(path)) - set(names)
     declared: list[str] = []
     for owner, at in owners:
         kept = []
         for each in owner.get("parameters", ()):
             found, _ = document.follow(each, at)
+            if found["in"] == "path" and found["name"] in asked:  # `/a?b={b}`
+                kept.append({**found, "in": "query"})
+                continue
             if found["in"] == "path" and found["name"] not in names:
                 what = f"the path parameter {found['name']!r}"
                 warn(f"{at}/parameters", what, f"a place for it in {path!r}", "It is left out.")

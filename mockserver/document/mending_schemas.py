@@ -111,7 +111,7 @@ class SchemaMender:
     def _type(self, node: dict[str, Any], at: str) -> None:
         value = node["type"]
         given = value if isinstance(value, list) else [value]
-        types = ["null" if each is None else ALIASES.get(str(each), each) for each in given]
+        types = ["null" if each is None else _called(each) for each in given]
         types = [each for each in types if each in TYPES]
         if types == given and given:
             return
@@ -141,6 +141,12 @@ class SchemaMender:
             except (jsonschema_rs.ValidationError, ValueError):
                 self._patterns[pattern] = False
         return self._patterns[pattern]
+
+
+def _called(type_: Any) -> str:
+    """Return the name of a type that is called like it elsewhere, or written in capitals."""
+    name = str(type_).lower()
+    return ALIASES.get(name, name)
 
 
 def _corrected(keyword: str, value: Any) -> Any:

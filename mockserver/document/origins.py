@@ -13,11 +13,12 @@ class Origins:
     def __init__(self, main: Source) -> None:
         self._main = main
         self._moved: dict[str, tuple[Source, str]] = {}
+        self._above: set[str] = set()  # what any of them may be below, so that few are looked for
 
     def copy(self) -> Origins:
         """Return the same origins, to be changed apart."""
         other = Origins(self._main)
-        other._moved = dict(self._moved)
+        other._moved, other._above = dict(self._moved), set(self._above)
         return other
 
     def place(self, pointer: str) -> Place:
@@ -38,7 +39,7 @@ class Origins:
     def graft(self, pointer: str, source: Source, original: str) -> None:
         """Note that the node at `pointer`, and all below it, is `original` of `source`."""
         self._forget(pointer)
-        self._moved[pointer] = (source, original)
+        self._move(pointer, (source, original))
 
     def drop(self, array: str, index: int, length: int) -> None:
         """Note that item `index` of an array of `length` goes: the later items move up by one."""
@@ -52,10 +53,17 @@ class Origins:
                 if pointer.startswith(old + "/")
             }
             self.graft(new, *origin)
-            self._moved.update(below)
+            for pointer, moved in below.items():
+                self._move(pointer, moved)
             self._forget(old)
 
+    def _move(self, pointer: str, origin: tuple[Source, str]) -> None:
+        self._moved[pointer] = origin
+        self._above.update(ancestors(pointer))
+
     def _forget(self, pointer: str) -> None:
+        if pointer not in self._above:
+            return
         self._moved.pop(pointer, None)
         for below in [key for key in self._moved if key.startswith(pointer + "/")]:
             del self._moved[below]

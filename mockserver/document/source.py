@@ -1,12 +1,21 @@
 """One file as plain data that still knows its lines."""
 
-from dataclasses import dataclass
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from mockserver.document import json_text, yaml_text
 from mockserver.document.place import Place, Problem, Unreadable
 from mockserver.document.pointer import tokens
+
+MARKS = (
+    (BOM_UTF32_LE, "utf-32"),  # it begins as the one of UTF-16 does
+    (BOM_UTF32_BE, "utf-32"),
+    (BOM_UTF16_LE, "utf-16"),
+    (BOM_UTF16_BE, "utf-16"),
+)
 
 
 class Lines(Protocol):
@@ -30,9 +39,10 @@ class Source:
         return Place(file=self.file, line=self.lines.line(tokens(pointer)), pointer=pointer)
 
 
-def read(path: Path, file: str | None = None) -> Source:
+def read(path: Path, file: str | None = None, *, lenient: bool = False) -> Source:
     """Read and parse a YAML or JSON file, named `file` in messages (its path unless told).
 
+    What is no Unicode is a problem of the result if this is `lenient`, and else unreadable.
     Raises Unreadable if it cannot be opened, decoded or parsed. Duplicate keys and unknown tags
     do not stop the reading: they are `problems` of the result.
     """
@@ -46,7 +56,9 @@ def read(path: Path, file: str | None = None) -> Source:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _unreadable(name, f"a file that cannot be opened: {reason}") from None
-    return parse(_decoded(data, name), name)
+    text, problems = _decoded(data, name, lenient=lenient)
+    source = parse(text, name)
+    return replace(source, problems=(*problems, *source.problems)) if problems else source
 
 
 def parse(text: str, file: str) -> Source:
@@ -68,16 +80,31 @@ def parse(text: str, file: str) -> Source:
         raise
 
 
-def _decoded(data: bytes, file: str) -> str:
+def _decoded(data: bytes, file: str, *, lenient: bool) -> tuple[str, list[Problem]]:
+    """Return a text in UTF-8, UTF-16 or UTF-32 as its first bytes tell; what is none of them is
+    read in the usual code page of one byte, which is a problem, or not at all.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding), []
+    if data[:4].count(0) in (1, 2, 3):  # an ASCII letter in wider ones, without a mark
+        wide = 4 if data[:4].count(0) == 3 else 2
+        encoding = f"utf-{wide * 8}-{'be' if data[:1] == bytes(1) else 'le'}"
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding), []
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        raise _unreadable(
+        wrong = _unreadable(
             file,
             f"the byte 0x{data[error.start]:02x}, which is not UTF-8",
             "save the file as UTF-8",
             line=data.count(b"\n", 0, error.start) + 1,
-        ) from None
+        )
+        if not lenient or b"\0" in data:
+            raise wrong from None
+        return data.decode("cp1252", "replace"), [wrong.problem]
 
 
 def _unreadable(

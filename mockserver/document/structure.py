@@ -41,6 +41,11 @@ _EXTENSIBLE = frozenset(("paths", "responses"))
 """Maps of names that may hold extensions too."""
 
 
+def is_openapi(content: dict[str, Any]) -> bool:
+    """Return whether this is meant as an OpenAPI document, or speaks to us."""
+    return not {"openapi", "swagger", "paths", EXTENSION}.isdisjoint(content)
+
+
 def is_foreign(content: dict[str, Any]) -> bool:
     """Return whether this looks like an OpenAPI document in which nothing is said to us."""
     if not {"paths", "webhooks", "components", "definitions"} & content.keys():

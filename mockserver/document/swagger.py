@@ -190,8 +190,9 @@ def _body(sent: list[Any], consumes: list[Any]) -> dict[str, Any]:
     fields = [each for each in sent if isinstance(each.get("name"), str)]
     uploads = any(each.get("type") == "file" for each in fields)
     forms = [each for each in offered if each.partition(";")[0].strip() in (FORM, MULTIPART)]
-    if uploads or not forms:
-        forms = [MULTIPART if uploads else FORM]
+    if uploads:
+        forms = [MULTIPART, *(each for each in forms if not each.startswith(MULTIPART))]
+    forms = forms or [FORM]
     left_out = ("name", "in", "required", "collectionFormat", "allowEmptyValue")
     required = [each["name"] for each in fields if each.get("required") is True]
     schema = {

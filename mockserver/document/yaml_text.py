@@ -1,5 +1,7 @@
 """YAML text to plain data in the 1.2 core schema, with the line of every node."""
 
+import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from yaml import SafeLoader as Parser
 else:
     Parser = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+EMPTY = re.compile(r"^[ \t]+$", re.MULTILINE)
+TABBED = re.compile(r"(?<=-)[ \t]*\t[ \t]*")
 
 MOST_REPEATED = 100_000
 """Nodes that aliases may repeat before the text counts as an alias bomb."""
@@ -91,10 +96,11 @@ def parse(text: str, file: str) -> Parsed:
     """Parse one YAML document; raises Unreadable with the line of a syntax error.
 
     Mapping keys become strings as they are written (`200` is "200"). Duplicate keys, unknown
-    tags and keys that are collections are `problems`.
+    tags, keys that are collections and further documents are `problems`.
     """
+    builder = _Builder(file)
     try:
-        root = yaml.compose(text, Loader=_Composer)
+        root = _composed(text, builder)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise _unreadable(file, line, f"the character {error.character!r}") from None
@@ -104,7 +110,6 @@ def parse(text: str, file: str) -> Parsed:
         raise _unreadable(file, 1, str(error)) from None
     if root is None:
         raise _unreadable(file, 1, "nothing but comments")
-    builder = _Builder(file)
     content = builder.value(root, "")
     return Parsed(content, tuple(builder.problems), YamlLines(root))
 
@@ -188,6 +193,17 @@ class _Builder:
             self._report(node, pointer, found, "Correct or quote the value.")
         return node.value
 
+    def further(self, mark: yaml.Mark | None) -> None:
+        """Note that another document follows, which is not read."""
+        self.problems.append(
+            Problem(
+                place=Place(file=self._file, line=mark.line + 1 if mark else 1),
+                found="another document in the same file",
+                expected="one YAML document",
+                remedy="Remove the others; only the first is read.",
+            )
+        )
+
     def _report(self, node: yaml.Node, pointer: str, found: str, remedy: str) -> None:
         self.problems.append(
             Problem(
@@ -197,6 +213,24 @@ class _Builder:
                 remedy=remedy,
             )
         )
+
+
+def _composed(text: str, builder: _Builder) -> yaml.Node | None:
+    """Return the first document of a text, with the tabs where no other parser minds them."""
+    try:
+        return yaml.compose(text, Loader=_Composer)
+    except yaml.composer.ComposerError as error:
+        if "another document" not in str(error.problem):
+            raise
+        builder.further(error.problem_mark)
+        return next(yaml.compose_all(text, Loader=_Composer))
+    except yaml.scanner.ScannerError:
+        spaced = TABBED.sub(" ", EMPTY.sub("", text))
+        if spaced == text:
+            raise
+        with suppress(yaml.YAMLError):
+            return yaml.compose(spaced, Loader=_Composer)
+        raise
 
 
 def _syntax_error(file: str, text: str, error: yaml.MarkedYAMLError) -> Unreadable:

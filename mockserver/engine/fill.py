@@ -18,8 +18,8 @@ from mockserver.engine.transition import applied
 from mockserver.engine.view import body_of
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
-from mockserver.model.operation import Sample
 from mockserver.model.property import ABSENT
+from mockserver.model.sample import Sample
 
 
 @frozen()
@@ -93,6 +93,8 @@ def answer(
     body = body_of(api, after, shown, values, loose=loose)
     if (outcome.version or loose) and shown.operation.shape:
         body = as_of(shown.operation.shape, body, outcome.version, loose=loose)
+    if shown.operation.amend is not None and not loose:
+        body = shown.operation.amend(body)
     return Response(
         status=outcome.status,
         headers=shown.operation.sample().headers if shown.operation.sample else (),

@@ -94,6 +94,7 @@ RefusalKind = Literal[
     "forbidden",
     "malformed",
     "unsupported-media-type",
+    "not-acceptable",
     "too-large",
     "invalid",
     "unreachable",

@@ -14,10 +14,11 @@ from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
 from mockserver.model.nothing import NOTHING
-from mockserver.model.operation import Failure, Filter, Operation
+from mockserver.model.operation import Filter, Operation
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
+from mockserver.model.sample import Failure
 
 
 @frozen()

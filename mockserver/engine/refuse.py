@@ -11,7 +11,8 @@ from mockserver.engine.message import Refusal, Violation
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api, ErrorForm
-from mockserver.model.operation import Failure, Operation
+from mockserver.model.operation import Operation
+from mockserver.model.sample import Failure
 from mockserver.model.wording import Wording
 
 

@@ -84,6 +84,8 @@ def parameter_value(parameter: Parameter, request: Request) -> tuple[Any, Sequen
     other = otherwise(schema, value)
     if other is not ABSENT and parameter.validator.is_valid(other):
         return _canonical(schema, other), ()
+    if parameter.may_be_empty and text in ("", [""]):
+        return schema.default, ()
     return value, tuple(violations(schema, parameter.validator, value, parameter.where))
 
 

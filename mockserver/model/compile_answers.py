@@ -51,7 +51,8 @@ def success(
     `others` may give.
 
     A range stands for its first status, `default` for 200. Where only redirections, or only
-    failures, are documented the first of them is what is answered.
+    refusals, are documented the first of them is what is answered; 200 where it is only failures
+    of the server.
     """
     told = {str(status) for status in others}
     responses = {key: each for key, each in node.get("responses", {}).items() if key not in told}
@@ -66,7 +67,20 @@ def success(
 
 def best_of(response: Mapping[str, Any]) -> str | None:
     """Return the media type of a response that clients can read best, None for no body."""
-    return min(response.get("content", {}), key=_readability, default=None)
+    return next(iter(readable_first(response)), None)
+
+
+def readable_first(response: Mapping[str, Any]) -> list[str]:
+    """Return the media types of a response, first those that clients can read best."""
+    return sorted(response.get("content", {}), key=_readability)
+
+
+def key_of(responses: Mapping[str, Any], status: int) -> str:
+    """Return the key of the response that tells a status, "" if none does."""
+    if str(status) in responses:
+        return str(status)
+    ranges = (key for key in responses if key.upper() == f"{status // 100}XX")
+    return next(ranges, "default" if "default" in responses else "")
 
 
 RANGES = {"2XX": 200, "3XX": 302, "4XX": 400, "5XX": 500}
@@ -78,8 +92,8 @@ def _rank(status: str) -> tuple[int, str]:
     if status == "default":
         return 2, status
     if status.upper() in RANGES:
-        return {"2": 1, "3": 3}.get(status[0], 4), status
-    if not (status.isdigit() and len(status) == 3 and status[0] in "2345"):
+        return {"2": 1, "3": 3, "4": 4}.get(status[0], UNUSABLE), status
+    if not (status.isdigit() and len(status) == 3 and status[0] in "234"):
         return UNUSABLE, status
     return {"2": 0, "3": 3}.get(status[0], 4), status
 

@@ -25,8 +25,14 @@ IN_LIMITS = ("$limit", "$remaining", "$reset", "$reset-ms", "$reset-at", "$polic
 
 def check(api: Api, book: Rulebook) -> None:
     """Note a problem for each name that means nothing, and for words that contradict."""
+    named = {
+        each.name
+        for operation in api.operations.values()
+        for each in operation.parameters
+        if each.where == "path"
+    }
     for resource in api.resources.values():
-        _check_resource(api, book, resource)
+        _check_resource(api, book, resource, named)
     for operation in api.operations.values():
         check_operation(api, book, operation)
     _check_root(api, book)
@@ -65,15 +71,9 @@ def warnings(document: Document, api: Api) -> list[Problem]:
     ]
 
 
-def _check_resource(api: Api, book: Rulebook, resource: Resource) -> None:
+def _check_resource(api: Api, book: Rulebook, resource: Resource, paths: set[str]) -> None:
     at = below("#/components/schemas", resource.name, KEY)
     _check_line(api, book, resource, f"{at}/parent/resource")
-    paths = {
-        each.name
-        for operation in api.operations.values()
-        for each in operation.parameters
-        if each.where == "path"
-    }
     for name in resource.scope:
         known_name(book, below(at, "scope", name), "path parameter", name, paths)
     if resource.path:

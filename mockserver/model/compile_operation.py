@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from mockserver.document import DocumentError, below
-from mockserver.model.compile_answers import Success, answered, shape_of, statuses_of, success
+from mockserver.model.compile_answers import answered, shape_of, statuses_of, success
 from mockserver.model.compile_graph import attach_of
 from mockserver.model.compile_list import BEYOND, filters, page
 from mockserver.model.compile_parameters import body_of, parameters_of
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_servers import bases
 from mockserver.model.compile_show import show_of
-from mockserver.model.failures import failures_of
-from mockserver.model.operation import (
-    Failure,
-    Idempotency,
-    Operation,
-    Replacement,
-    Sample,
-    Under,
-)
+from mockserver.model.compile_telling import Telling, telling
+from mockserver.model.operation import Idempotency, Operation, Replacement, Under
 from mockserver.model.property import NO_CLAUSES
 from mockserver.model.rulebook import joined
 from mockserver.model.sampler import Sampler
@@ -77,6 +70,7 @@ class OperationCompiler:
         found = success(self._document, node, here, words.get("may-answer", ()))
         status, media_type = answered(found, action) if self._document.foreign else found.told
         answer = words.get("answer", ANSWERS.get(action)) if media_type else None
+        kept = "" if answer is None else media_type or ""
         known = set(MANY) if "batch" in words else VARIABLES.get(action, set())
         self._known_variables(answer, known, action, f"{here}/{KEY}/answer")
         body, required = body_of(self._schemas, node, here, rules)
@@ -110,9 +104,7 @@ class OperationCompiler:
             linked=not set(LINKS).isdisjoint(variables(answer)),
             under=_under(words.get("under")),
             replacement=_replacement(words.get("replace-all")),
-            page_only=action == "list"
-            and "cursor" in words.get("page", {})
-            and not BEYOND & {*variables(answer)},
+            page_only=_page_only(action, words, answer),
             filters=tuple(filters(words.get("filter", {}), body)),
             set=words.get("set", {}),
             only_if=words.get("only-if", {}),
@@ -126,8 +118,7 @@ class OperationCompiler:
             rules=rules,
             statuses=statuses_of(self._schemas, node, here),
             bases=bases(node) or bases(item) if self._document.foreign else (),
-            sample=self._sample(id_, method, found, action, templated=answer is not None),
-            failure=self._failure(id_, method, node, here),
+            **self._telling(Telling(id_, method, action, node, here, found, status, kept)),
         )
         for index, other in enumerate(others := words.get("may-show", ())):
             self._known_variables(other, known, action, f"{here}/{KEY}/may-show/{index}")
@@ -135,26 +126,8 @@ class OperationCompiler:
         linked = made.linked or any(each.linked for each in otherwise)
         return replace(made, otherwise=otherwise, linked=linked) if otherwise else made
 
-    def _sample(
-        self, id_: str, method: str, found: Success, action: str, *, templated: bool
-    ) -> Callable[[], Sample] | None:
-        """Return what makes the answer where no words say what it is; where they do, what makes the
-        headers that it must have.
-        """
-        foreign = self._document.foreign
-        if not templated:
-            return self._sampler.sampler(id_, method, found) if foreign or not action else None
-        if foreign and found.response.get("headers"):
-            return self._sampler.sampler(id_, method, replace(found, media_type=None))
-        return None
-
-    def _failure(
-        self, id_: str, method: str, node: Mapping[str, Any], at: str
-    ) -> Callable[[int], Failure] | None:
-        """Return how an operation tells refusals, None where words say how all do."""
-        if not self._formless:
-            return None
-        return failures_of(self._document, self._sampler, id_, method, node, at)
+    def _telling(self, told: Telling) -> dict[str, Any]:
+        return telling(self._schemas, self._sampler, told, formless=self._formless)
 
     def _said(
         self, path: str, method: str, item: Mapping[str, Any], at: str
@@ -208,6 +181,12 @@ def _showing(operation: Operation, answer: Any) -> Operation:
     page_only = operation.page_only and not BEYOND & {*variables(answer)}
     made, worded = compiled(answer), compiled(answer, Wording)
     return replace(operation, answer=made, wording=worded, linked=links, page_only=page_only)
+
+
+def _page_only(action: str, words: Mapping[str, Any], answer: Any) -> bool:
+    """Return whether a list tells nothing of what lies beyond a page but where it goes on."""
+    with_cursor = action == "list" and "cursor" in words.get("page", {})
+    return with_cursor and not BEYOND & {*variables(answer)}
 
 
 def _idempotency(word: Mapping[str, str] | None) -> Idempotency | None:

@@ -77,6 +77,7 @@ def _parameter(
         validator=schemas.validator(schema_at, "request", inner is not None),
         separator="" if repeated else SEPARATORS.get(style, ","),
         style=written or _style(style, exploded, schema, location),
+        may_be_empty=node.get("allowEmptyValue") is True and location == "query",
     )
 
 

@@ -16,6 +16,7 @@ STATUSES = {
     "forbidden": (403, "This credential may not do that."),
     "malformed": (400, "The request body cannot be read."),
     "unsupported-media-type": (415, "The media type of the request body is not accepted."),
+    "not-acceptable": (406, "None of the accepted media types can be answered."),
     "too-large": (413, "The request body is too large."),
     "invalid": (400, "The request does not fit the document."),
     "unreachable": (400, "What the request refers to cannot be fetched."),

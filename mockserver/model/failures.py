@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Any
 
 from mockserver.document import Document, DocumentError, below
-from mockserver.model.compile_answers import Success, best_of
-from mockserver.model.operation import Failure, Sample
+from mockserver.model.compile_answers import Success, best_of, key_of
+from mockserver.model.sample import Failure, Sample
 from mockserver.model.sampler import Sampler
 
 OTHERWISE = {
@@ -68,9 +68,7 @@ class Failures:
         for each in (status, *OTHERWISE.get(status, ())):
             if str(each) in self.responses:
                 return str(each), each
-        ranges = (key for key in self.responses if key.upper() == f"{status // 100}XX")
-        key = next(ranges, "default" if "default" in self.responses else "")
-        return key, status
+        return key_of(self.responses, status), status
 
     def _worded(self, told: Success) -> Callable[[str, str], Sample]:
         make = self.sampler.worded(f"{self.id} {told.status}", self.method, told)

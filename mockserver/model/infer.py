@@ -12,7 +12,7 @@ from typing import Any
 
 from mockserver.document import EXTENSION, Document
 from mockserver.document.structure import objects
-from mockserver.model.infer_deeds import deeds
+from mockserver.model.infer_deeds import deeds, with_verbs
 from mockserver.model.infer_envelopes import way_to_list
 from mockserver.model.infer_fixtures import fixtures
 from mockserver.model.infer_guess import Guess
@@ -36,9 +36,10 @@ def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple
     """
     found = [*resources(document, without)]
     taken = {asked.at for resource in found for _, asked in resource.operations()}
+    verbs = with_verbs(document.content.get("paths") or {})
     guesses: list[Guess] = []
     for resource in found:
-        done = [deed for deed in deeds(resource) if deed.asked.at not in taken]
+        done = [deed for deed in deeds(resource, verbs) if deed.asked.at not in taken]
         taken |= {deed.asked.at for deed in done}
         guesses += Words(resource, done).guesses()
     return (*guesses, *fixtures(found))

@@ -76,6 +76,8 @@ def _one(shapes: Shapes, part: Part | None, kept: Kept) -> Any:
     if shape.types and not shape.is_object:
         named = shape.allows(*shapes.shape(kept.properties.get(kept.identifier)).types)
         return MEMBER.format(kept.identifier) if named else value_of(shapes, part)
+    if not {*shapes.members(part)} <= {*shape.properties}:
+        return "$item"  # it is one of several kinds, of which each has its own members
     closed = kept.added and shape.keywords.get("additionalProperties") is False
     if not shape.properties or (shape.at == kept.shape.at and not closed):
         return "$item"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,23 +41,31 @@ class Deed:
     named_by: str = ""
 
 
-def deeds(resource: Resource) -> Iterator[Deed]:
-    """Yield what operations with a verb below the item do to one of a resource. One whose body
-    has what the resource cannot have is none.
+def with_verbs(paths: Iterable[str]) -> Mapping[str, list[tuple[str, str, str]]]:
+    """Return the paths that end on a verb, by what stands before it, whatever its parameters are
+    called: each path with what stands before and with its verb.
     """
-    paths = resource.shapes.document.content["paths"]
-    above = _normal(resource.pair.item)
-    for path in paths if above else ():
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for path in paths:
         before, _, verb = path.rstrip("/").rpartition("/")
-        if plain(verb) not in KNOWN or _normal(before) != above:
-            continue
+        if plain(verb) in KNOWN:
+            found.setdefault(_normal(before), []).append((path, before, plain(verb)))
+    return found
+
+
+def deeds(resource: Resource, verbs: Mapping[str, list[tuple[str, str, str]]]) -> Iterator[Deed]:
+    """Yield what operations with a verb below the item, as `with_verbs` tells them, do to one of a
+    resource. One whose body has what the resource cannot have is none.
+    """
+    above = _normal(resource.pair.item)
+    for path, before, verb in verbs.get(above, ()) if above else ():
         found = operations_of(resource.shapes, path, METHODS)
         writing = [each for name, each in found.items() if name in ("post", "put", "patch")]
         if len(found) != 1 or not writing or not _is_harmless(resource, writing[0]):
             continue
         own = PARAMETER.findall(before)[-1]
         renamed = own if own != resource.pair.parameter else ""
-        yield Deed(asked=writing[0], sets=_sets(resource, plain(verb)), named_by=renamed)
+        yield Deed(asked=writing[0], sets=_sets(resource, verb), named_by=renamed)
 
 
 def _normal(path: str) -> str:

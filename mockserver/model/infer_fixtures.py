@@ -67,7 +67,7 @@ def _key(resource: Resource, number: int) -> Any:
     own = resource.kept.properties.get(resource.identifier.field)
     for each in _candidates(resource, own, number):
         known = isinstance(each, str | int) and not isinstance(each, bool)
-        if known and shapes.admits(own, each):
+        if known and all(shapes.admits(part, each) for part in (own, *resource.identifying)):
             return each
     return None
 

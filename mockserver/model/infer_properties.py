@@ -133,7 +133,7 @@ def made(
         if silent and (words := _time(shape, name)):
             yield name, words, f"`{name}` is a time that no request carries"
             continue
-        needed = name in sent.needed and "default" not in shape.keywords
+        needed = name in sent.needed and "default" not in shape.keywords and not kept.branched
         if silent:
             if needed:
                 yield name, _by_server(shapes, part, name), f"no request carries `{name}`"

@@ -53,11 +53,13 @@ class Resource:
         self.roles = dict(self._roles(collection, item))
         self.base = self._base()
         self.shape = shapes.shape(self.base)
-        self.seen = [*self._seen()]
+        self._told = [*self._seen()]
+        self.seen = [shapes.shape(each) for each in self._told]
         self.bodies = {
             each.at: self._represented(each) for _, each in self.operations("create", "update")
         }
         self.parameter = self._parameter()
+        self.identifying: list[Part] = []
         self.identifier = ONLY if self.pair.sole else self._identifier()
         self.kept = Kept(
             shape=self.shape,
@@ -122,12 +124,12 @@ class Resource:
                 return part
         return None
 
-    def _seen(self) -> Iterator[Shape]:
+    def _seen(self) -> Iterator[Part | None]:
         """Yield what each operation shows of one."""
         for word, each in self.operations("read", "list", "create", "update"):
             way = self.way(word, each, self.shape.at)
             if way is not None:
-                yield self.shapes.shape(at_way(self.shapes, each.answer, way))
+                yield at_way(self.shapes, each.answer, way)
 
     def _represented(self, asked: Asked) -> Part | None:
         """Return the schema of the representation in a request body."""
@@ -171,8 +173,9 @@ class Resource:
         if added:
             field = self.pair.parameter
             why = "no property looks like what the path parameter names, so one is added"
-        shown = [each.properties[field] for each in self.seen if field in each.properties]
+        shown = [part for each in self._told for part in self.shapes.members(each).get(field, ())]
         parts = [part for part in (own, parameter, *shown) if part is not None]
+        self.identifying = parts
         makes, pattern = maker(self.shapes, parts) if parts else ("uuid", "")
         creations = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create")]
         around = [self.shapes.shape(e.body) for _, e in self.operations("create")]

@@ -27,7 +27,7 @@ class Shape:
     """What a schema asks for: its own keywords and those of all that it is made of.
 
     `at` is the location of the schema behind its references. Of alternatives the first counts,
-    `chosen` says that there are some.
+    `chosen` says that there are some, and `branched` that its properties are those of the first.
     """
 
     at: str = ""
@@ -37,6 +37,7 @@ class Shape:
     items: Part | None = None
     types: tuple[str, ...] = field(default=())
     chosen: bool = False
+    branched: bool = False
 
     @property
     def is_object(self) -> bool:
@@ -123,6 +124,25 @@ class Shapes:
                     yield from self._parts(each, below(at, word, index), depth + 1)
                     return
 
+    def members(self, part: Part | None, depth: int = 0) -> dict[str, list[Part]]:
+        """Return all that a schema with its parts and alternatives says of each property."""
+        found: dict[str, list[Part]] = {}
+        followed = self.follow(part) if part and depth <= DEEPEST else None
+        if followed is None:
+            return found
+        node, at = followed
+        inner = node.get("properties")
+        for name, each in inner.items() if isinstance(inner, Mapping) else ():
+            found[str(name)] = [(each, below(at, "properties", name))]
+        for word in ("allOf", "oneOf", "anyOf"):
+            for index, each in enumerate(_list(node.get(word))):
+                further = self.members((each, below(at, word, index)), depth + 1)
+                for name, places in further.items():
+                    known = found.setdefault(name, [])
+                    there = [place for _, place in known]
+                    known += [place for place in places if place[1] not in there]
+        return found
+
     def follow(self, part: Part) -> tuple[Mapping[str, Any], str] | None:
         """Return a node behind its references, None where they lead nowhere."""
         node, at = part
@@ -159,8 +179,16 @@ class Shapes:
             required=frozenset(required),
             items=items,
             chosen=any({"oneOf", "anyOf"} & node.keys() for node, _ in parts),
+            branched=any(map(_is_branched, (node for node, _ in parts))),
             types=types or (("object",) if properties else ()),
         )
+
+
+def _is_branched(node: Mapping[str, Any]) -> bool:
+    """Return whether a schema is one of several others, and says nothing else of properties."""
+    named = (each for word in ("oneOf", "anyOf") for each in _list(node.get(word)))
+    real = [each for each in named if each != {"type": "null"}]
+    return len(real) > 1 and "properties" not in node and "allOf" not in node
 
 
 def _sketch(value: Any) -> dict[str, Any]:

@@ -93,7 +93,16 @@ class Words:
                 reason = f"What is kept of each {noun} is what the example at {place} shows."
                 return dict(self.of.base[0]), reason
         reason = f"What is kept of each {noun} is what the schema at {at} says."
-        return {"allOf": [{"$ref": self.of.shapes.document.reference_to(at)}]}, reason
+        shapes = self.of.shapes
+        kept: dict[str, Any] = {"allOf": [{"$ref": shapes.document.reference_to(at)}]}
+        members = shapes.members(self.of.base)
+        if not {*members} <= {*self.of.shape.properties}:
+            refer = shapes.document.reference_to
+            kept["properties"] = {
+                name: {"allOf": [{"$ref": refer(places[0][1])}]} if len(places) == 1 else {}
+                for name, places in members.items()
+            }
+        return kept, reason
 
     def _made(self) -> Iterator[Guess]:
         known = self.of.identifier

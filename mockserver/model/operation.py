@@ -11,6 +11,7 @@ from mockserver.model.property import ABSENT, NO_CLAUSES, Property
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 from mockserver.model.rule import Clauses
+from mockserver.model.sample import Failure, Rendition, Sample
 from mockserver.model.template import Render
 from mockserver.model.view import View
 
@@ -35,7 +36,7 @@ class Parameter:
     `name` is lower-cased for headers. `separator` splits the text of an array, "" when it is sent
     as repeated pairs. `style` says what else is special in how it is written: `deep`
     (`name[key]=value`), `members` (each of an object on its own), `assigned` (`a=1,b=2`), `paired`
-    (`a,1,b,2`), `label`, `matrix` or `json`.
+    (`a,1,b,2`), `label`, `matrix` or `json`. One that `may_be_empty` says nothing then.
     """
 
     where: str
@@ -43,6 +44,7 @@ class Parameter:
     validator: Validator = field(compare=False)
     separator: str = ","
     style: str = ""
+    may_be_empty: bool = False
     name: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -160,25 +162,6 @@ class Attach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """An answer as the document allows it: a JSON value, a text or bytes, None for no body."""
-
-    media_type: str | None = None
-    body: Any = None
-    headers: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """How an operation tells a refusal: its status, and what makes the answer from a message and
-    the name of the field that is wrong ("" for none), None where the document leaves it open.
-    """
-
-    status: int
-    sample: Callable[[str, str], Sample] | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation.
 
@@ -203,7 +186,9 @@ class Operation:
     `named_by` has the path parameters of resources that their `path` does not name here.
     `elaborate` says that not only the action shapes the outcomes. `sample` makes an answer that
     the document allows, for an operation of which it does not say what is shown, and `failure`
-    says how it tells what is usually refused with a status, None for how all do. Under each of
+    says how it tells what is usually refused with a status, None for how all do; `renditions` are
+    the forms of an answer with a status, None where none has more than one, and `amend` makes an
+    answer fit its schema, None where nothing else can come of the words. Under each of
     `bases` the operation is found, too; there may be placeholders in them.
     """
 
@@ -256,6 +241,8 @@ class Operation:
     statuses: Mapping[str, Validator | None] = field(default=NOTHING, compare=False)
     sample: Callable[[], Sample] | None = field(default=None, compare=False)
     failure: Callable[[int], Failure] | None = field(default=None, compare=False)
+    amend: Callable[[Any], Any] | None = field(default=None, compare=False)
+    renditions: Callable[[int], tuple[Rendition, ...]] | None = field(default=None, compare=False)
     elaborate: bool = field(init=False)
 
     def __post_init__(self) -> None:

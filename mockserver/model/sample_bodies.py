@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
-from xml.sax.saxutils import escape, quoteattr
 
-from mockserver.model.operation import Sample
+from mockserver.model.sample import Sample
 from mockserver.pictures import draw
 
 Headers = tuple[tuple[str, str], ...]
@@ -25,6 +26,11 @@ FILES = {
     "application/octet-stream": b"understudy\n",
 }
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "image/bmp")
+PLAIN = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain"}
+"""What is written where a document leaves the media type open."""
+
+LINES = ("jsonl", "ndjson", "json-seq", "jsonlines")
+"""What media types end on that have one JSON value in each line."""
 
 
 def written(
@@ -33,14 +39,15 @@ def written(
     examples: list[Any],
     schema: Mapping[str, Any],
     headers: Headers,
+    xml: Callable[[Any], str],
 ) -> Sample:
     """Return the sample in the media type that a document calls `name`; `value` makes the JSON
-    value where that is what is written.
+    value where that is what is written, `xml` writes it as XML.
     """
     essence = name.partition(";")[0].strip().lower()
-    if essence in ("*/*", "application/*", "") or "/" not in essence:
-        essence = name = "application/json"
-    if "json" in essence and not essence.endswith(("jsonl", "ndjson", "json-seq")):
+    if essence in PLAIN or "/" not in essence:
+        essence = name = PLAIN.get(essence, "application/json")
+    if "json" in essence and not essence.endswith(LINES):
         return Sample(media_type=_header(name), body=value(), headers=headers)
     texts = [each for each in examples if isinstance(each, str)]
     if essence.startswith("image/"):
@@ -48,61 +55,39 @@ def written(
     if essence in FILES or schema.get("format") == "binary":
         data = FILES.get(essence, FILES["application/octet-stream"])
         return Sample(media_type=_header(name), body=data, headers=headers)
-    if essence == "text/*":
-        essence = name = "text/plain"
-    body = texts[0] if texts else _text(essence, value(), schema)
+    if essence.endswith("xml"):
+        body = texts[0] if texts else xml(value())
+    else:
+        body = texts[0] if texts else _text(essence, value())
     return Sample(media_type=_header(name), body=body, headers=headers)
 
 
-def _text(essence: str, value: Any, schema: Mapping[str, Any]) -> str:
-    if essence.endswith("xml"):
-        return value if isinstance(value, str) else _xml(value, schema)
+def _text(essence: str, value: Any) -> str:
     if essence == "application/x-www-form-urlencoded" and isinstance(value, dict):
         return urlencode({key: _plain(each) for key, each in value.items()})
     if essence == "text/event-stream":
         return f"data: {_plain(value)}\n\n"
+    if essence == "text/csv" and isinstance(value, dict | list):
+        return _table(value if isinstance(value, list) else [value])
+    if essence.endswith(LINES) and isinstance(value, list):
+        mark = "\x1e" if essence.endswith("json-seq") else ""
+        return "".join(f"{mark}{json.dumps(each, ensure_ascii=False)}\n" for each in value)
     return _plain(value)
+
+
+def _table(rows: list[Any]) -> str:
+    """Return rows of comma separated values below the names of their columns."""
+    named = [each if isinstance(each, dict) else {"value": each} for each in rows]
+    columns = list(dict.fromkeys(name for each in named for name in each))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_plain(each.get(name, "")) for name in columns] for each in named)
+    return text.getvalue()
 
 
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _xml(value: Any, schema: Mapping[str, Any]) -> str:
-    """Return a value as XML, its root called as the schema says."""
-    described = schema.get("xml") if isinstance(schema.get("xml"), Mapping) else {}
-    name = str((described or {}).get("name") or "response")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_element(name, value, schema)}'
-
-
-def _element(name: str, value: Any, schema: Any) -> str:
-    known = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
-    if isinstance(value, list):
-        inner = schema.get("items") if isinstance(schema, Mapping) else None
-        items = "".join(_element(_named("item", inner), each, inner) for each in value)
-        return f"<{name}>{items}</{name}>"
-    if not isinstance(value, dict):
-        text = "" if value is None else _plain(value)
-        return f"<{name}>{escape(text)}</{name}>"
-    attributes, children = [], []
-    for key, each in value.items():
-        part = known.get(key)
-        described = part.get("xml") if isinstance(part, Mapping) else None
-        if isinstance(described, Mapping) and described.get("attribute") is True:
-            attributes.append(f" {_named(key, part)}={quoteattr(_plain(each))}")
-        elif isinstance(each, list) and not (
-            isinstance(described, Mapping) and described.get("wrapped") is True
-        ):
-            children += [_element(_named(key, part), item, None) for item in each]
-        else:
-            children.append(_element(_named(key, part), each, part))
-    return f"<{name}{''.join(attributes)}>{''.join(children)}</{name}>"
-
-
-def _named(name: str, schema: Any) -> str:
-    described = schema.get("xml") if isinstance(schema, Mapping) else None
-    given = described.get("name") if isinstance(described, Mapping) else None
-    return str(given or name).replace(" ", "_")
 
 
 def _picture(essence: str, headers: Headers) -> Sample:

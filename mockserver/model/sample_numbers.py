@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 USUAL = {"integer": (1, 100), "number": (1, 100)}
@@ -34,13 +35,13 @@ def number(
 def _multiple(
     value: int | float, low: int | float, high: int | float, step: int | float
 ) -> int | float:
-    found = math.floor(value / step)
-    while found * step < low:
-        found += 1
-    if found * step > high:
+    exact, least, most = (Decimal(str(each)) for each in (step, low, high))  # 3 * 0.1 > 0.3
+    found = math.floor(Decimal(str(value)) / exact)
+    if found * exact < least:
+        found = math.ceil(least / exact)
+    if found * exact > most:
         found -= 1
-    multiple = found * step
-    return int(multiple) if isinstance(step, int) else round(multiple, 12)
+    return int(found * exact) if isinstance(step, int) else float(found * exact)
 
 
 def _least(node: Mapping[str, Any], whole: bool) -> int | float:

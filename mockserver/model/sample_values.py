@@ -68,6 +68,8 @@ class Maker:
         told = self._told(nodes, path)
         if told is not ABSENT:
             return told
+        if nodes and nodes[0].get("nullable") is True and len(set(trail)) < len(trail):
+            return None  # what leads back to itself ends here
         kind = kind_of(nodes)
         if kind == "object":
             return self._object(flat, path, trail)
@@ -239,7 +241,10 @@ class Maker:
     ) -> Iterator[Part]:
         """Yield the alternative that is taken, with what its discriminator says of it."""
         given, key = node[word], (path, below(at, word))
-        ranked = sorted(range(len(given)), key=lambda index: self._cost(given[index], at, trail))
+        deep = len(path) > DEEPEST
+        ranked = sorted(
+            range(len(given)), key=lambda index: self._cost(given[index], at, trail, deep)
+        )
         index = ranked[self._choices.branches.get(key, 0) % len(given)]
         if note:
             self.forks[key] = len(given)
@@ -255,8 +260,10 @@ class Maker:
                 said = {"enum": [*values[:1]] or [short]}
                 yield {"properties": {name: said}, "required": [name]}, f"{at}/discriminator"
 
-    def _cost(self, node: Any, at: str, trail: tuple[str, ...]) -> int:
-        """Return how little an alternative is wanted: null little, what has no end less."""
+    def _cost(self, node: Any, at: str, trail: tuple[str, ...], deep: bool) -> int:
+        """Return how little an alternative is wanted: null little, what has no end less; where it
+        is `deep` already, all that has parts.
+        """
         if not isinstance(node, Mapping):
             return 3
         try:
@@ -264,6 +271,8 @@ class Maker:
         except DocumentError:
             return 3
         if at in trail:
+            return 2
+        if deep and kind_of([node]) in ("object", "array"):
             return 2
         return 1 if node.get("type") == "null" or node.get("enum") == [None] else 0
 

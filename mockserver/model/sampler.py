@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import jsonschema_rs
@@ -12,9 +13,11 @@ import orjson
 from mockserver.document import DocumentError, below
 from mockserver.model.compile_answers import Success
 from mockserver.model.compile_schema import SchemaCompiler
-from mockserver.model.operation import Sample, Validator
+from mockserver.model.operation import Validator
+from mockserver.model.sample import Sample
 from mockserver.model.sample_bodies import written
 from mockserver.model.sample_values import Choices, Maker, Where
+from mockserver.model.sample_xml import xml_of
 
 ATTEMPTS = 24
 BODILESS = frozenset({101, 204, 205, 304})
@@ -47,11 +50,25 @@ class Sampler:
         """
         return lambda reworded: self._tried(id_, method, answer, reworded)
 
+    def rendered(
+        self, id_: str, method: str, answer: Success, name: str, given: Sequence[Any] = ()
+    ) -> Sample:
+        """Return the sample of an answer, written in the media type `name`, which its own means; it
+        shows the first of the JSON values that are given if that may be told so.
+        """
+        return self._tried(id_, method, answer, _as_it_is, name, given)
+
     def _tried(
-        self, id_: str, method: str, answer: Success, reworded: Callable[[Any], Iterator[Any]]
+        self,
+        id_: str,
+        method: str,
+        answer: Success,
+        reworded: Callable[[Any], Iterator[Any]],
+        name: str = "",
+        given: Sequence[Any] = (),
     ) -> Sample:
         try:
-            return self._sample(id_, method, answer, reworded)
+            return self._sample(id_, method, answer, reworded, name, given)
         except Exception as error:  # it must not be a failure of the server
             self._schemas.book.doubt(
                 answer.at,
@@ -110,6 +127,7 @@ class Sampler:
             maker = Maker(self._document, chance, choices)
             value = maker.value([(node, at)])
             if not _is_sendable(value):
+                choices.bare = choices.plain >= maker.taken  # it is no example's fault
                 choices.plain |= maker.taken
                 continue
             wrong = list(judge.iter_errors(value))
@@ -127,16 +145,22 @@ class Sampler:
         method: str,
         success: Success,
         reworded: Callable[[Any], Iterator[Any]],
+        name: str,
+        given: Sequence[Any],
     ) -> Sample:
         headers = tuple(self._headers(id_, success))
         if success.media_type is None or method == "head" or success.status in BODILESS:
             return Sample(headers=headers)
-        name = success.media_type
-        media = success.response["content"][name]
-        at = below(success.at, "content", name)
+        media = success.response["content"][success.media_type]
+        at = below(success.at, "content", success.media_type)
         examples = list(self._examples(media, at))
         schema = media.get("schema", media.get("itemSchema"))
         where = f"{at}/schema" if "schema" in media else f"{at}/itemSchema"
+        name = name or success.media_type
+        shape = self._followed(schema, where)
+        xml = partial(xml_of, self._document, schema=schema, at=where)
+        if given and self._may_tell(given[0], schema, shape, where, name):
+            return written(name, lambda: given[0], [], shape, headers, xml)
 
         def value() -> Any:
             if schema is None:
@@ -145,7 +169,15 @@ class Sampler:
             found = self._kept(schema, where, id_, examples)
             return next((each for each in reworded(found) if self._fits(each, where)), found)
 
-        return written(name, value, examples, self._followed(schema, where), headers)
+        return written(name, value, examples, shape, headers, xml)
+
+    def _may_tell(
+        self, value: Any, schema: Any, shape: Mapping[str, Any], at: str, name: str
+    ) -> bool:
+        """Return whether an answer in a media type may show a value: a mere text is one of it."""
+        if schema is None or self._fits(value, at):
+            return True
+        return "json" not in name and shape.get("type") == "string" and "format" not in shape
 
     def _kept(self, schema: Any, at: str, key: str, examples: Sequence[Any]) -> Any:
         """Return the value for a key, which is made once."""
@@ -186,10 +218,14 @@ class Sampler:
             leads = name.lower() == "location" and success.status // 100 in (2, 3)
             if name.lower() in OWN_HEADERS or not (header.get("required") is True or leads):
                 continue
-            value = header.get("example")
-            if value is None and "schema" in header:
-                value = self.value(header["schema"], f"{at}/schema", f"{id_} {name}")
-            yield name, _in_header(value)
+            value, schema, where = header.get("example"), header.get("schema"), f"{at}/schema"
+            media = next(iter(header.get("content", {})), None)
+            if media is not None:
+                schema = header["content"][media].get("schema")
+                where = below(at, "content", media, "schema")
+            if value is None and schema is not None:
+                value = self.value(schema, where, f"{id_} {name}")
+            yield name, _in_header(value, whole=media is not None)
         if success.status // 100 == 3 and "location" not in map(str.lower, named):
             yield "Location", "/"
 
@@ -236,9 +272,12 @@ def _is_sendable(value: Any) -> bool:
     return True
 
 
-def _in_header(value: Any) -> str:
-    if isinstance(value, list):
+def _in_header(value: Any, *, whole: bool = False) -> str:
+    """Return a value in the style of headers, `whole` as JSON."""
+    if isinstance(value, list) and not whole:
         return ",".join(map(_in_header, value))
+    if isinstance(value, Mapping) and not whole:
+        return ",".join(f"{key},{_in_header(each)}" for key, each in value.items())
     if isinstance(value, bool) or value is None:
         return str(value).lower() if value is not None else ""
     text = value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mockserver.document import Document, DocumentError, Problem, overlaid
+from mockserver.document.pausing import uncollected
 from mockserver.model.api import Api
 from mockserver.model.compile import compiled
 from mockserver.model.infer import inferred, silent
@@ -36,6 +37,7 @@ class Understood:
         return tuple(replace(each, severity="warning") for _, each in self.dropped)
 
 
+@uncollected()
 def understood(document: Document, seed: int | None = None) -> Understood:
     """Return a document with its API; one without any behaviour words gets those that are guessed.
     `seed` chooses among the answers that operations without words may give.

@@ -85,7 +85,7 @@ def test_every_operation_that_can_succeeds_and_some_requests_are_refused(name: s
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_walk_reaches_a_success_of_every_operation(name: str) -> None:
-    _, found = walked(name, 400)
+    _, found = walked(name, 1000)
     assert {step.operation for step, _, reason in found if not reason} == set(APIS[name].operations)
     assert sum(bool(reason) for _, _, reason in found) >= 0.2 * len(found)
 

@@ -213,3 +213,20 @@ def test_what_is_laid_over_a_document_may_refer_as_far_as_the_document(tmp_path:
         "o",
     )
     assert laid.follow(laid.content["x"], "#/x") == ({"type": "integer"}, "a.yaml#/A")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services: {web: {image: x}}\nversion: '3'\n",
+        "asyncapi: 2.6.0\ninfo: {title: A, version: '1'}\nchannels: {}\ncomponents: {}\n",
+        '{"name": "a", "dependencies": {}}',
+        "- a\n",
+        "<!doctype html><html></html>\n",
+    ],
+)
+def test_what_is_no_openapi_document_is_not_read_as_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text)
+    with pytest.raises(Unreadable, match=r"at the root; expected .*openapi"):
+        load(path, mend=True)

@@ -37,6 +37,7 @@ def test_a_document_of_ours_is_not_mended(tmp_path: Path) -> None:
     [
         ("{type: string, required: true}", {"type": "string"}),
         ("{type: int}", {"type": "integer"}),
+        ("{type: String}", {"type": "string"}),
         ("{type: [string, null]}", {"type": ["string", "null"]}),
         ("{type: thing}", {}),
         ("{type: string, minLength: '3'}", {"type": "string", "minLength": 3}),
@@ -97,6 +98,41 @@ def test_operation_ids_are_made_unique(tmp_path: Path) -> None:
     paths = f"{{/a: {{get: {{operationId: x, {answers}}}, put: {{operationId: x, {answers}}}}}}}"
     document = opened(tmp_path, f"{HEAD}paths: {paths}\n")
     assert [*StandIn(document).api.operations] == ["x", "x-2"]
+
+
+def test_a_path_item_may_stand_for_several_paths(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "c.yaml").write_text(
+        "C: {get: {operationId: c, responses: {'200': {$ref: '#/R'}}}}\n"
+        "R: {description: '', content: {application/json: {schema: {type: integer}}}}\n"
+    )
+    document = opened(
+        tmp_path,
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\n"
+        "paths:\n"
+        "  /a: {$ref: '#/components/pathItems/A'}\n"
+        "  /b: {$ref: '#/components/pathItems/A'}\n"
+        "  /c: {$ref: 'more/c.yaml#/C'}\n"
+        "  /d: {$ref: 'more/c.yaml#/C'}\n"
+        "  /e: {$ref: '#/paths/~1f'}\n"
+        "  /f: {get: {responses: {'200': {description: ''}}}}\n"
+        "components: {pathItems: {A: {get: {operationId: a, responses: {'200': {$ref: "
+        "'#/components/responses/R'}}}}}, responses: {R: {description: '', content: "
+        "{application/json: {schema: {type: boolean}}}}}}\n",
+    )
+    client = Client([StandIn(document)])
+    assert [client("GET", f"/{each}").json() for each in "ab"] == [True, True]
+    assert [type(client("GET", f"/{each}").json()) for each in "cd"] == [int, int]
+    assert [client("GET", f"/{each}").status_code for each in "ef"] == [200, 200]
+
+
+def test_what_is_null_is_not_there(tmp_path: Path) -> None:
+    document = opened(
+        tmp_path,
+        HEAD + "paths:\n  /a:\n    get:\n      parameters:\n      requestBody:\n      security:\n"
+        "      tags:\n      callbacks:\n      responses:\n        200:\n          content:\n",
+    )
+    assert Client([StandIn(document)])("GET", "/a").status_code == 200
 
 
 def test_a_missing_file_takes_only_what_stands_in_it(tmp_path: Path) -> None:

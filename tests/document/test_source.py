@@ -1,6 +1,7 @@
 import json
 import math
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.document import load
 from mockserver.document.place import Unreadable
 from mockserver.document.source import Source, parse, read
 
@@ -144,7 +146,6 @@ BOMB = "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
         ("a: [1,\n", 2, "flow sequence|expected"),
         ("a: 1\n\tb: 2\n", 2, "tabs"),
         ("a: 1\nb: *nowhere\n", 2, "alias"),
-        ("a: 1\n---\nb: 2\n", 2, "document"),
         ("a: 1\nb: \x01\n", 2, "character"),
         ("a: 1\nb: 'x\n", 2, "quoted"),
         ("a: &a\n  - *a\n", 1, "alias"),
@@ -205,3 +206,45 @@ def test_1500_lines_are_read_quickly() -> None:
     started = time.perf_counter()
     parse(text, "a.yaml")
     assert time.perf_counter() - started < 0.5
+
+
+DOCUMENT = 'openapi: 3.0.3\ninfo: {title: "Größe", version: "1"}\npaths: {}\n'
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"]
+)
+def test_every_unicode_is_read(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.yaml").write_bytes(DOCUMENT.encode(encoding))
+    document = load(tmp_path / "a.yaml", mend=True)
+    assert (document.content["info"]["title"], document.warnings) == ("Größe", ())
+
+
+def test_what_is_no_unicode_is_read_with_a_warning_where_others_wrote_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(DOCUMENT.encode("latin-1"))
+    document = load(path, mend=True)
+    assert document.content["info"]["title"] == "Größe"
+    assert [str(each.place) for each in document.warnings] == [f"{path}:2"]
+    with pytest.raises(Unreadable, match="not UTF-8"):
+        load(path)
+    path.write_bytes(b"\xff\x00\x01\x02PNG")
+    with pytest.raises(Unreadable, match="not UTF-8"):
+        load(path, mend=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("a: b\n\t\nc: d\n", {"a": "b", "c": "d"}),
+        ("a: |\n  x\n\t\n  y\n", {"a": "x\n\ny\n"}),
+        ("-\tb\n- \tc\n", ["b", "c"]),
+    ],
+)
+def test_tabs_that_indent_nothing_are_blanks(text: str, content: Any) -> None:
+    assert parse(text, "a.yaml").content == content
+
+
+def test_of_several_documents_the_first_is_read() -> None:
+    source = parse("a: 1\n---\nb: 2\n", "a.yaml")
+    assert (source.content, [each.place.line for each in source.problems]) == ({"a": 1}, [2])

@@ -113,6 +113,18 @@ def test_a_file_of_the_path_becomes_a_multipart_body(pets: dict[str, Any]) -> No
     assert names == ["id"]
 
 
+def test_a_form_that_may_have_a_file_stays_one_that_may_be_sent_as_it_says(tmp_path: Path) -> None:
+    document = opened(
+        tmp_path,
+        "swagger: '2.0'\ninfo: {title: A, version: '1'}\n"
+        "consumes: [application/x-www-form-urlencoded]\npaths:\n  /a:\n    post:\n"
+        "      parameters: [{name: f, in: formData, type: file}]\n"
+        "      responses: {200: {description: ''}}\n",
+    )
+    content = document.content["paths"]["/a"]["post"]["requestBody"]["content"]
+    assert list(content) == ["multipart/form-data", "application/x-www-form-urlencoded"]
+
+
 def test_collection_formats_become_styles(pets: dict[str, Any]) -> None:
     _, tags, ids = pets["paths"]["/pets"]["get"]["parameters"]
     assert (tags["explode"], tags.get("style")) == (True, None)

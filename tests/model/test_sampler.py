@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mockserver.document import load
 from mockserver.model.api import Api
 from mockserver.model.compile import compiled
-from mockserver.model.operation import Sample
+from mockserver.model.sample import Sample
 
 
 def compiled_with(tmp_path: Path, responses: Any, schemas: Any, seed: int = 0) -> Api:
@@ -53,6 +53,75 @@ def test_of_a_property_too_only_a_fitting_example_counts(tmp_path: Path) -> None
     made = body_of(tmp_path, {"type": "object", "properties": {"a": right, "b": wrong}})
     assert made["a"] == "right"
     assert isinstance(made["b"], int)
+
+
+def test_what_leads_back_to_itself_ends_with_null_where_that_may_be(tmp_path: Path) -> None:
+    chain = {
+        "type": "object",
+        "required": ["head", "tail"],
+        "properties": {
+            "head": {"type": "string"},
+            "tail": {"nullable": True, "allOf": [{"$ref": "#/components/schemas/Chain"}]},
+        },
+    }
+    made = body_of(tmp_path, {"$ref": "#/components/schemas/Chain"}, {"Chain": chain})
+    assert made["tail"] is None
+
+
+def test_alternatives_without_end_end_in_plain_values(tmp_path: Path) -> None:
+    schemas = {
+        f"S{number}": {
+            "type": "object",
+            "required": ["a"],
+            "properties": {
+                name: {
+                    "anyOf": [
+                        {"$ref": f"#/components/schemas/S{(number + step) % 40}"},
+                        {"$ref": f"#/components/schemas/S{(number + 3 * step) % 40}"},
+                        {"type": "string"},
+                    ]
+                }
+                for step, name in enumerate("abcd", start=1)
+            },
+        }
+        for number in range(40)
+    }
+    depth, made = 0, body_of(tmp_path, {"$ref": "#/components/schemas/S0"}, schemas)
+    while isinstance(made, dict):
+        depth, made = depth + 1, made["a"]
+    assert isinstance(made, str)
+    assert depth < 10
+
+
+def test_what_cannot_be_sent_is_left_out(tmp_path: Path) -> None:
+    properties = {"a": {"type": "boolean"}, "b": {"enum": [-(2**63) - 1]}}
+    assert body_of(tmp_path, {"type": "object", "properties": properties, "required": ["a"]}) == {
+        "a": True
+    }
+
+
+def test_only_failures_of_the_server_are_not_what_is_answered(tmp_path: Path) -> None:
+    api = compiled_with(tmp_path, {"500": {"description": ""}, "5XX": {"description": ""}}, {})
+    assert api.operations["a"].status == 200
+
+
+def test_headers_have_objects_and_json_in_them(tmp_path: Path) -> None:
+    point = {
+        "type": "object",
+        "required": ["x"],
+        "properties": {"x": {"type": "integer", "minimum": 7, "maximum": 7}},
+    }
+    headers = {
+        "X-Simple": {"required": True, "schema": point},
+        "X-Whole": {"required": True, "content": {"application/json": {"schema": point}}},
+    }
+    told = sample_of(tmp_path, {"text/plain": {}}, headers=headers).headers
+    assert dict(told) == {"X-Simple": "x,7", "X-Whole": '{"x":7}'}
+
+
+def test_a_multiple_of_a_fraction_is_exact(tmp_path: Path) -> None:
+    schema = {"type": "number", "multipleOf": 0.1, "minimum": 0.3, "maximum": 0.3}
+    assert body_of(tmp_path, schema) == 0.3
 
 
 def test_what_is_required_but_for_writing_only_is_not_shown(tmp_path: Path) -> None:

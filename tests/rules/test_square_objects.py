@@ -381,7 +381,7 @@ def test_SQ_37_a_batch_deletes_what_there_is(square: SquareCatalog) -> None:
 
 def test_SQ_42_no_more_than_10000_images_that_nothing_has(square: SquareCatalog) -> None:
     square.image("used", object_id=square.item()["id"])
-    new = [{"type": "IMAGE", "id": f"#{n}"} for n in range(10_000)]
+    new = [{"type": "IMAGE", "id": f"#{n}", "image_data": {}} for n in range(10_000)]
     batches = [{"objects": new[n : n + 1000]} for n in range(0, len(new), 1000)]
     stored = told(square.batch("upsert", batches=batches), 200)["objects"]
     tea, cake = square.item()["id"], square.item("Cake")["id"]
@@ -414,7 +414,7 @@ def test_no_more_objects_at_once_than_is_told(square: SquareCatalog) -> None:
 
 
 def test_of_many_faults_only_the_number_is_told(square: SquareCatalog) -> None:
-    bad = [{"objects": [{"id": f"#{n}"} for n in range(500)]} for _ in range(2)]
+    bad = [{"objects": [{"type": "TAX", "tax_data": {}}] * 500}] * 2
     errors = told(square.batch("upsert", batches=bad), 400)["errors"]
     assert len(errors) == 101 and errors[-1]["detail"] == "And 900 more."
     bad = [{"objects": [item(image_ids=["unknown"])]} for _ in range(300)]

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jsonschema_rs
 import pytest
 import yaml
 
@@ -284,3 +285,54 @@ def test_a_page_beyond_all_numbers_is_past_the_end(tmp_path: Path, page: int) ->
     answer = client("GET", f"/things?page={page}")
     assert answer.status_code == 200
     assert answer.json() == {"data": [], "page": 2**63 - 1}
+
+
+def test_what_may_be_empty_may(tmp_path: Path) -> None:
+    flag = query("f", {"type": "boolean"}, allowEmptyValue=True)
+    client = asking(tmp_path, flag, query("g", {"type": "boolean"}))
+    told = [client("GET", f"/a?{each}").status_code for each in ("f=", "f", "f=true", "f=b", "g=")]
+    assert told == [200, 200, 200, 400, 400]
+
+
+def test_a_placeholder_behind_a_question_mark_is_of_the_query(tmp_path: Path) -> None:
+    action = {"name": "b", "in": "path", "required": True, "schema": {"type": "integer"}}
+    client = asking(tmp_path, action, path="/a?b={b}")
+    told = [client("GET", each).status_code for each in ("/a?b=1", "/a?b=c", "/a")]
+    assert told == [200, 400, 400]
+
+
+def test_what_is_kept_is_shown_as_its_schema_wants_it(tmp_path: Path) -> None:
+    kinds = {
+        name: {
+            "type": "object",
+            "required": ["kind", sound],
+            "properties": {"kind": {"type": "string"}, sound: {"type": "boolean"}},
+        }
+        for name, sound in (("Cat", "meows"), ("Dog", "barks"))
+    }
+    pet = {
+        "oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in kinds],
+        "discriminator": {"propertyName": "kind"},
+    }
+    content = {"application/json": {"schema": pet}}
+    many = {"type": "array", "minItems": 1, "items": pet}
+    answer = {"description": "", "content": content}
+    listed = {"description": "", "content": {"application/json": {"schema": many}}}
+    id_ = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    client = serving(
+        tmp_path,
+        {
+            "/pets": {
+                "get": {"responses": {"200": listed}},
+                "post": {"requestBody": {"content": content}, "responses": {"201": answer}},
+            },
+            "/pets/{id}": {"get": {"parameters": [id_], "responses": {"200": answer}}},
+        },
+        components={"schemas": kinds},
+    )
+    fits = jsonschema_rs.Draft202012Validator({**many, "components": {"schemas": kinds}})
+    assert fits.is_valid(client("GET", "/pets").json())
+    made = client("POST", "/pets", json={"kind": "Dog", "barks": True})
+    assert fits.is_valid([made.json()])
+    assert fits.is_valid(client("GET", "/pets").json())
+    assert client("GET", f"/pets/{made.json()['id']}").json() == made.json()

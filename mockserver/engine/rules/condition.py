@@ -33,13 +33,19 @@ def in_view(state: State, view: View, entity: Entity, path: Mapping[str, Any]) -
 def _allowed(state: State, view: View, entity: Entity, path: Mapping[str, Any]) -> bool:
     if not view.alternatives:
         return False
+    related = related_to(state, view, entity, path)
+    return any(holds(each, related, entity) for each in view.alternatives)
+
+
+def related_to(state: State, view: View, entity: Entity, path: Mapping[str, Any]) -> Entity | None:
+    """Return what the alternatives of a view are about, None if there is nothing."""
     known = {"item": entity.fields, "path": path}
     values = tuple(view.match[name].among(known) for name in view.names)
-    related = state.get(view.of, state.owner(view.of, view.names, values))
-    return any(_holds(each, related, entity) for each in view.alternatives)
+    return state.get(view.of, state.owner(view.of, view.names, values))
 
 
-def _holds(alternative: Alternative, related: Entity | None, entity: Entity) -> bool:
+def holds(alternative: Alternative, related: Entity | None, entity: Entity) -> bool:
+    """Return whether an alternative holds for an entity of a list and what is related to it."""
     if alternative is None or related is None:
         return alternative is None and related is None
     return all(_met(each, related.fields.get(each.field), entity) for each in alternative)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,8 +122,16 @@ def test_what_was_named_twice_may_stay_so_or_not(twice: bool) -> None:
     shown = otherwise(made, "objects", value=[one, one]) if twice else made
     assert not worlds.judge(sent, shown).certain
     batch = {**channel, "id": made.body["pk"]}
-    sent = request(walk, "updateBatchRequest", batch, body={"objects": None})
-    shown = otherwise(made, "objects", value=[one, one] if twice else [one])
-    found = worlds.judge(sent, replace(shown, status=200))
+    body = {"status": "commit", "content_type": "productimage", "objects": None}
+    sent = request(walk, "updateBatchRequest", batch, body=body)
+    shown = otherwise(answered(walk, sent), "objects", value=[one, one] if twice else [one])
+    found = worlds.judge(sent, shown)
     assert found.certain is not twice
     assert twice or "AK-13" in found.rules
+
+
+def test_an_empty_list_may_be_shown_as_null() -> None:
+    walk, channel = Walk("akinon"), {"channel_id": 1}
+    sent = request(walk, "createBatchRequest", channel, body={"objects": []})
+    null = otherwise(answered(walk, sent), "objects", value=None)
+    assert not Worlds(walk.api, Walk("akinon").state).judge(sent, null).certain

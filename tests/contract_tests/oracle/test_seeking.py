@@ -17,6 +17,12 @@ def test_an_empty_parameter_asks_oddly() -> None:
         assert asks_oddly(APIS["closient"], sent) is expected
 
 
+def test_what_a_flag_means_each_server_may_see_in_its_own_way() -> None:
+    for name, expected in (("is_seller_product", True), ("product", False)):
+        sent = Request(operation="listProductImages", query=((name, "1"),))
+        assert asks_oddly(APIS["akinon"], sent) is expected
+
+
 @pytest.mark.parametrize(
     ("api", "operation", "name", "expected"),
     [

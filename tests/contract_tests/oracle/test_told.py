@@ -7,6 +7,8 @@ from mockserver.engine.step import step
 from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, request
 from tests.walks import Walk
 
+TAX = {"type": "TAX", "id": "#t", "tax_data": {"name": "VAT"}}
+
 
 def test_lists_tell_of_what_they_have_and_writes_end_that() -> None:
     walk = Walk("closient")
@@ -14,15 +16,32 @@ def test_lists_tell_of_what_they_have_and_writes_end_that() -> None:
     [first, *_] = step(walk.api, walk.state, sent)
     made = answered(walk, sent)
     told.note(walk.api, first, made)
-    place = ("ProductImage", made.body["id"])
-    assert (told.shown, told.placed) == ({place}, {})
+    assert told.shown == {("ProductImage", made.body["id"])}
     listing = request(walk, "listProductImages", PRODUCT)
     [listed, *_] = step(walk.api, walk.state, listing)
+
+    def lists(of: Told) -> int:
+        return len(of.lists(walk.api.operations["listProductImages"], made.body["id"]))
+
+    assert lists(told) == 0
     fork = told.copy()
-    told.note(walk.api, listed, answered(walk, listing))
-    told.note(walk.api, listed, answered(walk, listing))
-    assert len(told.placed[place]) == 2
-    assert Told.by_all([told, fork]).placed == {}
-    assert Told.by_all([told, told.copy()]).placed == told.placed
+    for _ in range(2):
+        told.note(walk.api, listed, answered(walk, listing))
+    assert (lists(told), lists(fork), lists(Told.by_all([told, fork]))) == (2, 0, 0)
+    assert lists(Told.by_all([told, told.copy()])) == 2
     told.note(walk.api, first, made)
-    assert told.placed == {}
+    assert lists(told) == 0
+
+
+def test_each_operation_may_list_in_an_order_of_its_own() -> None:
+    walk, told = Walk("square"), Told()
+    walk.ask("UpsertCatalogObject", {}, {"idempotency_key": "k", "object": TAX})
+    ways = ("ListCatalog", "SearchCatalogObjects")
+    for name in ways:
+        sent = request(walk, name, {}, body={"limit": 9} if name == ways[1] else None)
+        [listed, *_] = step(walk.api, walk.state, sent)
+        answer = answered(walk, sent)
+        told.note(walk.api, listed, answer)
+        [key] = [each["id"] for each in answer.body["objects"] if each["type"] == "TAX"][-1:]
+        known = [other for other in ways if told.lists(walk.api.operations[other], key)]
+        assert known == [name]

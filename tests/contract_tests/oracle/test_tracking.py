@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contract_tests.oracle import Judgement, Worlds
+from contract_tests.oracle.adoption import adopted
 from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.tracking import is_plain_move
 from mockserver.engine.message import Response
@@ -167,3 +168,58 @@ def test_what_is_set_to_an_empty_text_may_be_set_to_nothing(told: str, certain: 
     done = {"status": "done", "objects": [{"pk": 1, "remote_id": told}]}
     walk.ask("updateBatchRequest", batch, done)
     assert shown_with(walk, remote_id=None).certain is certain
+
+
+def pending(walk: Walk, channel: dict[str, int], *shown: int) -> Judgement:
+    """Return what it means that these of the images are listed to be inserted."""
+    sent = request(walk, "listInserts", channel)
+    every = answered(walk, request(walk, "listProductImages", channel)).body["results"]
+    body = [each for each in every if each["pk"] in shown]
+    return Worlds(walk.api, walk.state).judge(sent, otherwise(answered(walk, sent), value=body))
+
+
+def test_what_becomes_of_what_was_under_way_for_a_batch_that_is_gone_is_open() -> None:
+    walk, batch = with_batch("commit")
+    assert pending(walk, CHANNEL, 1, 2, 3).certain
+    walk.ask("deleteBatchRequest", batch)
+    assert shown_with(walk, status="processing").verdict == "violates"
+    assert not shown_with(walk, status="processing").certain
+    assert pending(walk, CHANNEL, 1, 2, 3).verdict == "conforms"
+    assert not pending(walk, CHANNEL, 2, 3).certain
+    assert pending(walk, CHANNEL, 1, 2).certain
+
+
+@pytest.mark.parametrize("status", ["error", "success"])
+def test_whether_what_failed_before_we_came_was_ever_handed_over_is_open(status: str) -> None:
+    walk = Walk("akinon")
+    action = {"pk": 7, "channel_id": 1, "content_type_model": "productimage", "object_id": 1}
+    action |= {"status": status, "version_date": "2020-01-01T00:00:00Z", "local_batch_id": "x"}
+    batch = {"pk": 9, "local_batch_id": "x", "status": "fail"}
+    resources = walk.api.resources
+    state = adopted(walk.api, walk.state, resources["IntegrationAction"], action, 1)
+    walk.state = adopted(walk.api, state, resources["BatchRequest"], batch, 1)
+    for several in ((1, 2, 3), (2, 3)):
+        found = pending(walk, CHANNEL, *several)
+        assert found.certain is (status == "success" and 1 in several)
+    assert pending(walk, CHANNEL, 1, 2).certain
+
+
+@pytest.mark.parametrize(
+    ("body", "certain"),
+    [
+        ({"status": "commit", "objects": [{"pk": 2}]}, (True, False)),
+        ({"objects": [{"pk": 2}]}, (True, False)),
+        ({"status": "sent_to_remote", "objects": [{"pk": 2}]}, (False, False)),
+        ({"status": "fail", "objects": [{"pk": 1, "content_type": "x"}]}, (False, False)),
+    ],
+)
+def test_only_what_a_state_asks_for_has_to_be_taken_with_it(
+    body: dict[str, Any], certain: tuple[bool, bool]
+) -> None:
+    walk, batch = with_batch("commit")
+    sent = request(walk, "updateBatchRequest", batch, body=body)
+    no = Response(status=400, media_type="application/json", body={"detail": "No."})
+    worlds = Worlds(walk.api, walk.state)
+    refused = worlds.fork().judge(sent, no)
+    without = otherwise(answered(walk, sent), "objects", value=[{"pk": 3}])
+    assert (worlds.judge(sent, without).certain, refused.certain) == certain
