@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.echo import is_signed_anew
+from contract_tests.oracle.echo import is_said_otherwise
 from contract_tests.oracle.listing import (
     LISTED,
     has_strangers,
@@ -107,7 +107,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return replace(mismatch, rules=rules, about="open")
     if schema.name not in _stamped(resource) and is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
-    same = _is_nothing(schema, mismatch) or is_signed_anew(schema, mismatch)
+    same = _is_nothing(schema, mismatch) or is_said_otherwise(schema, mismatch)
     if same or names_later(api, state, outcome, schema):
         return replace(mismatch, about="open")
     if holder.tracks and not (set(parts) & {holder.identifier}):

@@ -14,7 +14,7 @@ from mockserver.engine.hole import Hole
 from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import Key, Put, State
+from mockserver.engine.state import Drop, Key, Put, State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
@@ -70,6 +70,20 @@ def _is_last(state: State, outcome: Outcome, key: Key, gone: Collection[Key]) ->
         return False
     siblings = state.children(resource, entity.parent)
     return all(state.child(resource, each).key in gone for each in siblings)
+
+
+def takes_the_last(state: State, outcome: Outcome) -> bool:
+    """Say whether the last child of something that stays is deleted: it may have to have one."""
+    drops = [each for each in outcome.changes if isinstance(each, Drop)]
+    gone = {each.key for each in drops}
+    several = (state.get(each.resource, each.key) for each in drops)
+    return any(
+        entity.parent is not None
+        and entity.parent not in gone
+        and len(state.children(entity.resource, entity.parent)) == 1
+        for entity in several
+        if entity is not None
+    )
 
 
 def _without(value: Any, keys: Collection[Key]) -> Any:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contract_tests.oracle.attribution import attributed
+from contract_tests.oracle.beside import takes_the_last
 from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.grouped import is_beyond_the_filled, is_grouped
 from contract_tests.oracle.listing import (
     comes_with_others,
+    is_behind_the_gone,
     is_elsewhere,
     is_past_the_end,
     seeks_the_unknown,
@@ -107,7 +109,8 @@ def _blame(
     if mismatch.about == "status":
         rules = _shaping(api, outcome)
         certain = _is_certain_status(api, state, outcome, request, response, rules)
-        certain = certain and not (refuses(response) and _has_nothing(api, state, outcome))
+        open_ = _has_nothing(api, state, outcome) or (not rules and takes_the_last(state, outcome))
+        certain = certain and not (refuses(response) and open_)
         if not refuses(response):
             torn = taken_in_part(api, request, response, outcome.refusal)
             rules, certain = (torn or rules), (documented(torn) or certain)
@@ -140,7 +143,7 @@ def _blame(
 
 def _has_nothing(api: Api, state: State, outcome: Outcome) -> bool:
     """Say whether a server may have a reason to say that what is asked for is not there."""
-    beyond = is_beyond_the_filled(api, state, outcome)
+    beyond = is_beyond_the_filled(api, state, outcome) or is_behind_the_gone(state, outcome)
     return beyond or seeks_the_unknown(api, state, outcome)
 
 
@@ -206,7 +209,8 @@ def _is_certain_status(
     if refusal and not refused and _forbids_null(request, refusal):
         return False
     if refusal and not refused and refusal.kind in PLAIN:
-        unruled = not rules and not is_elsewhere(api, state, request)
+        ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))
+        unruled = not rules and not (ours and is_elsewhere(api, state, request))
         unruled = unruled and not comes_with_others(api, request)
         if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):
             return False  # a document without a rule does not tell which credentials there are

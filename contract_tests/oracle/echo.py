@@ -9,6 +9,7 @@ from contract_tests.oracle.accepted import told
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.model.canonical import canonical_number
 from mockserver.model.property import Property
 
 MADE = frozenset({"url", "token", "uuid", "shortuuid"})
@@ -36,13 +37,23 @@ def echoed(values: Mapping[Hole, Any], request: Request) -> Mismatch | None:
     return None
 
 
-def is_signed_anew(schema: Property, mismatch: Mismatch) -> bool:
-    """Return whether an address that the server made is another one in its query only: many are
-    signed anew each time they are shown.
+def is_said_otherwise(schema: Property, mismatch: Mismatch) -> bool:
+    """Return whether a value is the expected one in other words: an address that the server made is
+    another one in its query only, as many are signed anew each time they are shown, or a number
+    in a text has other zeros at its end.
     """
     several = [each for each in (mismatch.expected, mismatch.seen) if isinstance(each, str)]
-    alike = len(several) == 2 and len({each.partition("?")[0] for each in several}) == 1
-    return schema.made_by == "url" and alike
+    if len(several) < 2:
+        return False
+    alike = len({each.partition("?")[0] for each in several}) == 1
+    return (schema.made_by == "url" and alike) or len({*map(_amount, several)}) == 1
+
+
+def _amount(text: str) -> str:
+    """Return a number in a text without the zeros behind its point, any other text as it is."""
+    if "." not in text or canonical_number(text) is None:
+        return text
+    return text.rstrip("0").rstrip(".")
 
 
 def _sent(request: Request) -> list[tuple[str, Any]]:

@@ -225,6 +225,15 @@ def _may_arise(api: Api, state: State, resource: Resource, key: Key) -> bool:
     return not known and any(each.may_become == resource.name for each in api.resources.values())
 
 
+def is_behind_the_gone(state: State, outcome: Outcome) -> bool:
+    """Say whether a page begins or ends at something that was deleted since its cursor was told."""
+    shown = outcome.shown
+    at = (shown.after or shown.before) if shown else None
+    if shown is None or at is None:
+        return False
+    return at not in state.children(shown.operation.resource, shown.parent)
+
+
 def is_past_the_end(state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
     """Say whether a place is beside the elements of a page behind the last: where that lies, and
     what comes before it, each server may see in its own way.

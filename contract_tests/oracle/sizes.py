@@ -11,6 +11,17 @@ from contract_tests.oracle.reading import read
 from mockserver.engine.outcome import Outcome, Shown
 
 
+def led_on(outcome: Outcome, body: Any) -> Outcome:
+    """Return an outcome with a page of as many things as an answer shows, if that leads on to the
+    others; else the outcome itself.
+    """
+    shown = outcome.shown
+    page = shown.operation.page if shown and shown.operation.action == "list" else None
+    if shown is None or page is None or outcome.repeats is not None:
+        return outcome
+    return shortened(outcome, body) if read(shown.operation, body).cursor else outcome
+
+
 def shortened(outcome: Outcome, body: Any) -> Outcome:
     """Return an outcome with a page of as many things as an answer shows, if it may have so many;
     else the outcome itself.

@@ -74,9 +74,10 @@ def as_page(
     chooses, by which the list is ordered.
     """
     shown = outcome.shown
-    if found.certain and _may_come_later(api, state, outcome, body, told):
+    about = found.mismatch.about
+    if about != "status" and found.certain and _may_come_later(api, state, outcome, body, told):
         return replace(found, certain=False)
-    if found.mismatch.about != "order" or shown is None or shown.operation.action != "list":
+    if about != "order" or shown is None or shown.operation.action != "list":
         return found
     resource = api.resources[shown.operation.resource]
     expected, _ = page_shown(state, shown)
@@ -99,7 +100,8 @@ def as_page(
 
 def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -> bool:
     """Say whether a page behind the first, not too long, has beside all that it should have only
-    what is in the list, too, but at a place that no document and no answer tells.
+    what is in the list, too, but at a place that no document and no answer tells; where answers
+    have told no place since the last write, it may have less as well.
     """
     shown = outcome.shown
     if shown is None or shown.operation.action != "list" or not (shown.start or shown.after):
@@ -111,8 +113,11 @@ def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: T
     ours = {each.key for each in page_shown(state, shown)[0]}
     whole = replace(shown, start=0, size=0, page=1, after=None, before=None)
     others = {each.key for each in page_shown(state, whole)[0]} - ours
-    more = {*seen} - ours
-    if not more or len({*seen}) < len(seen) or len(seen) > shown.size or not ours <= {*seen}:
+    more, less = {*seen} - ours, ours - {*seen}
+    settled = any(told.lists(shown.operation, key) for key in ours | others)
+    if not (more or less) or (less and settled):
+        return False
+    if len({*seen}) < len(seen) or len(seen) > shown.size:
         return False
     return more <= others and not any(told.lists(shown.operation, key) for key in more)
 

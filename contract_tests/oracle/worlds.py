@@ -14,6 +14,7 @@ from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
+from contract_tests.oracle.sizes import led_on
 from contract_tests.oracle.steps import lacks_room
 from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.told import Told
@@ -124,7 +125,8 @@ class Worlds:
         found: list[Found] = []
         missed: list[Missed] = []
         for state in states:
-            for outcome in step(self.api, state, request):
+            for each in step(self.api, state, request):
+                outcome = led_on(each, response.body)
                 bound = bind(self.api, state, outcome, response)
                 if not isinstance(bound, World):
                     bound = bound_freely(self.api, state, outcome, request, response) or bound
@@ -222,6 +224,8 @@ class Worlds:
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
         doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)
+        if outcome.changes and not refuses(response):
+            self._told.note(self.api, outcome, response)
         if doubt and not found.certain:
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(

@@ -38,8 +38,11 @@ def _every(api: Api, state: State, operation: Operation, request: Request) -> It
     if isinstance(principal, Refusal):
         yield principal
         principal = next(iter(api.credentials), Credential(role="", headers={}))
-    judged = validated(operation, request, principal)
-    if isinstance(judged, Refusal):
+    # What is wrong with parameters keeps a body from being looked at, which others look at first.
+    for looked in (operation, replace(operation, parameters=())):
+        judged = validated(looked, request, principal)
+        if not isinstance(judged, Refusal):
+            continue
         yield judged
         if judged.kind in UNREADABLE and operation.body and not isinstance(request.body, Json):
             yield from (replace(judged, kind=kind) for kind in UNREADABLE)  # type: ignore[arg-type]

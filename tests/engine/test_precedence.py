@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mockserver.engine.known import identifiers
-from mockserver.engine.message import Request
+from mockserver.engine.message import Json, Request
 from mockserver.engine.precedence import refusals
 from mockserver.engine.step import step
 from tests.conftest import NAMES
@@ -73,3 +73,17 @@ def test_what_could_be_carried_out_has_no_fault_before_it_is_looked_up(
         for each in refusals(walk.api, before, anonymous):
             assert each.refusal is not None
             assert not each.changes
+
+
+@pytest.mark.parametrize(("src", "told"), [("x y", {"path", "body"}), ("//a.example", {"path"})])
+def test_a_body_may_be_looked_at_before_the_address(src: str, told: set[str]) -> None:
+    walk = Walk("shoplazza")
+    sent = Request(
+        operation="createProductImage",
+        path={"product_id": BAD},
+        headers=walk.api.credentials[0].headers,
+        media_type="application/json",
+        body=Json({"image": {"src": src}}),
+    )
+    every = [each.refusal for each in refusals(walk.api, walk.state, sent) if each.refusal]
+    assert {wrong.where for each in every for wrong in each.violations} == told

@@ -55,6 +55,10 @@ def variant(id_: str = GREEN, method: str = "GET", **change: Any) -> Ask:
     return ask(method, f"/variants/{id_}", {"variant": change} if change else None)
 
 
+def gone(id_: str, at: str = MUG) -> Ask:
+    return ask("DELETE", f"/products/{at}/variants/{id_}")
+
+
 def products(**query: Any) -> Ask:
     return ask("GET", "/products", **query)
 
@@ -137,6 +141,7 @@ SHOWN: dict[str, list[Ask]] = {
     "no-token": [ls(by="nobody")],
     "any-token": [ls(by="invented")],
     "reader-writes": [add(by="read-only"), ls()],
+    "reader-deletes": [product(method="DELETE", by="read-only")],
     "anyone-reads": [ls(by="outsider")],
     "closed-store-open": [ls(by="inactive")],
     "closed-store-untold": [ls(by="inactive")],
@@ -163,7 +168,14 @@ SHOWN: dict[str, list[Ask]] = {
     "any-scheme": [add(src="ftp://pictures.example.com/a.png")],
     "conditions-required": [new(has_only_default_variant=False), new(inventory_tracking=True)],
     "default-variant": [new()],
-    "oldest-first": [products()],
+    "oldest-first": [products(), products(per_page=1), products(per_page=1, cursor="p0")],
+    "one-a-page": [products(), products(cursor="p1")],
+    "no-main-empty": [new(), product("{0.product.id}"), products()],
+    "cursors-left-out": [products(), products(per_page=1)],
+    "last-variant-stays": [gone(GREEN), gone(WHITE)],
+    "titles-from-options": [variant(), variant(method="PUT", option1="Red"), variant()],
+    "cents": [variant(method="PUT", price="7"), variant()],
+    "long-addresses": [add(src=PICTURE + "?" + "x" * 2048)],
     "existence-first": [add(NOBODY, width=0), put(NOBODY, width=0)],
     "published-limits": [ls()] * 41,
 }
@@ -199,7 +211,7 @@ ORDINARY = [
         ls(),
     ),
     *(variant("x"), variant(NOBODY), variant(method="PUT", price="much")),
-    *(ask("DELETE", f"/products/{at}/variants/{GREEN}") for at in (SHIRT, MUG, MUG)),
+    *(gone(GREEN, at) for at in (SHIRT, MUG, MUG)),
     *(
         product(method="DELETE"),
         product(method="DELETE"),

@@ -17,7 +17,8 @@ class Desk(Gate):
 
     async def list_products(self, request: Request) -> Answer:
         asked = request.query_params
-        size, ids = asked.get("per_page", "50"), asked.get("ids", "")
+        most = "1" if self.on("one-a-page") else "50"
+        size, ids = asked.get("per_page", most), asked.get("ids", "")
         marks = [asked.get(name, "") for name in ("cursor", "pre_cursor")]
         good = re.fullmatch("[0-9]{1,3}", size) and 1 <= int(size) <= 250
         if not good or not all(re.fullmatch("(p[0-9]{1,9})?", mark) for mark in marks):
@@ -42,6 +43,8 @@ class Desk(Gate):
         page = found[start:end]
         body = {"cursor": f"p{page[-1][0]}" if page and end < len(found) else ""}
         body["pre_cursor"] = f"p{page[0][0]}" if page and start else ""
+        if self.on("cursors-left-out"):
+            body = {name: mark for name, mark in body.items() if mark}
         return 200, body | {"products": [self.product_shown(each) for _, each in page]}
 
     async def create_product(self, request: Request) -> Answer:
@@ -170,6 +173,8 @@ class Desk(Gate):
         product, variant = self.variant(ids[1]) if self.product(ids[0]) else ({}, {})
         if product["id"] != ids[0]:
             raise Refused(404, ["Record not found"])
+        if len(product["variants"]) == 1 and self.on("last-variant-stays"):
+            raise Refused(422, ["A product has at least one variant."])
         product["variants"].remove(variant)
         return 200, {}
 

@@ -172,6 +172,10 @@ class Store:
     def variant_shown(self, product: dict[str, Any], variant: dict[str, Any]) -> dict[str, Any]:
         body = variant | {"product_id": self.cased(product["id"]), "id": self.cased(variant["id"])}
         body["image_id"] = self.cased(variant["image_id"])
+        if self.on("titles-from-options"):
+            body["title"] = " / ".join(filter(None, (variant["option1"], variant["option2"])))
+        if self.on("cents"):
+            body |= {name: f"{float(body[name]):.2f}" for name in ("price", "compare_at_price")}
         return body | {name: self.when(variant[name]) for name in ("created_at", "updated_at")}
 
     def product_shown(self, product: dict[str, Any]) -> dict[str, Any]:
@@ -183,6 +187,7 @@ class Store:
         first = (
             {name: main[0][name] for name in ("src", "width", "height", "alt")} if main else None
         )
+        first = first or ({} if self.on("no-main-empty") else None)
         if self.on("product-images-late"):
             images = [each for each in images if each["id"] != product["images"][-1]["id"]]
         body = {name: value for name, value in product.items() if name not in ("stale", "hidden")}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contract_tests.oracle import Worlds
+from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.message import Response
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk
@@ -89,3 +90,21 @@ def test_the_last_child_of_a_thing_may_stay(is_last: bool) -> None:
     found = worlds.judge(sent, done)
     assert found.verdict == ("conforms" if is_last else "violates")
     assert found.certain is not is_last
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_the_last_child_of_a_thing_may_be_refused_to_go(others: int) -> None:
+    walk = Walk("shoplazza")
+    product = {"title": "Cup", "has_only_default_variant": True}
+    variants = [{"price": "1.00"}] * (2 + others)
+    made = walk.ask("createProduct", {}, {"product": {**product, "variants": variants}})["product"]
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    first, last = (
+        request(walk, "deleteProductVariant", {"product_id": made["id"], "variant_id": each["id"]})
+        for each in made["variants"][:2]
+    )
+    oracle.judge(first, answered(walk, first), "full", 0.0)
+    no = Response(status=422, media_type="application/json", body={"errors": ["Needed"]})
+    found = oracle.judge(last, no, "full", 1.0)
+    assert (found.verdict, found.certain) == ("violates", bool(others))

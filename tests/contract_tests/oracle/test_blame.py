@@ -290,3 +290,11 @@ def test_what_a_heading_of_another_thing_has_below_is_not_that_of_the_expected(n
     assert (found.verdict, found.certain) == ("violates", name == "MUG-1")
     if found.certain:
         assert found.rules[0] == "AK-30"
+
+
+def test_who_lacks_a_scope_may_not_have_what_is_there() -> None:
+    walk = Walk("shoplazza")
+    sent = request(walk, "getProduct", identifiers(walk.api, walk.state)["Product"][0])
+    [other] = [each for each in walk.api.credentials if each.role == "outsider"]
+    found = judged(walk, replace(sent, headers=other.headers), answered(walk, sent))
+    assert (found.verdict, found.certain) == ("violates", True)

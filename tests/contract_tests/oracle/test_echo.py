@@ -24,3 +24,19 @@ def test_an_address_that_the_client_sent_is_not_the_servers(shown: str, is_taken
     found = before.judge(sent, answer)
     assert (found.verdict == "violates") is is_taken
     assert (found.certain, "SQ-31" in found.rules) == (is_taken, True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown", "certain"),
+    [("7", "7.00", False), ("12.00", "12.0", False), ("7", "70", True)],
+)
+def test_a_number_in_a_text_may_have_other_zeros_at_its_end(
+    sent: str, shown: str, certain: bool
+) -> None:
+    walk = Walk("shoplazza")
+    variant = next(each for each in walk.state.entities.values() if each.resource == "Variant")
+    body = {"variant": {"price": sent}}
+    change = request(walk, "updateVariant", {"variant_id": variant.key}, body=body)
+    worlds = Worlds(walk.api, walk.state)
+    answer = otherwise(answered(walk, change), "variant", "price", value=shown)
+    assert worlds.judge(change, answer).certain is certain

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.oracle.listing import seeks_the_unknown
+from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.message import Request, Response
 from mockserver.engine.step import step
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
@@ -114,3 +117,19 @@ def test_what_is_elsewhere_may_be_read_where_no_rule_is_about_that() -> None:
         sent = request(walk, "getProduct", {**FIRST, "id": product})
         shown = otherwise(there, "pk", value=product)
         assert judged(walk, sent, shown).certain is certain
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_cursor_of_what_is_gone_may_be_refused(gone: bool) -> None:
+    walk = Walk("shoplazza")
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    shown = answered(walk, request(walk, "listProducts", {}, per_page="1")).body
+    sent = request(walk, "listProducts", {}, per_page="1", cursor=shown["cursor"])
+    oracle.judge(sent, answered(walk, sent), "full", 0.0)
+    if gone:
+        over = request(walk, "deleteProduct", {"product_id": shown["products"][0]["id"]})
+        oracle.judge(over, answered(walk, over), "full", 1.0)
+    no = Response(status=400, media_type="text/plain", body=b"Bad Request")
+    found = oracle.judge(sent, no, "full", 2.0)
+    assert (found.verdict, found.certain) == ("violates", not gone)

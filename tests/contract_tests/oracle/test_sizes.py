@@ -59,3 +59,14 @@ def test_the_last_page_leads_nowhere() -> None:
     found = worlds.judge(sent, otherwise(answered(walk, sent), "cursor", value="onwards"))
     assert (found.verdict, found.certain) == ("violates", True)
     assert "SQ-33" in found.rules
+
+
+def test_what_a_short_page_shows_is_held_against_a_page_of_that_size() -> None:
+    walk = Walk("shoplazza")
+    sent = request(walk, "listProducts", {})
+    whole = answered(walk, sent)
+    short = otherwise(whole, value={"products": whole.body["products"][:1], "cursor": "onwards"})
+    shown = otherwise(short, "products", 0, "image", value={"src": "//a.example/1.png"})
+    found = Worlds(walk.api, walk.state).judge(sent, shown)
+    assert found.mismatch is not None and found.mismatch.path == "body.products.0.image"
+    assert (found.verdict, found.certain) == ("violates", False), "the main image is only inferred"

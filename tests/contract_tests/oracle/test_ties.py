@@ -123,6 +123,22 @@ def test_what_is_new_may_come_on_a_later_page(told: bool) -> None:
     assert (found.verdict, found.certain) == ("violates", told)
 
 
+@pytest.mark.parametrize("looked", [True, False])
+def test_what_is_new_may_come_before_a_cursor_of_earlier(looked: bool) -> None:
+    walk = Walk("shoplazza")
+    cup = {"product": {"title": "Cup", "has_only_default_variant": True}}
+    first = request(walk, "listProducts", {}, per_page="1")
+    cursor = answered(walk, first).body["cursor"]
+    walk.ask("createProduct", {}, cup)
+    worlds = Worlds(walk.api, walk.state)
+    assert not looked or worlds.judge(first, answered(walk, first)).verdict == "conforms"
+    sent = request(walk, "listProducts", {}, per_page="9", cursor=cursor)
+    rest = answered(walk, sent)
+    assert rest.body["products"][-1]["title"] == "Cup"
+    found = worlds.judge(sent, otherwise(rest, "products", value=rest.body["products"][:-1]))
+    assert (found.verdict, found.certain) == ("violates", looked)
+
+
 def test_what_is_deleted_stays_so_wherever_it_stands() -> None:
     walk = Walk("square")
     for number in (1, 2):
