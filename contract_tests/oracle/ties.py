@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from contract_tests.oracle.blame import Blame, documented
+from contract_tests.oracle.orders import in_order
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.told import Told
 from mockserver.engine.outcome import Outcome
@@ -15,14 +17,12 @@ from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import Entity, Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
-from mockserver.model.resource import Resource
 
 
 def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -> State | None:
-    """Return the state in which a list stands as an answer shows it, when that puts only what
-    compares equal in another order than we had assumed; None when it does more, or nothing.
-
-    Of those that a list has shown together since the last write, the order is told already.
+    """Return the state in which a list stands as an answer shows it, and as the lists stood that
+    the same operation has `told` since the last write, when that puts only what compares equal in
+    another order than we had assumed; None when that cannot be, or moves nothing.
     """
     shown = outcome.shown
     if shown is None or shown.operation.action != "list":
@@ -30,32 +30,40 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -
     resource = api.resources[shown.operation.resource]
     if resource.position:
         return None
-    expected, _ = page_shown(state, shown)
+    ours = [each.key for each in page_shown(state, shown)[0]]
     seen = [key_of(resource, each) for each in read(shown.operation, body).items]
-    ours = {each.key: each for each in expected}
-    moved: dict[Any, Entity] = {}
-    if len(seen) != len(expected):
+    if len(seen) != len(ours) or seen == ours:
         return None
-    for number, key in enumerate(seen):
-        here = moved.get(expected[number].key, expected[number])
-        if here.key == key:
-            continue
-        place = (resource.name, key)
-        known = state.get(*place) or state.dead.get(place)
-        other = moved.get(key) or ours.get(key) or known
-        if other is None or not _is_tie(resource, here, other):
+    whole = replace(shown, filters=(), start=0, size=0, page=1, after=None, before=None)
+    every = {each.key: each for each in page_shown(state, whole)[0]}
+    if not {*seen, *ours} <= every.keys() or len({*seen}) < len(seen):
+        return None
+    lists = [*told.lists(shown.operation), seen, *_around(list(every), ours, seen)]
+    alike = groupby(every.values(), lambda each: sort_key(resource, each)[:-2])
+    moved: list[Entity] = []
+    for group in ([*several] for _, several in alike):
+        known = {each.key: each for each in group}
+        order = in_order(list(known), [[key for key in each if key in known] for each in lists])
+        if order is None:
             return None
-        if told.lists(shown.operation, here.key) & told.lists(shown.operation, other.key):
-            return None
-        moved[here.key] = replace(here, ordinal=other.ordinal)
-        moved[other.key] = replace(other, ordinal=here.ordinal)
-        expected = _swapped(expected, here, other)
+        pairs = zip(order, group, strict=True)
+        moved += [replace(known[key], ordinal=e.ordinal) for key, e in pairs if key != e.key]
     if not moved:
         return None
     # By way of numbers that are free: two with one number would be told apart by their keys.
-    aside = [replace(e, ordinal=state.serial + n) for n, e in enumerate(moved.values(), 1)]
-    puts = (Put(e, (resource.name, e.key) in state.dead) for e in (*aside, *moved.values()))
+    aside = [replace(e, ordinal=state.serial + n) for n, e in enumerate(moved, 1)]
+    puts = (Put(e, (resource.name, e.key) in state.dead) for e in (*aside, *moved))
     return applied(api, state, puts, state.serial)
+
+
+def _around(every: Sequence[Any], ours: Sequence[Any], seen: Sequence[Any]) -> list[list[Any]]:
+    """Return what stands before and behind a page that shows others than ours: where they came
+    from, those go that are not shown.
+    """
+    first = min(every.index(key) for key in ours)
+    early = sum(every.index(key) < first for key in seen)
+    left = [key for key in ours if key not in seen]
+    return [*([key, seen[0]] for key in left[:early]), *([seen[-1], key] for key in left[early:])]
 
 
 def as_page(
@@ -85,7 +93,7 @@ def as_page(
     ours = [each.key for each in expected]
     if len(seen) == len(ours) and {*seen} == {*ours}:
         return found
-    if not all(told.lists(shown.operation, key) for key in (*seen, *ours)):
+    if not all(told.is_placed(shown.operation, key) for key in (*seen, *ours)):
         unsettled = any((resource.name, key) not in told.shown for key in {*ours} - {*seen})
         chosen = any(resource.properties[name].made_by == "server" for name, _ in resource.order)
         return replace(found, certain=found.certain and not (unsettled and chosen))
@@ -114,23 +122,9 @@ def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: T
     whole = replace(shown, start=0, size=0, page=1, after=None, before=None)
     others = {each.key for each in page_shown(state, whole)[0]} - ours
     more, less = {*seen} - ours, ours - {*seen}
-    settled = any(told.lists(shown.operation, key) for key in ours | others)
+    settled = any(told.is_placed(shown.operation, key) for key in ours | others)
     if not (more or less) or (less and settled):
         return False
     if len({*seen}) < len(seen) or len(seen) > shown.size:
         return False
-    return more <= others and not any(told.lists(shown.operation, key) for key in more)
-
-
-def _is_tie(resource: Resource, one: Entity, other: Entity) -> bool:
-    """Say whether a document leaves open which of two comes first: they compare equal apart from
-    the order of creation, or no rule is about the order at all.
-    """
-    if not documented(resource.rules.get("order.sorted", ())):
-        return True
-    return sort_key(resource, one)[:-2] == sort_key(resource, other)[:-2]
-
-
-def _swapped(entities: Sequence[Entity], one: Entity, other: Entity) -> list[Entity]:
-    keys = {one.key: other, other.key: one}
-    return [keys.get(each.key, each) for each in entities]
+    return more <= others and not any(told.is_placed(shown.operation, key) for key in more)

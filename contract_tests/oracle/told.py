@@ -14,30 +14,31 @@ from mockserver.model.operation import Operation
 Place = tuple[str, Any]
 """A thing, by its resource and its identifier."""
 
+MOST = 100
+"""So many lists are remembered of each operation."""
+
 
 class Told:
-    """The things that were `shown`, and for those that were in lists, in which: lists are numbered,
-    so that two with a number in common have been told apart by their places. Each operation may
-    list the same in an order of its own: only what the last one told of a resource is known.
+    """The things that were `shown`, and the lists of each operation, in the order in which they
+    stood: each may list the same in an order of its own.
     """
 
     def __init__(self) -> None:
         self.shown = set[Place]()
-        self._placed: dict[Place, frozenset[int]] = {}
-        self._listing: dict[str, str] = {}
-        self._count = 0
+        self._lists: dict[str, tuple[tuple[Any, ...], ...]] = {}
 
-    def lists(self, operation: Operation, key: Any) -> frozenset[int]:
-        """Return the lists of an operation in which something was shown."""
-        if self._listing.get(operation.resource) != operation.id:
-            return frozenset()
-        return self._placed.get((operation.resource, key), frozenset())
+    def lists(self, operation: Operation) -> Sequence[Sequence[Any]]:
+        """Return the identifiers in each list that an operation has shown."""
+        return self._lists.get(operation.id, ())
+
+    def is_placed(self, operation: Operation, key: Any) -> bool:
+        """Say whether an operation has shown something in a list."""
+        return any(key in each for each in self.lists(operation))
 
     def copy(self) -> Told:
         """Return the same, to be told more."""
         other = Told()
-        other.shown, other._placed = {*self.shown}, {**self._placed}
-        other._listing, other._count = {**self._listing}, self._count
+        other.shown, other._lists = {*self.shown}, {**self._lists}
         return other
 
     @staticmethod
@@ -47,30 +48,24 @@ class Told:
         found = first.copy()
         for each in others:
             found.shown &= each.shown
-            found._placed = dict(found._placed.items() & each._placed.items())
-            found._listing = dict(found._listing.items() & each._listing.items())
-            found._count = max(found._count, each._count)
+            found._lists = {
+                name: tuple(one for one in lists if one in each._lists.get(name, ()))
+                for name, lists in found._lists.items()
+            }
         return found
 
     def note(self, api: Api, outcome: Outcome, response: Response) -> None:
         """Note what an answer shows; a write ends what was told before."""
         if outcome.changes:
             self.shown.clear()
-            self._placed.clear()
+            self._lists.clear()
         operation = outcome.shown.operation if outcome.shown else None
         resource = api.resources.get(operation.resource) if operation else None
         if operation is None or resource is None:
             return
-        keys = [key_of(resource, each) for each in read(operation, response.body).items]
+        items = read(operation, response.body).items
+        keys = tuple(key_of(resource, each) for each in items)
         self.shown |= {(resource.name, key) for key in keys}
-        if operation.action == "list":
-            self._note_list(operation, keys)
-
-    def _note_list(self, operation: Operation, keys: Sequence[Any]) -> None:
-        if self._listing.get(operation.resource) != operation.id:
-            self._placed = {p: n for p, n in self._placed.items() if p[0] != operation.resource}
-        self._listing[operation.resource] = operation.id
-        self._count += 1
-        for key in keys:
-            number = self.lists(operation, key) | {self._count}
-            self._placed[operation.resource, key] = number
+        lists = self._lists.get(operation.id, ())
+        if operation.action == "list" and keys and keys not in lists:
+            self._lists[operation.id] = (*lists, keys)[-MOST:]

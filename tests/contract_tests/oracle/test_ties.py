@@ -176,7 +176,10 @@ def test_what_was_listed_apart_may_stand_in_any_order() -> None:
     for kind in ("TAX", "DISCOUNT"):
         assert worlds.judge(*sought(walk, kind)).verdict == "conforms"
     sent, answer = sought(walk, "TAX", "DISCOUNT")
-    turned = otherwise(answer, "objects", value=answer.body["objects"][::-1])
+    found = [each["type"] for each in answer.body["objects"]]
+    assert found == sorted(found, reverse=True)
+    several = sorted(answer.body["objects"], key=lambda each: str(each["type"]))
+    turned = otherwise(answer, "objects", value=several)
     assert worlds.judge(sent, turned).verdict == "conforms"
     assert worlds.judge(sent, answer).verdict == "violates"
 
@@ -188,3 +191,17 @@ def test_a_page_of_another_size_may_begin_with_anything_of_the_list() -> None:
     fewer = otherwise(answer, "objects", value=first)
     assert fewer.body["cursor"]
     assert worlds.judge(sent, fewer).verdict == "conforms"
+
+
+def test_a_list_keeps_to_all_that_was_told_of_its_order() -> None:
+    """Who comes to stand before one stands before all that come behind that one."""
+    walk, worlds = of_three_kinds()
+    for kinds in (["DISCOUNT", "TAX"], ["CATEGORY", "DISCOUNT"]):
+        sent, answer = sought(walk, *kinds)
+        several = sorted(answer.body["objects"], key=lambda each: kinds.index(each["type"]))
+        listed = otherwise(answer, "objects", value=several)
+        assert worlds.judge(sent, listed).verdict == "conforms"
+    sent, answer = sought(walk, "TAX", "CATEGORY")
+    assert worlds.judge(sent, answer).verdict == "violates"
+    several = sorted(answer.body["objects"], key=lambda each: str(each["type"]))
+    assert worlds.judge(sent, otherwise(answer, "objects", value=several)).verdict == "conforms"
