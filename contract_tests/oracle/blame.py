@@ -76,13 +76,13 @@ def blame(
     """Return what an answer breaks that differs from the likeliest outcome in this way: of all
     differences the first that a document forbids for certain, else the first.
     """
-    told = _of_the_same(api, outcome, mismatch.every())
+    told = of_the_same(api, outcome, mismatch.every())
     told = without_consequences(api, state, outcome, response, told)
     several = [_blame(api, state, outcome, request, response, each) for each in told]
     return next((each for each in several if each.certain), several[0])
 
 
-def _of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tuple[Mismatch, ...]:
+def of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tuple[Mismatch, ...]:
     """Return the mismatches without those inside what is another thing than was expected there."""
     shown = outcome.shown
     resource = api.resources.get(shown.operation.resource) if shown else None
@@ -92,9 +92,11 @@ def _of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> t
     if shown.operation.action == "list" and is_grouped(shown.operation, resource):
         alone = {names[0] for names in resource.unique if len(names) == 1}
         telling += [each for each in several if _property(shown.operation, each) in alone]
-    others = [f"{each.path.rpartition('.')[0]}." for each in telling]
+    others = {each.path: f"{each.path.rpartition('.')[0]}." for each in telling}
     return tuple(
-        each for each in several if each in telling or not each.path.startswith((*others,))
+        each
+        for each in several
+        if not any(each.path.startswith(o) for path, o in others.items() if path != each.path)
     )
 
 
