@@ -143,7 +143,7 @@ def test_the_same_seed_makes_the_same_steps_in_every_process() -> None:
 
 
 def test_paths_name_what_is_known_mostly_and_also_what_is_not() -> None:
-    walk, found = walked("shoplazza", 1200)
+    walk, found = walked("shoplazza", 2500)
     named = [step for step, _, _ in found if step.operation == "getProductImage"]
     images = [key for name, key in walk.state.entities if name == "ProductImage"]
     known = [step for step in named if step.path["image_id"] in images]
