@@ -54,7 +54,8 @@ def _with_last_children(
     if not isinstance(told, list):
         return None
     gone = {each for each in shown.deleted if not isinstance(each, Hole)}
-    left = {each for each in gone if each not in told and _is_last(state, outcome, each, gone)}
+    of = shown.operation.resource
+    left = {each for each in gone if each not in told and _is_last(state, of, each, gone)}
     if not left or not isinstance(request.body, Json):
         return None
     fewer = replace(request, body=Json(_without(request.body.value, left)))
@@ -62,28 +63,20 @@ def _with_last_children(
     return next((each for each in several if isinstance(each, World)), None)
 
 
-def _is_last(state: State, outcome: Outcome, key: Key, gone: Collection[Key]) -> bool:
+def takes_the_last(state: State, outcome: Outcome) -> bool:
+    """Say whether the last child of something that stays is deleted: it may have to have one."""
+    drops = [each for each in outcome.changes if isinstance(each, Drop)]
+    gone = {each.key for each in drops}
+    return any(_is_last(state, each.resource, each.key, gone) for each in drops)
+
+
+def _is_last(state: State, resource: str, key: Key, gone: Collection[Key]) -> bool:
     """Say whether all children of what something is under are to go, and that is to stay."""
-    resource = outcome.shown.operation.resource if outcome.shown else ""
     entity = state.get(resource, key)
     if entity is None or entity.parent is None or entity.parent in gone:
         return False
     siblings = state.children(resource, entity.parent)
     return all(state.child(resource, each).key in gone for each in siblings)
-
-
-def takes_the_last(state: State, outcome: Outcome) -> bool:
-    """Say whether the last child of something that stays is deleted: it may have to have one."""
-    drops = [each for each in outcome.changes if isinstance(each, Drop)]
-    gone = {each.key for each in drops}
-    several = (state.get(each.resource, each.key) for each in drops)
-    return any(
-        entity.parent is not None
-        and entity.parent not in gone
-        and len(state.children(entity.resource, entity.parent)) == 1
-        for entity in several
-        if entity is not None
-    )
 
 
 def _without(value: Any, keys: Collection[Key]) -> Any:
