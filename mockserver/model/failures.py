@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.document import Document, DocumentError, below
+from mockserver.model.answers import Answers
 from mockserver.model.compile_answers import Success, best_of, key_of
 from mockserver.model.sample import Failure, Sample
-from mockserver.model.sampler import Sampler
 
 OTHERWISE = {
     400: (422,),
@@ -41,22 +41,17 @@ MEANINGS = {name: meaning for meaning, names in NAMES.items() for name in names.
 class Failures:
     """The refusals of one operation, by the status that the kind of refusal has elsewhere."""
 
-    document: Document
-    sampler: Sampler
-    id: str
-    method: str
-    responses: Mapping[str, Any]
-    at: str
+    answers: Answers
 
     def __call__(self, status: int) -> Failure:
         """Return how the operation tells a refusal that usually has this status."""
         key, status = self._chosen(status)
         if not key:
             return Failure(status=SILENT.get(status, status))
-        try:
-            response, where = self.document.follow(self.responses[key], f"{self.at}/{key}")
-        except DocumentError:
+        found = self.answers.response(key)
+        if found is None:
             return Failure(status=status)
+        response, where = found
         media_type = best_of(response)
         if media_type is None or media_type.startswith("image/"):
             return Failure(status=status)
@@ -66,12 +61,13 @@ class Failures:
     def _chosen(self, status: int) -> tuple[str, int]:
         """Return the key of the response that tells a refusal, "" for none, and its status."""
         for each in (status, *OTHERWISE.get(status, ())):
-            if str(each) in self.responses:
+            if str(each) in self.answers.responses:
                 return str(each), each
-        return key_of(self.responses, status), status
+        return key_of(self.answers.responses, status), status
 
     def _worded(self, told: Success) -> Callable[[str, str], Sample]:
-        make = self.sampler.worded(f"{self.id} {told.status}", self.method, told)
+        answers = self.answers
+        make = answers.sampler.worded(f"{answers.id} {told.status}", answers.method, told)
         title = HTTPStatus(told.status).phrase
 
         def sample(message: str, field: str) -> Sample:
@@ -81,20 +77,9 @@ class Failures:
         return sample
 
 
-def failures_of(
-    document: Document, sampler: Sampler, id_: str, method: str, node: Mapping[str, Any], at: str
-) -> Callable[[int], Failure]:
-    """Return how an operation (at location `at`) tells refusals, worked out when first asked."""
-    responses = {str(key): each for key, each in node.get("responses", {}).items()}
-    told = Failures(document, sampler, id_, method, responses, below(at, "responses"))
-    known: dict[int, Failure] = {}
-
-    def failure(status: int) -> Failure:
-        if status not in known:
-            known[status] = told(status)
-        return known[status]
-
-    return failure
+def failures_of(answers: Answers) -> Callable[[int], Failure]:
+    """Return how an operation tells refusals, worked out when first asked."""
+    return cache(Failures(answers))
 
 
 def reworded(value: Any, said: Mapping[str, Any]) -> Iterator[Any]:
