@@ -8,12 +8,7 @@ from typing import Any
 
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import (
-    key_of,
-    objects,
-    read,
-    within_item,
-)
+from contract_tests.oracle.reading import key_of, objects, read, within_item
 from contract_tests.oracle.tracking import is_undecided
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
