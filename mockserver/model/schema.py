@@ -19,6 +19,7 @@ import jsonschema_rs
 from mockserver.document.document import Document
 from mockserver.document.place import DocumentError
 from mockserver.document.pointer import below, split, tokens
+from mockserver.document.structure import SCHEMA_LISTS, SCHEMA_MAPS
 from mockserver.model.operation import Validator
 
 Direction = Literal["request", "response", "sample"]
@@ -26,8 +27,6 @@ Direction = Literal["request", "response", "sample"]
 
 
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
-SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SCHEMA_NODES = ("items", "not", "additionalProperties", "if", "then", "else", "contains")
 SCHEMA_SEGMENTS = frozenset({"schema", "schemas", *SCHEMA_MAPS, *SCHEMA_LISTS, *SCHEMA_NODES})
 SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@"
