@@ -53,6 +53,11 @@ def is_foreign(content: dict[str, Any]) -> bool:
     return not has_member(content, frozenset({EXTENSION}))
 
 
+def elements(value: Any) -> list[Any]:
+    """Return the elements of a list, none of anything else: a document may have it anywhere."""
+    return value if isinstance(value, list) else []
+
+
 def has_member(content: Any, names: frozenset[str]) -> bool:
     """Return whether any object, however deep, has a member with one of these names."""
     waiting: list[Any] = [content]
