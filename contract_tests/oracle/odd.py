@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contract_tests.oracle.reading import all_objects
 from contract_tests.oracle.seeking import MANY, asks_oddly
 from mockserver.engine.message import File, Form, Json, Request
 from mockserver.model.api import Api
@@ -51,7 +52,7 @@ def is_extreme(api: Api, request: Request) -> bool:
     resource = api.resources.get(operation.resource) if operation else None
     version = resource.version.field if resource and resource.version else ""
     body = request.body.value if isinstance(request.body, Json) else None
-    if any(isinstance(e, list) and len(e) > MANY for o in _objects(body) for e in o.values()):
+    if any(isinstance(e, list) and len(e) > MANY for o in all_objects(body) for e in o.values()):
         return True
     return any(_is_extreme(each) for each in _values(request, version))
 
@@ -136,25 +137,13 @@ def _names_twice(api: Api, request: Request) -> bool:
         groups = inner if isinstance(inner, list) else groups
     named: list[Any] = []
     for number, group in enumerate(groups):
-        for each in _objects(group):
+        for each in all_objects(group):
             if _is_to_be_dead(resource, each, temporary):
                 return True
             key = each.get(resource.identifier)
             if isinstance(key, str | int):
                 named.append((number, key) if _is_temporary(key, temporary) else key)
     return len(named) > len(set(named)) or _replaces_twice(operation, request.body.value)
-
-
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects in a value, however deep."""
-    left: list[Any] = [value]
-    while left:
-        each = left.pop()
-        if isinstance(each, Mapping):
-            yield each
-            left += each.values()
-        elif isinstance(each, list):
-            left += each
 
 
 def _is_temporary(key: Any, prefix: str) -> bool:

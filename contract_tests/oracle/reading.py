@@ -163,3 +163,15 @@ def following(page: Page, number: int, seen: int, cursor: str) -> tuple[tuple[st
 def objects(seen: Any) -> list[Mapping[str, Any]]:
     """Return the objects in what may be a list of them."""
     return [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
+
+
+def all_objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects in a value, however deep."""
+    left: list[Any] = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, Mapping):
+            yield each
+            left += each.values()
+        elif isinstance(each, list):
+            left += each
