@@ -8,6 +8,9 @@ from mockserver.document.pointer import child
 EXTENSION = "x-behaviour"
 """The one extension key that means something to Understudy."""
 
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""The members of a path item that are operations."""
+
 SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 """The keywords of a schema that hold others by their names, and one after the other."""
