@@ -17,9 +17,9 @@ PROTOCOL = "HTTP/1.1"
 def har(report: Report) -> bytes:
     """Return the exchanges of a report as HAR 1.2, one on each line, in the order they were made.
 
-    Bodies are whole, but for very long ones. What HAR has no member for has a name with an underscore: the operation, the
-    step, the rules that the answer was judged by, the error when there was no answer, and that the
-    body of a request is in base64.
+    Bodies are whole, but for very long ones, whose `comment` says how they were cut. What HAR has
+    no member for has a name with an underscore: the operation, the step, the rules that the answer
+    was judged by, the error when there was no answer, and that a request's body is in base64.
     """
     creator = line({"name": "understudy", "version": version("understudy")})
     entries = ",\n".join(line(_entry(each)) for each in report.exchanges)

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import httpx
