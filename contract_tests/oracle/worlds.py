@@ -15,6 +15,7 @@ from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
+from contract_tests.oracle.seeking import seeks_a_part
 from contract_tests.oracle.sizes import led_on
 from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.told import Told
@@ -216,7 +217,9 @@ class Worlds:
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
         shared = self._leave.is_shared(found, outcome, state, response)
-        if shared or (refuses(response) and may_demand_more(self.api, state, outcome, request)):
+        if refuses(response):
+            shared = shared or may_demand_more(self.api, state, outcome, request)
+        if shared or seeks_a_part(self.api, self.states, request):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._told, found)
         lost = not self._follows(found, request, response, near[chosen], near)
