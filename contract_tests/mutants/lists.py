@@ -12,8 +12,6 @@ from contract_tests.mutants.sites import Site, operation_of, with_operation
 from contract_tests.mutants.ways import Variables, Way, Ways, acting, breaks, served_by, telling
 from mockserver.engine.outcome import Outcome, Shown
 
-NO_CURSOR: Variables = {"next-cursor": None, "cursor": "", "cursor-or-null": None}
-
 
 def showing(operation: str, change: Any) -> Fault:
     """Return the fault of a list that shows something else than what is asked for."""

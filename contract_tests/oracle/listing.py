@@ -65,7 +65,7 @@ def _cause(
         return replace(told[0], rules=(), about="open")
     wrong = next((each for each in told if _is_list(shown, each)), told[0])
     if None in keys or not keys:
-        hollow = sum(is_hollow(api, state, resource, each) for each in expected)
+        hollow = sum(is_hollow(state, resource, each) for each in expected)
         left_out = is_grouped(shown.operation, resource) and len(keys) < len(expected)
         left_out = left_out and len(keys) == len(expected) - hollow
         return replace(wrong, about="open") if left_out and _is_list(shown, wrong) else None

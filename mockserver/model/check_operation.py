@@ -47,7 +47,7 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     _check_fitting(book, operation, at)
     _check_addressed(api, book, operation, at)
     _check_parameters(book, operation, at)
-    _check_security(api, book, operation)
+    _check_security(book, operation)
     resource = api.resources.get(operation.resource)
     if resource is not None:
         _check_fields(api, book, operation, resource, at)
@@ -157,7 +157,7 @@ def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:
         known_name(book, f"{at}/member", "path parameter or body member", operation.member, known)
 
 
-def _check_security(api: Api, book: Rulebook, operation: Operation) -> None:
+def _check_security(book: Rulebook, operation: Operation) -> None:
     content = book.document.content
     known = (content.get("components") or {}).get("securitySchemes") or {}
     node = content["paths"][operation.path]

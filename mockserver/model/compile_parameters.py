@@ -77,12 +77,12 @@ def _parameter(
         schema=schema,
         validator=schemas.validator(schema_at, "request", inner is not None),
         separator="" if repeated else SEPARATORS.get(style, ","),
-        style=written or _style(style, exploded, schema, location),
+        style=written or _style(style, exploded, schema),
         may_be_empty=node.get("allowEmptyValue") is True and location == "query",
     )
 
 
-def _style(style: str, exploded: bool, schema: Property, location: str) -> str:
+def _style(style: str, exploded: bool, schema: Property) -> str:
     """Return what is special in how a parameter is written, "" for nothing."""
     if style == "deepObject":
         return "deep"

@@ -11,7 +11,6 @@ ITEMS = "data items results entries elements records rows list content values va
 LISTS = tuple(ITEMS.split())
 SINGLES = ("data", "item", "result", "response", "payload", "entity", "object", "content", "record")
 WITHIN = ("embedded", "data", "result", "response", "payload", "body")
-IDENTIFIERS = ("id", "uuid", "key", "slug", "code", "sid", "uid", "guid", "name", "identifier")
 
 Way = tuple[str, ...]
 """The members that lead from a body to what is meant."""
