@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import all_objects
+from contract_tests.oracle.reading import all_objects, all_values
 from contract_tests.oracle.seeking import MANY, asks_oddly
 from mockserver.engine.message import File, Form, Json, Request
 from mockserver.model.api import Api
@@ -18,7 +18,6 @@ from mockserver.pictures import media_type_of
 
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
-
 
 SMALL = 32
 """A picture that is less wide or high than so many pixels may be too small for a server."""
@@ -173,17 +172,9 @@ def _values(request: Request, but: str = "") -> Iterator[Any]:
     texts = [value for _, value in request.query]
     if isinstance(request.body, Form):
         texts += (value for _, value in request.body.fields if isinstance(value, str))
-    left: list[Any] = [canonical_number(each) or each for each in texts]
+    yield from (canonical_number(each) or each for each in texts)
     if isinstance(request.body, Json):
-        left.append(request.body.value)
-    while left:
-        each = left.pop()
-        if isinstance(each, Mapping):
-            left += (value for name, value in each.items() if name != but)
-        elif isinstance(each, list):
-            left += each
-        else:
-            yield each
+        yield from all_values(request.body.value, but)
 
 
 def _is_extreme(value: Any) -> bool:

@@ -73,6 +73,14 @@ def told(operation: Operation, body: Any, names: Iterable[str]) -> dict[str, Any
     return found
 
 
+def telling(operation: Operation, variable: str) -> list[str]:
+    """Return the members of an operation's answers that tell a variable which is a list."""
+    mark = ["some"]
+    shown = operation.answer({variable: mark}) if operation.answer else None
+    members = shown.items() if isinstance(shown, Mapping) else ()
+    return [name for name, each in members if each is mark]
+
+
 def within_item(operation: Operation, path: str) -> tuple[str, ...]:
     """Return the names of properties that a path through the body of a success leads to inside an
     item, () when it leads elsewhere: an answer may give a property another name.
@@ -175,3 +183,16 @@ def all_objects(value: Any) -> Iterator[Mapping[str, Any]]:
             left += each.values()
         elif isinstance(each, list):
             left += each
+
+
+def all_values(value: Any, but: str = "") -> Iterator[Any]:
+    """Yield the plain values in a value, however deep, those of members named `but` left out."""
+    left: list[Any] = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, Mapping):
+            left += (inner for name, inner in each.items() if name != but)
+        elif isinstance(each, list | tuple):
+            left += each
+        else:
+            yield each
