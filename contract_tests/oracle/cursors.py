@@ -29,6 +29,19 @@ class Cursors:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._meant: dict[str, str] = {}
+        self._backwards = dict[str, set[bool]]()
+
+    def goes_oddly(self, request: Request) -> bool:
+        """Say whether a list is to go on with a cursor that was given to go the other way only: no
+        document tells where that leads.
+        """
+        operation = self._api.operations.get(request.operation or "")
+        page = operation.page if operation else None
+        ways = {page.cursor: False, page.back: True} if page else {}
+        return any(
+            name in ways and ways[name] not in self._backwards.get(text, ways.values())
+            for name, text in request.query
+        )
 
     def meant(self, request: Request) -> Request:
         """Return a request with the model's cursors in the place of the server's."""
@@ -67,3 +80,4 @@ class Cursors:
             ours: Any = numbers.get(name)
             if isinstance(text, str) and text and ours:
                 self._meant[text] = ours
+                self._backwards.setdefault(text, set()).add(name == "back-cursor")

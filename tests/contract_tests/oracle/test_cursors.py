@@ -30,3 +30,27 @@ def test_what_has_no_cursors_stays_as_it_is() -> None:
     request = Request(operation="getTradeItem", body=Json({"cursor": "a"}))
     cursors.learn(State(), request, Response(status=200, body={"cursor": "a"}))
     assert cursors.meant(request) == request
+
+
+def test_a_cursor_that_leads_on_leads_nowhere_known_when_it_is_to_lead_back() -> None:
+    standin = open_standin(bundled()["shoplazza"], seed=1)
+    state, cursors = standin.snapshot(), Cursors(standin.api)
+    headers = standin.api.credentials[0].headers
+
+    def sent(**query: str) -> Request:
+        return Request(operation="listProducts", query=(*query.items(),), headers=headers)
+
+    body = {"cursor": "two", "products": []}
+    cursors.learn(state, sent(per_page="1"), Response(status=200, body=body))
+    body = {"cursor": "three", "pre_cursor": "one", "products": []}
+    second = cursors.meant(sent(per_page="1", cursor="two"))
+    cursors.learn(state, second, Response(status=200, body=body))
+    for query, odd in (
+        ({"cursor": "two"}, False),
+        ({"pre_cursor": "two"}, True),
+        ({"pre_cursor": "one"}, False),
+        ({"cursor": "one"}, True),
+        ({"pre_cursor": "none"}, False),
+        ({"per_page": "two"}, False),
+    ):
+        assert cursors.goes_oddly(sent(**query)) is odd
