@@ -28,11 +28,14 @@ CALM = 2
 
 @dataclass(slots=True)
 class _Seen:
-    """What a request was answered, how often, and how many were refused before the last time."""
+    """What a request was answered, how often, how many were refused before the last time, and
+    whether it was as it had to be.
+    """
 
     body: Any
-    times: int
-    refused: int
+    times: int = 0
+    refused: int = 0
+    right: bool = True
 
 
 class Unmoved:
@@ -55,7 +58,8 @@ class Unmoved:
 
         Whoever reads the same again, and with it gets what was shown several times already, sees
         what has become of it; where there was nothing in between but refusals, it is they that
-        have changed it. Times and the tails of addresses may change by themselves, and so may
+        have changed it, unless only now it is as it has to be: some servers are late.
+        Times and the tails of addresses may change by themselves, and so may
         which things stand on one page of many.
         """
         operation = self._api.operations.get(request.operation or "")
@@ -72,13 +76,14 @@ class Unmoved:
             return None
         if resource.states:  # a server may move such a thing on by itself
             return None
-        seen = self._seen.setdefault(_same(request), _Seen(response.body, 0, len(self._refused)))
+        seen = self._seen.setdefault(_same(request), _Seen(response.body))
         moved = next(_moved(operation, resource, seen.body, response.body), None)
         rules = self._refused[seen.refused :]
-        calm = seen.times >= CALM
+        calm, late = seen.times >= CALM, not seen.right and found.verdict == "conforms"
         seen.times = 1 if moved else seen.times + 1
         seen.body, seen.refused = response.body, len(self._refused)
-        if moved is None or not rules or not calm:
+        seen.right = found.verdict == "conforms"
+        if moved is None or not rules or not calm or late:
             return None
         broken = tuple(dict.fromkeys(id_ for each in rules for id_ in each))
         path, before, after = moved
