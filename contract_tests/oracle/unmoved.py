@@ -58,15 +58,15 @@ class Unmoved:
 
         Whoever reads the same again, and with it gets what was shown several times already, sees
         what has become of it; where there was nothing in between but refusals, it is they that
-        have changed it, unless only now it is as it has to be: some servers are late.
-        Times and the tails of addresses may change by themselves, and so may
-        which things stand on one page of many.
+        have changed it, unless only now it is as it has to be: some servers are late. Times and
+        the tails of addresses may change by themselves, and so may which things stand on one page
+        of many.
         """
         operation = self._api.operations.get(request.operation or "")
         if operation is None:
             return None
         if operation.action not in READ:
-            if 400 <= response.status < 500:
+            if _is_refused_wholly(operation, response):
                 self._refused.append(tuple(id_ for id_ in found.rules if documented([id_])))
             elif operation.method not in SAFE:
                 self.forget()
@@ -89,6 +89,13 @@ class Unmoved:
         path, before, after = moved
         mismatch = Mismatch(path=path, expected=before, seen=after, rules=broken)
         return Judgement(verdict="violates", rules=broken, mismatch=mismatch, certain=True)
+
+
+def _is_refused_wholly(operation: Operation, response: Response) -> bool:
+    """Say whether an answer refuses all of a request: a batch may be carried out in part, unless it
+    is refused for who sends it.
+    """
+    return 400 <= response.status < 500 and (not operation.batch or response.status in (401, 403))
 
 
 def _same(request: Request) -> str:

@@ -122,3 +122,15 @@ def test_a_server_may_move_a_thing_on_by_itself() -> None:
     for asked in ((sent, shown), (sent, shown), (bad, Response(status=400))):
         unmoved.judge(*asked, REFUSED)
     assert unmoved.judge(sent, otherwise(shown, "results", value=[{"pk": 1}]), WRONG) is None
+
+
+@pytest.mark.parametrize(("status", "wholly"), [(400, False), (403, True)])
+def test_a_batch_may_be_refused_in_part(status: int, wholly: bool) -> None:
+    walk = Walk("square")
+    unmoved = Unmoved(walk.api)
+    sent = request(walk, "ListCatalog", {}, types="TAX")
+    shown = answered(walk, sent)
+    bad = request(walk, "BatchDeleteCatalogObjects", {}, body={"object_ids": ["none"]})
+    for asked in ((sent, shown), (sent, shown), (bad, Response(status=status))):
+        unmoved.judge(*asked, REFUSED)
+    assert (unmoved.judge(sent, otherwise(shown, "objects", value=[]), WRONG) is not None) is wholly
