@@ -40,7 +40,7 @@ class Oracle:
         """Return what an answer to a request with the credential of a role means; `now` are the
         seconds of a clock that only goes forward.
         """
-        odd = self._cursors.goes_oddly(request)
+        odd = self._cursors.lead_anywhere(self.worlds.states[0], request)
         request = self._cursors.meant(request)
         judgement = self.worlds.judge(request, response)
         if odd and judgement.verdict == "violates":

@@ -28,11 +28,14 @@ CALM = 2
 
 @dataclass(slots=True)
 class _Seen:
-    """What a request was answered, how often, and how many were refused before the last time."""
+    """What a request was answered, how often, how many were refused before the last time, and
+    whether it was as it had to be.
+    """
 
     body: Any
-    times: int
-    refused: int
+    times: int = 0
+    refused: int = 0
+    right: bool = True
 
 
 class Unmoved:
@@ -55,14 +58,15 @@ class Unmoved:
 
         Whoever reads the same again, and with it gets what was shown several times already, sees
         what has become of it; where there was nothing in between but refusals, it is they that
-        have changed it. Times and the tails of addresses may change by themselves, and so may
-        which things stand on one page of many.
+        have changed it, unless only now it is as it has to be: some servers are late. Times and
+        the tails of addresses may change by themselves, and so may which things stand on one page
+        of many.
         """
         operation = self._api.operations.get(request.operation or "")
         if operation is None:
             return None
         if operation.action not in READ:
-            if 400 <= response.status < 500:
+            if _is_refused_wholly(operation, response):
                 self._refused.append(tuple(id_ for id_ in found.rules if documented([id_])))
             elif operation.method not in SAFE:
                 self.forget()
@@ -72,18 +76,26 @@ class Unmoved:
             return None
         if resource.states:  # a server may move such a thing on by itself
             return None
-        seen = self._seen.setdefault(_same(request), _Seen(response.body, 0, len(self._refused)))
+        seen = self._seen.setdefault(_same(request), _Seen(response.body))
         moved = next(_moved(operation, resource, seen.body, response.body), None)
         rules = self._refused[seen.refused :]
-        calm = seen.times >= CALM
+        calm, late = seen.times >= CALM, not seen.right and found.verdict == "conforms"
         seen.times = 1 if moved else seen.times + 1
         seen.body, seen.refused = response.body, len(self._refused)
-        if moved is None or not rules or not calm:
+        seen.right = found.verdict == "conforms"
+        if moved is None or not rules or not calm or late:
             return None
         broken = tuple(dict.fromkeys(id_ for each in rules for id_ in each))
         path, before, after = moved
         mismatch = Mismatch(path=path, expected=before, seen=after, rules=broken)
         return Judgement(verdict="violates", rules=broken, mismatch=mismatch, certain=True)
+
+
+def _is_refused_wholly(operation: Operation, response: Response) -> bool:
+    """Say whether an answer refuses all of a request: a batch may be carried out in part, unless it
+    is refused for who sends it.
+    """
+    return 400 <= response.status < 500 and (not operation.batch or response.status in (401, 403))
 
 
 def _same(request: Request) -> str:

@@ -13,6 +13,7 @@ from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk
 
 FINE = Judgement(verdict="conforms")
+WRONG = Judgement(verdict="violates")
 REFUSED = Judgement(verdict="conforms", rules=("SZ-2",))
 
 
@@ -39,6 +40,7 @@ class Shop:
         return self.list[0], otherwise(self.list[1], *path, value=value)
 
 
+@pytest.mark.parametrize("after", [FINE, WRONG])
 @pytest.mark.parametrize(
     ("path", "value", "where"),
     [
@@ -50,20 +52,28 @@ class Shop:
     ],
 )
 def test_what_changes_with_nothing_but_refusals_in_between_was_changed_by_them(
-    path: tuple[Any, ...], value: Any, where: str
+    path: tuple[Any, ...], value: Any, where: str, after: Judgement
 ) -> None:
     shop = Shop()
     if value == "?v=2":
         value = shop.list[1].body["images"][0]["src"] + value
     assert [shop.sees(shop.list), shop.sees(shop.list), shop.sees(shop.bad, REFUSED)] == [None] * 3
-    found = shop.sees(shop.listing(*path, value=value))
+    found = shop.sees(shop.listing(*path, value=value), after)
     if not where:
         assert found is None
         return
     assert found is not None and found.mismatch is not None
     assert (found.verdict, found.certain, found.rules) == ("violates", True, ("SZ-2",))
     assert found.mismatch.path == where
-    assert shop.sees(shop.listing(*path, value=value)) is None, "it is told once"
+    assert shop.sees(shop.listing(*path, value=value), WRONG) is None, "it is told once"
+
+
+def test_what_is_as_it_has_to_be_was_done_before_and_is_shown_late() -> None:
+    shop = Shop()
+    for asked in (shop.listing("images", value=[]),) * 2:
+        assert shop.sees(asked, WRONG) is None
+    assert shop.sees(shop.bad, REFUSED) is None
+    assert shop.sees(shop.list) is None
 
 
 @pytest.mark.parametrize("times", [0, 1])
@@ -72,21 +82,21 @@ def test_what_was_not_seen_often_enough_may_change_by_itself(times: int) -> None
     for _ in range(times):
         shop.sees(shop.list)
     shop.sees(shop.bad, REFUSED)
-    assert shop.sees(shop.listing("images", value=[])) is None
+    assert shop.sees(shop.listing("images", value=[]), WRONG) is None
 
 
 def test_what_is_carried_out_may_change_anything() -> None:
     shop = Shop()
     for asked in (shop.list, shop.list, shop.bad, shop.made):
         assert shop.sees(asked, REFUSED) is None
-    assert shop.sees(shop.listing("images", value=[])) is None
+    assert shop.sees(shop.listing("images", value=[]), WRONG) is None
 
 
 def test_what_changes_without_a_refusal_accuses_nobody() -> None:
     shop = Shop()
     for asked in (shop.bad, shop.list, shop.list, shop.list):
         assert shop.sees(asked, REFUSED) is None
-    assert shop.sees(shop.listing("images", value=[])) is None
+    assert shop.sees(shop.listing("images", value=[]), WRONG) is None
 
 
 @pytest.mark.parametrize(("size", "whole"), [("1", False), ("", True)])
@@ -99,7 +109,7 @@ def test_a_page_of_several_may_show_others(size: str, whole: bool) -> None:
     for asked in ((sent, shown), (sent, shown), (bad, answered(walk, bad))):
         unmoved.judge(*asked, REFUSED)
     other = otherwise(shown, "products", value=[])
-    assert (unmoved.judge(sent, other, FINE) is not None) is whole
+    assert (unmoved.judge(sent, other, WRONG) is not None) is whole
 
 
 def test_a_server_may_move_a_thing_on_by_itself() -> None:
@@ -111,4 +121,16 @@ def test_a_server_may_move_a_thing_on_by_itself() -> None:
     bad = request(walk, "createBatchRequest", {"channel_id": 1}, body={"content_type": 1})
     for asked in ((sent, shown), (sent, shown), (bad, Response(status=400))):
         unmoved.judge(*asked, REFUSED)
-    assert unmoved.judge(sent, otherwise(shown, "results", value=[{"pk": 1}]), FINE) is None
+    assert unmoved.judge(sent, otherwise(shown, "results", value=[{"pk": 1}]), WRONG) is None
+
+
+@pytest.mark.parametrize(("status", "wholly"), [(400, False), (403, True)])
+def test_a_batch_may_be_refused_in_part(status: int, wholly: bool) -> None:
+    walk = Walk("square")
+    unmoved = Unmoved(walk.api)
+    sent = request(walk, "ListCatalog", {}, types="TAX")
+    shown = answered(walk, sent)
+    bad = request(walk, "BatchDeleteCatalogObjects", {}, body={"object_ids": ["none"]})
+    for asked in ((sent, shown), (sent, shown), (bad, Response(status=status))):
+        unmoved.judge(*asked, REFUSED)
+    assert (unmoved.judge(sent, otherwise(shown, "objects", value=[]), WRONG) is not None) is wholly
