@@ -222,7 +222,7 @@ def test_each_list_may_stand_in_an_order_of_its_own_but_keeps_that() -> None:
 
 def test_pages_behind_cursors_follow_each_other_in_any_order() -> None:
     walk = Walk("shoplazza")
-    for title in ("One", "Two", "Three", "Four"):
+    for title in ("One", "Two", "Three", "Four", "Five"):
         body = {"product": {"title": title, "has_only_default_variant": True}}
         walk.ask("createProduct", {}, body)
     worlds = Worlds(walk.api, walk.state)
