@@ -49,6 +49,9 @@ def let_in(site: Site) -> Ways:
         )
 
 
+GONE = "with some servers, what is not there is deleted all the same"
+
+
 @breaks("missing.refused")
 def found_anyway(site: Site) -> Ways:
     """What is not there is answered as if it were."""
@@ -70,6 +73,7 @@ def found_anyway(site: Site) -> Ways:
             says=f"{operation.id} of what is not there is a success",
             fault=where_refused("not-found", empty if lists else in_vain, operation.id),
             stateful=False,
+            excuse=GONE if operation.action == "delete" else "",
         )
 
 
@@ -124,6 +128,10 @@ def one_form_only(site: Site) -> Ways:
     )
 
 
+FEW_BYTES = 100
+NO_FILE = "who takes no file at all may want something with it that no document tells"
+
+
 @breaks("picture.types", "picture.size")
 def other_files(site: Site) -> Ways:
     """Files of another type or size are taken, or of a right one are not."""
@@ -133,7 +141,7 @@ def other_files(site: Site) -> Ways:
     if site.clause == "picture.size":
         if limits.max_bytes:
             more = replace(limits, max_bytes=0)
-            fewer = replace(limits, max_bytes=100)
+            fewer = replace(limits, max_bytes=FEW_BYTES)
             others = [("any size", more), ("at most 100 bytes", fewer)]
         else:
             others = []
@@ -154,6 +162,7 @@ def other_files(site: Site) -> Ways:
             says=f"of files: {name}",
             fault=served_by(partial(with_parameter, site, picture=other), operation),
             stateful=False,
+            excuse=NO_FILE if other.max_bytes == FEW_BYTES else "",
         )
 
 

@@ -28,7 +28,8 @@ from contract_tests.mutants.answers import answers
 from contract_tests.mutants.conditions import CONDITIONS
 from contract_tests.mutants.deeds import deeds
 from contract_tests.mutants.fault import Condition, Mutant
-from contract_tests.mutants.keywords import edited, edits
+from contract_tests.mutants.idle import is_kept_out
+from contract_tests.mutants.keywords import edited, edits, let_in
 from contract_tests.mutants.sites import Site, sites
 from contract_tests.mutants.ways import BREAKERS, Way, served_by
 from mockserver.document import Document
@@ -76,7 +77,12 @@ def _of_words(api: Api) -> Iterator[Mutant]:
 
 def _of_keywords(document: Document, api: Api) -> Iterator[Mutant]:
     rules: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    every = list(edits(document))
+    every = [
+        each
+        for each in edits(document)
+        if (beyond := let_in(document, each)) is None
+        or not is_kept_out(document, api, each.cited.at, beyond)
+    ]
     for each in every:
         rules[each.cited.at, each.cited.keyword, each.way].append(each.cited.rule)
     for each in every:
@@ -131,6 +137,7 @@ def _mutants(api: Api, kind: str, rules: tuple[str, ...], at: str, way: Way) -> 
         says=way.says,
         fault=way.fault,
         beyond=way.beyond,
+        excuse=way.excuse,
     )
     yield always
     if way.stateful:

@@ -16,6 +16,8 @@ from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import Change, Drop, Entity, Put, State
 from mockserver.engine.step import step
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+from mockserver.model.property import Property
 from mockserver.model.resource import Resource
 
 OTHER = {200: 201, 201: 200, 204: 200, 202: 200}
@@ -45,14 +47,18 @@ def deeds(site: Site) -> Ways:
 def _read_wrongly(site: Site) -> Ways:
     operation, resource = site.operation, site.owner
     assert operation is not None
-    yield Way(
-        name="stale",
-        says=f"{operation.id} shows what was before the last write",
-        fault=Fault(state=lambda scene: scene.memory.former, operations=frozenset({operation.id})),
-    )
+    shown = _shown(operation, resource)
+    if any(each.derived or each.children for each in shown) or _is_written(site.api, resource):
+        yield Way(
+            name="stale",
+            says=f"{operation.id} shows what was before the last write",
+            fault=Fault(
+                state=lambda scene: scene.memory.former, operations=frozenset({operation.id})
+            ),
+        )
     names = [
         each.name
-        for each in resource.shown
+        for each in shown
         if not (each.derived or each.write_only or "boolean" in each.types)  # no may be left out
     ]
     names = [each for each in names if each != resource.identifier][:8:3]
@@ -71,6 +77,35 @@ def _read_wrongly(site: Site) -> Ways:
             says=f"{operation.id} does not show {name}",
             fault=telling(site, less),
         )
+
+
+class _Asked(dict[str, Any]):
+    """An item that notes which of its members an answer asks for."""
+
+    def __init__(self) -> None:
+        self.names = set[str]()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Note the member."""
+        self.names.add(name)
+        return default
+
+
+def _shown(operation: Operation, resource: Resource) -> list[Property]:
+    """Return the properties that the answers of an operation show."""
+    if operation.answer is None:
+        return []
+    item = _Asked()
+    operation.answer({"item": item, "items": [item]})
+    return [each for each in resource.shown if not item.names or each.name in item.names]
+
+
+def _is_written(api: Api, resource: Resource) -> bool:
+    """Say whether some request makes or changes these."""
+    writes = {"create", "update", "upsert", "delete", "replace-all"}
+    return any(
+        each.resource == resource.name and each.action in writes for each in api.operations.values()
+    )
 
 
 def _written_wrongly(site: Site) -> Ways:
@@ -125,7 +160,8 @@ def _to_others(site: Site) -> Ways:
     assert operation is not None
 
     def others(scene: Scene, right: Outcome) -> list[Entity]:
-        puts = [c for c in right.changes if isinstance(c, Put) and is_target(right, c)]
+        every = bool(operation and operation.batch)
+        puts = [c for c in right.changes if isinstance(c, Put) and (every or is_target(right, c))]
         if not puts:
             return []
         found = siblings(scene.state, puts[0].entity.resource, puts[0].entity.parent)

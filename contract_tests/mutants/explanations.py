@@ -75,4 +75,5 @@ EXPLANATIONS = (
 
 def explained(result: Result) -> str:
     """Return why a survivor may survive, "" when it may not."""
-    return next((each.says for each in EXPLANATIONS if each.holds(result)), "")
+    found = (each.says for each in EXPLANATIONS if each.holds(result))
+    return result.mutant.excuse or next(found, "")

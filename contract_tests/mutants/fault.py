@@ -104,7 +104,7 @@ ALWAYS = Condition(name="always", says="", holds=lambda scene: True)
 class Mutant:
     """A server that is broken in one way: the rules that it breaks, the kind of rule (the word or
     keyword that keeps it), the way, and a sentence that says it. It cannot show before there are
-    more than `beyond` of something.
+    more than `beyond` of something. `excuse` says why it may go unnoticed, "" where it may not.
     """
 
     api: str
@@ -116,6 +116,7 @@ class Mutant:
     fault: Fault
     condition: Condition = ALWAYS
     beyond: int = 0
+    excuse: str = ""
 
     @property
     def id(self) -> str:

@@ -10,6 +10,12 @@ from typing import Any
 import jsonschema_rs
 
 from contract_tests.arguments.scalars import drawn
+from mockserver.document import Document
+from mockserver.document.structure import objects
+from mockserver.model.api import Api
+from mockserver.model.property import Property
+from mockserver.model.reference import Path
+from mockserver.model.template import EACH
 from mockserver.model.words import KEY
 
 LENGTHS = ("minLength", "maxLength")
@@ -31,6 +37,41 @@ def is_idle(keyword: str, node: Mapping[str, Any], parts: Iterable[Mapping[str, 
     if keyword in (*LENGTHS, "not") and "pattern" in node:
         return _has_all(node["pattern"], {keyword: value}, keyword)
     return False
+
+
+def is_kept_out(document: Document, api: Api, at: str, value: Any) -> bool:
+    """Say whether a value that the schema at a place lets in is not stored all the same: wherever
+    a request says it, the thing that it is about keeps none like it.
+    """
+    names = {
+        name
+        for _, each in objects(document.content)
+        if isinstance(members := each.get("properties"), Mapping)
+        for name, schema in members.items()
+        if isinstance(schema, Mapping) and schema.get("$ref") == at
+    }
+    said = {
+        (operation.resource, path[len(operation.item_path) :])
+        for operation in api.operations.values()
+        for media in operation.body.values()
+        for path in _members(media.schema)
+        if path[-1] in names
+    }
+    return bool(said) and all(
+        len(path) == 1
+        and (kept := api.resources[resource].properties.get(path[0])) is not None
+        and not kept.valid(value)
+        for resource, path in said
+    )
+
+
+def _members(schema: Property, above: Path = ()) -> Iterator[Path]:
+    """Yield the ways to all members of what a schema describes."""
+    if schema.items is not None:
+        yield from _members(schema.items, (*above, EACH))
+    for name, each in schema.properties.items():
+        yield *above, name
+        yield from _members(each, (*above, name))
 
 
 def _has_all(pattern: str, schema: Mapping[str, Any], keyword: str) -> bool:

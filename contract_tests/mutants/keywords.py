@@ -56,8 +56,18 @@ def edits(document: Document) -> Iterator[Edit]:
         ]
         idle = is_idle(cited.keyword, node, parts)
         for way, value in _otherwise(cited.keyword, node):
-            if not (idle and _is_weaker(cited.keyword, node, value)):
+            weaker = _is_weaker(cited.keyword, node, value)
+            if not (idle and (weaker or is_idle(cited.keyword, {**node, cited.keyword: value}))):
                 yield Edit(cited=cited, way=way, value=value)
+
+
+def let_in(document: Document, edit: Edit) -> Any:
+    """Return the number just beyond a bound that a weaker one lets in, None for other edits."""
+    keyword = edit.cited.keyword
+    node = _node(document.content, edit.cited.at)
+    if keyword not in ("minimum", "maximum") or not _is_weaker(keyword, node, edit.value):
+        return None
+    return node[keyword] + (-1 if keyword in LEAST else 1)
 
 
 def _is_weaker(keyword: str, node: Mapping[str, Any], value: Any) -> bool:

@@ -96,6 +96,10 @@ def replaced(site: Site) -> Ways:
     )
 
 
+HIDDEN = "what is set is not shown, and counts only by what may be seen of it much later"
+UNDER_WAY = "what is under way for the same has it already"
+
+
 @breaks("tracked.entered")
 def unfollowed(site: Site) -> Ways:
     """A state sets nothing, or not all that it should."""
@@ -111,11 +115,13 @@ def unfollowed(site: Site) -> Ways:
         for index, choice in enumerate(choices):
             for name in choice.values:
                 left = {n: v for n, v in choice.values.items() if n != name}
+                hidden = name not in {each.name for each in site.api.resources[word.by].shown}
                 changed = (*choices[:index], replace(choice, values=left), *choices[index + 1 :])
                 yield _otherwise(
                     site,
                     f"{state} {index + 1} without {name}",
                     f"{state} does not set {name}",
+                    excuse=HIDDEN if hidden else UNDER_WAY if _has(word, choice, name) else "",
                     enter=_set(word, state, changed),
                 )
 
@@ -192,10 +198,19 @@ def _set(
     return {**word.enter, state: choices}
 
 
-def _otherwise(site: Site, name: str, says: str, **changes: Any) -> Way:
+def _has(word: Tracked, choice: Choice, name: str) -> bool:
+    """Say whether what is set is what everything has that is under way for the same."""
+    met = {source for _, source in choice.conditions}
+    way = word.under_way
+    same = any(source in met for other, source in way.items() if other != name)
+    return same and choice.values[name] == (way.get(name),)
+
+
+def _otherwise(site: Site, name: str, says: str, excuse: str = "", **changes: Any) -> Way:
     other = replace(_tracked(site), **changes)
     return Way(
         name=name,
         says=says,
+        excuse=excuse,
         fault=served_by(partial(with_resource, site.api, site.owner, tracked=other)),
     )

@@ -13,7 +13,10 @@ from contract_tests.mutants.sites import Site, operation_of, with_operation, wit
 from contract_tests.mutants.ways import Variables, Way, Ways, acting, breaks, served_by, telling
 from mockserver.engine.outcome import Shown
 from mockserver.model.operation import Filter
+from mockserver.model.property import ABSENT
 from mockserver.model.view import View
+
+FLAG = "what a flag means only its name tells"
 
 
 @breaks("filter.narrows", "filter.unknown", "filter.together", "filter.later")
@@ -39,6 +42,7 @@ def unfiltered(site: Site) -> Ways:
             name=f"not by {each.parameter}",
             says=f"{each.parameter} does not narrow the list",
             fault=otherwise(others),
+            excuse=FLAG if each.wanted is not ABSENT else "",
         )
 
         def loosely(scene: Scene, shown: Shown, each: Filter = each) -> Shown:

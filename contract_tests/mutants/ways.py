@@ -19,7 +19,8 @@ class Way:
 
     A `stateful` one may also show only now and then, as conditions say. What is not `documented`
     breaks what is only inferred, whatever the rule says besides. It cannot show before there are
-    more than `beyond` of something; and `never` under the condition of that name.
+    more than `beyond` of something; and `never` under the condition of that name. `excuse` says why
+    it may go unnoticed, where it may.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Way:
     documented: bool = True
     beyond: int = 0
     never: str = ""
+    excuse: str = ""
 
 
 Ways = Iterator[Way]

@@ -85,3 +85,20 @@ def test_a_sample_of_more_than_there_are_is_all() -> None:
     assert {each.id for each in sampled(few, 100, 1)} == {each.id for each in few}
     sizes = [len(sampled(EVERY, number, 1)) for number in (1, 10, 50)]
     assert all(a < b for a, b in pairwise(sizes))
+
+
+@pytest.mark.parametrize(
+    ("id_", "there"),
+    [
+        ("akinon/listMedia/(list)/without product/always", True),
+        ("akinon/listMedia/(list)/without hash/always", False),  # no answer shows it
+        ("akinon/listProductImages/(list)/stale/always", True),
+        ("akinon/listProducts/(list)/stale/always", False),  # no request changes a product
+        ("bigcommerce/listProducts/(list)/stale/always", True),
+        ("shoplazza/Length/minimum/minimum: no limit/always", True),
+        ("shoplazza/Position/minimum/minimum: no limit/always", False),  # none is stored either
+        ("shoplazza/Address/minLength/minLength: one more/always", False),  # its form is longer
+    ],
+)
+def test_what_nobody_could_notice_is_not_broken(id_: str, there: bool) -> None:
+    assert (id_ in {each.id for each in EVERY}) is there

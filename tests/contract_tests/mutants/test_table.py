@@ -135,3 +135,10 @@ def test_not_all_is_not_a_hundred_percent() -> None:
 
 def test_columns_are_aligned() -> None:
     assert aligned([("a", "b"), ("long", "c")]) == "a     b\n----  -\nlong  c"
+
+
+def test_who_may_go_unnoticed_says_why() -> None:
+    survivor = result()
+    assert explained(survivor) == ""
+    mutant = replace(survivor.mutant, excuse="nobody looks there")
+    assert explained(replace(survivor, mutant=mutant)) == "nobody looks there"
