@@ -62,6 +62,21 @@ def is_foreign(content: dict[str, Any]) -> bool:
     return True
 
 
+def leaves(content: Any) -> bool:
+    """Return whether a file has a `$ref` that does not lead to the file itself."""
+    waiting: list[Any] = [content]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            ref = node.get("$ref", "#")
+            if not (isinstance(ref, str) and ref.startswith("#")):
+                return True
+            waiting.extend(each for each in node.values() if isinstance(each, dict | list))
+        elif isinstance(node, list):
+            waiting.extend(each for each in node if isinstance(each, dict | list))
+    return False
+
+
 def objects(content: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every OpenAPI object with its pointer, in document order.
 

@@ -119,12 +119,17 @@ class SchemaCompiler:
         if not exists:
             return ANYTHING
         if self.document.foreign:  # it may have thousands, of which a client asks for a few
-            return Later(lambda: self._compiled(at, direction))
-        return self._compiled(at, direction)
+            return Later(
+                lambda: self._compiled(self.schemas.validator, at, direction),
+                lambda: self._compiled(self.schemas.plain, at, direction),
+            )
+        return self._compiled(self.schemas.validator, at, direction)
 
-    def _compiled(self, at: str, direction: Direction) -> Validator:
+    def _compiled(
+        self, make: Callable[[str, Direction], Validator], at: str, direction: Direction
+    ) -> Validator:
         try:
-            return self.schemas.validator(at, direction)
+            return make(at, direction)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             path = below("#", *getattr(error, "instance_path", ()))
             self.book.doubt(

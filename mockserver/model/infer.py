@@ -28,13 +28,14 @@ def silent(document: Document) -> bool:
     return not any(EXTENSION in node for _, node in objects(document.content))
 
 
-def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple[Guess, ...]:
-    """Return all guesses about a document, of what others lie in before them.
+def inferred(shapes: Shapes, without: frozenset[str] = frozenset()) -> tuple[Guess, ...]:
+    """Return all guesses about the document of some shapes, of what others lie in before them.
 
     `without` names resources of which nothing is to be guessed. Equal documents give equal
     guesses, and a document that speaks of no collections gives none.
     """
-    found = [*resources(document, without)]
+    document = shapes.document
+    found = [*resources(shapes, without)]
     taken = {asked.at for resource in found for _, asked in resource.operations()}
     verbs = with_verbs(document.content.get("paths") or {})
     guesses: list[Guess] = []
@@ -45,13 +46,12 @@ def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple
     return (*guesses, *fixtures(found))
 
 
-def resources(document: Document, without: frozenset[str] = frozenset()) -> Iterator[Resource]:
+def resources(shapes: Shapes, without: frozenset[str] = frozenset()) -> Iterator[Resource]:
     """Yield the resources that a document speaks of, parents first where paths come in order."""
-    content = document.content
+    content = shapes.document.content
     paths = content.get("paths")
     if not isinstance(paths, Mapping):
         return
-    shapes = Shapes(document)
     known: dict[str, Resource] = {}
     used: set[str] = set()
     for pair in _named([*pairs(paths)], content):

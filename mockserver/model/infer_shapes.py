@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
-
-import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.compile_schema import SchemaCompiler
@@ -66,9 +65,9 @@ class Shapes:
         self._legacy = document.version.startswith(("2", "3.0"))
         self._known: dict[str, Shape] = {}
         self.sketches: dict[str, dict[str, Any]] = {}
-        self._compiler = SchemaCompiler(document, Schemas(document), Rulebook(document))
-        self.sampler = Sampler(self._compiler)
-        self._judges: dict[str, Callable[[Any], bool]] = {}
+        compiler = SchemaCompiler(document, Schemas(document), Rulebook(document))
+        self.sampler = Sampler(compiler)
+        self._samples: dict[str, Any] = {}
 
     def shape(self, part: Part | None) -> Shape:
         """Return the shape of a schema, an empty one where there is none that can be read."""
@@ -84,14 +83,13 @@ class Shapes:
         """Return whether an answer may have a value where a schema stands; without one, yes."""
         if part is None or not part[1] or self.is_sketch(part[1]):
             return True
-        if part[1] not in self._judges:
-            try:
-                self._judges[part[1]] = self._compiler.schemas.validator(
-                    part[1], "response"
-                ).is_valid
-            except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
-                self._judges[part[1]] = lambda value: True
-        return self._judges[part[1]](value)
+        return self.sampler.fits(value, part[1])
+
+    def sampled(self, node: Any, at: str) -> Any:
+        """Return a value that the schema at a location allows, the same one each time."""
+        if at not in self._samples:
+            self._samples[at] = self.sampler.value(node, at, at)
+        return deepcopy(self._samples[at])
 
     def is_sketch(self, at: str) -> bool:
         """Return whether a schema was drawn from an example, and stands nowhere else."""

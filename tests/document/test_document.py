@@ -149,7 +149,7 @@ components:
     found = list(document.references())
     assert [reference.target for reference in found] == [f"#/{i}" for i in range(1, 7)]
     assert found[0].at == "#/components/schemas/example"
-    assert found[0].place.line == 6
+    assert document.place(found[0].at).line == 6
 
 
 def test_the_registry_resolves_for_schema_compilers(tmp_path: Path) -> None:
