@@ -82,7 +82,7 @@ def coerced(schema: Property, text: Any, separator: str = ",") -> Any:
     if "array" in types:
         parts = text.split(separator) if text else []
         return [coerced(schema.items, each) if schema.items else each for each in parts]
-    if "integer" in types and INTEGER.fullmatch(text):
+    if {"integer", "number"} & {*types} and INTEGER.fullmatch(text):
         return int(text)
     if "number" in types and NUMBER.fullmatch(text):
         return float(text)

@@ -43,6 +43,8 @@ def test_a_document_of_ours_is_not_mended(tmp_path: Path) -> None:
         ("{type: string, minLength: '3'}", {"type": "string", "minLength": 3}),
         ("{type: string, minLength: many}", {"type": "string"}),
         ("{type: string, pattern: '[a-'}", {"type": "string"}),
+        ("{type: string, pattern: '/^[a-z]+$/'}", {"type": "string", "pattern": "^[a-z]+$"}),
+        ("{type: string, pattern: '/^[a-z]+$/i'}", {"type": "string"}),
         ("{enum: []}", {}),
         ("{allOf: []}", {}),
         ("{type: object, required: [a, a]}", {"type": "object", "required": ["a"]}),
