@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -58,9 +58,10 @@ class Failures:
         except DocumentError:
             return Failure(status=status)
         media_type = best_of(response)
-        if media_type is None or media_type.startswith("image/"):
-            return Failure(status=status)
         told = Success(status=status, media_type=media_type, response=response, at=where)
+        if media_type is None or media_type.startswith("image/"):
+            bare = self.sampler.sampler(self.id, self.method, replace(told, media_type=None))
+            return Failure(status=status, headers=bare().headers)
         return Failure(status=status, sample=self._worded(told))
 
     def _chosen(self, status: int) -> tuple[str, int]:

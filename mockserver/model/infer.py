@@ -16,9 +16,10 @@ from mockserver.model.infer_deeds import deeds, with_verbs
 from mockserver.model.infer_envelopes import way_to_list
 from mockserver.model.infer_fixtures import fixtures
 from mockserver.model.infer_guess import Guess
+from mockserver.model.infer_lines import Lines
 from mockserver.model.infer_operations import Asked, operations_of
 from mockserver.model.infer_paths import METHODS, Pair, pairs, titled
-from mockserver.model.infer_resource import Lines, Resource
+from mockserver.model.infer_resource import Resource
 from mockserver.model.infer_shapes import Part, Shapes
 from mockserver.model.infer_words import Words
 

@@ -74,6 +74,11 @@ def alike_named(own: Shape, parameter: Shape) -> bool:
     return wanted != "uuid" or has in ("uuid", None)
 
 
+def sample_key(made_by: str) -> Any:
+    """Return a value such as a maker of identifiers makes, None where none is known."""
+    return 1 if made_by == "integer" else SAMPLES.get(made_by)
+
+
 def maker(shapes: Shapes, parts: Sequence[Part]) -> tuple[str, str]:
     """Return who makes an identifier that fits the schemas of the property and the path parameter,
     with the pattern where it is made by one; nobody where nobody known makes such values.

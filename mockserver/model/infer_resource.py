@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from mockserver.document import below
 from mockserver.model.infer_answers import Kept
 from mockserver.model.infer_envelopes import Way, at_way, way_to_list, way_to_one
 from mockserver.model.infer_fit import fits
+from mockserver.model.infer_lines import Lines
 from mockserver.model.infer_operations import Asked
-from mockserver.model.infer_paths import Pair, plain
-from mockserver.model.infer_properties import Identifier, Sent, alike_named, identifier, maker
+from mockserver.model.infer_paths import plain
+from mockserver.model.infer_properties import (
+    Identifier,
+    Sent,
+    alike_named,
+    identifier,
+    maker,
+    sample_key,
+)
 from mockserver.model.infer_shapes import Part, Shape, Shapes
 
 UPDATES = ("patch", "put", "post")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
-    """What else is known when a resource is guessed: the pair, its resource's name and parent,
-    and the path parameters that name an ancestor otherwise than it calls itself, by its name.
-    """
-
-    pair: Pair
-    parent: str = ""
-    parent_identifier: Part | None = None
-    parent_parameter: str = ""
-    renamed: Mapping[str, str]
 
 
 ONLY = Identifier(
@@ -66,6 +60,8 @@ class Resource:
             properties=self._properties(),
             identifier=self.identifier.field,
             added=self.identifier.added and not self.pair.sole,
+            aliases=(self.pair.parameter, f"{self.pair.noun}id", "id") if self.pair.item else (),
+            key=sample_key(self.identifier.maker),
         )
         for each in [collection[m] for m in UPDATES[:2] if m in collection and self.pair.item]:
             body = self._represented(each)
@@ -167,7 +163,8 @@ class Resource:
         }
         field, why = identifier(alike, self.pair.parameter, self.pair.noun)
         if not field:
-            field, why = identifier(properties, self.pair.parameter, self.pair.noun)
+            others = {name: part for name, part in properties.items() if self._may_name(part)}
+            field, why = identifier(others, self.pair.parameter, self.pair.noun)
         own = properties.get(field)
         added = not field
         if added:
@@ -191,6 +188,11 @@ class Resource:
             field=field, why=why, maker=makes, pattern=pattern, sendable=sendable, added=added
         )
 
+    def _may_name(self, part: Part) -> bool:
+        """Say whether a path may name one by a property: none that takes numbers only, by texts."""
+        wanted, own = (self.shapes.shape(each).types for each in (self.parameter, part))
+        return not wanted or not {*wanted} <= {"integer", "number"} or own != ("string",)
+
     def _may_carry(self, shape: Shape, name: str) -> bool:
         """Say whether a request may have a property: one that is only read must not be sent, even
         where it is required.
@@ -199,8 +201,11 @@ class Resource:
         return part is not None and not self.shapes.shape(part).keywords.get("readOnly")
 
     def _properties(self) -> dict[str, Part]:
-        added = {self.identifier.field: ({"type": "string"}, "")} if self.identifier.added else {}
-        return {**self.shape.properties, **added}
+        if not self.identifier.added:
+            return {**self.shape.properties}
+        plain_text: Part = ({"type": "string"}, "")
+        added = plain_text if self.pair.sole else self.parameter or plain_text
+        return {**self.shape.properties, self.identifier.field: added}
 
     @property
     def creatable(self) -> bool:

@@ -1,0 +1,63 @@
+"""What identifies a thing, where a document calls it by several names or shows it nowhere."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.model.test_infer_forms import TEXT, asked, named, opened, sent, shown
+
+COUNT = {"type": "integer", "format": "int64"}
+
+
+def mails(of_one: Any, of_list: Any, key: Any = COUNT) -> dict[str, Any]:
+    """The paths of mails, with the properties that one shows and those that a list shows."""
+    by = [{**named("mail_id")[0], "schema": key}]
+    one, item = ({"type": "object", "properties": each} for each in (of_one, of_list))
+    new = {"type": "object", "properties": {"subject": TEXT}}
+    return {
+        "/mails": {
+            "get": {"responses": shown({"type": "array", "items": item})},
+            "post": {"requestBody": sent(new), "responses": shown(one)},
+        },
+        "/mails/{mail_id}": {
+            "get": {"parameters": by, "responses": shown(one)},
+            "delete": {"parameters": by, "responses": {"204": {"description": "Gone."}}},
+        },
+    }
+
+
+def listed(folder: Path, paths: dict[str, Any]) -> tuple[Any, Any]:
+    """Return what a list shows of the second thing, and what reading that shows."""
+    standin = opened(folder, paths)
+    for subject in ("a", "b"):
+        asked(standin, "POST /mails", {"subject": subject})
+    shown_there = asked(standin, "GET /mails").body[1]
+    key = next(each for name, each in shown_there.items() if name.lower().endswith("id"))
+    return shown_there, asked(standin, "GET /mails/{mail_id}", mail_id=str(key)).body
+
+
+def test_a_list_may_show_what_one_does_not(tmp_path: Path) -> None:
+    paths = mails({"subject": TEXT}, {"subject": TEXT, "mail_id": COUNT})
+    told, one = listed(tmp_path, paths)
+    assert told == {"subject": "b", "mail_id": 2}
+    assert one["subject"] == "b"
+
+
+def test_a_list_may_call_it_otherwise(tmp_path: Path) -> None:
+    paths = mails({"id": COUNT, "subject": TEXT}, {"mailId": COUNT, "subject": TEXT})
+    assert listed(tmp_path, paths) == ({"mailId": 2, "subject": "b"}, {"id": 2, "subject": "b"})
+
+
+def test_a_list_that_shows_none_shows_it_where_it_may(tmp_path: Path) -> None:
+    told, one = listed(tmp_path, mails({"id": COUNT, "subject": TEXT}, {"subject": TEXT}))
+    assert (told, one) == ({"id": 2, "subject": "b"}, {"id": 2, "subject": "b"})
+
+
+def test_a_text_does_not_identify_what_a_number_names(tmp_path: Path) -> None:
+    paths = mails({"slug": TEXT, "subject": TEXT}, {"slug": TEXT, "subject": TEXT})
+    told, one = listed(tmp_path, paths)
+    assert told["mail_id"] == 2 and one["subject"] == "b"
+
+
+def test_a_text_may_be_named_by_a_parameter_of_another_kind(tmp_path: Path) -> None:
+    own = {"id": COUNT, "subject": TEXT}
+    assert listed(tmp_path, mails(own, own, {"type": "number"}))[1] == {"id": 2, "subject": "b"}
