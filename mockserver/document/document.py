@@ -141,9 +141,9 @@ class Document:
             content = self._content(name)
             if not structure.leaves(content):
                 continue
-            targets = dict.fromkeys(node.get("$ref") for _, node in structure.objects(content))
-            for ref in targets:
-                other = self._readable(ref, name) if isinstance(ref, str) else None
+            refs = [node.get("$ref") for _, node in structure.objects(content)]
+            for ref in dict.fromkeys(each for each in refs if isinstance(each, str)):
+                other = self._readable(ref, name)
                 if other is not None and other not in waiting:
                     waiting.append(other)
 
