@@ -14,7 +14,7 @@ from mockserver.document.mending_security import alternatives, is_scheme
 from mockserver.document.place import DocumentError, Problem, shown
 from mockserver.document.pointer import below
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 PLACES = ("path", "query", "header", "cookie")
 DEFAULT_VERSION = "3.0.3"
 LEFT_OUT = "It is left out."
@@ -152,7 +152,9 @@ class _Mender:
         item = followed
         if where != at and (own := self._copied(followed, where)):
             paths[path], item, where = own, own, at
-        for name in [name for name in item if name == "query" or name == "additionalOperations"]:
+        newer = ["additionalOperations"]
+        newer += ["query"] if not self._content["openapi"].startswith("3.2") else []
+        for name in [name for name in item if name in newer]:
             self._warn(below(where, name), f"`{name}`", "a method of HTTP/1.1", "It is not served.")
             del item[name]
         self._parameters(item, where)

@@ -223,6 +223,19 @@ def test_head_is_served_where_it_is_documented(tmp_path: Path) -> None:
     assert (answered.status_code, answered.content) == (200, b"")
 
 
+@pytest.mark.parametrize(("version", "status"), [("3.2.0", 200), ("3.1.0", 405)])
+def test_query_is_served_by_the_version_that_knows_it(
+    tmp_path: Path, version: str, status: int
+) -> None:
+    body = {"required": True, "content": {"application/json": {"schema": POINT}}}
+    paths = {"/a": {"get": {"responses": OK}, "query": {"requestBody": body, "responses": OK}}}
+    client = serving(tmp_path, paths, openapi=version)
+    assert client("QUERY", "/a", json={"x": 1}).status_code == status
+    assert client("GET", "/a").status_code == 200
+    if status == 200:
+        assert client("QUERY", "/a", json={"x": "b"}).status_code == 400
+
+
 def test_callbacks_and_webhooks_are_shown(tmp_path: Path) -> None:
     hook = {"{$request.body#/url}": {"post": {"responses": OK}}}
     client = serving(
