@@ -11,6 +11,20 @@ ITEMS = "data items results entries elements records rows list content values va
 LISTS = tuple(ITEMS.split())
 SINGLES = ("data", "item", "result", "response", "payload", "entity", "object", "content", "record")
 WITHIN = ("embedded", "data", "result", "response", "payload", "body")
+ASIDE = [
+    "errors",
+    "error",
+    "warnings",
+    "messages",
+    "notices",
+    "links",
+    "facets",
+    "aggregations",
+    "included",
+    "meta",
+]
+"""What lists beside the things are about."""
+
 IDENTIFIERS = ("id", "uuid", "key", "slug", "code", "sid", "uid", "guid", "name", "identifier")
 
 Way = tuple[str, ...]
@@ -33,6 +47,7 @@ def way_to_list(shapes: Shapes, part: Part | None, noun: str, like: str = "") ->
     same = [name for name, each in lists.items() if like and _item(shapes, each).at == like]
     usual = [name for known in LISTS for name in lists if plain(name) == known]
     objects = [name for name, each in lists.items() if _item(shapes, each).is_object]
+    objects = [name for name in objects if plain(name) not in ASIDE]
     for found in (same, named, usual, objects if len(objects) == 1 else []):
         if found:
             return (found[0],)
@@ -43,6 +58,14 @@ def way_to_list(shapes: Shapes, part: Part | None, noun: str, like: str = "") ->
         if inside == ():
             return (name,)
     return None
+
+
+def never_empty(shapes: Shapes, part: Part | None, way: Way) -> bool:
+    """Return whether the list at the end of a way has something in it by its schema."""
+    for name in way:
+        part = shapes.shape(part).properties.get(name)
+    least = shapes.shape(part).keywords.get("minItems")
+    return isinstance(least, int) and least > 0
 
 
 def way_to_one(shapes: Shapes, part: Part | None, noun: str, like: str = "") -> Way | None:

@@ -9,6 +9,7 @@ from mockserver.model.infer_answers import Kept
 from mockserver.model.infer_envelopes import Way, at_way, way_to_list, way_to_one
 from mockserver.model.infer_fit import fits
 from mockserver.model.infer_lines import Lines
+from mockserver.model.infer_lists import shows_one
 from mockserver.model.infer_operations import Asked
 from mockserver.model.infer_paths import plain
 from mockserver.model.infer_properties import (
@@ -79,7 +80,7 @@ class Resource:
         self, collection: Mapping[str, Asked], item: Mapping[str, Asked]
     ) -> Iterator[tuple[str, tuple[Asked, ...]]]:
         found = {
-            "read": [item.get("get")],
+            "read": [shows_one(self.shapes, item.get("get"), self.pair.noun)],
             "list": [collection.get("get")],
             "create": [collection.get("post")],
             "update": [item.get(each) for each in UPDATES],

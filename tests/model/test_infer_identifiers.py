@@ -61,3 +61,43 @@ def test_a_text_does_not_identify_what_a_number_names(tmp_path: Path) -> None:
 def test_a_text_may_be_named_by_a_parameter_of_another_kind(tmp_path: Path) -> None:
     own = {"id": COUNT, "subject": TEXT}
     assert listed(tmp_path, mails(own, own, {"type": "number"}))[1] == {"id": 2, "subject": "b"}
+
+
+def test_what_shows_pages_of_a_list_is_no_reading_of_one(tmp_path: Path) -> None:
+    one = {"type": "object", "properties": {"id": TEXT, "kind": TEXT}}
+    pages = {"type": "object", "properties": {"results": {"type": "array", "items": one}}}
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
+    paths = {
+        "/{project}": {
+            "get": {"parameters": [*named("project"), limit], "responses": shown(pages)}
+        },
+        "/{project}/{kind}": {
+            "get": {"parameters": [*named("project", "kind"), limit], "responses": shown(pages)}
+        },
+    }
+    assert not opened(tmp_path, paths).api.resources
+
+
+def test_errors_beside_a_payload_are_not_what_is_listed(tmp_path: Path) -> None:
+    error = {"type": "object", "properties": {"code": TEXT, "message": TEXT}}
+    own = {"type": "object", "properties": {"mail_id": TEXT, "subject": TEXT}}
+    inside = {"type": "object", "properties": {"found": {"type": "array", "items": own}}}
+    around = {"payload": inside, "errors": {"type": "array", "items": error}}
+    paths = mails({"mail_id": TEXT, "subject": TEXT}, {}, TEXT)
+    paths["/mails"]["get"]["responses"] = shown({"type": "object", "properties": around})
+    standin = opened(tmp_path, paths)
+    asked(standin, "POST /mails", {"subject": "a"})
+    (only,) = asked(standin, "GET /mails").body["payload"]["found"]
+    assert only["subject"] == "a"
+
+
+def test_of_a_list_that_is_never_empty_nothing_is_promised(tmp_path: Path) -> None:
+    own = {"mail_id": COUNT, "subject": TEXT}
+    paths = mails(own, own)
+    paths["/mails"]["get"]["parameters"] = [
+        {"name": name, "in": "query", "schema": {"type": "integer"}} for name in ("page", "limit")
+    ]
+    assert {"MAIL-PAGED", "MAIL-LISTED"} <= {*opened(tmp_path, paths).api.rules}
+    told = paths["/mails"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    told["minItems"] = 1
+    assert {"MAIL-PAGED", "MAIL-LISTED"}.isdisjoint(opened(tmp_path, paths).api.rules)
