@@ -177,7 +177,7 @@ class Conversation:
         if len(steps) > 1:
             judgements = oracle.judge_together(requests, [each for _, each in sent], _before(sent))
         elif (response := sent[0][1]) is None:
-            worlds.unanswered(requests[0])
+            oracle.unanswered(requests[0])
             judgements = (Judgement(verdict="unknown"),)
         else:
             judgements = (oracle.judge(requests[0], response, steps[0].role, time.monotonic()),)

@@ -81,7 +81,7 @@ class Follower:
         """Take note of a request that nobody answered."""
         request = self._request(method, url, headers, body)
         if request is not None and self._begun:
-            self._oracle.worlds.unanswered(self._as(request, self._role(request.headers)))
+            self._oracle.unanswered(self._as(request, self._role(request.headers)))
 
     def _note(self, request: Request) -> None:
         """Remember what shows something, as no list may; forget what is deleted."""

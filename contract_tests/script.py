@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,9 @@ MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
 """What is between the parts of a key of idempotency that an examination made up, perhaps another
 one: a server may remember it.
 """
+
+FEW = 1000
+"""Not more zero bytes than these at the end of a file are written as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,15 @@ def marks_in(step: Step) -> list[str]:
     return MARK.findall(repr((step.headers, texts)))
 
 
+def unpadded(content: bytes) -> tuple[bytes, int]:
+    """Return the bytes of a file without the zeros that fill it up at its end, and how many these
+    are: large files are small ones that are filled up, and are written as such. Few are kept.
+    """
+    kept = content.rstrip(b"\0")
+    padding = len(content) - len(kept)
+    return (kept, padding) if padding > FEW else (content, 0)
+
+
 Script = tuple[Step, ...]
 """The steps of a test case in order; those that take values name steps before them."""
 
@@ -144,7 +157,7 @@ def without(script: Script, dropped: Sequence[int]) -> Script:
 
 
 def to_plain(script: Script) -> list[dict[str, Any]]:
-    """Return a script as a JSON value; files are in base64."""
+    """Return a script as a JSON value; files are in base64, with how many zeros fill them up."""
     return [
         {
             name: value
@@ -196,10 +209,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Taken):
         return {TAKEN: [value.step, *value.path]}
     if isinstance(value, Upload):
-        from base64 import b64encode
-
-        content = b64encode(value.content).decode()
-        return {"$file": {"name": value.name, "type": value.media_type, "base64": content}}
+        kept, padding = unpadded(value.content)
+        file = {"name": value.name, "type": value.media_type, "base64": b64encode(kept).decode()}
+        return {"$file": file | ({"zeros": padding} if padding else {})}
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
@@ -213,12 +225,9 @@ def _living(value: Any) -> Any:
             step, *path = value[TAKEN]
             return Taken(int(step), tuple(path))
         if value.keys() == {"$file"}:
-            from base64 import b64decode
-
             file = value["$file"]
-            return Upload(
-                name=file["name"], media_type=file["type"], content=b64decode(file["base64"])
-            )
+            content = b64decode(file["base64"]) + bytes(file.get("zeros", 0))
+            return Upload(name=file["name"], media_type=file["type"], content=content)
         return {name: _living(each) for name, each in value.items()}
     if isinstance(value, list):
         return [_living(each) for each in value]

@@ -10,7 +10,7 @@ from contract_tests.script import Upload
 from mockserver.model.property import PictureLimits
 from mockserver.pictures import draw, extension
 
-LARGEST_EVER = 10 * 2**20
+LARGEST_EVER = 16 * 2**20
 """No limit beyond so many bytes is tried."""
 
 SIZES = ((48, 32), (32, 48), (64, 48))

@@ -11,10 +11,10 @@ from contract_tests.oracle.sizes import shortened
 from mockserver.engine.bind import World, bind
 from mockserver.engine.fill import answer
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import File, Form, Json, Request, Response
+from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import Drop, Key, Put, State
+from mockserver.engine.state import Drop, Key, State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
@@ -176,20 +176,3 @@ def _is_known(state: State, request: Request, key: Any) -> bool:
     sent += _values(request.body.value) if isinstance(request.body, Json) else ()
     known = (state.entities, state.dead, state.gone)
     return key in sent or any(place[1] == key for several in known for place in several)
-
-
-def lacks_its_file(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
-    """Say whether something new has the part that shows where its file is, and no file is sent: a
-    server may make such things of files only.
-    """
-    if isinstance(request.body, Form) and any(isinstance(v, File) for _, v in request.body.fields):
-        return False
-    for change in outcome.changes:
-        entity = change.entity if isinstance(change, Put) else None
-        if entity is None or (entity.resource, entity.key) in state.entities:
-            continue
-        for schema in api.resources[entity.resource].kept:
-            inner = schema.properties.values()
-            if schema.name in entity.fields and any(each.made_by == "url" for each in inner):
-                return True
-    return False

@@ -10,6 +10,7 @@ from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.beside import takes_the_last
 from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.grouped import is_beyond_the_filled, is_grouped
+from contract_tests.oracle.lenient import forbids_null
 from contract_tests.oracle.listing import (
     comes_with_others,
     is_behind_the_gone,
@@ -27,7 +28,7 @@ from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Json, Refusal, Request, Response
+from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Put, State
@@ -208,7 +209,7 @@ def _is_certain_status(
         several = list(each_alone(api, state, request))
         if len(several) > 1 and not all(documented(_shaping(api, each)) for each in several):
             return False  # what was carried out may be what no document refuses
-    if refusal and not refused and _forbids_null(request, refusal):
+    if refusal and not refused and forbids_null(request, refusal):
         return False
     if refusal and not refused and refusal.kind in PLAIN:
         ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))
@@ -229,19 +230,6 @@ def _is_certain_status(
         return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
     return documented(rules) if rules else bool(refusal.violations) and said
-
-
-def _forbids_null(request: Request, refusal: Refusal) -> bool:
-    """Say whether all that is wrong with a request are members that must not be there and are null,
-    which is to many servers as if they were not there.
-    """
-    body = request.body.value if isinstance(request.body, Json) else None
-    return bool(refusal.violations) and all(
-        each.where == "body"
-        and each.keyword == "not"
-        and value_at(body, tuple(each.field.split("."))) is None
-        for each in refusal.violations
-    )
 
 
 def _may_be_full(api: Api, state: State, outcome: Outcome) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import told
+from contract_tests.oracle.reading import key_of, read, told
 from contract_tests.oracle.sizes import as_long_as
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.paths import value_at, with_value
@@ -14,11 +14,15 @@ from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
 from mockserver.engine.step import step
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
 
 NAMES = ("cursor", "cursor-or-null", "next-cursor", "back-cursor")
 """The variables of answers that are cursors."""
 
 BODY = "body."
+
+Place = tuple[str, Any]
+"""A thing, by its resource and its identifier."""
 
 
 class Cursors:
@@ -29,6 +33,20 @@ class Cursors:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._meant: dict[str, str] = {}
+        self._shown = dict[str, set[Place]]()
+
+    def lead_anywhere(self, state: State, request: Request) -> bool:
+        """Say whether nobody knows where a list is to go on: back, of which no document tells
+        more than the name, or from a page of which something is gone.
+        """
+        operation = self._api.operations.get(request.operation or "")
+        page = operation.page if operation else None
+        if page is None or not page.cursor:
+            return False
+        if page.back and page.back in dict(request.query):
+            return True
+        given = self._shown.get(str(_sent(request, page.cursor)), ())
+        return any(place not in state.entities for place in given)
 
     def meant(self, request: Request) -> Request:
         """Return a request with the model's cursors in the place of the server's."""
@@ -67,3 +85,20 @@ class Cursors:
             ours: Any = numbers.get(name)
             if isinstance(text, str) and text and ours:
                 self._meant[text] = ours
+                self._shown[text] = set(_places(self._api, operation, response))
+
+
+def _sent(request: Request, name: str) -> Any:
+    """Return the cursor that a request sends, None or nothing when it sends none."""
+    if not name.startswith(BODY):
+        return dict(request.query).get(name)
+    body = request.body.value if isinstance(request.body, Json) else None
+    return value_at(body, tuple(name.removeprefix(BODY).split(".")))
+
+
+def _places(api: Api, operation: Operation, response: Response) -> Iterator[Place]:
+    """Yield the things that a page shows."""
+    resource = api.resources.get(operation.resource)
+    for item in read(operation, response.body).items if resource else ():
+        if resource and (key := key_of(resource, item)) is not None:
+            yield resource.name, key

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.message import File, Form, Json, Refusal, Request
+from mockserver.engine.paths import value_at
 from mockserver.pictures import Picture
 
 SEEN = Picture(media_type="image/png", width=1, height=1)
@@ -60,3 +61,16 @@ def _less(value: Any, path: Sequence[str]) -> Any:
         inside = [each for each in inside if each != value[place]]
         return [*value[:place], *inside, *value[place + 1 :]]
     return value
+
+
+def forbids_null(request: Request, refusal: Refusal) -> bool:
+    """Say whether all that is wrong with a request are members that must not be there and are null,
+    which is to many servers as if they were not there.
+    """
+    body = request.body.value if isinstance(request.body, Json) else None
+    return bool(refusal.violations) and all(
+        each.where == "body"
+        and each.keyword == "not"
+        and value_at(body, tuple(each.field.split("."))) is None
+        for each in refusal.violations
+    )

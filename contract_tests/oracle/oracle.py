@@ -11,6 +11,7 @@ from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.headers import Headers
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.together import judged_together
+from contract_tests.oracle.unmoved import Unmoved
 from contract_tests.oracle.voided import voids_some
 from contract_tests.oracle.worlds import Judgement, Worlds
 from mockserver.engine.message import Request, Response
@@ -23,13 +24,14 @@ class Oracle:
 
     def __init__(self, api: Api) -> None:
         self._api, self._forms, self._leave = api, Forms(api), Leave(api)
-        self._headers = Headers(api)
+        self._headers, self._unmoved = Headers(api), Unmoved(api)
         self.begin(State())
 
     def begin(self, state: State) -> None:
         """Begin anew with a server that is in a state."""
         self._cursors = Cursors(self._api)
         self._headers.forget()
+        self._unmoved.forget()
         self._leave.keys.forget()
         self._leave.steps.forget()
         self.worlds = Worlds(self._api, state, leave=self._leave)
@@ -38,9 +40,15 @@ class Oracle:
         """Return what an answer to a request with the credential of a role means; `now` are the
         seconds of a clock that only goes forward.
         """
+        odd = self._cursors.lead_anywhere(self.worlds.states[0], request)
         request = self._cursors.meant(request)
         judgement = self.worlds.judge(request, response)
+        if odd and judgement.verdict == "violates":
+            return Judgement(verdict="unknown", lost=judgement.lost)
+        moved = self._unmoved.judge(request, response, judgement)
         self._leave.keys.note(request)
+        if moved is not None and not judgement.certain:
+            return moved
         if judgement.certain or judgement.verdict == "unknown":
             return judgement
         if 200 <= response.status < 300 and not voids_some(self._api, request, response):
@@ -57,6 +65,11 @@ class Oracle:
         rules = (*judgement.rules, *self._headers.rules, *self._forms.kept(request, response))
         return replace(judgement, rules=tuple(dict.fromkeys(rules)))
 
+    def unanswered(self, request: Request) -> None:
+        """Note that nobody knows whether a request was carried out."""
+        self._unmoved.forget()
+        self.worlds.unanswered(request)
+
     def judge_together(
         self,
         requests: Sequence[Request],
@@ -66,6 +79,7 @@ class Oracle:
         """Return what answers mean to requests that were sent at the same time, as `Worlds` does;
         their headers, which may tell of each other, are not looked at.
         """
+        self._unmoved.forget()
         found: list[Judgement] = []
         judgements = judged_together(self.worlds, requests, responses, before)
         for request in requests:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mockserver.engine.instant import instant
 from mockserver.engine.message import Json, Request
 from mockserver.engine.paths import value_at
+from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
 from mockserver.model.operation import Operation
@@ -38,6 +39,37 @@ def asks_oddly(api: Api, request: Request) -> bool:
     if any(name in flags for name, _ in request.query):
         return True
     return _seeks_words(operation, request) or _names_no_member(api, operation, request)
+
+
+def seeks_a_part(api: Api, states: Iterable[State], request: Request) -> bool:
+    """Say whether a list is narrowed by a text that is a part of a stored one, or the same in other
+    letters: some servers find that, too, and documents tell no more than the name of the parameter.
+    """
+    operation = api.operations.get(request.operation or "")
+    resource = api.resources.get(operation.resource) if operation else None
+    if operation is None or resource is None:
+        return False
+    sought = {
+        (each.field, value.casefold())
+        for each in operation.filters
+        if each.by == "equal" and each.wanted is ABSENT and not each.of and not each.paths
+        for name, value in request.query
+        if name == each.parameter and value
+    }
+    texts = {
+        (field, text)
+        for state in states
+        for (kind, _), entity in state.entities.items()
+        if sought and kind == resource.name
+        for field, _ in sought
+        if isinstance(text := entity.fields.get(field), str)
+    }
+    asked = {value for name, value in request.query}
+    return any(
+        field == name and value in text.casefold() and text not in asked
+        for field, value in sought
+        for name, text in texts
+    )
 
 
 def _is_undated(api: Api, request: Request) -> bool:

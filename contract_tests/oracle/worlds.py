@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from contract_tests.oracle.adoption import shows_others, taken_over
-from contract_tests.oracle.beside import bound_freely, lacks_its_file
+from contract_tests.oracle.beside import bound_freely
 from contract_tests.oracle.blame import Blame, blame, documented, refuses
+from contract_tests.oracle.demands import may_demand_more
 from contract_tests.oracle.echo import echoed, made_by_server
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_extreme, is_odd
+from contract_tests.oracle.seeking import seeks_a_part
 from contract_tests.oracle.sizes import led_on
-from contract_tests.oracle.steps import lacks_room
 from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.told import Told
-from contract_tests.oracle.tracking import drives, is_plain_move, may_lack
+from contract_tests.oracle.tracking import drives, is_plain_move
 from contract_tests.oracle.uniqueness import may_be_taken
 from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
 from contract_tests.oracle.untold import admitted, left_open, may_be_stale, may_void, untold
@@ -216,15 +217,17 @@ class Worlds:
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
         shared = self._leave.is_shared(found, outcome, state, response)
-        hard = may_lack(self.api, state, outcome, request) or lacks_room(self.api, state, outcome)
-        hard = hard or lacks_its_file(self.api, state, outcome, request)
-        if shared or (refuses(response) and hard):
+        if refuses(response):
+            shared = shared or may_demand_more(self.api, state, outcome, request)
+        if shared or seeks_a_part(self.api, self.states, request):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._told, found)
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
         doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)
-        if outcome.changes and not refuses(response):
+        if outcome.refusal and not refuses(response):
+            self._told = Told()  # what has been done may have changed all of it
+        elif not refuses(response) and (outcome.changes or not lost):
             self._told.note(self.api, outcome, response)
         if doubt and not found.certain:
             return Judgement(verdict="unknown", lost=lost)
@@ -275,7 +278,6 @@ class Worlds:
             return False
         self._keep(kept(one, each, response) for one, each in after)
         self._leave.steps.note(state, outcome, response.body)
-        self._told.note(self.api, outcome, response)
         return True
 
 

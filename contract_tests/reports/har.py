@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from contract_tests.report import Exchange, Report
-from contract_tests.reports.plain import body, encoded, header, line, time
+from contract_tests.reports.plain import body, cut, encoded, header, line, time
 
 PROTOCOL = "HTTP/1.1"
 """HAR must name one, and exchanges do not tell."""
@@ -17,9 +17,9 @@ PROTOCOL = "HTTP/1.1"
 def har(report: Report) -> bytes:
     """Return the exchanges of a report as HAR 1.2, one on each line, in the order they were made.
 
-    Bodies are whole. What HAR has no member for has a name with an underscore: the operation, the
-    step, the rules that the answer was judged by, the error when there was no answer, and that the
-    body of a request is in base64.
+    Bodies are whole, but for very long ones, whose `comment` says how they were cut. What HAR has
+    no member for has a name with an underscore: the operation, the step, the rules that the answer
+    was judged by, the error when there was no answer, and that a request's body is in base64.
     """
     creator = line({"name": "understudy", "version": version("understudy")})
     entries = ",\n".join(line(_entry(each)) for each in report.exchanges)
@@ -50,6 +50,7 @@ def _request(each: Exchange) -> dict[str, Any]:
         "params": [],
         "text": text,
         **({"_encoding": encoding} if encoding else {}),
+        **_comment(each.request_body),
     }
     query = each.url.partition("#")[0].partition("?")[2]
     return {
@@ -78,11 +79,17 @@ def _response(each: Exchange) -> dict[str, Any]:
             "mimeType": header(each.response_headers, "content-type"),
             "text": text,
             **({"encoding": encoding} if encoding else {}),
+            **_comment(each.response_body),
         },
         "redirectURL": header(each.response_headers, "location"),
         "headersSize": -1,
         "bodySize": len(each.response_body),
     }
+
+
+def _comment(content: bytes) -> dict[str, str]:
+    """Return the member that says how a body was cut, if it was."""
+    return {"comment": how} if (how := cut(content)) else {}
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:

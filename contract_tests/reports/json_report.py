@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contract_tests.report import Exchange, Finding, Report
-from contract_tests.reports.plain import block, body, encoded, line, time
+from contract_tests.reports.plain import block, body, cut, encoded, line, time
 from contract_tests.reports.standing import ORDER, Judged, judged
 from contract_tests.script import to_plain
 
@@ -114,4 +114,4 @@ def _exchange(each: Exchange) -> dict[str, Any]:
 
 def _body(content: bytes) -> dict[str, str]:
     text, encoding = body(content)
-    return {encoding or "text": text}
+    return {encoding or "text": text} | ({"cut": how} if (how := cut(content)) else {})

@@ -13,6 +13,9 @@ from typing import Any
 DEEPEST = 100
 """How far lists and objects are followed: a deeper answer would exhaust the stack."""
 
+LONGEST = 2**18
+"""Bodies of more bytes are cut in files for programs: uploads that try limits have millions."""
+
 _UNSEEN = re.compile(
     "[\0-\b\v\f\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -64,14 +67,31 @@ def header(headers: tuple[tuple[str, str], ...], name: str) -> str:
 
 
 def body(content: bytes) -> tuple[str, str]:
-    """Return a body as a text and "", or in base64 and "base64" when it is no text."""
+    """Return a body as a text and "", or in base64 and "base64" when it is no text; of one that
+    has more than `LONGEST` bytes only the first.
+    """
+    end = _end(content, LONGEST)
     try:
-        text = content.decode()
+        text = content[:end].decode()
     except UnicodeDecodeError:
         text = "\0"
     if re.search(_BINARY, text):
-        return b64encode(content).decode(), "base64"
+        return b64encode(content[:LONGEST]).decode(), "base64"
     return text, ""
+
+
+def cut(content: bytes) -> str:
+    """Return how a body was cut, "" when it is whole."""
+    few = len(content) <= LONGEST
+    return "" if few else f"cut: {LONGEST:,} of {len(content):,} bytes"
+
+
+def _end(content: bytes, limit: int) -> int:
+    """Return where a text is cut that has more bytes than the limit: between two characters."""
+    end = limit if limit < len(content) else len(content)
+    while 0 < end < len(content) and content[end] & 0xC0 == 0x80 and limit - end < 3:
+        end -= 1
+    return end
 
 
 def visible(text: str) -> str:
@@ -83,9 +103,7 @@ def excerpt(content: bytes, limit: int = 4000) -> str:
     """Return a body to be looked at: JSON on lines of its own, other than text as its length, and
     "... N more bytes" behind the limit.
     """
-    end = limit if limit < len(content) else len(content)
-    while 0 < end < len(content) and content[end] & 0xC0 == 0x80 and limit - end < 3:
-        end -= 1
+    end = _end(content, limit)
     text = content[:end].decode("utf-8", "surrogateescape")
     if _is_json(content):
         text = _indented(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 from contract_tests.reproduction.parts import (
@@ -21,7 +20,7 @@ from contract_tests.reproduction.parts import (
     line,
     text,
 )
-from contract_tests.script import Script, Step, Taken, Upload, bursts
+from contract_tests.script import Script, Step, Taken, Upload, bursts, unpadded
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
 
@@ -201,12 +200,15 @@ def _piece(piece: Piece) -> str:
 
 
 def _bytes(content: bytes, indent: int) -> str:
-    """Return an expression for bytes; many of them in lines."""
+    """Return an expression for bytes; many of them in lines, and many zeros as their number."""
     if len(content) <= WIDTH // 3:
         return repr(content)
-    lines = wrap(b64encode(content).decode(), WIDTH - 20)
+    kept, padding = unpadded(content)
+    written, across = b64encode(kept).decode(), WIDTH - 20
+    lines = [written[start : start + across] for start in range(0, len(written), across)]
     inner, end = "\n" + " " * (indent + 4), "\n" + " " * indent
-    return f"base64.b64decode({''.join(f'{inner}{_quoted(each)}' for each in lines)}{end})"
+    whole = f"base64.b64decode({''.join(f'{inner}{_quoted(each)}' for each in lines)}{end})"
+    return f"{whole} + bytes({padding})" if padding else whole
 
 
 def _quoted(text: str) -> str:

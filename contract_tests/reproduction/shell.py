@@ -27,7 +27,7 @@ from contract_tests.reproduction.parts import (
     text,
 )
 from contract_tests.reproduction.quoting import extracted, variable_names, word
-from contract_tests.script import Script, Step, Upload, bursts
+from contract_tests.script import Script, Step, Upload, bursts, unpadded
 from mockserver.model.api import Api
 from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Operation
@@ -197,10 +197,13 @@ class _Lines:
         return f"--form-string {self.word(joined([f'{name}=', *pieces]))}"
 
     def file(self, content: bytes, lines: list[str]) -> Pieces:
-        """Return the path of a file that an added line writes."""
+        """Return the path of a file that added lines write."""
         path = self.next_file()
+        kept, padding = unpadded(content)
         lines.append(f"base64 -d > {self.word(path)} <<'END'")
-        lines.append(f"{encodebytes(content).decode()}END")
+        lines.append(f"{encodebytes(kept).decode()}END")
+        if padding:
+            lines.append(f"head -c {padding} /dev/zero >> {self.word(path)}")
         return path
 
     def next_file(self) -> Pieces:

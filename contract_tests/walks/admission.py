@@ -11,6 +11,7 @@ from contract_tests.arguments.paths import forms, same
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.walk import Walk
+from contract_tests.walks.watching import watched
 from mockserver.engine.state import Entity
 from mockserver.model.canonical import Canonical
 from mockserver.model.operation import Operation, Parameter
@@ -70,10 +71,13 @@ def _as_others(composer: Composer, operations: list[Operation]) -> Walk:
     for operation in operations:
         one = yield from composer.subject(operation)
         right = composer.valid(operation, one)
-        for role in (*composer.scene.roles, ""):
-            if role != right.role:
-                yield replace(right, role=role)
-        yield from _broken(composer, right)
+        others = [role for role in (*composer.scene.roles, "") if role != right.role]
+        asked = [*(replace(right, role=each) for each in others), *_broken(composer, right)]
+        refused = [each for each in asked if not composer.accepted(each)]
+        yield from watched(composer, operation, one, refused)
+        for each in asked:
+            if each not in refused:
+                yield each
         if resource := composer.api.resources.get(operation.resource):
             yield from composer.look(resource, one)
 

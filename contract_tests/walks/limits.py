@@ -14,9 +14,10 @@ from contract_tests.arguments.values import Node
 from contract_tests.arguments.wishes import pinned
 from contract_tests.requests import text_of
 from contract_tests.script import Step, Upload
-from contract_tests.walks.composing import Composer
+from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.misshapen import Change, changes
 from contract_tests.walks.walk import SAFE, Walk
+from contract_tests.walks.watching import watched
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
@@ -31,9 +32,6 @@ WALKS = 3
 
 CHANCES = 2
 """So many times as many walks there may be as are needed if each one says all that it is to."""
-
-REFUSED = 4
-"""After so many requests that are to be refused one looks whether they were."""
 
 
 NO_BODIES = (
@@ -175,28 +173,44 @@ def _by_turns(composer: Composer, node: Node, top: int) -> list[Said]:
 
 
 def _at_limits(composer: Composer, ahead: Ahead) -> Walk:
-    """Say one thing after the other, about the same things as long as they are there. What is not
-    said when the walk is ended by an answer stays ahead.
+    """Say one thing after the other, about the same things as long as they are there, then what
+    is to be refused. What is not said when the walk is ended by an answer stays ahead.
     """
-    subject, before, refused = None, "", 0
-    for _ in range(min(MOST, len(ahead))):
-        operation, said = ahead.popleft()
-        if operation.id != before or (subject and composer.current(subject) is None):
-            subject = composer.found(operation) if operation.method in SAFE else None
-            if subject is None:
-                subject = yield from composer.subject(operation)
-            before = operation.id
-        step = _step(composer, operation, subject, said)
-        accepted = composer.accepted(step)
-        if accepted and said.wrong:  # what the text of it means is anybody's guess
-            continue
-        refused += not accepted
-        yield step
-        resource = composer.api.resources.get(operation.resource)
-        if resource is not None and refused >= REFUSED and operation.method not in SAFE:
-            yield from composer.look(resource, composer.current(subject))
-            yield from composer.read(composer.current(subject))
-            refused = 0
+    subject, before, refused = None, "", Ahead()
+    try:
+        for _ in range(min(MOST, len(ahead))):
+            operation, said = ahead.popleft()
+            if operation.id != before or (subject and composer.current(subject) is None):
+                subject = yield from _subject(composer, operation)
+                before = operation.id
+            step = _step(composer, operation, subject, said)
+            if not composer.accepted(step):
+                refused.append((operation, said))
+            elif not said.wrong:  # else what the text of it means is anybody's guess
+                yield step
+        while refused:
+            operation = refused[0][0]
+            subject = yield from _subject(composer, operation)
+            steps = _refused(composer, operation, subject, refused)
+            yield from watched(composer, operation, subject, steps)
+    finally:
+        ahead.extendleft(reversed(refused))
+
+
+def _subject(composer: Composer, operation: Operation) -> Part[Entity | None]:
+    """Return what is to be asked about, or changed: something new, if need be."""
+    subject = composer.found(operation) if operation.method in SAFE else None
+    if subject is None:
+        subject = yield from composer.subject(operation)
+    return subject
+
+
+def _refused(
+    composer: Composer, operation: Operation, subject: Entity | None, ahead: Ahead
+) -> Iterator[Step]:
+    """Yield what is to be refused of one operation, and take it from what is ahead."""
+    while ahead and ahead[0][0] is operation:
+        yield _step(composer, operation, subject, ahead.popleft()[1])
 
 
 def _step(composer: Composer, operation: Operation, subject: Any, said: Said) -> Step:

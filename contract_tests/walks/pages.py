@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from contract_tests.arguments.queries import BODY
-from contract_tests.oracle.reading import following, read
+from contract_tests.oracle.reading import following, read, told
 from contract_tests.requests import text_of
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.walk import Asked, Walk
@@ -143,23 +143,21 @@ def _followed(
     sized: list[tuple[str, Any]],
 ) -> Part[None]:
     said: tuple[tuple[str, Any], ...] = ()
-    before, seen = list[str](), 0
+    before, seen = list[Any](), 0
     for number in range(1, MOST_PAGES):
         asked = yield from _step(composer, operation, home, [*sized, *said])
         if asked is None or asked[1] is None or asked[1].status != operation.status:
             return
         shown = read(operation, asked[1].body)
         seen += len(shown.items)
+        before += told(operation, asked[1].body, ["back-cursor"]).values() if page.back else ()
         said = following(page, number, seen, shown.cursor)
         if not said:
             break
-        if page.cursor:
-            before.append(shown.cursor)
-        elif not shown.items:
+        if not page.cursor and not shown.items:
             return
-    if page.back:
-        for cursor in before[-2:]:
-            yield from _step(composer, operation, home, [*sized, (page.back, cursor)])
+    for cursor in [each for each in before if each][-2:]:
+        yield from _step(composer, operation, home, [*sized, (page.back, cursor)])
 
 
 def _disturbed(composer: Composer, operation: Operation) -> Walk:

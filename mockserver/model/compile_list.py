@@ -48,6 +48,7 @@ def filters(words: Mapping[str, Any], body: Mapping[str, MediaType]) -> Iterator
             otherwise=None if default is ABSENT else default,
             of=word.get("of", ""),
             wanted=word.get("is", ABSENT),
+            shortest=word.get("shortest", 0),
         )
 
 

@@ -91,7 +91,8 @@ class Filter:
     to them. `otherwise` is what counts when nothing is sent.
 
     `of` is the parent when the property is the parent's. With `wanted` the parameter is a flag:
-    whether the property has that value.
+    whether the property has that value. Texts with fewer letters and digits than the `shortest`
+    are not sought.
     """
 
     parameter: str
@@ -101,6 +102,7 @@ class Filter:
     otherwise: Any = None
     of: str = ""
     wanted: Any = ABSENT
+    shortest: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,13 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text("ab"), inner, max_size=2),
     max_leaves=4,
 )
-FILES = st.builds(Upload, name=st.text("ab"), media_type=st.just("image/png"), content=st.binary())
+ZEROS = st.sampled_from([0, 1, 1000, 1001, 3 * 2**20])
+FILES = st.builds(
+    Upload,
+    name=st.text("ab"),
+    media_type=st.just("image/png"),
+    content=st.builds(lambda begun, zeros: begun + bytes(zeros), st.binary(), ZEROS),
+)
 STEPS = st.builds(
     Step,
     operation=st.sampled_from(["create", "read"]),
@@ -52,6 +58,15 @@ STEPS = st.builds(
 @given(st.lists(STEPS, max_size=4).map(tuple))
 def test_a_script_is_the_same_after_it_was_saved(script: tuple[Step, ...]) -> None:
     assert from_plain(json.loads(json.dumps(to_plain(script)))) == script
+
+
+def test_what_fills_a_file_up_is_saved_as_a_number() -> None:
+    file = Upload(name="a.png", media_type="image/png", content=b"png" + bytes(10**7))
+    (saved,) = to_plain((Step(operation="create", body=[("file", file)]),))
+    ((_, written),) = saved["body"]
+    assert written == {
+        "$file": {"name": "a.png", "type": "image/png", "base64": "cG5n", "zeros": 10**7}
+    }
 
 
 @pytest.mark.parametrize(

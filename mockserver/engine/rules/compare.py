@@ -13,9 +13,6 @@ from mockserver.model.operation import Filter
 
 WORD = re.compile(r"\w+")
 
-SHORTEST = 3
-"""Shorter words are not sought."""
-
 
 @keeps("filter.later", "filter.text")
 def fits(fields: Mapping[str, Any], each: Filter, values: tuple[Any, ...]) -> bool:
@@ -23,8 +20,15 @@ def fits(fields: Mapping[str, Any], each: Filter, values: tuple[Any, ...]) -> bo
 
     A value that nobody knows yet is taken as the latest: it is a time of now.
     """
+    if each.shortest:
+        values = tuple(one for one in values if _letters(one) >= each.shortest)
     compare = COMPARED[each.by]
     return any(compare(stored, values) for stored in _stored(fields, each))
+
+
+def _letters(value: Any) -> int:
+    """Return how many letters and digits a text has."""
+    return sum(map(str.isalnum, value)) if isinstance(value, str) else 0
 
 
 def _stored(fields: Mapping[str, Any], each: Filter) -> Iterator[Any]:
@@ -57,9 +61,7 @@ def _begins(stored: Any, values: tuple[Any, ...]) -> bool:
 
 def _has_words(stored: Any, values: tuple[Any, ...]) -> bool:
     words = WORD.findall(_folded(stored))
-    sought = [_folded(each) for each in values]
-    long = [each for each in sought if sum(map(str.isalnum, each)) >= SHORTEST]
-    return all(any(word.startswith(each) for word in words) for each in long)
+    return all(any(word.startswith(_folded(each)) for word in words) for each in values)
 
 
 def _folded(value: Any) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from contract_tests.oracle.seeking import asks_oddly
+from contract_tests.oracle.seeking import asks_oddly, seeks_a_part
 from mockserver.engine.message import Json, Request
 from tests.conftest import APIS
+from tests.walks import Walk
 
 
 def test_an_empty_parameter_asks_oddly() -> None:
@@ -69,3 +70,24 @@ def test_members_that_there_are_not_are_shown_in_a_servers_own_way(
 ) -> None:
     sent = Request(operation="listProducts", query=(("include_fields", named),))
     assert asks_oddly(APIS["bigcommerce"], sent) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Kettle", False),
+        ("kettle", True),
+        ("Ke", True),
+        ("TT", True),
+        ("Kettles", False),
+        ("", False),
+    ],
+)
+def test_a_part_of_a_text_is_found_in_a_servers_own_way(title: str, expected: bool) -> None:
+    walk = Walk("shoplazza")
+    product = {"title": "Kettle", "has_only_default_variant": True}
+    assert walk.ask("createProduct", {}, {"product": product})
+    sent = Request(operation="listProducts", query=(("title", title),))
+    assert seeks_a_part(walk.api, [walk.state], sent) is expected
+    other = Request(operation="listProducts", query=(("ids", title),))
+    assert not seeks_a_part(walk.api, [walk.state], other)

@@ -121,3 +121,18 @@ def test_an_upload_is_in_base64() -> None:
     assert posted["_encoding"] == "base64"
     assert posted["mimeType"].startswith("multipart/form-data")
     assert entry["response"]["content"]["text"].startswith("{")
+
+
+def test_of_a_very_long_body_the_first_bytes_are_kept_and_the_others_counted() -> None:
+    sent, answer = b"\x89PNG" + bytes(10**7), "é".encode() * 200_000
+    given = exchanged(0, "x", "POST", "/", 200, answer, request_body=sent)
+    text = har(report(exchanges=(given,)))
+    (entry,) = json.loads(text)["log"]["entries"]
+    posted, content = entry["request"]["postData"], entry["response"]["content"]
+    assert len(text) < 10**6
+    assert sent.startswith(b64decode(posted["text"]))
+    assert posted["comment"] == "cut: 262,144 of 10,000,004 bytes"
+    assert entry["request"]["bodySize"] == 10_000_004
+    assert content["text"] == "é" * 131_072
+    assert content["comment"] == "cut: 262,144 of 400,000 bytes"
+    assert content["size"] == 400_000

@@ -12,7 +12,7 @@ from hypothesis import given
 from contract_tests.report import Exchange, Finding, Report, RuleResult
 from contract_tests.reports.json_report import json_report
 from contract_tests.script import from_plain, to_plain
-from tests.contract_tests.reports.examined import curl, report
+from tests.contract_tests.reports.examined import curl, exchanged, report
 from tests.contract_tests.reports.hostile import REPORTS, UNHURRIED
 
 
@@ -117,6 +117,18 @@ def test_the_order_in_which_operations_were_met_makes_no_difference() -> None:
         unreached=dict(reversed(whole.unreached.items())),
     )
     assert json_report(turned, curl) == json_report(whole, curl)
+
+
+def test_of_a_very_long_body_the_first_bytes_are_kept_and_the_others_counted() -> None:
+    sent = b"\x89PNG" + bytes(10**7)
+    given = exchanged(0, "x", "POST", "/", 200, b"{}", request_body=sent)
+    text = json_report(report(exchanges=(given,)), curl)
+    (found,) = json.loads(text)["exchanges"]
+    assert sent.startswith(content(found["request"]))
+    assert found["request"]["cut"] == "cut: 262,144 of 10,000,004 bytes"
+    assert found["response"] == {**found["response"], "text": "{}"}
+    assert "cut" not in found["response"]
+    assert len(text) < 10**6
 
 
 def test_every_exchange_is_on_one_line() -> None:

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import httpx
@@ -251,16 +250,20 @@ def test_dots_are_no_way_up(shop: Served, identifier: str) -> None:
 CONTENT = bytes(range(256)) * 3
 
 
-@pytest.mark.parametrize("body", [CONTENT, Upload(name="a", media_type="", content=CONTENT)])
-def test_files_are_sent_as_they_are(tmp_path: Path, body: Any) -> None:
+@pytest.mark.parametrize("filled", [0, 10**7])
+@pytest.mark.parametrize("upload", [False, True])
+def test_files_are_sent_as_they_are(tmp_path: Path, upload: bool, filled: int) -> None:
+    content = CONTENT + bytes(filled)
+    body = Upload(name="a", media_type="", content=content) if upload else content
     step = Step(operation="createProduct", media_type="image/png", body=body)
     fake = tmp_path / "curl"
     fake.write_text('#!/bin/bash\nfor each; do [ "${each:0:1}" = @ ] && cat "${each:1}"; done\n')
     fake.chmod(0o755)
     lines = curl(APIS["shoplazza"], (step,), "http://localhost")
+    assert len(lines) < 3000
     seen = tmp_path / "seen"
     bash(f'PATH="{tmp_path}:$PATH"\n{{ {lines}\n}} > {seen}', {})
-    assert seen.read_bytes() == CONTENT
+    assert seen.read_bytes() == content
 
 
 def test_an_operation_that_is_not_there_is_refused() -> None:

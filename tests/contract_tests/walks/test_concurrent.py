@@ -52,7 +52,7 @@ def test_a_stand_in_answers_as_if_one_came_after_the_other(name: str) -> None:
 )
 def test_a_race_is_found_and_cut_down(race: str, rule: str, operations: list[str]) -> None:
     with serving_app(closient.app(frozenset({race}))) as url:
-        report = examined("closient", url, closient.FIXTURES, seconds=10)
+        report = examined("closient", url, closient.FIXTURES)
     found = next(each for each in report.broken if rule in each.rules)
     assert [each.operation for each in found.script] == operations
     assert [each.together for each in found.script] == [True, False, False][: len(operations)]

@@ -1,0 +1,38 @@
+"""Watching: what is refused is sent between looks at what it must not change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from contract_tests.oracle.unmoved import CALM
+from contract_tests.script import Step
+from contract_tests.walks.composing import Composer
+from contract_tests.walks.walk import SAFE, Walk
+from mockserver.engine.state import Entity
+from mockserver.model.operation import Operation
+
+
+def watched(
+    composer: Composer, operation: Operation, subject: Entity | None, refused: Iterable[Step]
+) -> Walk:
+    """Send what is to be refused of an operation about something, with looks at that before, as
+    often as shows that it does not change by itself, and one behind.
+    """
+    views = [] if operation.method in SAFE else [*_views(composer, operation, subject)]
+    for _ in range(CALM):
+        for each in views:
+            yield each
+    for each in refused:
+        yield each
+    for each in views:
+        yield each
+
+
+def _views(composer: Composer, operation: Operation, subject: Entity | None) -> Iterator[Step]:
+    """Yield what lists the things that an operation is about, and reads the one."""
+    ways = composer.operations(operation.resource, "list")[:1]
+    if subject is not None:
+        read = composer.operations(subject.resource, "read")
+        ways = [*ways, *[each for each in read if not each.batch][:1]]
+    for way in ways:
+        yield composer.valid(way, subject, query=composer.whole(way), tries=4)
