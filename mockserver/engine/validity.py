@@ -270,13 +270,19 @@ def _groups(path: Path, schema: Property | None, body: Any) -> Iterator[list[Any
 
 
 def _declared(schema: Property, value: Any) -> Any:
-    """Return a value without undeclared members; where a schema declares none, all may stay."""
+    """Return a value without undeclared members; where a schema declares none, or has alternatives
+    that may, all may stay.
+    """
     known = schema.properties
     if isinstance(value, dict) and known:
         inside = schema.nested and any(part.name in value for part in schema.nested)
         if not inside and value.keys() <= known.keys():
             return value
-        return {name: _declared(known[name], each) for name, each in value.items() if name in known}
+        return {
+            name: _declared(known[name], each) if name in known else each
+            for name, each in value.items()
+            if name in known or schema.branched
+        }
     if isinstance(value, list) and schema.items:
         return [_declared(schema.items, each) for each in value]
     return value

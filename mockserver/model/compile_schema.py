@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.compile_graph import graph_words
-from mockserver.model.compile_keywords import First, Part, types_of
+from mockserver.model.compile_keywords import First, Part, has_branches, types_of
 from mockserver.model.compile_property import property_words, unknown_messages
 from mockserver.model.compile_siblings import sibling_words
 from mockserver.model.later import Later
@@ -95,6 +95,7 @@ class SchemaCompiler:
             valid=judge,
             properties=self._properties(parts, rules, path),
             items=self._items(first, path),
+            branched=self.document.foreign and has_branches(parts),
             rules=rules,
             **property_words(words, types),
         )

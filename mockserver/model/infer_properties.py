@@ -63,6 +63,8 @@ def identifier(properties: Mapping[str, Part], parameter: str, noun: str) -> tup
     for name in spelled:
         if name and asked.endswith(name) and len(name) > 2:
             return spelled[name], f"the path parameter `{parameter}` ends on it"
+    if asked == plain(noun) and "name" in spelled:
+        return spelled["name"], "the path parameter is called like the thing, which has a name"
     return "", ""
 
 

@@ -96,7 +96,7 @@ class Words:
         shapes = self.of.shapes
         kept: dict[str, Any] = {"allOf": [{"$ref": shapes.document.reference_to(at)}]}
         members = shapes.members(self.of.base)
-        if not {*members} <= {*self.of.shape.properties}:
+        if self.of.shape.chosen or not {*members} <= {*self.of.shape.properties}:
             refer = shapes.document.reference_to
             kept["properties"] = {
                 name: {"allOf": [{"$ref": refer(places[0][1])}]} if len(places) == 1 else {}

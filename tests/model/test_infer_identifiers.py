@@ -101,3 +101,36 @@ def test_of_a_list_that_is_never_empty_nothing_is_promised(tmp_path: Path) -> No
     told = paths["/mails"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     told["minItems"] = 1
     assert {"MAIL-PAGED", "MAIL-LISTED"}.isdisjoint(opened(tmp_path, paths).api.rules)
+
+
+def test_a_name_identifies_what_its_path_calls_by_its_noun(tmp_path: Path) -> None:
+    branch = {"type": "object", "properties": {"name": TEXT, "base": TEXT}}
+    closed = {**branch, "additionalProperties": False}
+    new = sent({**branch, "required": ["name"]})
+    paths = {
+        "/branches": {"post": {"requestBody": new, "responses": shown(closed)}},
+        "/branches/{branch}": {"get": {"parameters": named("branch"), "responses": shown(closed)}},
+    }
+    standin = opened(tmp_path, paths)
+    asked(standin, "POST /branches", {"name": "next", "base": "main"})
+    read = asked(standin, "GET /branches/{branch}", branch="next")
+    assert read.body == {"name": "next", "base": "main"}
+
+
+def test_what_only_one_kind_has_is_kept_and_told(tmp_path: Path) -> None:
+    """The first of several kinds counts, also for what a list shows of it."""
+    kinds = [{"properties": {"type": {"enum": [each]}, each: TEXT}} for each in ("mail", "fax")]
+    one = {"type": "object", "allOf": [{"properties": {"id": TEXT}}, {"oneOf": kinds}]}
+    item = {"type": "object", "properties": {"id": TEXT, "type": TEXT, "mail": TEXT}}
+    paths = {
+        "/parts": {
+            "get": {"responses": shown({"type": "array", "items": item})},
+            "post": {"requestBody": sent(one), "responses": shown(one)},
+        },
+        "/parts/{id}": {"get": {"parameters": named("id"), "responses": shown(one)}},
+    }
+    standin = opened(tmp_path, paths)
+    made = asked(standin, "POST /parts", {"type": "mail", "mail": "a"}).body
+    assert (made["type"], made["mail"]) == ("mail", "a")
+    (told,) = asked(standin, "GET /parts").body
+    assert (told["id"], told["mail"]) == (made["id"], "a")
