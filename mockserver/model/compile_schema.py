@@ -70,9 +70,7 @@ class SchemaCompiler:
         path: tuple[str, ...],
         others: Sequence[Part],
     ) -> Property:
-        parts = [*self._parts(node, at)]
-        for other in others:
-            parts += self._parts(*other)
+        parts = [part for each in ((node, at), *others) for part in self._parts(*each)]
         where = parts[0][1] if parts else at
         if where in path or (self.document.foreign and len(path) >= DEEPEST):
             return Property(name=name, required=required)
