@@ -156,7 +156,11 @@ class _Walk:
             if each.schema.required:
                 known = {name.lower(): part for name, part in asked.parameters[each.where].items()}
                 part = known.get(each.name.lower())
-                values[each.where][each.name] = _text(value_of(self._shapes, part))
+                value = value_of(self._shapes, part)
+                if each.style == "members" and isinstance(value, Mapping):
+                    values[each.where] |= {name: _text(inner) for name, inner in value.items()}
+                else:
+                    values[each.where][each.name] = _text(value)
         named: Resource | None = self._api.resources.get(operation.resource)
         while named is not None:
             if named.name in self._made and operation.names(named):

@@ -53,7 +53,7 @@ def _called(shapes: Shapes, queries: Mapping[str, Part], names: str, *types: str
     for known in names.split():
         for name, part in queries.items():
             bare = plain(name.rpartition(".")[2].rpartition("[")[2] or name)
-            if bare == known and set(types) & set(shapes.shape(part).types):
+            if known in (bare, plain(name)) and set(types) & set(shapes.shape(part).types):
                 return name
     return None
 

@@ -114,6 +114,11 @@ def asked(standin: StandIn, title: str, body: Any = None, query: Any = (), **pat
             [("/a", "/a/{x}", ("/a/list", "/a/create"))],
         ),
         ({"/a": ["get"], "/a/{x}": [], "/a/list": ["get"]}, [("/a", "/a/{x}", ())]),
+        ({"/a": ["get"], "/a('{x}')": ["get"]}, [("/a", "/a('{x}')", ())]),
+        (
+            {"/a": [], "/a({x})": ["get"], "/a({x})/b": ["get"], "/a({x})/b({y})": ["get"]},
+            [("/a", "/a({x})", ()), ("/a({x})/b", "/a({x})/b({y})", ())],
+        ),
     ],
 )
 def test_pairs_may_stand_apart(

@@ -134,3 +134,17 @@ def test_what_only_one_kind_has_is_kept_and_told(tmp_path: Path) -> None:
     assert (made["type"], made["mail"]) == ("mail", "a")
     (told,) = asked(standin, "GET /parts").body
     assert (told["id"], told["mail"]) == (made["id"], "a")
+
+
+def test_pages_may_be_asked_for_by_members_of_a_page(tmp_path: Path) -> None:
+    own = {"mail_id": COUNT, "subject": TEXT}
+    paths = mails(own, own)
+    names, number = ("page[number]", "page[size]"), {"type": "integer"}
+    paths["/mails"]["get"]["parameters"] = [
+        {"name": name, "in": "query", "schema": number} for name in names
+    ]
+    standin = opened(tmp_path, paths)
+    for subject in "abc":
+        asked(standin, "POST /mails", {"subject": subject})
+    query = (("page[number]", "2"), ("page[size]", "2"))
+    assert [each["subject"] for each in asked(standin, "GET /mails", query=query).body] == ["c"]

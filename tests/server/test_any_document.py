@@ -64,6 +64,12 @@ def test_query_parameters_of_every_style(
     assert client("GET", f"/a?{wrong}").status_code == 400
 
 
+def test_an_object_that_must_be_sent_may_be_empty(tmp_path: Path) -> None:
+    pageable = {"type": "object", "properties": {"page": {"type": "integer"}}}
+    assert asking(tmp_path, query("pageable", pageable, required=True))("GET", "/a").is_success
+    assert asking(tmp_path, query("p", POINT, required=True))("GET", "/a").status_code == 400
+
+
 @pytest.mark.parametrize(
     ("style", "explode", "schema", "right", "wrong"),
     [
