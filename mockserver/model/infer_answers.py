@@ -17,7 +17,7 @@ NUMBERS = {
     "totalnumber numfound recordstotal",
     "count": "count numberofelements resultcount itemcount",
     "page": "page currentpage pagenumber pageno pageindex number",
-    "size": "perpage pagesize size limit itemsperpage pagelimit",
+    "size": "perpage pagesize size limit take itemsperpage pagelimit",
     "pages": "pages totalpages lastpage pagecount pagestotal numpages",
     "offset": "offset skip from start",
 }

@@ -156,12 +156,14 @@ class Shapes:
         properties: dict[str, Part] = {}
         required: set[str] = set()
         items: Part | None = None
+        own = parts[0][0].get("properties", ()) if parts else ()  # of others the last is nearest
         for node, here in parts:
             for name, value in node.items():
                 keywords.setdefault(name, value)
             inner = node.get("properties")
             for name, each in inner.items() if isinstance(inner, Mapping) else ():
-                properties.setdefault(str(name), (each, below(here, "properties", name)))
+                if str(name) not in properties or (str(name) not in own and _says(each)):
+                    properties[str(name)] = (each, below(here, "properties", name))
             required |= {each for each in _list(node.get("required")) if isinstance(each, str)}
             if items is None and isinstance(node.get("items"), Mapping):
                 items = (node["items"], below(here, "items"))
@@ -180,6 +182,11 @@ class Shapes:
             branched=any(map(_is_branched, (node for node, _ in parts))),
             types=types or (("object",) if properties else ()),
         )
+
+
+def _says(node: Any) -> bool:
+    """Return whether a schema asks for something."""
+    return isinstance(node, Mapping) and not SAID.difference({"$ref"}).issuperset(node)
 
 
 def _is_branched(node: Mapping[str, Any]) -> bool:

@@ -148,3 +148,17 @@ def test_pages_may_be_asked_for_by_members_of_a_page(tmp_path: Path) -> None:
         asked(standin, "POST /mails", {"subject": subject})
     query = (("page[number]", "2"), ("page[size]", "2"))
     assert [each["subject"] for each in asked(standin, "GET /mails", query=query).body] == ["c"]
+
+
+def test_the_last_of_several_parts_says_most_of_a_list(tmp_path: Path) -> None:
+    """As generators write pages of something: what all pages have, and then what is in this one."""
+    own = {"type": "object", "properties": {"mail_id": COUNT, "subject": TEXT}}
+    anything = {"data": {"type": "array", "items": {"type": "array"}}, "total": COUNT}
+    page = {"type": "object", "required": ["data"], "properties": anything}
+    here = {"properties": {"data": {"type": "array", "items": own}}}
+    paths = mails(own["properties"], {})
+    paths["/mails"]["get"]["responses"] = shown({"allOf": [page, here]})
+    standin = opened(tmp_path, paths)
+    asked(standin, "POST /mails", {"subject": "a"})
+    told = asked(standin, "GET /mails").body
+    assert told == {"data": [{"mail_id": 1, "subject": "a"}], "total": 1}
