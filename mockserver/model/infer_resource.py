@@ -175,11 +175,12 @@ class Resource:
         parts = [part for part in (own, parameter, *shown) if part is not None]
         self.identifying = parts
         makes, pattern = maker(self.shapes, parts) if parts else ("uuid", "")
-        creations = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create")]
-        around = [self.shapes.shape(e.body) for _, e in self.operations("create")]
-        sendable = bool(creations) and all(
-            self._may_carry(each, field) and not each.chosen and not body.chosen
-            for each, body in zip(creations, around, strict=True)
+        asked = [each for _, each in self.operations("create")]
+        creations = [self.shapes.shape(self.bodies[each.at]) for each in asked]
+        sendable = bool(asked) and all(
+            by.read and self._may_carry(each, field) and not (each.chosen or around.chosen)
+            for by, each in zip(asked, creations, strict=True)
+            for around in [self.shapes.shape(by.body)]
         )
         chosen = sendable and all(field in each.required for each in creations)
         if not chosen and own and parameter and named.types == self.shapes.shape(own).types:
@@ -215,9 +216,7 @@ class Resource:
 
     @property
     def may_show_more(self) -> bool:
-        """Whether something that an operation shows of one may have a member that no schema names,
-        as an identifier that is added.
-        """
+        """Whether an operation may show what no schema names, as an identifier that is added."""
         seen = [self.shape, *self.seen]
         return any(each.keywords.get("additionalProperties") is not False for each in seen)
 

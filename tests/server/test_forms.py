@@ -90,3 +90,16 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, fields: str) -> None:
     content = fields if "name" in fields else f"name=Ada&{fields}"
     made = shop(tmp_path)("POST", "/customers", content=content, headers={"Content-Type": FORM})
     assert made.status_code == 400
+
+
+def test_what_is_created_by_xml_has_an_identifier_of_ours(tmp_path: Path) -> None:
+    content = {"application/xml": {"schema": {**CUSTOMER, "required": ["id"]}}}
+    told = {"description": "It.", "content": {"application/json": {"schema": CUSTOMER}}}
+    named = {"name": "customer", "in": "path", "required": True, "schema": TEXT}
+    one = {"get": {"parameters": [named], "responses": {"200": told}}}
+    new = {"post": {"requestBody": {"content": content}, "responses": {"201": told}}}
+    client = serving(tmp_path, {"/customers": new, "/customers/{customer}": one})
+    headers = {"Content-Type": "application/xml"}
+    made = client("POST", "/customers", content="<a id='7'/>", headers=headers)
+    assert made.status_code == 201
+    assert client("GET", f"/customers/{made.json()['id']}").json() == made.json()
