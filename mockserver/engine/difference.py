@@ -50,11 +50,11 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
     """Yield where an answer is not what is expected; holes take what they meet into `values`.
 
     Numbers compare as numbers (1 is 1.0, true is not 1), times as times. A body that is JSON by
-    another name (`text/html`) is the value that it says.
+    another name (`text/html`, bytes) is the value that it says.
     """
-    if path == "body" and isinstance(seen, str) and isinstance(expected, Mapping | list):
+    if path == "body" and isinstance(seen, str | bytes) and isinstance(expected, Mapping | list):
         with suppress(NoJson):
-            seen = read_json(seen.encode())
+            seen = read_json(seen.encode() if isinstance(seen, str) else seen)
     if isinstance(expected, Hole):
         if expected in values:
             yield from differences(values[expected], seen, values, path)

@@ -94,6 +94,8 @@ def test_a_fault_of_the_whole_has_no_name_to_be_listed_by(field: str, expected: 
     [
         ({"id": 1}, '{"id": 1}', True),
         ([1, 2], "[1, 2]", True),
+        ({"id": 1}, b'{"id": 1}', True),
+        ({"id": 1}, b'{"id": 1', False),
         ({"id": 1}, '{"id": 2}', False),
         ({"id": 1}, "<id>1</id>", False),
         ('{"id": 1}', '{"id": 1}', True),
