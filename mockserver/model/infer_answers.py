@@ -101,10 +101,13 @@ def _one(shapes: Shapes, part: Part | None, kept: Kept) -> Any:
 
 
 def _may_say_more(shapes: Shapes, part: Part | None, one: Mapping[str, Any], kept: Kept) -> bool:
-    """Return whether one in a list has no identifier, and may have it though no schema says so."""
+    """Return whether one in a list, which shows something of it, has no identifier, and may have it
+    though no schema says so.
+    """
     shape, told = shapes.shape(part), MEMBER.format(kept.identifier)
     free = kept.identifier not in shape.properties and "additionalProperties" not in shape.keywords
-    return kept.key is not None and free and told not in one.values()
+    shown = [each for each in one.values() if isinstance(each, str) and each.startswith("$item.")]
+    return kept.key is not None and free and bool(shown) and told not in shown
 
 
 def _called(shapes: Shapes, shape: Shape, kept: Kept) -> str:

@@ -52,6 +52,12 @@ def test_a_list_that_shows_none_shows_it_where_it_may(tmp_path: Path) -> None:
     assert (told, one) == ({"id": 2, "subject": "b"}, {"id": 2, "subject": "b"})
 
 
+def test_a_list_of_something_else_shows_none(tmp_path: Path) -> None:
+    standin = opened(tmp_path, mails({"id": COUNT, "subject": TEXT}, {"colour": TEXT}))
+    asked(standin, "POST /mails", {"subject": "a"})
+    assert asked(standin, "GET /mails").body == [{}]
+
+
 def test_a_text_does_not_identify_what_a_number_names(tmp_path: Path) -> None:
     paths = mails({"slug": TEXT, "subject": TEXT}, {"slug": TEXT, "subject": TEXT})
     told, one = listed(tmp_path, paths)
