@@ -20,7 +20,7 @@ from mockserver.model.infer_properties import (
     maker,
     sample_key,
 )
-from mockserver.model.infer_shapes import Part, Shape, Shapes
+from mockserver.model.infer_shapes import Part, Shape, Shapes, plainest
 
 UPDATES = ("patch", "put", "post")
 
@@ -109,16 +109,15 @@ class Resource:
         """Return the schema that says most of what is kept: what reading shows, or else a list, a
         creation, an update, or else what is sent.
         """
-        for word, each in self.operations():
-            if word == "delete" or (way := self.way(word, each)) is None:
-                continue
-            part = at_way(self.shapes, each.answer, way)
-            if part is not None and self.shapes.shape(part).properties:
-                return part
-        for _, each in self.operations("create", "update"):
-            part = self._represented(each)
-            if part is not None and self.shapes.shape(part).properties:
-                return part
+        shown = (
+            at_way(self.shapes, each.answer, way)
+            for word, each in self.operations("read", "list", "create", "update")
+            if (way := self.way(word, each)) is not None
+        )
+        sent = (self._represented(each) for _, each in self.operations("create", "update"))
+        for several in (shown, sent):
+            if said := [each for each in several if each and self.shapes.shape(each).properties]:
+                return plainest(self.shapes, said)
         return None
 
     def _seen(self) -> Iterator[Part | None]:

@@ -184,6 +184,18 @@ class Shapes:
         )
 
 
+def plainest(shapes: Shapes, parts: list[Part]) -> Part:
+    """Return the first of some schemas, or where that has several kinds one that is its first
+    kind: `customer` for what is a `customer` or a `deleted_customer`.
+    """
+    first = shapes.shape(parts[0])
+    if not first.branched:
+        return parts[0]
+    others = ((each, shapes.shape(each)) for each in parts[1:])
+    same = (part for part, e in others if not e.chosen and {*e.properties} == {*first.properties})
+    return next(same, parts[0])
+
+
 def _says(node: Any) -> bool:
     """Return whether a schema asks for something."""
     return isinstance(node, Mapping) and not SAID.difference({"$ref"}).issuperset(node)

@@ -168,3 +168,19 @@ def test_the_last_of_several_parts_says_most_of_a_list(tmp_path: Path) -> None:
     asked(standin, "POST /mails", {"subject": "a"})
     told = asked(standin, "GET /mails").body
     assert told == {"data": [{"mail_id": 1, "subject": "a"}], "total": 1}
+
+
+def test_of_what_may_be_deleted_the_living_kind_is_kept(tmp_path: Path) -> None:
+    own = {"id": TEXT, "email": TEXT, "created": COUNT}
+    living = {"type": "object", "required": ["id", "created"], "properties": own}
+    deleted = {"type": "object", "required": ["id", "deleted"], "properties": {"id": TEXT}}
+    new = sent({"type": "object", "properties": {"email": TEXT}})
+    paths = {
+        "/customers": {"post": {"requestBody": new, "responses": shown(living)}},
+        "/customers/{id}": {
+            "get": {"parameters": named("id"), "responses": shown({"anyOf": [living, deleted]})}
+        },
+    }
+    standin = opened(tmp_path, paths)
+    made = asked(standin, "POST /customers", {"email": "a"}).body
+    assert asked(standin, "GET /customers/{id}", id=made["id"]).body == made
