@@ -93,7 +93,13 @@ def way_to_one(shapes: Shapes, part: Part | None, noun: str, like: str = "") -> 
         for name, each in shape.properties.items()
         if plain(name) == known and _item(shapes, shapes.shape(each)).is_object
     ]
-    for found in (named, usual, lists):
+    called = [  # `{"invoices": [one]}`
+        name
+        for name, each in shape.properties.items()
+        if singular(plain(name)) == singular(plain(noun))
+        and _item(shapes, shapes.shape(each)).is_object
+    ]
+    for found in (named, usual, lists, called):
         if found:
             inside = way_to_one(shapes, shape.properties[found[0]], noun, like)
             return (found[0], *(inside or ()))

@@ -184,3 +184,17 @@ def test_of_what_may_be_deleted_the_living_kind_is_kept(tmp_path: Path) -> None:
     standin = opened(tmp_path, paths)
     made = asked(standin, "POST /customers", {"email": "a"}).body
     assert asked(standin, "GET /customers/{id}", id=made["id"]).body == made
+
+
+def test_one_may_be_shown_in_a_list_that_is_called_like_it(tmp_path: Path) -> None:
+    own = {"type": "object", "properties": {"mail_id": COUNT, "subject": TEXT}}
+    around = {"mails": {"type": "array", "items": own}}
+    whole = {"type": "object", "properties": {"data": {"type": "object", "properties": around}}}
+    paths = mails({}, {})
+    for path, method in (("/mails", "get"), ("/mails", "post"), ("/mails/{mail_id}", "get")):
+        paths[path][method]["responses"] = shown(whole)
+    standin = opened(tmp_path, paths)
+    asked(standin, "POST /mails", {"subject": "a"})
+    for title in ("GET /mails", "GET /mails/{mail_id}"):
+        told = asked(standin, title, mail_id="1").body
+        assert told == {"data": {"mails": [{"mail_id": 1, "subject": "a"}]}}
