@@ -1,4 +1,4 @@
-"""Pictures to send to an API: real ones of every declared type, and broken ones."""
+"""Pictures to send to an API: real ones of every declared type."""
 
 import io
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from PIL import Image
 
-from mockserver.pictures import draw, recognise
+from mockserver.pictures import draw
 
 MEDIA_TYPES = (
     "image/jpeg",
@@ -22,16 +22,6 @@ MEDIA_TYPES = (
 """The media types of which `pictures` can make pictures."""
 
 _LARGEST = 64
-_MAGIC = (
-    b"\xff\xd8\xff\xe0",
-    b"\x89PNG\r\n\x1a\n",
-    b"GIF89a",
-    b"RIFF\x40\0\0\0WEBP",
-    b"BM",
-    b"<svg ",
-    b"\0\0\x10\x10",
-    b"#define a_width 16\n#define a_height 16\n",
-)
 
 
 def pictures(media_types: Sequence[str] = MEDIA_TYPES) -> SearchStrategy[bytes]:
@@ -54,17 +44,3 @@ def plain(kind: str = "PNG", width: int = 32, height: int = 32) -> bytes:
     content = io.BytesIO()
     Image.new("1", (width, height), 1).save(content, kind)
     return content.getvalue()
-
-
-def broken_pictures(media_types: Sequence[str] = MEDIA_TYPES) -> SearchStrategy[bytes]:
-    """Bytes that begin like a picture and are none: garbage behind the magic, or cut short.
-
-    Raises what `pictures` raises.
-    """
-    garbage = st.builds(bytes.__add__, st.sampled_from(_MAGIC), st.binary(max_size=200))
-    cut = st.builds(_cut, pictures(media_types), st.floats(0.1, 0.9))
-    return (garbage | cut).filter(lambda data: recognise(data) is None)
-
-
-def _cut(picture: bytes, part: float) -> bytes:
-    return picture[: int(len(picture) * part)]

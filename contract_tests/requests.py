@@ -13,6 +13,7 @@ import orjson
 from contract_tests.script import Step, Upload
 from mockserver.engine.message import Body, File, Form, Json, Malformed, Raw, Request
 from mockserver.model.api import Api
+from mockserver.model.media import essence
 from mockserver.model.operation import Operation
 from mockserver.pictures import Picture, recognise
 
@@ -31,7 +32,7 @@ def request_of(api: Api, step: Step, headers: Mapping[str, str]) -> Request:
         path={name: text_of(value) for name, value in step.path.items()},
         query=tuple((name, text_of(value)) for name, value in step.query),
         headers={**{name.lower(): value for name, value in headers.items()}, **own},
-        media_type=step.media_type.partition(";")[0].strip().lower() or None,
+        media_type=essence(step.media_type) or None,
         body=body_of(step),
     )
 

@@ -22,6 +22,7 @@ from contract_tests.script import Step, Upload
 from contract_tests.target import Target
 from mockserver.engine.message import Response
 from mockserver.model.api import Api
+from mockserver.model.media import essence
 
 TIMEOUT_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 30.0
@@ -247,7 +248,7 @@ def encoded(step: Step) -> tuple[str, bytes]:
 def response_of(exchange: Exchange) -> Response:
     """Return an answer as a value; a JSON body that is none is its bytes."""
     headers = tuple((name.lower(), value) for name, value in exchange.response_headers)
-    kind = dict(headers).get("content-type", "").partition(";")[0].strip().lower() or None
+    kind = essence(dict(headers).get("content-type", "")) or None
     body: Any = exchange.response_body or None
     if body and kind and (kind == "application/json" or kind.endswith("+json")):
         with contextlib.suppress(orjson.JSONDecodeError):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.arguments.values import Draw
+from mockserver.engine.holders import meets
 from mockserver.engine.hole import Hole
 from mockserver.engine.known import Identifiers, address, strangers
 from mockserver.engine.state import Entity, State
@@ -92,14 +93,14 @@ class Known:
         """
         among = self.entities(resource)
         if where and len(among) <= SCANNED:
-            among, where = [each for each in among if _has(each, where)] or among, None
+            among, where = [each for each in among if meets(each, where)] or among, None
         for tried in range(4 * TRIES if among else 0):
             place = draw.random.random()
             place = 1 - place * place if draw.random.random() < 0.3 else place
             place = 0 if first and draw.random.random() < first else place
             chosen = among[min(int(place * len(among)), len(among) - 1)]
             current = self.state.get(resource, chosen.key)
-            if current and (not where or tried >= 3 * TRIES or _has(current, where)):
+            if current and (not where or tried >= 3 * TRIES or meets(current, where)):
                 return current
         return None
 
@@ -176,7 +177,3 @@ def _in_order(state: State) -> list[Entity]:
     """Return the entities by creation; what nobody can name yet is left out."""
     known = (each for each in state.entities.values() if not isinstance(each.key, Hole))
     return sorted(known, key=lambda each: each.ordinal)
-
-
-def _has(entity: Entity, where: Mapping[str, Any]) -> bool:
-    return all(entity.fields.get(name) == value for name, value in where.items())

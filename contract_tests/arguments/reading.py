@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockserver.document import Document, below
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+from mockserver.document.structure import METHODS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

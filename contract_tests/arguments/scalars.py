@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from contract_tests.arguments.shapes import Shape
+from contract_tests.made_up import made_up
 
 Valid = Callable[[Any], bool]
 
@@ -163,21 +163,9 @@ def _fitting(values: list[Any], valid: Valid) -> list[Any]:
 def drawn(pattern: str) -> tuple[str, ...]:
     """Return some texts that fit a pattern, the same each time; () when Python cannot read it."""
     found: list[str] = []
-
-    @seed(crc32(pattern.encode()))
-    @settings(
-        max_examples=12,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
-    def collect(text: str) -> None:
-        found.append(text)
-
+    texts = st.from_regex(pattern, alphabet=st.characters(codec="ascii"))
     try:
-        collect()
+        made_up(texts, crc32(pattern.encode()), 12, found.append)
     except Exception:  # a pattern of another dialect, or one that is none: there is no text then
         return ()
     return tuple(dict.fromkeys(found))

@@ -14,6 +14,7 @@ from contract_tests.arguments.reading import Declared
 from contract_tests.arguments.values import Book, Node
 from contract_tests.script import Step
 from mockserver.model.api import Api
+from mockserver.model.media import meant
 from mockserver.model.operation import Operation
 
 
@@ -62,7 +63,7 @@ def sender_of(api: Api, operation: Operation, said: Declared, book: Book, shelf:
         operation=operation,
         paths=Paths(api, operation, nodes["path"]),
         queries=Queries(api, operation, rest),
-        bodies=tuple((_concrete(name), each) for name, each in bodies),
+        bodies=tuple((meant(name)[0], each) for name, each in bodies),
         key=key,
         last=deque(maxlen=8),
     )
@@ -83,11 +84,6 @@ def key_of(operation: Operation, step: Step) -> str:
                 return "k"
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, str) and value else "k"
-
-
-def _concrete(name: str) -> str:
-    """Return a media type that one with a wildcard stands for."""
-    return name.replace("*/*", "application/json").replace("image/*", "image/png")
 
 
 def rarely_the_same(api: Api) -> frozenset[str]:

@@ -28,9 +28,9 @@ class Draw:
 
     __slots__ = ("density", "depth", "random", "wanted")
 
-    def __init__(self, random: random.Random, density: float = 0.5) -> None:
+    def __init__(self, random: random.Random) -> None:
         self.random = random
-        self.begin(density)
+        self.begin(0.5)
 
     def begin(self, density: float, wanted: Mapping[str, Any] = NOTHING) -> None:
         """Begin with another value."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from contract_tests.mutants.effects import in_vain, where_refused
 from contract_tests.mutants.fault import Fault, Scene
 from contract_tests.mutants.sites import (
     Site,
@@ -54,16 +55,8 @@ def found_anyway(site: Site) -> Ways:
     resource = site.owner
 
     def empty(scene: Scene, right: Outcome) -> Outcome:
-        refusal = right.refusal
-        if refusal is None or refusal.kind != "not-found":
-            return right
         shown = Shown(operation=scene.operation, parent="nothing", size=10)
-        return Outcome(status=scene.operation.status, shown=shown, serial=right.serial)
-
-    def silent(scene: Scene, right: Outcome) -> Outcome:
-        if right.refusal is None or right.refusal.kind != "not-found":
-            return right
-        return Outcome(status=scene.operation.status, serial=right.serial)
+        return replace(in_vain(scene, right), shown=shown)
 
     for operation in site.api.operations.values():
         own = f"{{{resource.path}}}" in operation.path
@@ -75,7 +68,7 @@ def found_anyway(site: Site) -> Ways:
         yield Way(
             name=f"{'empty' if lists else 'success'} by {operation.id}",
             says=f"{operation.id} of what is not there is a success",
-            fault=Fault(outcome=empty if lists else silent, operations=frozenset({operation.id})),
+            fault=where_refused("not-found", empty if lists else in_vain, operation.id),
             stateful=False,
         )
 

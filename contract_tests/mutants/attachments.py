@@ -8,20 +8,20 @@ from functools import partial
 
 from contract_tests.mutants.effects import (
     altering,
+    as_if,
     doing_more,
     every,
     forgetting,
     former,
     is_target,
+    where_refused,
 )
-from contract_tests.mutants.fault import Fault, Scene
-from contract_tests.mutants.lists import operation_of
-from contract_tests.mutants.sites import Site, with_operation
+from contract_tests.mutants.fault import Scene
+from contract_tests.mutants.sites import Site, operation_of, with_operation
 from contract_tests.mutants.ways import Way, Ways, breaks, served_by
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.state import Change, Put
-from mockserver.engine.step import step
 from mockserver.model.operation import Attach
 
 WAYS = {
@@ -118,19 +118,14 @@ def attached_somewhere(site: Site) -> Ways:
 @breaks("attach.unknown", "attach.unfit")
 def attached_anyway(site: Site) -> Ways:
     """A new one is created without the holder that it names."""
-    assert site.operation is not None
-    operation, clause = site.operation, site.clause
-    kind = "not-found" if clause == "attach.unknown" else "invalid"
+    operation = operation_of(site)
+    kind = "not-found" if site.clause == "attach.unknown" else "invalid"
 
     def created(scene: Scene, right: Outcome) -> Outcome:
-        refusal = right.refusal
-        if refusal is None or refusal.kind != kind:
-            return right
-        alone = with_operation(scene.api, operation, attach=None)
-        return step(alone, scene.state, scene.request)[0]
+        return as_if(scene, operation, attach=None)
 
     yield Way(
         name="created anyway",
         says="what names a holder that it cannot have is created without one",
-        fault=Fault(outcome=created, operations=frozenset({operation.id})),
+        fault=where_refused(kind, created, operation.id),
     )

@@ -7,10 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.mutants.fault import Fault, Scene
+from contract_tests.mutants.sites import with_operation
 from mockserver.engine.fill import Filled
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import Change, Drop, Entity, Key, Put, State
+from mockserver.engine.step import step
 from mockserver.engine.transition import applied
+from mockserver.model.operation import Operation
 
 Choose = Callable[[Scene, Change], bool]
 
@@ -61,6 +64,27 @@ def settled(change: Callable[[Scene, State], Iterator[Change]], *operations: str
         return replace(filled, state=after) if changes else filled
 
     return Fault(answered=answered, operations=frozenset(operations))
+
+
+def where_refused(kind: str, then: Callable[[Scene, Outcome], Outcome], *operations: str) -> Fault:
+    """Return the fault of a server that does something else than to refuse for one reason."""
+
+    def outcome(scene: Scene, right: Outcome) -> Outcome:
+        refused = right.refusal is not None and right.refusal.kind == kind
+        return then(scene, right) if refused else right
+
+    return Fault(outcome=outcome, operations=frozenset(operations))
+
+
+def in_vain(scene: Scene, right: Outcome) -> Outcome:
+    """Return the success of a request that does nothing."""
+    return Outcome(status=scene.operation.status, serial=right.serial)
+
+
+def as_if(scene: Scene, operation: Operation, **words: Any) -> Outcome:
+    """Return what becomes of a request if its operation says something else."""
+    other = with_operation(scene.api, operation, **words)
+    return step(other, scene.state, scene.request)[0]
 
 
 def key_of(change: Change) -> Key:

@@ -11,17 +11,19 @@ from contract_tests.mutants.effects import (
     another,
     every,
     former,
+    in_vain,
     is_target,
     key_of,
     resource_of,
     set_in,
     settled,
     siblings,
+    where_refused,
     with_field,
 )
 from contract_tests.mutants.fault import Fault, Scene
 from contract_tests.mutants.identities import told_item
-from contract_tests.mutants.sites import Site
+from contract_tests.mutants.sites import Site, operation_of
 from contract_tests.mutants.ways import (
     Variables,
     Way,
@@ -40,8 +42,7 @@ from mockserver.model.property import ABSENT
 @breaks("update.merged", "update.identity")
 def lost_by_update(site: Site) -> Ways:
     """An update changes what was not sent, or who it is."""
-    assert site.operation is not None
-    resource, operation = site.owner, site.operation.id
+    resource, operation = site.owner, operation_of(site).id
     if site.clause == "update.identity":
         yield Way(
             name="another identifier",
@@ -107,8 +108,7 @@ def shown_otherwise(site: Site) -> Ways:
 @breaks("create.again")
 def not_again(site: Site) -> Ways:
     """The same creation a second time makes nothing."""
-    assert site.operation is not None
-    operation = site.operation
+    operation = operation_of(site)
 
     def answered(scene: Scene, filled: Filled) -> Filled:
         last = scene.memory.last.get(operation.id)
@@ -153,8 +153,7 @@ def changed_by_reading(site: Site) -> Ways:
 @breaks("delete.gone", "delete.unreadable", "delete.again", "delete.told")
 def not_gone(site: Site) -> Ways:
     """What is deleted is still there, somewhere."""
-    assert site.operation is not None
-    name, operation = site.owner.name, site.operation.id
+    name, operation = site.owner.name, operation_of(site).id
     clause = site.clause.partition(".")[2]
     if clause == "gone":
 
@@ -196,7 +195,7 @@ def not_gone(site: Site) -> Ways:
         yield Way(
             name="again",
             says="deleting what is not there is a success",
-            fault=Fault(outcome=_success, operations=frozenset({operation})),
+            fault=where_refused("not-found", in_vain, operation),
             stateful=False,
         )
     if clause == "told":
@@ -210,12 +209,6 @@ def not_gone(site: Site) -> Ways:
             says="the answer tells another identifier than was deleted",
             fault=telling(site, lambda v: {"deleted": [another(e) for e in v.get("deleted", ())]}),
         )
-
-
-def _success(scene: Scene, right: Outcome) -> Outcome:
-    if right.refusal is None or right.refusal.kind != "not-found":
-        return right
-    return Outcome(status=scene.operation.status, serial=right.serial)
 
 
 @breaks("parent.cascade")

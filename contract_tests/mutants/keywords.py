@@ -9,6 +9,7 @@ from typing import Any
 
 from referencing import Registry, Specification
 
+from contract_tests.mutants.effects import another
 from contract_tests.mutants.idle import is_idle
 from mockserver.document import Document, DocumentError
 from mockserver.document.folder import Folder
@@ -18,6 +19,7 @@ from mockserver.model.api import Api
 from mockserver.model.compile import compiled
 from mockserver.model.rule import Inferred
 from mockserver.model.rulebook import KEYWORDS
+from mockserver.model.schema import BOUNDS
 from mockserver.model.words import KEY
 
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -222,9 +224,6 @@ def _node(content: Any, at: str) -> Any:
     return node
 
 
-NUMBERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
-"""The least and the greatest number of a format."""
-
 LEAST = ("minLength", "minimum", "minItems", "exclusiveMinimum")
 MOST = ("maxLength", "maximum", "maxItems", "exclusiveMaximum")
 
@@ -233,7 +232,7 @@ def _otherwise(keyword: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Any
     """Yield what a keyword of a schema could say instead."""
     word, _, name = keyword.partition(" ")
     value = node.get(word)
-    if isinstance(value, int) and value in NUMBERS.get(node.get("format", ""), ()):
+    if isinstance(value, int) and value in BOUNDS.get(node.get("format", ""), ()):
         yield "narrower", value + 1 if word in LEAST else value - 1  # a wider one is the format's
     elif word in LEAST or word in MOST:
         yield "no limit", None
@@ -256,10 +255,8 @@ def _otherwise(keyword: str, node: Mapping[str, Any]) -> Iterator[tuple[str, Any
 
 
 def _another(value: Any, node: Mapping[str, Any]) -> Any:
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, int | float):
-        return value + 1
-    if isinstance(members := node.get("enum"), list):
+    """Return another default, which is among the allowed values."""
+    members = node.get("enum")
+    if isinstance(members, list) and not isinstance(value, int | float):
         return next((each for each in members if each != value), value)
-    return f"{value} otherwise" if isinstance(value, str) else value
+    return f"{value} otherwise" if isinstance(value, str) else another(value)

@@ -8,12 +8,9 @@ from functools import partial
 from typing import Any
 
 from contract_tests.mutants.fault import Fault, Scene
-from contract_tests.mutants.sites import Site, with_operation
+from contract_tests.mutants.sites import Site, operation_of, with_operation
 from contract_tests.mutants.ways import Variables, Way, Ways, acting, breaks, served_by, telling
 from mockserver.engine.outcome import Outcome, Shown
-from mockserver.model.operation import Operation
-
-NO_CURSOR: Variables = {"next-cursor": None, "cursor": "", "cursor-or-null": None}
 
 
 def showing(operation: str, change: Any) -> Fault:
@@ -25,12 +22,6 @@ def showing(operation: str, change: Any) -> Fault:
         return replace(right, shown=change(scene, right.shown))
 
     return Fault(outcome=outcome, operations=frozenset({operation}))
-
-
-def operation_of(site: Site) -> Operation:
-    """Return the operation of a site that has one."""
-    assert site.operation is not None
-    return site.operation
 
 
 @breaks("page.cut", "page.ahead")

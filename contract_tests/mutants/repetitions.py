@@ -10,13 +10,15 @@ import orjson
 
 from contract_tests.mutants.effects import (
     altering,
+    as_if,
     every,
     forgetting,
     former,
     key_of,
+    where_refused,
 )
 from contract_tests.mutants.fault import Fault, Scene
-from contract_tests.mutants.sites import Site, with_operation
+from contract_tests.mutants.sites import Site, operation_of, with_operation
 from contract_tests.mutants.ways import Variables, Way, Ways, breaks, served_by, telling
 from mockserver.engine.fill import Filled
 from mockserver.engine.hole import Hole
@@ -24,15 +26,13 @@ from mockserver.engine.message import Form, Json, Refusal, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.refuse import refused
 from mockserver.engine.state import Change, Drop, Put, State
-from mockserver.engine.step import step
 from mockserver.engine.transition import applied
 
 
 @breaks("idempotency.repeat", "idempotency.differs", "idempotency.fresh")
 def repeated_otherwise(site: Site) -> Ways:
     """A repeated request is carried out again, or another one is not."""
-    assert site.operation is not None
-    operation, clause = site.operation, site.clause.partition(".")[2]
+    operation, clause = operation_of(site), site.clause.partition(".")[2]
     own = frozenset({operation.id})
     if clause == "repeat":
         yield Way(
@@ -47,8 +47,7 @@ def repeated_otherwise(site: Site) -> Ways:
             known = scene.memory.last.get(operation.id)
             if filled.state is not scene.state or filled.response.status >= 400 or not known:
                 return filled
-            again = with_operation(scene.api, operation, idempotency=None)
-            done = scene.carry_out(step(again, scene.state, scene.request)[0])
+            done = scene.carry_out(as_if(scene, operation, idempotency=None))
             return replace(filled, state=done.state)
 
         yield Way(
@@ -59,28 +58,23 @@ def repeated_otherwise(site: Site) -> Ways:
     elif clause == "differs":
 
         def first(scene: Scene, right: Outcome) -> Outcome:
-            if right.refusal is None or right.refusal.kind != "reused":
-                return right
             last = scene.memory.last.get(operation.id)
             if last is None:
                 return right
             return Outcome(status=last[1].status, repeats=last[1], serial=right.serial)
 
         def done(scene: Scene, right: Outcome) -> Outcome:
-            if right.refusal is None or right.refusal.kind != "reused":
-                return right
-            again = with_operation(scene.api, operation, idempotency=None)
-            return step(again, scene.state, scene.request)[0]
+            return as_if(scene, operation, idempotency=None)
 
         yield Way(
             name="answered as before",
             says="another request with a known key is answered as the last one",
-            fault=Fault(outcome=first, operations=own),
+            fault=where_refused("reused", first, operation.id),
         )
         yield Way(
             name="carried out",
             says="another request with a known key is carried out",
-            fault=Fault(outcome=done, operations=own),
+            fault=where_refused("reused", done, operation.id),
         )
     else:
 
@@ -211,8 +205,7 @@ def _turned(rows: Any) -> Any:
 @breaks("batch.all-or-nothing", "batch.ignored")
 def half_done(site: Site) -> Ways:
     """A bad element voids too much, or a deletion minds what is not there."""
-    assert site.operation is not None
-    operation = site.operation
+    operation = operation_of(site)
     if site.clause == "batch.ignored":
 
         def minds(scene: Scene, right: Outcome) -> Outcome:
@@ -255,8 +248,7 @@ def half_done(site: Site) -> Ways:
 @breaks("replace-all.exact", "replace-all.all-or-nothing")
 def replaced_otherwise(site: Site) -> Ways:
     """What a replacement should remove stays, or half of it is done."""
-    assert site.operation is not None
-    operation = site.operation
+    operation = operation_of(site)
     if site.clause == "replace-all.exact":
 
         def drop(scene: Scene, change: Change) -> bool:

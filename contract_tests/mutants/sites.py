@@ -45,6 +45,12 @@ class Site:
         return self.api.resources[self.operation.resource]
 
 
+def operation_of(site: Site) -> Operation:
+    """Return the operation of a site that has one."""
+    assert site.operation is not None
+    return site.operation
+
+
 def sites(api: Api) -> Iterator[Site]:
     """Yield every place at which a rule cites a clause of a behaviour word."""
     for clause, rules in api.clauses.items():

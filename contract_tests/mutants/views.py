@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from contract_tests.mutants.fault import Fault, Scene
-from contract_tests.mutants.lists import members, operation_of, showing
-from contract_tests.mutants.sites import Site, with_operation, with_property
+from contract_tests.mutants.lists import members, showing
+from contract_tests.mutants.sites import Site, operation_of, with_operation, with_property
 from contract_tests.mutants.ways import Variables, Way, Ways, acting, breaks, served_by, telling
 from mockserver.engine.outcome import Shown
 from mockserver.model.operation import Filter

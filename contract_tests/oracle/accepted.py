@@ -86,7 +86,9 @@ def _read(part: str | File) -> Any:
 
 
 def _kind(text: str) -> str:
-    """Return a number as such, and any other text as it is."""
+    """Return what a server may mind in a text of a query: of choices which they are, of numbers
+    only that they are some, of anything else the text itself.
+    """
     parts = text.split(",")
     if all(WORD.fullmatch(each) for each in parts):
         return ",".join(sorted(set(parts)))

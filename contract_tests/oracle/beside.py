@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, objects, read
+from contract_tests.oracle.reading import all_values, key_of, objects, read, telling
 from contract_tests.oracle.sizes import shortened
 from mockserver.engine.bind import World, bind
 from mockserver.engine.fill import answer
@@ -20,9 +20,6 @@ from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
-
-MARK = ["beside"]
-"""Stands for what an answer tells beside the things that it is about."""
 
 
 def bound_freely(
@@ -49,12 +46,13 @@ def _with_last_children(
     shown = outcome.shown
     if shown is None or not shown.operation.batch or shown.operation.action != "delete":
         return None
-    place = _member(shown.operation, "deleted")
-    told = response.body.get(place) if place and isinstance(response.body, Mapping) else None
+    places = telling(shown.operation, "deleted")
+    told = response.body.get(places[0]) if places and isinstance(response.body, Mapping) else None
     if not isinstance(told, list):
         return None
     gone = {each for each in shown.deleted if not isinstance(each, Hole)}
-    left = {each for each in gone if each not in told and _is_last(state, outcome, each, gone)}
+    of = shown.operation.resource
+    left = {each for each in gone if each not in told and _is_last(state, of, each, gone)}
     if not left or not isinstance(request.body, Json):
         return None
     fewer = replace(request, body=Json(_without(request.body.value, left)))
@@ -62,28 +60,20 @@ def _with_last_children(
     return next((each for each in several if isinstance(each, World)), None)
 
 
-def _is_last(state: State, outcome: Outcome, key: Key, gone: Collection[Key]) -> bool:
+def takes_the_last(state: State, outcome: Outcome) -> bool:
+    """Say whether the last child of something that stays is deleted: it may have to have one."""
+    drops = [each for each in outcome.changes if isinstance(each, Drop)]
+    gone = {each.key for each in drops}
+    return any(_is_last(state, each.resource, each.key, gone) for each in drops)
+
+
+def _is_last(state: State, resource: str, key: Key, gone: Collection[Key]) -> bool:
     """Say whether all children of what something is under are to go, and that is to stay."""
-    resource = outcome.shown.operation.resource if outcome.shown else ""
     entity = state.get(resource, key)
     if entity is None or entity.parent is None or entity.parent in gone:
         return False
     siblings = state.children(resource, entity.parent)
     return all(state.child(resource, each).key in gone for each in siblings)
-
-
-def takes_the_last(state: State, outcome: Outcome) -> bool:
-    """Say whether the last child of something that stays is deleted: it may have to have one."""
-    drops = [each for each in outcome.changes if isinstance(each, Drop)]
-    gone = {each.key for each in drops}
-    several = (state.get(each.resource, each.key) for each in drops)
-    return any(
-        entity.parent is not None
-        and entity.parent not in gone
-        and len(state.children(entity.resource, entity.parent)) == 1
-        for entity in several
-        if entity is not None
-    )
 
 
 def _without(value: Any, keys: Collection[Key]) -> Any:
@@ -107,8 +97,13 @@ def without_unknown(
     resource = api.resources.get(shown.operation.resource) if shown else None
     if shown is None or resource is None or not isinstance(body, Mapping) or outcome.repeats:
         return response
-    places = {each: _member(shown.operation, each) for each in ("related", "deleted")}
-    if not any(isinstance(body.get(place), list) for place in places.values() if place):
+    places = {
+        variable: place
+        for variable in ("related", "deleted")
+        for place in telling(shown.operation, variable)[:1]
+        if isinstance(body.get(place), list)
+    }
+    if not places:
         return response
     guessed = applied(api, state, outcome.changes, outcome.serial)
     expected = answer(api, guessed, outcome, {}, loose=True).body
@@ -116,8 +111,8 @@ def without_unknown(
         return response
     less: dict[str, Any] = {}
     for variable, place in places.items():
-        ours, seen = expected.get(place, []) if place else [], body.get(place)
-        if not place or not isinstance(seen, list) or any(isinstance(each, Hole) for each in ours):
+        ours, seen = expected.get(place, []), body[place]
+        if any(isinstance(each, Hole) for each in ours):
             continue
         if variable == "related":
             named = _named(shown.operation, resource, body)
@@ -136,19 +131,12 @@ def without_unknown(
     return replace(response, body={**body, **less}) if less else response
 
 
-def _member(operation: Operation, variable: str) -> str:
-    """Return the member of an operation's answers that tells a variable, "" if none does."""
-    shown = operation.answer({variable: MARK}) if operation.answer else None
-    members = shown.items() if isinstance(shown, Mapping) else ()
-    return next((name for name, each in members if each is MARK), "")
-
-
 def _named(operation: Operation, resource: Resource, body: Any) -> set[Any]:
     """Return all values in the things that an answer shows, but for their own identifiers and those
     of the children inside them.
     """
     items = read(operation, body).items
-    return set(_values(items)) - set(_own(resource, items))
+    return set(all_values(items)) - set(_own(resource, items))
 
 
 def _own(resource: Resource, items: Iterable[Any]) -> Iterator[Any]:
@@ -159,20 +147,9 @@ def _own(resource: Resource, items: Iterable[Any]) -> Iterator[Any]:
                 yield each.get(resource.identifier)
 
 
-def _values(value: Any) -> Iterator[Any]:
-    """Yield the texts and numbers in a value, however deep."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for each in value:
-            yield from _values(each)
-    else:
-        yield value
-
-
 def _is_known(state: State, request: Request, key: Any) -> bool:
     """Say whether something has been shown or is named by a request."""
     sent = [*request.path.values(), *(value for _, value in request.query)]
-    sent += _values(request.body.value) if isinstance(request.body, Json) else ()
+    sent += all_values(request.body.value) if isinstance(request.body, Json) else ()
     known = (state.entities, state.dead, state.gone)
     return key in sent or any(place[1] == key for several in known for place in several)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.oracle.accepted import told
+from contract_tests.oracle.reading import all_objects
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import File, Form, Json, Request
@@ -14,7 +15,6 @@ from mockserver.model.property import Property
 
 MADE = frozenset({"url", "token", "uuid", "shortuuid"})
 """How values are made that are nobody's but the server's."""
-
 
 CHOSEN = frozenset({"uuid", "shortuuid", "token", "pattern", "integer"})
 """How values are made that tell things apart."""
@@ -57,16 +57,10 @@ def _amount(text: str) -> str:
 
 
 def _sent(request: Request) -> list[tuple[str, Any]]:
+    """Return the names and values of all members that are sent, however deep."""
+    body: Any = None
     if isinstance(request.body, Json):
-        return list(_members(request.body.value))
-    parts = told(request.body) if isinstance(request.body, Form) else ()
-    return list(_members({name: each for name, each in parts if not isinstance(each, File)}))
-
-
-def _members(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the names and values of all members, however deep."""
-    if isinstance(value, Mapping):
-        yield from value.items()
-    inner = value.values() if isinstance(value, Mapping) else value
-    for each in inner if isinstance(value, Mapping | list) else ():
-        yield from _members(each)
+        body = request.body.value
+    elif isinstance(request.body, Form):
+        body = {name: each for name, each in told(request.body) if not isinstance(each, File)}
+    return [member for each in all_objects(body) for member in each.items()]

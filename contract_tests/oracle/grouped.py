@@ -70,7 +70,7 @@ def is_grouped(operation: Operation, resource: Resource) -> bool:
     return not any(resource.identifier in item for item in read(operation, body).items)
 
 
-def is_hollow(api: Api, state: State, resource: Resource, entity: Entity) -> bool:
+def is_hollow(state: State, resource: Resource, entity: Entity) -> bool:
     """Say whether there is nothing below a heading."""
     under = [each.children for each in resource.embedded if each.children]
     return bool(under) and not any(state.children(name, entity.key) for name in under)
@@ -88,4 +88,4 @@ def is_beyond_the_filled(api: Api, state: State, outcome: Outcome) -> bool:
     ):
         return False
     whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
-    return sum(not is_hollow(api, state, resource, each) for each in whole) <= shown.start
+    return sum(not is_hollow(state, resource, each) for each in whole) <= shown.start

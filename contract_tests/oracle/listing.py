@@ -8,12 +8,7 @@ from typing import Any
 
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import (
-    key_of,
-    objects,
-    read,
-    within_item,
-)
+from contract_tests.oracle.reading import key_of, objects, read, within_item
 from contract_tests.oracle.tracking import is_undecided
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
@@ -70,7 +65,7 @@ def _cause(
         return replace(told[0], rules=(), about="open")
     wrong = next((each for each in told if _is_list(shown, each)), told[0])
     if None in keys or not keys:
-        hollow = sum(is_hollow(api, state, resource, each) for each in expected)
+        hollow = sum(is_hollow(state, resource, each) for each in expected)
         left_out = is_grouped(shown.operation, resource) and len(keys) < len(expected)
         left_out = left_out and len(keys) == len(expected) - hollow
         return replace(wrong, about="open") if left_out and _is_list(shown, wrong) else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contract_tests.oracle.reading import all_objects, all_values
 from contract_tests.oracle.seeking import MANY, asks_oddly
 from mockserver.engine.message import File, Form, Json, Request
 from mockserver.model.api import Api
@@ -17,7 +18,6 @@ from mockserver.pictures import media_type_of
 
 LARGEST, LONGEST = 2**31, 1000
 """Numbers and texts beyond these may be too much for a server that documents no limit."""
-
 
 SMALL = 32
 """A picture that is less wide or high than so many pixels may be too small for a server."""
@@ -51,7 +51,7 @@ def is_extreme(api: Api, request: Request) -> bool:
     resource = api.resources.get(operation.resource) if operation else None
     version = resource.version.field if resource and resource.version else ""
     body = request.body.value if isinstance(request.body, Json) else None
-    if any(isinstance(e, list) and len(e) > MANY for o in _objects(body) for e in o.values()):
+    if any(isinstance(e, list) and len(e) > MANY for o in all_objects(body) for e in o.values()):
         return True
     return any(_is_extreme(each) for each in _values(request, version))
 
@@ -136,25 +136,13 @@ def _names_twice(api: Api, request: Request) -> bool:
         groups = inner if isinstance(inner, list) else groups
     named: list[Any] = []
     for number, group in enumerate(groups):
-        for each in _objects(group):
+        for each in all_objects(group):
             if _is_to_be_dead(resource, each, temporary):
                 return True
             key = each.get(resource.identifier)
             if isinstance(key, str | int):
                 named.append((number, key) if _is_temporary(key, temporary) else key)
     return len(named) > len(set(named)) or _replaces_twice(operation, request.body.value)
-
-
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects in a value, however deep."""
-    left: list[Any] = [value]
-    while left:
-        each = left.pop()
-        if isinstance(each, Mapping):
-            yield each
-            left += each.values()
-        elif isinstance(each, list):
-            left += each
 
 
 def _is_temporary(key: Any, prefix: str) -> bool:
@@ -184,17 +172,9 @@ def _values(request: Request, but: str = "") -> Iterator[Any]:
     texts = [value for _, value in request.query]
     if isinstance(request.body, Form):
         texts += (value for _, value in request.body.fields if isinstance(value, str))
-    left: list[Any] = [canonical_number(each) or each for each in texts]
+    yield from (canonical_number(each) or each for each in texts)
     if isinstance(request.body, Json):
-        left.append(request.body.value)
-    while left:
-        each = left.pop()
-        if isinstance(each, Mapping):
-            left += (value for name, value in each.items() if name != but)
-        elif isinstance(each, list):
-            left += each
-        else:
-            yield each
+        yield from all_values(request.body.value, but)
 
 
 def _is_extreme(value: Any) -> bool:

@@ -73,6 +73,14 @@ def told(operation: Operation, body: Any, names: Iterable[str]) -> dict[str, Any
     return found
 
 
+def telling(operation: Operation, variable: str) -> list[str]:
+    """Return the members of an operation's answers that tell a variable which is a list."""
+    mark = ["some"]
+    shown = operation.answer({variable: mark}) if operation.answer else None
+    members = shown.items() if isinstance(shown, Mapping) else ()
+    return [name for name, each in members if each is mark]
+
+
 def within_item(operation: Operation, path: str) -> tuple[str, ...]:
     """Return the names of properties that a path through the body of a success leads to inside an
     item, () when it leads elsewhere: an answer may give a property another name.
@@ -163,3 +171,28 @@ def following(page: Page, number: int, seen: int, cursor: str) -> tuple[tuple[st
 def objects(seen: Any) -> list[Mapping[str, Any]]:
     """Return the objects in what may be a list of them."""
     return [each for each in seen if isinstance(each, Mapping)] if isinstance(seen, list) else []
+
+
+def all_objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects in a value, however deep."""
+    left: list[Any] = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, Mapping):
+            yield each
+            left += each.values()
+        elif isinstance(each, list):
+            left += each
+
+
+def all_values(value: Any, but: str = "") -> Iterator[Any]:
+    """Yield the plain values in a value, however deep, those of members named `but` left out."""
+    left: list[Any] = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, Mapping):
+            left += (inner for name, inner in each.items() if name != but)
+        elif isinstance(each, list | tuple):
+            left += each
+        else:
+            yield each

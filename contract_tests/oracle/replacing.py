@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import objects
+from contract_tests.oracle.reading import all_objects, objects
 from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
@@ -28,7 +28,7 @@ def taken_in_part(
     wrong = {each.field.split(".")[1] for each in refusal.violations if "." in each.field}
     values = [each.get(word.by) if isinstance(each, Mapping) else None for each in sent]
     bad = {str(value) for place, value in enumerate(values) if str(place) in wrong}
-    shown = {str(value) for value in _values(response.body, word.by)}
+    shown = {str(each[word.by]) for each in all_objects(response.body) if word.by in each}
     good = {str(value) for place, value in enumerate(values) if str(place) not in wrong}
     torn = bool(bad) and bool(shown & good) and not shown & bad
     return operation.rules.get("replace-all.all-or-nothing", ()) if torn else ()
@@ -46,14 +46,3 @@ def tells_all(api: Api, state: State, outcome: Outcome, seen: Any) -> bool:
     items = after.children(resource, shown.parent)
     there = [str(after.child(resource, each).fields.get(word.by)) for each in items]
     return sorted(there) == sorted(str(each.get(word.by)) for each in objects(seen))
-
-
-def _values(body: Any, name: str) -> Iterator[Any]:
-    """Yield the values of a member, however deep inside a body."""
-    if isinstance(body, Mapping):
-        if name in body:
-            yield body[name]
-        body = list(body.values())
-    if isinstance(body, list):
-        for each in body:
-            yield from _values(each, name)

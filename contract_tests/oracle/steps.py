@@ -10,7 +10,7 @@ from typing import Any
 from contract_tests.oracle.reading import key_of, read
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import Key, Put, State
+from mockserver.engine.state import Entity, Key, Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
@@ -38,28 +38,29 @@ class Steps:
                 for key, _ in _numbers(self._api, resource, outcome, body):
                     self._risen.pop((resource.name, key), None)
         shown = outcome.shown.key if outcome.shown else None
-        for each in outcome.changes if self._sorted else ():
+        for each in outcome.changes:
             if not isinstance(each, Put) or each.entity.resource not in self._sorted:
                 continue
             place = each.entity.resource, each.entity.key
-            field = self._api.resources[place[0]].sort_order
-            former = state.get(*place)
-            old = former.fields.get(field) if former else None
-            new = each.entity.fields.get(field)
             if each.entity.key == shown:
                 self._risen.pop(place, None)
-            elif isinstance(old, int) and isinstance(new, int) and new > old:
-                self._risen.setdefault(place, old)
+            else:
+                self._rise(state.get(*place), each.entity)
 
     def compare(self, before: State, after: State) -> None:
         """Note who has risen between two states, by something that was not to be carried out."""
         for place, entity in after.entities.items() if self._sorted else ():
             former = before.entities.get(place) if place[0] in self._sorted else None
-            field = self._api.resources[place[0]].sort_order
-            old = former.fields.get(field) if former and former is not entity else None
-            new = entity.fields.get(field)
-            if isinstance(old, int) and isinstance(new, int) and new > old:
-                self._risen.setdefault(place, old)
+            if former is not entity:
+                self._rise(former, entity)
+
+    def _rise(self, former: Entity | None, entity: Entity) -> None:
+        """Note from which number an entity has risen, if it has."""
+        field = self._api.resources[entity.resource].sort_order
+        old = former.fields.get(field) if former else None
+        new = entity.fields.get(field)
+        if isinstance(old, int) and isinstance(new, int) and new > old:
+            self._risen.setdefault((entity.resource, entity.key), old)
 
     def taken(self, state: State, outcome: Outcome, body: Any) -> Iterator[State]:
         """Yield the state in which those who have risen have the numbers that an answer shows, if

@@ -39,6 +39,7 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -
     if not {*seen, *ours} <= every.keys() or len({*seen}) < len(seen):
         return None
     lists = [*told.lists(shown.operation), seen, *_around(list(every), ours, seen)]
+    lists += [[shown.after[-1], seen[0]]] if shown.after and seen else []
     alike = groupby(every.values(), lambda each: sort_key(resource, each)[:-2])
     moved: list[Entity] = []
     for group in ([*several] for _, several in alike):

@@ -20,7 +20,8 @@ MOST = 100
 
 class Told:
     """The things that were `shown`, and the lists of each operation, in the order in which they
-    stood: each may list the same in an order of its own.
+    stood, those behind a cursor with what stood before it: each operation may list the same in an
+    order of its own.
     """
 
     def __init__(self) -> None:
@@ -67,5 +68,8 @@ class Told:
         keys = tuple(key_of(resource, each) for each in items)
         self.shown |= {(resource.name, key) for key in keys}
         lists = self._lists.get(operation.id, ())
+        if keys and outcome.shown and outcome.shown.after:
+            at = outcome.shown.after[-1]
+            keys = (*next((each for each in lists if each[-1] == at), (at,)), *keys)
         if operation.action == "list" and keys and keys not in lists:
             self._lists[operation.id] = (*lists, keys)[-MOST:]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
+from contract_tests.oracle.reading import all_objects
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.state import State
 from mockserver.model.api import Api
@@ -35,13 +36,7 @@ def _texts(value: Any, names: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield the texts of members with these names, however deep, as those compare them who do not
     mind case or spaces.
     """
-    left: list[Any] = [value]
-    while left:
-        each = left.pop()
-        if isinstance(each, Mapping):
-            left += each.values()
-            for name in names & each.keys():
-                if isinstance(text := each[name], str) and text.strip():
-                    yield name, text.strip().casefold()
-        elif isinstance(each, list):
-            left += each
+    for each in all_objects(value):
+        for name in names & each.keys():
+            if isinstance(text := each[name], str) and text.strip():
+                yield name, text.strip().casefold()

@@ -18,6 +18,9 @@ from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
 
+CONFLICTS = frozenset({409, 412})
+"""The statuses with which servers refuse what is out of date."""
+
 
 def untold(api: Api, states: Iterable[State], request: Request, response: Response) -> bool:
     """Say whether an answer depends on what no answer has told yet: a time that is asked for,
@@ -101,10 +104,6 @@ def _names_unseen(api: Api, state: State, request: Request, shown: Set[tuple[str
         _version_of(api, entity, sent) and place not in shown
         for place, entity in state.entities.items()
     )
-
-
-CONFLICTS = frozenset({409, 412})
-"""The statuses with which servers refuse what is out of date."""
 
 
 def _times(operation: Operation, request: Request) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import read
+from contract_tests.oracle.reading import read, telling
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Refusal, Request, Response
@@ -19,9 +19,6 @@ from mockserver.model.operation import Operation
 
 MOST = 6
 """Of how many groups it is looked which of them were carried out."""
-
-VOIDED = ["some"]
-"""Stands for the errors of the parts of a batch."""
 
 
 def voids_some(api: Api, request: Request, response: Response) -> bool:
@@ -58,9 +55,7 @@ def tells_errors(operation: Operation, response: Response) -> bool:
     """Return whether an answer has errors where an operation tells those of parts."""
     if not isinstance(response.body, Mapping):
         return False
-    shown = operation.answer({"errors": VOIDED}) if operation.answer else None
-    names = [name for name, each in shown.items() if each is VOIDED] if shown else []
-    return any(response.body.get(name) for name in names)
+    return any(response.body.get(name) for name in telling(operation, "errors"))
 
 
 def each_alone(api: Api, state: State, request: Request) -> Iterator[Outcome]:

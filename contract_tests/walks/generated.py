@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import HypothesisException
 
+from contract_tests.made_up import made_up
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.blame import USUAL
 from contract_tests.oracle.conformity import is_usual
@@ -102,32 +102,13 @@ def _cases(operation: Any, number: int) -> Cases:
     while True:
         found: list[Any] = []
         for mode in modes:
-            _draw(operation.as_strategy(generation_mode=mode), number, found)
+            strategy = operation.as_strategy(generation_mode=mode)
+            with suppress(HypothesisException):  # of what can never be wrong nothing can be drawn
+                made_up(strategy, number, A_WALK // 2, found.append)
         if not found:
             return
         yield from found
         number += 1
-
-
-def _draw(strategy: Any, number: int, found: list[Any]) -> None:
-    """Add some cases that a strategy gives, always the same for a number."""
-
-    @seed(number)
-    @settings(
-        max_examples=A_WALK // 2,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(case: Any) -> None:
-        found.append(case)
-
-    try:
-        collect()
-    except HypothesisException:  # nothing can be drawn, as of what can never be wrong
-        return
 
 
 def _step(scene: Scene, operation: Operation, case: Any) -> Step | None:

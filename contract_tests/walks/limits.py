@@ -34,6 +34,9 @@ CHANCES = 2
 """So many times as many walks there may be as are needed if each one says all that it is to."""
 
 
+REFUSED = 8
+"""So many requests that are to be refused are sent one after the other."""
+
 NO_BODIES = (
     ("", None),
     ("application/json", [1]),
@@ -176,41 +179,50 @@ def _at_limits(composer: Composer, ahead: Ahead) -> Walk:
     """Say one thing after the other, about the same things as long as they are there, then what
     is to be refused. What is not said when the walk is ended by an answer stays ahead.
     """
-    subject, before, refused = None, "", Ahead()
+    subjects, refused = dict[str, Entity | None](), Ahead()
     try:
         for _ in range(min(MOST, len(ahead))):
             operation, said = ahead.popleft()
-            if operation.id != before or (subject and composer.current(subject) is None):
-                subject = yield from _subject(composer, operation)
-                before = operation.id
+            subject = yield from _subject(composer, operation, subjects)
             step = _step(composer, operation, subject, said)
             if not composer.accepted(step):
                 refused.append((operation, said))
             elif not said.wrong:  # else what the text of it means is anybody's guess
                 yield step
-        while refused:
-            operation = refused[0][0]
-            subject = yield from _subject(composer, operation)
-            steps = _refused(composer, operation, subject, refused)
-            yield from watched(composer, operation, subject, steps)
+            if len(refused) == REFUSED:
+                yield from _refused(composer, subjects, refused)
+        yield from _refused(composer, subjects, refused)
     finally:
         ahead.extendleft(reversed(refused))
 
 
-def _subject(composer: Composer, operation: Operation) -> Part[Entity | None]:
-    """Return what is to be asked about, or changed: something new, if need be."""
+def _subject(
+    composer: Composer, operation: Operation, subjects: dict[str, Entity | None]
+) -> Part[Entity | None]:
+    """Return what is to be asked about, or changed, by an operation: the same as before as long as
+    it is there, then something new, if need be.
+    """
+    known = subjects.get(operation.id)
+    if operation.id in subjects and (known is None or composer.current(known) is not None):
+        return known
     subject = composer.found(operation) if operation.method in SAFE else None
     if subject is None:
         subject = yield from composer.subject(operation)
+    subjects[operation.id] = subject
     return subject
 
 
-def _refused(
-    composer: Composer, operation: Operation, subject: Entity | None, ahead: Ahead
-) -> Iterator[Step]:
-    """Yield what is to be refused of one operation, and take it from what is ahead."""
-    while ahead and ahead[0][0] is operation:
-        yield _step(composer, operation, subject, ahead.popleft()[1])
+def _refused(composer: Composer, subjects: dict[str, Entity | None], ahead: Ahead) -> Walk:
+    """Say what is to be refused, and take it from what is ahead."""
+
+    def several() -> Iterator[Step]:
+        while ahead and ahead[0][0] is operation:
+            yield _step(composer, operation, subject, ahead.popleft()[1])
+
+    while ahead:
+        operation = ahead[0][0]
+        subject = yield from _subject(composer, operation, subjects)
+        yield from watched(composer, operation, subject, several())
 
 
 def _step(composer: Composer, operation: Operation, subject: Any, said: Said) -> Step:

@@ -164,27 +164,14 @@ def _moved(
     if state == tracked.begin:
         choices = tracked.enter.get(state, ())
         times = _said(choices[-1], 0, turn) if choices else {}
-        said = _of_several(composer, resource, now, state, kind, times)
-        if said:
+        named = _several(composer, resource, now, state, kind, times)
+        if named:
+            said = _naming(tracked, kind, named)
             pinned: dict[Path, Any] = {**said, (states.field,): state}
             yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=1)
             return said
     yield composer.valid(moving[0], now, pinned={(states.field,): state}, density=0.0, tries=4)
     return {}
-
-
-def _of_several(
-    composer: Composer,
-    resource: Resource,
-    entity: Entity,
-    state: str,
-    kind: str,
-    times: Mapping[str, Any],
-) -> Mapping[Path, Any]:
-    """Return what names several known things of a kind that can be named, nothing without one."""
-    named = _several(composer, resource, entity, state, kind, times)
-    assert resource.tracked is not None
-    return _naming(resource.tracked, kind, named) if named else {}
 
 
 def _several(

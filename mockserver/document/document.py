@@ -202,12 +202,10 @@ def load(
     source = read(path, name, lenient=mend)
     problems = list(source.problems)
     if not isinstance(source.content, dict):
-        if mend:
-            raise Unreadable(_no_mapping(source))
-        problems.append(_no_mapping(source))
-        raise DocumentError(problems)
+        problem = _no_document(source, "a mapping that starts with `openapi`")
+        raise Unreadable(problem) if mend else DocumentError([*problems, problem])
     if mend and not structure.is_openapi(source.content):
-        raise Unreadable(_something_else(source))
+        raise Unreadable(_no_document(source, "`openapi` or `swagger`, and `paths`"))
     content, origins = source.content, Origins(source)
     foreign = mend and structure.is_foreign(content)
     if foreign:
@@ -279,19 +277,11 @@ def _reason(error: BaseException) -> str:
     return cut(str(error))
 
 
-def _something_else(source: Source) -> Problem:
+def _no_document(source: Source, expected: str) -> Problem:
+    """Return what is said of a file whose root is something else than what was expected."""
     return Problem(
         place=source.place(""),
         found=f"{shown(source.content)} at the root",
-        expected="`openapi` or `swagger`, and `paths`",
-        remedy="Check that this is an OpenAPI document.",
-    )
-
-
-def _no_mapping(source: Source) -> Problem:
-    return Problem(
-        place=source.place(""),
-        found=f"{shown(source.content)} at the root",
-        expected="a mapping that starts with `openapi`",
+        expected=expected,
         remedy="Check that this is an OpenAPI document.",
     )

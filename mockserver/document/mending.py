@@ -13,8 +13,8 @@ from mockserver.document.mending_schemas import SchemaMender
 from mockserver.document.mending_security import alternatives, is_scheme
 from mockserver.document.place import DocumentError, Problem, shown
 from mockserver.document.pointer import below
+from mockserver.document.structure import METHODS
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 PLACES = ("path", "query", "header", "cookie")
 DEFAULT_VERSION = "3.0.3"
 LEFT_OUT = "It is left out."

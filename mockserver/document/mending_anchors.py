@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from mockserver.document.document import SAFE_IN_FRAGMENT, Document
 from mockserver.document.pointer import ancestors, tokens
-from mockserver.document.structure import objects
+from mockserver.document.structure import has_member, objects
 
 ANCHORS = ("$anchor", "$dynamicAnchor")
 NAMES = frozenset({*ANCHORS, "$id"})
@@ -22,21 +22,8 @@ def anchored(document: Document) -> None:
     if document.version.startswith("3.0"):
         return
     for content in document.resources().values():
-        if isinstance(content, Mapping) and _has_names(content):
+        if isinstance(content, Mapping) and has_member(content, NAMES):
             _anchored(content)
-
-
-def _has_names(content: Any) -> bool:
-    waiting = [content]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Mapping):
-            if not NAMES.isdisjoint(node):
-                return True
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
-    return False
 
 
 def _anchored(content: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ import jsonschema_rs
 from mockserver.document.document import Document
 from mockserver.document.place import DocumentError, shown
 from mockserver.document.pointer import below
+from mockserver.document.structure import SCHEMA_LISTS, SCHEMA_MAPS
 
 Warn = Callable[[str, str, str, str], None]
 
@@ -23,8 +24,6 @@ ALIASES = {
     **dict.fromkeys(("list",), "array"),
     **dict.fromkeys(("dict", "map"), "object"),
 }
-MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 NODES = ("items", "not", "additionalProperties", "if", "then", "else", "contains", "propertyNames")
 NUMBERS = ("minimum", "maximum", "multipleOf")
 LIMITS = ("exclusiveMinimum", "exclusiveMaximum")
@@ -85,10 +84,10 @@ class SchemaMender:
 
     def _keyword(self, node: dict[str, Any], keyword: str, at: str) -> None:
         value, place = node[keyword], below(at, keyword)
-        if keyword in MAPS and isinstance(value, dict):
+        if keyword in SCHEMA_MAPS and isinstance(value, dict):
             for name in list(value):
                 self._note(value, name, below(place, name))
-        elif keyword in LISTS and isinstance(value, list) and value:
+        elif keyword in SCHEMA_LISTS and isinstance(value, list) and value:
             for index in range(len(value)):
                 self._note(value, index, below(place, index))
         elif keyword == "items" and isinstance(value, list):
@@ -205,8 +204,8 @@ EXPECTED: dict[str, tuple[Callable[[Any], bool], str]] = {
     **dict.fromkeys(FLAGS, (lambda value: isinstance(value, bool), "true or false")),
     "required": (_names, "a list of different names"),
     "enum": (_filled, "a list of values"),
-    **dict.fromkeys(MAPS, (_mapping, "a mapping of schemas")),
-    **dict.fromkeys(LISTS, (_filled, "a list of schemas")),
+    **dict.fromkeys(SCHEMA_MAPS, (_mapping, "a mapping of schemas")),
+    **dict.fromkeys(SCHEMA_LISTS, (_filled, "a list of schemas")),
     **dict.fromkeys(("format", "title", "description"), (_textual, "a text")),
     **dict.fromkeys(("discriminator", "xml", "dependentRequired"), (_mapping, "a mapping")),
 }

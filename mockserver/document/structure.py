@@ -8,14 +8,17 @@ from mockserver.document.pointer import child
 EXTENSION = "x-behaviour"
 """The one extension key that means something to Understudy."""
 
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The members of a path item that are operations, `query` since OpenAPI 3.2."""
+
+SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+"""The keywords of a schema that hold others by their names, and one after the other."""
+
 _DATA = frozenset(("example", "default", "enum", "const"))
 _NAMES = frozenset(
     (
-        "properties",
-        "patternProperties",
-        "dependentSchemas",
-        "$defs",
-        "definitions",
+        *SCHEMA_MAPS,
         "schemas",
         "responses",
         "parameters",
@@ -50,16 +53,26 @@ def is_foreign(content: dict[str, Any]) -> bool:
     """Return whether this looks like an OpenAPI document in which nothing is said to us."""
     if not {"paths", "webhooks", "components", "definitions"} & content.keys():
         return False
+    return not has_member(content, frozenset({EXTENSION}))
+
+
+def elements(value: Any) -> list[Any]:
+    """Return the elements of a list, none of anything else: a document may have it anywhere."""
+    return value if isinstance(value, list) else []
+
+
+def has_member(content: Any, names: frozenset[str]) -> bool:
+    """Return whether any object, however deep, has a member with one of these names."""
     waiting: list[Any] = [content]
     while waiting:
         node = waiting.pop()
         if isinstance(node, dict):
-            if EXTENSION in node:
-                return False
+            if not names.isdisjoint(node):
+                return True
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
-    return True
+    return False
 
 
 def leaves(content: Any) -> bool:

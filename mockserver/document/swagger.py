@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockserver.document.origins import Origins
+from mockserver.document.structure import elements
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 MOVED = {
@@ -44,8 +45,8 @@ class _Conversion:
     def __init__(self, content: dict[str, Any]) -> None:
         self._content = content
         self._parameters = _mapping(content.get("parameters"))
-        self._consumes = _listed(content.get("consumes"))
-        self._produces = _listed(content.get("produces"))
+        self._consumes = elements(content.get("consumes"))
+        self._produces = elements(content.get("produces"))
 
     def document(self) -> dict[str, Any]:
         content = self._content
@@ -89,13 +90,13 @@ class _Conversion:
         if not isinstance(host, str) or not host:
             yield {"url": path}
             return
-        for scheme in _listed(self._content.get("schemes")) or ["https"]:
+        for scheme in elements(self._content.get("schemes")) or ["https"]:
             yield {"url": f"{scheme}://{host}{path}"}
 
     def _item(self, item: Any) -> Any:
         if not isinstance(item, dict):
             return item
-        shared = _listed(item.get("parameters"))
+        shared = elements(item.get("parameters"))
         made = {name: each for name, each in item.items() if name not in ("parameters", *METHODS)}
         if plain := [self._parameter(each) for each in shared if not self._in_body(each)]:
             made["parameters"] = plain
@@ -110,14 +111,14 @@ class _Conversion:
             return node
         left_out = ("parameters", "consumes", "produces", "schemes", "responses")
         made = {name: each for name, each in node.items() if name not in left_out}
-        sent = _listed(node.get("parameters"))
+        sent = elements(node.get("parameters"))
         made["parameters"] = [self._parameter(each) for each in sent if not self._in_body(each)]
         inside = [self._resolved(each) for each in sent if self._in_body(each)]
         inside = inside or [self._resolved(each) for each in above]
-        consumes = _listed(node.get("consumes", self._consumes))
+        consumes = elements(node.get("consumes", self._consumes))
         if inside:
             made["requestBody"] = _body(inside, consumes)
-        produces = _listed(node.get("produces", self._produces))
+        produces = elements(node.get("produces", self._produces))
         made["responses"] = {
             status: each if status.startswith("x-") else self._response(each, produces, status)
             for status, each in _mapping(node.get("responses")).items()
@@ -255,7 +256,3 @@ def _scheme(node: Any) -> Any:
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

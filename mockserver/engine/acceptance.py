@@ -7,21 +7,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mockserver.engine.message import Refusal, Request, Response
+from mockserver.model.media import ANY, meant
 from mockserver.model.operation import Operation
 from mockserver.model.sample import Rendition
 
-ANYTHING = "*/*"
 LONGEST = 2000
 """Longer texts of `Accept` are not read."""
 
 PART = re.compile(r'((?:[^,"\\]|\\.|"(?:[^"\\]|\\.)*")+)')
-MEANT = {
-    ANYTHING: ("application/json", "application/xml", "text/xml", "text/plain", "text/csv"),
-    "application/*": ("application/json", "application/xml", "application/problem+json"),
-    "text/*": ("text/plain", "text/html", "text/csv", "text/xml"),
-    "image/*": ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"),
-}
-"""What is written where a document names a range, first what is preferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +45,9 @@ def rendered(operation: Operation | None, request: Request, response: Response) 
     offers = operation.renditions(response.status)
     if not offers:
         return response
-    accepted = request.headers.get("accept", ANYTHING)
+    accepted = request.headers.get("accept", ANY)
     index, name = 0, offers[0].media_type
-    if accepted != ANYTHING:
+    if accepted != ANY:
         index, name = _chosen(offers, accepted) or (index, name)
     told = index == 0 and name == offers[0].media_type
     if told and ("json" in response.media_type or isinstance(response.body, str | bytes)):
@@ -69,8 +62,8 @@ def unacceptable(operation: Operation, request: Request) -> Refusal | None:
     """
     if operation.renditions is None or "406" not in operation.statuses:
         return None
-    accepted = request.headers.get("accept", ANYTHING)
-    offers = () if accepted == ANYTHING else operation.renditions(operation.status)
+    accepted = request.headers.get("accept", ANY)
+    offers = () if accepted == ANY else operation.renditions(operation.status)
     if not offers or _chosen(offers, accepted):
         return None
     names = " or ".join(each.media_type for each in offers)
@@ -92,17 +85,12 @@ def acceptable(offers: tuple[str, ...], accepted: str) -> tuple[int, str] | None
         return 0, offers[0]
     best: tuple[float, int, str] = (0, 0, "")
     for index, offer in enumerate(offers):
-        for name in _meant(offer):
+        for name in meant(offer):
             quality = _quality(name, known)
             if quality > best[0]:
                 best = quality, index, name
                 break  # what is preferred of a range is told unless it is not accepted at all
     return (best[1], best[2]) if best[2] else None
-
-
-def _meant(offer: str) -> tuple[str, ...]:
-    essence = offer.partition(";")[0].strip().lower()
-    return MEANT.get(essence, (offer,))
 
 
 def _quality(name: str, ranges: list[Range]) -> float:

@@ -53,12 +53,12 @@ def strangers(api: Api, state: State) -> dict[str, list[Identifiers]]:
         if not resource.path:
             continue
         like = (known.get(resource.name) or known.get(resource.parent) or [{}])[0]
-        key = _stranger(api, state, resource, like.get(resource.path))
+        key = _stranger(state, resource, like.get(resource.path))
         found[resource.name] = [{**like, resource.path: key}]
     return found
 
 
-def _stranger(api: Api, state: State, resource: Resource, like: Any) -> Any:
+def _stranger(state: State, resource: Resource, like: Any) -> Any:
     schema = resource.properties[resource.identifier]
     if schema.made_by in {"uuid", "shortuuid"}:
         value = UUID(int=random.Random(resource.name).getrandbits(128), version=4)

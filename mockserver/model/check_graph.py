@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from mockserver.document import below
 from mockserver.model.api import Api
-from mockserver.model.check_names import known_name
+from mockserver.model.check_names import body_members, known_name
 from mockserver.model.operation import Operation
 from mockserver.model.property import Property
 from mockserver.model.reference import Path
@@ -87,7 +87,7 @@ def check_writing(api: Api, book: Rulebook, operation: Operation, at: str) -> No
         _check_batch(book, operation, at)
     if operation.related:
         query = [each.name for each in operation.parameters if each.where == "query"]
-        known = [*query, *_body(operation)]
+        known = [*query, *body_members(operation)]
         place = f"{at}/related/by"
         known_name(book, place, "query parameter or body member", operation.related, known)
 
@@ -125,10 +125,6 @@ def _check_batch(book: Rulebook, operation: Operation, at: str) -> None:
         name = "$item" if operation.action == "upsert" else "$key"
         expected = f"a list of {name} in `request`"
         book.problem(f"{at}/batch", "a request on one thing", expected, "say where the many stand")
-
-
-def _body(operation: Operation) -> list[str]:
-    return [name for each in operation.body.values() for name in each.schema.properties]
 
 
 def _paths(operation: Operation) -> Iterator[str]:

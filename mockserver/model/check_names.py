@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mockserver.model.operation import Operation
 from mockserver.model.rule import Clauses
 from mockserver.model.rulebook import Rulebook
 
@@ -19,6 +20,11 @@ def known_name(book: Rulebook, at: str, kind: str, name: str, known: Iterable[st
             f"name a {kind} that the document has here, or add it",
         )
     return name in known
+
+
+def body_members(operation: Operation) -> list[str]:
+    """Return the names of what the bodies of an operation's requests may have."""
+    return [name for each in operation.body.values() for name in each.schema.properties]
 
 
 def cited_parts(book: Rulebook, rules: Clauses, part: str, known: Iterable[str]) -> None:

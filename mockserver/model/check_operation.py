@@ -6,16 +6,15 @@ from mockserver.document import below
 from mockserver.model.api import Api
 from mockserver.model.check_graph import check_writing
 from mockserver.model.check_list import check_filtered, check_list
-from mockserver.model.check_names import cited_parts, known_name
+from mockserver.model.check_names import body_members, cited_parts, known_name
 from mockserver.model.check_values import check_page, check_stored
 from mockserver.model.check_versions import check_overlapping
 from mockserver.model.compile_list import member_of
 from mockserver.model.compile_show import check_show
 from mockserver.model.operation import IN_BODY, Operation, Replacement, Under
 from mockserver.model.resource import Resource
-from mockserver.model.rulebook import Rulebook
+from mockserver.model.rulebook import Rulebook, words_at
 from mockserver.model.template import members, variables
-from mockserver.model.words import KEY
 
 AT_ODDS = {
     "upsert": ("states", "tracked", "sort-order"),
@@ -34,6 +33,8 @@ FITTING = {
     "under": ("create", "replace-all"),
     "idempotency": WRITING,
     "when-missing": ("update",),
+    "set": ("create", "update"),
+    "only-if": ("update",),
 }
 """The actions on which a word means something."""
 
@@ -46,7 +47,7 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     _check_fitting(book, operation, at)
     _check_addressed(api, book, operation, at)
     _check_parameters(book, operation, at)
-    _check_security(api, book, operation)
+    _check_security(book, operation)
     resource = api.resources.get(operation.resource)
     if resource is not None:
         _check_fields(api, book, operation, resource, at)
@@ -61,7 +62,10 @@ def check_operation(api: Api, book: Rulebook, operation: Operation) -> None:
     check_page(book, operation, at)
     _check_answers(book, operation, at)
     check_overlapping(book, operation, at)
-    parts = {"parameters": [each.name for each in operation.parameters], "body": _body(operation)}
+    parts = {
+        "parameters": [each.name for each in operation.parameters],
+        "body": body_members(operation),
+    }
     for part, known in parts.items():
         cited_parts(book, operation.rules, part, known)
 
@@ -96,7 +100,7 @@ def _check_addressed(api: Api, book: Rulebook, operation: Operation, at: str) ->
             return
     for name in (each for each in operation.named_by.values() if each.startswith(IN_BODY)):
         if member_of(operation.body, name) is None:
-            known = [f"{IN_BODY}{each}" for each in _body(operation)]
+            known = [f"{IN_BODY}{each}" for each in body_members(operation)]
             known_name(book, f"{at}/named-by", "body member", name, known)
     if target is None or operation.names(target):
         return
@@ -120,7 +124,7 @@ def _check_under(
     book: Rulebook, operation: Operation, under: Under, parent: Resource, at: str
 ) -> None:
     """The parent is named by a member of the body and found by what is unique."""
-    known_name(book, f"{at}/under/member", "body member", under.member, _body(operation))
+    known_name(book, f"{at}/under/member", "body member", under.member, body_members(operation))
     groups = [each[0] for each in parent.unique if len(each) == 1]
     for name in under.names:
         known_name(book, f"{at}/under/property", f"unique property of {parent.name}", name, groups)
@@ -129,7 +133,7 @@ def _check_under(
 def _check_replacement(
     book: Rulebook, operation: Operation, word: Replacement, resource: Resource, at: str
 ) -> None:
-    known_name(book, f"{at}/replace-all/list", "body member", word.list, _body(operation))
+    known_name(book, f"{at}/replace-all/list", "body member", word.list, body_members(operation))
     known_name(book, f"{at}/replace-all/by", "property", word.by, resource.properties)
 
 
@@ -149,11 +153,11 @@ def _check_parameters(book: Rulebook, operation: Operation, at: str) -> None:
     check_list(book, operation, at)
     if operation.member:
         paths = [each.name for each in operation.parameters if each.where == "path"]
-        known = [*paths, *_body(operation)]
+        known = [*paths, *body_members(operation)]
         known_name(book, f"{at}/member", "path parameter or body member", operation.member, known)
 
 
-def _check_security(api: Api, book: Rulebook, operation: Operation) -> None:
+def _check_security(book: Rulebook, operation: Operation) -> None:
     content = book.document.content
     known = (content.get("components") or {}).get("securitySchemes") or {}
     node = content["paths"][operation.path]
@@ -173,11 +177,8 @@ def _check_answers(book: Rulebook, operation: Operation, at: str) -> None:
         headers = [each.name for each in operation.parameters if each.where == "header"]
         known_name(book, f"{at}/idempotency/header", "header parameter", word.header, headers)
     else:
-        known_name(book, f"{at}/idempotency/key", "body member", word.key[0], _body(operation))
-
-
-def _body(operation: Operation) -> list[str]:
-    return [name for each in operation.body.values() for name in each.schema.properties]
+        place = f"{at}/idempotency/key"
+        known_name(book, place, "body member", word.key[0], body_members(operation))
 
 
 def _check_fields(
@@ -190,8 +191,8 @@ def _check_fields(
             if not known_name(book, place, "property", name, resource.properties):
                 continue
             if word == "set" and isinstance(value, str) and value.startswith("$"):
-                sources = ["$now", "$member", *(f"$body.{each}" for each in _body(operation))]
-                known_name(book, place, "variable", value, sources)
+                sent = (f"$body.{each}" for each in body_members(operation))
+                known_name(book, place, "variable", value, ["$now", "$member", *sent])
             elif not resource.properties[name].valid(value):
                 expected = "a value that the property's schema allows"
                 book.problem(place, f"the value {value!r}", expected, "correct one of them")
@@ -205,8 +206,3 @@ def _check_templates(book: Rulebook, operation: Operation, resource: Resource, a
         book.problem(f"{at}/request", f"a template without ${name}", expected, "write it there")
     for name in members(words.get("answer"), "item"):
         known_name(book, f"{at}/answer", "property", name, resource.properties)
-
-
-def words_at(operation: Operation) -> str:
-    """Return the location of an operation's words."""
-    return below("#/paths", operation.path, operation.method.lower(), KEY)

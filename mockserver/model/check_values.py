@@ -106,17 +106,6 @@ def check_stored(book: Rulebook, operation: Operation, resource: Resource, at: s
                 "a property that is stored",
                 "name what it is derived from",
             )
-    for word, values, actions in (
-        ("set", operation.set, ("create", "update")),
-        ("only-if", operation.only_if, ("update",)),
-    ):
-        if values and operation.action not in actions:
-            book.problem(
-                f"{at}/{word}",
-                f"{word!r} on an operation that does {operation.action!r}",
-                f"an operation that does {' or '.join(actions)}",
-                "remove it, nothing would come of it",
-            )
 
 
 def check_page(book: Rulebook, operation: Operation, at: str) -> None:

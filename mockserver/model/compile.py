@@ -9,11 +9,11 @@ from typing import Any
 
 from mockserver.document import Document, DocumentError, Problem, below, problems
 from mockserver.document.pointer import tokens
-from mockserver.document.structure import objects
+from mockserver.document.structure import METHODS, objects
 from mockserver.model.api import Api, Credential, Limits, SecurityScheme
 from mockserver.model.compile_checks import check
 from mockserver.model.compile_fixtures import fixtures
-from mockserver.model.compile_operation import METHODS, OperationCompiler
+from mockserver.model.compile_operation import OperationCompiler
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.compile_security import schemes_of
 from mockserver.model.compile_servers import bases, server_path

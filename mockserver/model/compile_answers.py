@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.document import Document, below
 from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.media import essence
 from mockserver.model.nothing import NOTHING
 from mockserver.model.operation import Validator
 from mockserver.model.property import Property
@@ -100,10 +101,10 @@ def _rank(status: str) -> tuple[int, str]:
 
 def _readability(media_type: str) -> int:
     """Return how well clients can read a media type, the best first."""
-    essence = media_type.partition(";")[0].strip().lower()
-    if essence == "application/json":
+    kind = essence(media_type)
+    if kind == "application/json":
         return 0
-    return 1 if "json" in essence else 2 if "*" in essence else 3
+    return 1 if "json" in kind else 2 if "*" in kind else 3
 
 
 def shape_of(schemas: SchemaCompiler, node: Mapping[str, Any], at: str) -> Property | None:

@@ -8,13 +8,13 @@ from mockserver.document import Document, Problem, below
 from mockserver.model.api import Api
 from mockserver.model.check_graph import check_graph
 from mockserver.model.check_names import cited_parts, known_name
-from mockserver.model.check_operation import check_operation, words_at
+from mockserver.model.check_operation import check_operation
 from mockserver.model.check_tombstones import check_tombstones
 from mockserver.model.check_values import check_identifier, check_order, check_sort_order
 from mockserver.model.check_versions import check_versions
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
-from mockserver.model.rulebook import Rulebook
+from mockserver.model.rulebook import Rulebook, words_at
 from mockserver.model.template import variables
 from mockserver.model.words import KEY
 

@@ -23,7 +23,6 @@ from mockserver.model.template import compiled, path_of, variables
 from mockserver.model.wording import Wording
 from mockserver.model.words import KEY
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 ACTIONS = ("create", "read", "list", "count", "update", "upsert", "delete", "replace-all")
 ANSWERS = {"create": "$item", "read": "$item", "update": "$item", "list": "$items"}
 ANSWERS["upsert"] = "$item"

@@ -9,6 +9,7 @@ from typing import Any
 from mockserver.document import below
 from mockserver.model.compile_schema import ANYTHING, SchemaCompiler
 from mockserver.model.later import Members
+from mockserver.model.media import ANY, essence
 from mockserver.model.operation import MediaType, Parameter
 from mockserver.model.property import Property
 from mockserver.model.rule import Clauses
@@ -76,12 +77,12 @@ def _parameter(
         schema=schema,
         validator=schemas.validator(schema_at, "request", inner is not None),
         separator="" if repeated else SEPARATORS.get(style, ","),
-        style=written or _style(style, exploded, schema, location),
+        style=written or _style(style, exploded, schema),
         may_be_empty=node.get("allowEmptyValue") is True and location == "query",
     )
 
 
-def _style(style: str, exploded: bool, schema: Property, location: str) -> str:
+def _style(style: str, exploded: bool, schema: Property) -> str:
     """Return what is special in how a parameter is written, "" for nothing."""
     if style == "deepObject":
         return "deep"
@@ -106,24 +107,20 @@ def body_of(
     makers: dict[str, Callable[[], MediaType]] = {}
     for name, each in body.get("content", {}).items():
         schema_at = below(here, "content", name, "schema")
-        makers[_essence(name)] = partial(_media_type, schemas, name, each, schema_at, rules)
+        makers[essence(name)] = partial(_media_type, schemas, name, each, schema_at, rules)
     required = body.get("required", False)
     if schemas.document.foreign:
         if BYTES in makers:  # bytes of any kind
-            makers.setdefault("*/*", makers[BYTES])
+            makers.setdefault(ANY, makers[BYTES])
         return Members(makers), required
-    return {essence: make() for essence, make in makers.items()}, required
-
-
-def _essence(name: str) -> str:
-    return name.partition(";")[0].strip().lower()
+    return {name: make() for name, make in makers.items()}, required
 
 
 def _media_type(
     schemas: SchemaCompiler, name: str, node: Mapping[str, Any], at: str, rules: Clauses
 ) -> MediaType:
     schema = schemas.property(node.get("schema"), at, name="", rules=_of_body(rules))
-    judged = "schema" in node and _is_read(_essence(name), schema)
+    judged = "schema" in node and _is_read(essence(name), schema)
     return MediaType(
         name=name,
         schema=schema,
@@ -131,13 +128,13 @@ def _media_type(
     )
 
 
-def _is_read(essence: str, schema: Property) -> bool:
+def _is_read(kind: str, schema: Property) -> bool:
     """Return whether a body of a media type becomes a value that its schema can judge: XML, for
     one, stays a text.
     """
-    if "json" in essence or essence in FORMS or essence in {"*/*", "application/*"}:
+    if "json" in kind or kind in FORMS or kind in {ANY, "application/*"}:
         return True
-    return essence.startswith("text/") and "string" in schema.types and not schema.binary
+    return kind.startswith("text/") and "string" in schema.types and not schema.binary
 
 
 def _of_body(rules: Clauses) -> Clauses:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mockserver.document import below
 from mockserver.model.amends import amending
+from mockserver.model.answers import Answers
 from mockserver.model.compile_answers import Success
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.failures import failures_of
@@ -39,24 +40,21 @@ def telling(
     how all operations tell refusals.
     """
     document = schemas.document
-    refused = (document, sampler, told.id, told.method, told.node, told.at)
+    answers = Answers(
+        document=document,
+        sampler=sampler,
+        id=told.id,
+        method=told.method,
+        responses={str(key): each for key, each in told.node.get("responses", {}).items()},
+        at=below(told.at, "responses"),
+    )
+    success = replace(told.found, status=told.status)
+    shown = Renditions(answers=answers, success=success, kept=told.kept, failures=formless)
     return {
         "sample": _sample(sampler, told, foreign=document.foreign),
-        "failure": failures_of(*refused) if formless else None,
+        "failure": failures_of(answers) if formless else None,
         "amend": _amend(schemas, sampler, told) if document.foreign else None,
-        "renditions": renditions_of(
-            Renditions(
-                document=document,
-                sampler=sampler,
-                id=told.id,
-                method=told.method,
-                responses={str(key): each for key, each in told.node.get("responses", {}).items()},
-                at=below(told.at, "responses"),
-                success=replace(told.found, status=told.status),
-                kept=told.kept,
-                failures=formless,
-            )
-        ),
+        "renditions": renditions_of(shown),
     }
 
 

@@ -10,10 +10,9 @@ from mockserver.model.check_match import check_sources, names_of_match
 from mockserver.model.check_names import known_name
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
-from mockserver.model.rulebook import Rulebook
+from mockserver.model.rulebook import Rulebook, words_at
 from mockserver.model.source import Source, source
 from mockserver.model.view import Alternative, Condition, View
-from mockserver.model.words import KEY
 
 REFERENCES = ("disjoint", "subset", "same")
 
@@ -39,7 +38,7 @@ class _Views:
 
     def of(self, id_: str, path: tuple[str, ...] = ()) -> View | None:
         """Return the view of an operation, None when it has none."""
-        at = _at(self._operations[id_])
+        at = words_at(self._operations[id_])
         word = self._book.words.get(at, {}).get("view")
         if word is None:
             return None
@@ -94,7 +93,7 @@ class _Views:
     ) -> None:
         """Complain of what the words name and is not there."""
         operation = self._operations[id_]
-        at, book = f"{_at(operation)}/view", self._book
+        at, book = f"{words_at(operation)}/view", self._book
         listed = self._resources.get(operation.resource)
         related = self._resources.get(word.get("of", ""))
         if listed is None or related is None:
@@ -120,7 +119,3 @@ def _condition(name: str, wanted: Any) -> Condition:
         [(comparison, value)] = wanted.items()
         return Condition(field=name, comparison=comparison, value=value)
     return Condition(field=name, comparison="equal", value=wanted)
-
-
-def _at(operation: Operation) -> str:
-    return below("#/paths", operation.path, operation.method.lower(), KEY)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.document import Document, DocumentError, below
+from mockserver.model.answers import Answers
 from mockserver.model.compile_answers import Success, best_of, key_of
 from mockserver.model.sample import Failure, Sample
-from mockserver.model.sampler import Sampler
 
 OTHERWISE = {
     400: (422,),
@@ -41,38 +41,35 @@ MEANINGS = {name: meaning for meaning, names in NAMES.items() for name in names.
 class Failures:
     """The refusals of one operation, by the status that the kind of refusal has elsewhere."""
 
-    document: Document
-    sampler: Sampler
-    id: str
-    method: str
-    responses: Mapping[str, Any]
-    at: str
+    answers: Answers
 
     def __call__(self, status: int) -> Failure:
         """Return how the operation tells a refusal that usually has this status."""
         key, status = self._chosen(status)
         if not key:
             return Failure(status=SILENT.get(status, status))
-        try:
-            response, where = self.document.follow(self.responses[key], f"{self.at}/{key}")
-        except DocumentError:
+        found = self.answers.response(key)
+        if found is None:
             return Failure(status=status)
+        response, where = found
         media_type = best_of(response)
         told = Success(status=status, media_type=media_type, response=response, at=where)
         if media_type is None or media_type.startswith("image/"):
-            bare = self.sampler.sampler(self.id, self.method, replace(told, media_type=None))
-            return Failure(status=status, headers=bare().headers)
+            answers, bare = self.answers, replace(told, media_type=None)
+            headers = answers.sampler.sampler(answers.id, answers.method, bare)().headers
+            return Failure(status=status, headers=headers)
         return Failure(status=status, sample=self._worded(told))
 
     def _chosen(self, status: int) -> tuple[str, int]:
         """Return the key of the response that tells a refusal, "" for none, and its status."""
         for each in (status, *OTHERWISE.get(status, ())):
-            if str(each) in self.responses:
+            if str(each) in self.answers.responses:
                 return str(each), each
-        return key_of(self.responses, status), status
+        return key_of(self.answers.responses, status), status
 
     def _worded(self, told: Success) -> Callable[[str, str], Sample]:
-        make = self.sampler.worded(f"{self.id} {told.status}", self.method, told)
+        answers = self.answers
+        make = answers.sampler.worded(f"{answers.id} {told.status}", answers.method, told)
         title = HTTPStatus(told.status).phrase
 
         def sample(message: str, field: str) -> Sample:
@@ -82,20 +79,9 @@ class Failures:
         return sample
 
 
-def failures_of(
-    document: Document, sampler: Sampler, id_: str, method: str, node: Mapping[str, Any], at: str
-) -> Callable[[int], Failure]:
-    """Return how an operation (at location `at`) tells refusals, worked out when first asked."""
-    responses = {str(key): each for key, each in node.get("responses", {}).items()}
-    told = Failures(document, sampler, id_, method, responses, below(at, "responses"))
-    known: dict[int, Failure] = {}
-
-    def failure(status: int) -> Failure:
-        if status not in known:
-            known[status] = told(status)
-        return known[status]
-
-    return failure
+def failures_of(answers: Answers) -> Callable[[int], Failure]:
+    """Return how an operation tells refusals, worked out when first asked."""
+    return cache(Failures(answers))
 
 
 def reworded(value: Any, said: Mapping[str, Any]) -> Iterator[Any]:

@@ -135,7 +135,7 @@ def _beside(shapes: Shapes, part: Part, name: str, many: bool, cursor: bool, aro
             return "$cursor-or-null"
         return "$cursor" if name in around.required else "$next-cursor"
     if variable and shape.allows(*types):
-        return f"${_meant(variable, around, cursor)}"
+        return f"${_meant(variable, around)}"
     if not shape.properties or shape.is_list:
         return None
     inner = {
@@ -153,7 +153,7 @@ def _beside(shapes: Shapes, part: Part, name: str, many: bool, cursor: bool, aro
     return {each: {**inner, **rest}[each] for each in shape.properties if each in {**inner, **rest}}
 
 
-def _meant(variable: str, around: Shape, cursor: bool) -> str:
+def _meant(variable: str, around: Shape) -> str:
     """Return what a number means: a `count` with no total beside it is the total."""
     totals = NUMBERS["total"].split()
     if variable == "count" and not any(plain(name) in totals for name in around.properties):

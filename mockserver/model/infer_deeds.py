@@ -9,7 +9,7 @@ from typing import Any
 
 from mockserver.model.infer_fit import fits
 from mockserver.model.infer_operations import Asked, operations_of
-from mockserver.model.infer_paths import METHODS, PARAMETER, plain
+from mockserver.model.infer_paths import METHODS, PARAMETER, normal, plain
 from mockserver.model.infer_resource import Resource
 
 VERBS = (
@@ -49,7 +49,7 @@ def with_verbs(paths: Iterable[str]) -> Mapping[str, list[tuple[str, str, str]]]
     for path in paths:
         before, _, verb = path.rstrip("/").rpartition("/")
         if plain(verb) in KNOWN:
-            found.setdefault(_normal(before), []).append((path, before, plain(verb)))
+            found.setdefault(normal(before), []).append((path, before, plain(verb)))
     return found
 
 
@@ -57,7 +57,7 @@ def deeds(resource: Resource, verbs: Mapping[str, list[tuple[str, str, str]]]) -
     """Yield what operations with a verb below the item, as `with_verbs` tells them, do to one of a
     resource. One whose body has what the resource cannot have is none.
     """
-    above = _normal(resource.pair.item)
+    above = normal(resource.pair.item)
     for path, before, verb in verbs.get(above, ()) if above else ():
         found = operations_of(resource.shapes, path, METHODS)
         writing = [each for name, each in found.items() if name in ("post", "put", "patch")]
@@ -66,10 +66,6 @@ def deeds(resource: Resource, verbs: Mapping[str, list[tuple[str, str, str]]]) -
         own = PARAMETER.findall(before)[-1]
         renamed = own if own != resource.pair.parameter else ""
         yield Deed(asked=writing[0], sets=_sets(resource, verb), named_by=renamed)
-
-
-def _normal(path: str) -> str:
-    return PARAMETER.sub("{}", path.rstrip("/"))
 
 
 def _is_harmless(resource: Resource, asked: Asked) -> bool:

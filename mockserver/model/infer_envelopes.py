@@ -11,21 +11,12 @@ ITEMS = "data items results entries elements records rows list content values va
 LISTS = tuple(ITEMS.split())
 SINGLES = ("data", "item", "result", "response", "payload", "entity", "object", "content", "record")
 WITHIN = ("embedded", "data", "result", "response", "payload", "body")
-ASIDE = [
-    "errors",
-    "error",
-    "warnings",
-    "messages",
-    "notices",
-    "links",
-    "facets",
-    "aggregations",
-    "included",
-    "meta",
-]
+ASIDE = (
+    *("errors", "error", "warnings", "messages", "notices"),
+    *("links", "facets", "aggregations", "included", "meta"),
+)
 """What lists beside the things are about."""
 
-IDENTIFIERS = ("id", "uuid", "key", "slug", "code", "sid", "uid", "guid", "name", "identifier")
 
 Way = tuple[str, ...]
 """The members that lead from a body to what is meant."""

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mockserver.document.structure import elements
 from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_resource import Resource
 from mockserver.model.infer_shapes import Part
@@ -75,7 +76,7 @@ def _key(resource: Resource, number: int) -> Any:
 def _candidates(resource: Resource, own: Part | None, number: int) -> Iterator[Any]:
     for part in (resource.parameter, own):
         keywords = resource.shapes.shape(part).keywords
-        yield from _listed(keywords.get("enum"))[number - 1 : number]
+        yield from elements(keywords.get("enum"))[number - 1 : number]
         if number == 1:
             yield keywords.get("example")
     if resource.identifier.maker == "integer":
@@ -87,7 +88,3 @@ def _candidates(resource: Resource, own: Part | None, number: int) -> Iterator[A
     if resource.identifier.pattern:
         yield matching(resource.identifier.pattern, random.Random(digest))
     yield from (number, digest[:32], digest[:24], digest[:8], digest[:24].upper())
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

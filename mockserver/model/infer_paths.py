@@ -44,17 +44,17 @@ def pairs(paths: Mapping[str, Any]) -> list[Pair]:
     otherwise in their order, with the items that each lies in; `above` names them by their item's
     path.
     """
-    known = {_normal(path): path for path in reversed(list(paths)) if path.startswith("/")}
+    known = {normal(path): path for path in reversed(list(paths)) if path.startswith("/")}
     found: dict[str, Pair] = {}
     for path in paths:
         parts = path.rstrip("/").split("/")
         last, keyed = LAST.match(parts[-1]), KEYED.match(parts[-1])
-        collection = last and known.get(_normal("/".join(parts[:-1]) + (last[2] or "")))
-        if last and collection and len(parts) > 2 and _normal(path) not in found:
-            found[_normal(path)] = _pair(collection, path, last[1], parts[:-1])
+        collection = last and known.get(normal("/".join(parts[:-1]) + (last[2] or "")))
+        if last and collection and len(parts) > 2 and normal(path) not in found:
+            found[normal(path)] = _pair(collection, path, last[1], parts[:-1])
         within = [*parts[:-1], keyed[1]] if keyed else []
-        if keyed and (collection := known.get(_normal("/".join(within)))):
-            found.setdefault(_normal(path), _pair(collection, path, keyed[2], within))
+        if keyed and (collection := known.get(normal("/".join(within)))):
+            found.setdefault(normal(path), _pair(collection, path, keyed[2], within))
     found = _apart(paths, found)
     whole = {**found, **_alone(paths, found)}
     every = [replace(pair, above=tuple(_above(pair.collection, found))) for pair in whole.values()]
@@ -70,28 +70,28 @@ def _apart(paths: Mapping[str, Any], found: Mapping[str, Pair]) -> dict[str, Pai
     """Return the pairs with those whose paths do not begin alike: an item whose collection is
     called otherwise or lies elsewhere, and a collection of which no path names one.
     """
-    taken = {*found, *(_normal(each.collection) for each in found.values())}
+    taken = {*found, *(normal(each.collection) for each in found.values())}
     left = [
         path
         for path in paths
-        if path.startswith("/") and _normal(path) not in taken and not _last(path).endswith("}")
+        if path.startswith("/") and normal(path) not in taken and not _last(path).endswith("}")
     ]
     every: dict[str, Pair] = {}
     for path in paths:
-        parts, pair = path.rstrip("/").split("/"), found.get(_normal(path))
+        parts, pair = path.rstrip("/").split("/"), found.get(normal(path))
         last = LAST.match(parts[-1])
-        if pair is None and last and _normal(path) not in every and len(parts) > 2:
+        if pair is None and last and normal(path) not in every and len(parts) > 2:
             collection = _elsewhere(paths, parts[:-1], left)
             if collection:
                 left.remove(collection)
                 pair = _pair(collection, path, last[1], parts[:-1])
         if pair is not None:
             others = tuple(_others(paths, pair.collection, left))
-            every[_normal(path)] = replace(pair, others=others)
+            every[normal(path)] = replace(pair, others=others)
             left = [each for each in left if each not in others]
     for path in left:
         if {"get", "post"} <= _methods(paths, path):
-            every[_normal(path)] = _pair(path, "", "", path.rstrip("/").split("/"))
+            every[normal(path)] = _pair(path, "", "", path.rstrip("/").split("/"))
     return every
 
 
@@ -99,16 +99,16 @@ def _alone(paths: Mapping[str, Any], found: Mapping[str, Pair]) -> dict[str, Pai
     """Return what may be the only one of its kind: what is read and changed at a path that ends on
     a word, and lists nothing that another path names.
     """
-    taken = {_normal(each) for pair in found.values() for each in (pair.collection, *pair.others)}
+    taken = {normal(each) for pair in found.values() for each in (pair.collection, *pair.others)}
     alone: dict[str, Pair] = {}
     for path in paths:
         methods, parts = _methods(paths, path), path.rstrip("/").split("/")
         writing = "get" in methods and {"put", "patch"} & methods
         known = {*found, *taken, *alone}
-        fresh = path.startswith("/") and parts[-1] and _normal(path) not in known
+        fresh = path.startswith("/") and parts[-1] and normal(path) not in known
         if writing and fresh and not PARAMETER.search(parts[-1]):
             noun = _noun(parts)
-            alone[_normal(path)] = replace(_pair(path, "", "", parts), noun=noun, sole=True)
+            alone[normal(path)] = replace(_pair(path, "", "", parts), noun=noun, sole=True)
     return alone
 
 
@@ -118,10 +118,10 @@ def _elsewhere(paths: Mapping[str, Any], parts: list[str], left: list[str]) -> s
     `/posts/{id}/comments`); "" where none does, or several do.
     """
     alike = [each for each in left if _word(_last(each)) == _word(parts[-1])]
-    begins = _normal("/".join(parts[:-1]))
-    beside = [each for each in alike if _normal(each.rpartition("/")[0]) == begins]
-    nested = [each for each in alike if BELOW.fullmatch(_normal(each).removeprefix(begins))]
-    nested = [each for each in nested if _normal(each).startswith(begins)]
+    begins = normal("/".join(parts[:-1]))
+    beside = [each for each in alike if normal(each.rpartition("/")[0]) == begins]
+    nested = [each for each in alike if BELOW.fullmatch(normal(each).removeprefix(begins))]
+    nested = [each for each in nested if normal(each).startswith(begins)]
     for several in (beside, nested):
         doing = [each for each in several if {"get", "post"} & _methods(paths, each)]
         adding = [each for each in doing if "post" in _methods(paths, each)]
@@ -133,13 +133,13 @@ def _elsewhere(paths: Mapping[str, Any], parts: list[str], left: list[str]) -> s
 
 def _others(paths: Mapping[str, Any], collection: str, left: list[str]) -> Iterator[str]:
     """Yield the paths that do what a collection does not: `/pets` for `/pet`, `/pets/create`."""
-    begins, own = _normal(collection.rpartition("/")[0]), _word(_last(collection))
+    begins, own = normal(collection.rpartition("/")[0]), _word(_last(collection))
     for method, words in (("get", LISTING), ("post", ADDING)):
         if method in _methods(paths, collection):
             continue
         for path in left:
-            before, alike = _normal(path.rpartition("/")[0]), _word(_last(path)) == own
-            said = before == _normal(collection) and plain(_last(path)) in words
+            before, alike = normal(path.rpartition("/")[0]), _word(_last(path)) == own
+            said = before == normal(collection) and plain(_last(path)) in words
             if _methods(paths, path) == {method} and (said or (alike and before == begins)):
                 yield path
                 break
@@ -163,12 +163,13 @@ def _above(path: str, known: Mapping[str, Pair]) -> Iterator[tuple[str, str]]:
     parts = path.rstrip("/").split("/")
     for length in range(len(parts), 1, -1):
         last = PARAMETER.fullmatch(parts[length - 1]) or KEYED.match(parts[length - 1])
-        pair = known.get(_normal("/".join(parts[:length]))) if last else None
+        pair = known.get(normal("/".join(parts[:length]))) if last else None
         if last and pair:
             yield pair.item, last[last.lastindex or 1]
 
 
-def _normal(path: str) -> str:
+def normal(path: str) -> str:
+    """Return a path without the names of its parameters, by which two of it are compared."""
     return PARAMETER.sub("{}", path.rstrip("/"))
 
 

@@ -143,19 +143,19 @@ def made(
         needed = name in sent.needed and "default" not in shape.keywords and not kept.branched
         if silent:
             if needed:
-                yield name, _by_server(shapes, part, name), f"no request carries `{name}`"
+                yield name, _by_server(shapes, part), f"no request carries `{name}`"
         elif not all(fits(shapes, each, part) for each in bodies):
-            words = {**_by_server(shapes, part, name), "when": "sent", "like-sent": True}
+            words = {**_by_server(shapes, part), "when": "sent", "like-sent": True}
             yield name, words, f"requests may carry what answers may not have as `{name}`"
         elif needed and name not in sent.always:
-            words = {**_by_server(shapes, part, name), "when": "sent", "like-sent": True}
+            words = {**_by_server(shapes, part), "when": "sent", "like-sent": True}
             yield name, words, f"`{name}` need not be sent, but stands in each answer"
     for name in sorted(kept.required - {*kept.properties} - own):
         words = {"made-by": "server", "stand-in": name}
         yield name, words, f"`{name}` is required, but no schema says what it is"
 
 
-def _by_server(shapes: Shapes, part: Part, name: str) -> dict[str, Any]:
+def _by_server(shapes: Shapes, part: Part) -> dict[str, Any]:
     return {"made-by": "server", "stand-in": value_of(shapes, part)}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.document import Document, DocumentError, below
+from mockserver.document.structure import elements
 from mockserver.model.compile_schema import SchemaCompiler
 from mockserver.model.nothing import NOTHING
 from mockserver.model.rulebook import Rulebook
@@ -112,12 +113,12 @@ class Shapes:
             yield beside, at  # from 3.1 on they count
         node, at = followed
         yield node, at
-        for index, each in enumerate(_list(node.get("allOf"))):
+        for index, each in enumerate(elements(node.get("allOf"))):
             yield from self._parts(each, below(at, "allOf", index), depth + 1)
         if "properties" in node or "allOf" in node:
             return
         for word in ("oneOf", "anyOf"):
-            for index, each in enumerate(_list(node.get(word))):
+            for index, each in enumerate(elements(node.get(word))):
                 if isinstance(each, Mapping) and each.get("type") != "null":
                     yield from self._parts(each, below(at, word, index), depth + 1)
                     return
@@ -133,7 +134,7 @@ class Shapes:
         for name, each in inner.items() if isinstance(inner, Mapping) else ():
             found[str(name)] = [(each, below(at, "properties", name))]
         for word in ("allOf", "oneOf", "anyOf"):
-            for index, each in enumerate(_list(node.get(word))):
+            for index, each in enumerate(elements(node.get(word))):
                 further = self.members((each, below(at, word, index)), depth + 1)
                 for name, places in further.items():
                     known = found.setdefault(name, [])
@@ -164,13 +165,13 @@ class Shapes:
             for name, each in inner.items() if isinstance(inner, Mapping) else ():
                 if str(name) not in properties or (str(name) not in own and _says(each)):
                     properties[str(name)] = (each, below(here, "properties", name))
-            required |= {each for each in _list(node.get("required")) if isinstance(each, str)}
+            required |= {each for each in elements(node.get("required")) if isinstance(each, str)}
             if items is None and isinstance(node.get("items"), Mapping):
                 items = (node["items"], below(here, "items"))
         types = _listed(keywords.get("type"))
         if keywords.get("nullable") is True and types:
             types = (*types, "null")
-        if any(each == {"type": "null"} for each in _list(keywords.get("anyOf"))):
+        if any(each == {"type": "null"} for each in elements(keywords.get("anyOf"))):
             types = (*types, "null") if types else ()
         return Shape(
             at=parts[0][1] if parts else at,
@@ -203,7 +204,7 @@ def _says(node: Any) -> bool:
 
 def _is_branched(node: Mapping[str, Any]) -> bool:
     """Return whether a schema is one of several others, and says nothing else of properties."""
-    named = (each for word in ("oneOf", "anyOf") for each in _list(node.get(word)))
+    named = (each for word in ("oneOf", "anyOf") for each in elements(node.get(word)))
     real = [each for each in named if each != {"type": "null"}]
     return len(real) > 1 and "properties" not in node and "allOf" not in node
 
@@ -223,9 +224,5 @@ def _sketch(value: Any) -> dict[str, Any]:
     return {}
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def _listed(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(v for v in _list(value) if v)
+    return (value,) if isinstance(value, str) else tuple(v for v in elements(value) if v)

@@ -9,6 +9,7 @@ from mockserver.document.document import Document
 from mockserver.document.place import Place, Problem
 from mockserver.document.pointer import below
 from mockserver.document.structure import objects
+from mockserver.model.operation import Operation
 from mockserver.model.rule import Clauses, Inferred, Rule
 from mockserver.model.words import KEY, Site, mistakes, words_of
 
@@ -237,3 +238,8 @@ def _cited(entry: Any, basis: str) -> list[str]:
     if not isinstance(value, str | list):
         return []
     return [value] if isinstance(value, str) else [v for v in value if isinstance(v, str)]
+
+
+def words_at(operation: Operation) -> str:
+    """Return the location of an operation's words."""
+    return below("#/paths", operation.path, operation.method.lower(), KEY)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from mockserver.model.media import essence, meant
 from mockserver.model.sample import Sample
 from mockserver.pictures import draw
 
@@ -26,9 +27,6 @@ FILES = {
     "application/octet-stream": b"understudy\n",
 }
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml", "image/bmp")
-PLAIN = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain"}
-"""What is written where a document leaves the media type open."""
-
 LINES = ("jsonl", "ndjson", "json-seq", "jsonlines")
 """What media types end on that have one JSON value in each line."""
 
@@ -44,33 +42,32 @@ def written(
     """Return the sample in the media type that a document calls `name`; `value` makes the JSON
     value where that is what is written, `xml` writes it as XML.
     """
-    essence = name.partition(";")[0].strip().lower()
-    if essence in PLAIN or "/" not in essence:
-        essence = name = PLAIN.get(essence, "application/json")
-    if "json" in essence and not essence.endswith(LINES):
+    name = meant(name)[0] if "/" in essence(name) else "application/json"
+    kind = essence(name)
+    if "json" in kind and not kind.endswith(LINES):
         return Sample(media_type=_header(name), body=value(), headers=headers)
     texts = [each for each in examples if isinstance(each, str)]
-    if essence.startswith("image/"):
-        return _picture(essence, headers)
-    if essence in FILES or schema.get("format") == "binary":
-        data = FILES.get(essence, FILES["application/octet-stream"])
+    if kind.startswith("image/"):
+        return _picture(kind, headers)
+    if kind in FILES or schema.get("format") == "binary":
+        data = FILES.get(kind, FILES["application/octet-stream"])
         return Sample(media_type=_header(name), body=data, headers=headers)
-    if essence.endswith("xml"):
+    if kind.endswith("xml"):
         body = texts[0] if texts else xml(value())
     else:
-        body = texts[0] if texts else _text(essence, value())
+        body = texts[0] if texts else _text(kind, value())
     return Sample(media_type=_header(name), body=body, headers=headers)
 
 
-def _text(essence: str, value: Any) -> str:
-    if essence == "application/x-www-form-urlencoded" and isinstance(value, dict):
+def _text(kind: str, value: Any) -> str:
+    if kind == "application/x-www-form-urlencoded" and isinstance(value, dict):
         return urlencode({key: _plain(each) for key, each in value.items()})
-    if essence == "text/event-stream":
+    if kind == "text/event-stream":
         return f"data: {_plain(value)}\n\n"
-    if essence == "text/csv" and isinstance(value, dict | list):
+    if kind == "text/csv" and isinstance(value, dict | list):
         return _table(value if isinstance(value, list) else [value])
-    if essence.endswith(LINES) and isinstance(value, list):
-        mark = "\x1e" if essence.endswith("json-seq") else ""
+    if kind.endswith(LINES) and isinstance(value, list):
+        mark = "\x1e" if kind.endswith("json-seq") else ""
         return "".join(f"{mark}{json.dumps(each, ensure_ascii=False)}\n" for each in value)
     return _plain(value)
 
@@ -90,10 +87,10 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _picture(essence: str, headers: Headers) -> Sample:
-    kind = essence if essence in PICTURES else "image/png"
-    data = draw(width=64, height=64, media_type=kind)
-    return Sample(media_type=kind, body=data, headers=headers)
+def _picture(kind: str, headers: Headers) -> Sample:
+    media_type = kind if kind in PICTURES else "image/png"
+    data = draw(width=64, height=64, media_type=media_type)
+    return Sample(media_type=media_type, body=data, headers=headers)
 
 
 def _header(name: str) -> str:

@@ -19,6 +19,7 @@ import jsonschema_rs
 from mockserver.document.document import Document
 from mockserver.document.place import DocumentError
 from mockserver.document.pointer import below, split, tokens
+from mockserver.document.structure import SCHEMA_LISTS, SCHEMA_MAPS, elements
 from mockserver.model.operation import Validator
 from mockserver.model.schema_plain import Plain, Unending
 
@@ -27,8 +28,6 @@ Direction = Literal["request", "response", "sample"]
 
 
 BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
-SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 SCHEMA_NODES = ("items", "not", "additionalProperties", "if", "then", "else", "contains")
 SCHEMA_SEGMENTS = frozenset({"schema", "schemas", *SCHEMA_MAPS, *SCHEMA_LISTS, *SCHEMA_NODES})
 SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@"
@@ -197,16 +196,12 @@ def _bounds(schema: dict[str, Any]) -> None:
 
     Integers of no format have the range of int64: answers cannot carry larger ones.
     """
-    integer = "integer" in (schema.get("type"), *_listed(schema.get("type")))
+    integer = "integer" in (schema.get("type"), *elements(schema.get("type")))
     if bounds := BOUNDS.get(schema.get("format", ""), BOUNDS["int64"] if integer else None):
         schema["minimum"] = max(bounds[0], schema.get("minimum", bounds[0]))
         schema["maximum"] = min(bounds[1], schema.get("maximum", bounds[1]))
     if schema.get("format") in {"binary", "byte", *BOUNDS}:
         schema.pop("format")
-
-
-def _listed(types: Any) -> list[Any]:
-    return types if isinstance(types, list) else []
 
 
 def _discriminate(schema: dict[str, Any], discriminator: dict[str, Any]) -> None:

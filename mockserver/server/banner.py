@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from mockserver.server.startpage import facts
 
@@ -35,11 +35,10 @@ def banner(standins: Iterable[StandIn], root: str, *, colour: bool = False) -> s
     return "\n".join(lines) + "\n"
 
 
-def print_banner(standins: Iterable[StandIn], root: str, stream: TextIO | None = None) -> None:
+def print_banner(standins: Iterable[StandIn], root: str) -> None:
     """Print the banner, coloured on a terminal."""
-    out = sys.stdout if stream is None else stream
-    out.write(banner(standins, root, colour=out.isatty()))
-    out.flush()
+    sys.stdout.write(banner(standins, root, colour=sys.stdout.isatty()))
+    sys.stdout.flush()
 
 
 def _credentials(api: dict[str, object]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from python_multipart.multipart import parse_options_header
 
 from mockserver.engine.message import File, Form, Malformed
+from mockserver.model.media import essence
 
 MAX_FIELDS = 1000
 MAX_BOUNDARY = 200
@@ -27,11 +28,6 @@ USUAL = re.compile(
 
 class _Defect(Exception):
     """What is wrong with a body, in one plain sentence."""
-
-
-def essence(content_type: str) -> str:
-    """A Content-Type without its parameters, lower-cased."""
-    return content_type.partition(";")[0].strip().lower()
 
 
 def read_multipart(data: bytes, content_type: str) -> Form | Malformed:

@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl
 
 from mockserver.engine.message import Body, File, Form, Json, Malformed, Raw, TooLarge
 from mockserver.engine.part import NoJson, read_json
+from mockserver.model.media import essence
 from mockserver.pictures import Picture, recognise
-from mockserver.server.forms import essence, read_multipart, read_urlencoded
+from mockserver.server.forms import read_multipart, read_urlencoded
 from mockserver.server.foundation import Message, Receive
 
 # How many files of a body are looked at, and up to which size a picture is remembered.

@@ -197,7 +197,7 @@ def _choose(
             draft.drop(case.tracker)
         return
     values = {**case.match, **dict(_values(choice, case.known))}
-    _put(api, draft, api.resources[tracked.by], holder, case.tracker, values)
+    _put(draft, api.resources[tracked.by], holder, case.tracker, values)
 
 
 def _choice(draft: Draft, tracked: Tracked, case: Case, state: str) -> Choice | None:
@@ -237,7 +237,6 @@ def _values(
 
 @keeps("tracked.kept")
 def _put(
-    api: Api,
     draft: Draft,
     resource: Resource,
     holder: Entity,

@@ -46,3 +46,20 @@ def test_each_operation_may_list_in_an_order_of_its_own() -> None:
         [shown] = told.lists(walk.api.operations[name])
         assert list(shown) == [each["id"] for each in turned]
         assert told.is_placed(walk.api.operations[name], turned[0]["id"])
+
+
+def test_what_is_behind_a_cursor_stands_behind_what_gave_it() -> None:
+    walk, told = Walk("shoplazza"), Told()
+    for title in ("One", "Two", "Three"):
+        body = {"product": {"title": title, "has_only_default_variant": True}}
+        walk.ask("createProduct", {}, body)
+    query = {"per_page": "2"}
+    seen = list[str]()
+    for _ in range(2):
+        sent = request(walk, "listProducts", {}, **query)
+        [listed, *_] = step(walk.api, walk.state, sent)
+        answer = answered(walk, sent)
+        told.note(walk.api, listed, answer)
+        seen += [each["id"] for each in answer.body["products"]]
+        query["cursor"] = answer.body["cursor"]
+    assert list(told.lists(walk.api.operations["listProducts"])[-1]) == seen

@@ -8,6 +8,7 @@ from dataclasses import replace
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.odd import is_extreme
 from mockserver.engine.message import Form, Json, Request, Response
+from mockserver.engine.rules.page import page_shown
 from mockserver.engine.step import step
 from tests.conftest import APIS
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
@@ -217,3 +218,24 @@ def test_each_list_may_stand_in_an_order_of_its_own_but_keeps_that() -> None:
         shown = otherwise(answered(walk, sent), "results", value=[every[place] for place in places])
         kept = places != (2, 1)
         assert (worlds.judge(sent, shown).verdict == "conforms") is kept
+
+
+def test_pages_behind_cursors_follow_each_other_in_any_order() -> None:
+    walk = Walk("shoplazza")
+    for title in ("One", "Two", "Three", "Four", "Five"):
+        body = {"product": {"title": title, "has_only_default_variant": True}}
+        walk.ask("createProduct", {}, body)
+    worlds = Worlds(walk.api, walk.state)
+    every = answered(walk, request(walk, "listProducts", {}, per_page="99")).body["products"]
+    turned = [*reversed(every)]
+    query = {"per_page": "2"}
+    for start in range(0, len(turned), 2):
+        sent = request(walk, "listProducts", {}, **query)
+        page = turned[start : start + 2]
+        shown = otherwise(answered(walk, sent), "products", value=page)
+        more = start + 2 < len(turned)
+        found = worlds.judge(sent, otherwise(shown, "cursor", value=page[-1]["id"] if more else ""))
+        assert not found.certain, start
+        outcome = step(walk.api, worlds.states[0], sent)[0]
+        assert outcome.shown is not None
+        query["cursor"] = page_shown(worlds.states[0], outcome.shown)[1]["cursor"]
