@@ -157,13 +157,16 @@ class Shapes:
         properties: dict[str, Part] = {}
         required: set[str] = set()
         items: Part | None = None
-        own = parts[0][0].get("properties", ()) if parts else ()  # of others the last is nearest
+        nearest: set[str] = set()  # what stands here says more than what is referred to
         for node, here in parts:
             for name, value in node.items():
                 keywords.setdefault(name, value)
             inner = node.get("properties")
             for name, each in inner.items() if isinstance(inner, Mapping) else ():
-                if str(name) not in properties or (str(name) not in own and _says(each)):
+                inside = f"{here}/".startswith(f"{parts[0][1]}/")
+                own = inside and _says(each) and str(name) not in nearest
+                nearest |= {str(name)} if own else set()
+                if own or str(name) not in properties:
                     properties[str(name)] = (each, below(here, "properties", name))
             required |= {each for each in elements(node.get("required")) if isinstance(each, str)}
             if items is None and isinstance(node.get("items"), Mapping):

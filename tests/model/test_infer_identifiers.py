@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.model.test_infer_forms import TEXT, asked, named, opened, sent, shown
 
 COUNT = {"type": "integer", "format": "int64"}
@@ -156,14 +158,18 @@ def test_pages_may_be_asked_for_by_members_of_a_page(tmp_path: Path) -> None:
     assert [each["subject"] for each in asked(standin, "GET /mails", query=query).body] == ["c"]
 
 
-def test_the_last_of_several_parts_says_most_of_a_list(tmp_path: Path) -> None:
-    """As generators write pages of something: what all pages have, and then what is in this one."""
+@pytest.mark.parametrize("first", [True, False])
+def test_what_stands_here_says_most_of_a_list(tmp_path: Path, first: bool) -> None:
+    """As generators write pages of something: what all pages have, and what is in this one."""
     own = {"type": "object", "properties": {"mail_id": COUNT, "subject": TEXT}}
     anything = {"data": {"type": "array", "items": {}}, "total": COUNT}
     page = {"type": "object", "required": ["data"], "properties": anything}
     here = {"properties": {"data": {"type": "array", "items": own}}}
     paths = mails(own["properties"], {})
-    paths["/mails"]["get"]["responses"] = shown({"allOf": [page, here]})
+    paths["/pages"] = {"get": {"responses": shown(page)}}
+    every = "#/paths/~1pages/get/responses/200/content/application~1json/schema"
+    parts = [{"$ref": every}, here]
+    paths["/mails"]["get"]["responses"] = shown({"allOf": [*reversed(parts)] if first else parts})
     standin = opened(tmp_path, paths)
     asked(standin, "POST /mails", {"subject": "a"})
     told = asked(standin, "GET /mails").body
