@@ -58,10 +58,10 @@ def _by_what_name(composer: Composer) -> Iterator[Walk]:
             yield _elsewhere(composer, resource)
         if any(each.schema.canonical for each in parameters):
             yield _otherwise(composer, resource)
-        for operation in composer.creating(resource.name):
-            if names := _canonical(composer, operation):
-                yield _said_otherwise(composer, operation, names)
     every = list(composer.scene.operations)
+    for operation in every:
+        if names := _canonical(composer, operation):
+            yield _said_otherwise(composer, operation, names)
     for start in range(0, len(every), AT_ONCE):
         yield _nowhere(composer, every[start : start + AT_ONCE])
 
@@ -195,11 +195,14 @@ def _said_otherwise(
 ) -> Walk:
     """What is said in a body is said in each of its forms."""
     for name, canonical in names.items():
-        right = composer.valid(operation, density=0.2)
+        one = yield from composer.subject(operation)
+        right = composer.valid(operation, one, density=1.0, tries=4)
         said = right.body.get(name) if isinstance(right.body, dict) else None
         others = same(canonical, said) if isinstance(said, str) else []
         for form in composer.scene.random.sample(others, min(3, len(others))):
-            yield composer.valid(operation, pinned={(name,): form}, tries=4)
+            if operation.action != "create":
+                one = yield from composer.subject(operation)
+            yield composer.valid(operation, one, pinned={(name,): form}, tries=4)
 
 
 def _forms(composer: Composer, parameter: Parameter, step: Step) -> list[str]:
