@@ -156,12 +156,18 @@ class _Walk:
             if each.schema.required:
                 known = {name.lower(): part for name, part in asked.parameters[each.where].items()}
                 part = known.get(each.name.lower())
-                values[each.where][each.name] = _text(value_of(self._shapes, part))
+                value = value_of(self._shapes, part)
+                if each.style == "members" and isinstance(value, Mapping):
+                    values[each.where] |= {name: _text(inner) for name, inner in value.items()}
+                else:
+                    values[each.where][each.name] = _text(value)
         named: Resource | None = self._api.resources.get(operation.resource)
         while named is not None:
             if named.name in self._made and operation.names(named):
                 values["path"][operation.parameter_of(named)] = str(self._made[named.name])
             named = self._api.resources.get(named.parent)
+        for each in self._api.unheard.values():
+            values.get(each.where, {})[each.header] = "secret"
         headers = {each.header: f"{each.prefix}x" for each in self._api.schemes.values()}
         media = next(iter(sorted(operation.body, key=lambda name: "json" not in name)), None)
         body = self._body(asked.body) if media else None
@@ -228,6 +234,12 @@ def _field(name: str, value: Any, files: frozenset[str]) -> str | File:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Mapping) or (isinstance(value, list) and value and _is_object(value[0])):
+        return orjson.dumps(value).decode()
     if isinstance(value, list):
         return ",".join(map(_text, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, Mapping)

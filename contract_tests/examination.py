@@ -119,7 +119,7 @@ class Examination:
                 raise Refused(f"{target.url} refuses the credentials")
 
         examiner = Examiner(self.document, self.api, target, budget, self.plan, told)
-        with stopping(budget) as stopped, in_time(budget, late), progress:
+        with stopping(budget) as stopped, progress, in_time(budget, late):
             report = examiner.examine()
         if stopped.is_set():
             report = replace(report, notes=("It was stopped before its time.", *report.notes))

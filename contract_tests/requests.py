@@ -47,8 +47,8 @@ def path_and_query(operation: Operation, step: Step) -> str:
 
 
 def body_of(step: Step) -> Body:
-    """Return the body of a step as the engine reads it."""
-    if not step.media_type:
+    """Return the body of a step as the engine reads it; what has no bytes is none."""
+    if not step.media_type or _is_empty(step):
         return None
     if step.is_form:
         return Form(
@@ -62,6 +62,15 @@ def body_of(step: Step) -> Body:
     if "json" in step.media_type:
         return Json(step.body)
     return Raw(text_of(step.body).encode())
+
+
+def _is_empty(step: Step) -> bool:
+    """Return whether nothing is sent for a body: JSON has a text for nothing, forms in parts have
+    their boundaries.
+    """
+    if "json" in step.media_type or step.media_type.startswith("multipart/"):
+        return False
+    return step.body in ("", [], (), None)
 
 
 def _json(content: bytes) -> Json | Malformed:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 import click
 
@@ -21,6 +22,7 @@ from mockserver.document import (
 from mockserver.model.api import Api
 from mockserver.model.compile import compiled
 from mockserver.model.compile_checks import warnings
+from mockserver.opening import located
 from mockserver.standin import StandIn
 
 USABLE, PROBLEMS, UNREADABLE = 0, 1, 2
@@ -37,26 +39,29 @@ class Finding:
     api: Api | None = None
 
 
-def report(paths: Sequence[Path], overlays: Sequence[Path]) -> int:
-    """Print all problems of each document and a verdict; return the worst exit code.
+def report(texts: Sequence[str], overlays: Sequence[Path], root: Path | None = None) -> int:
+    """Print all problems of each document, a file or a folder or an address, and a verdict; return
+    the worst exit code.
 
     0 is usable (warnings allowed), 1 has problems, 2 cannot be read. Nothing raises.
     """
     code = USABLE
-    for path in paths:
-        finding = examined(path, overlays)
-        _print(path, finding)
+    for text in texts:
+        finding = examined(text, overlays, root)
+        _print(text, finding)
         code = max(code, finding.code)
     return code
 
 
-def examined(path: Path, overlays: Sequence[Path]) -> Finding:
+def examined(text: str, overlays: Sequence[Path], root: Path | None = None) -> Finding:
     """Return what is wrong with a document after its overlays, errors first, each only once."""
     try:
-        mended = load(path, overlays, mend=True)
+        where = located(text, root)
+        options: dict[str, Any] = {"root": where.root, "name": where.name}
+        mended = load(where.path, overlays, mend=True, **options)
         if mended.foreign:
-            return _foreign(path, mended)
-        document = load(path, overlays)
+            return _foreign(where.path, options, mended)
+        document = load(where.path, overlays, **options)
     except Unreadable as error:
         return Finding(code=UNREADABLE, problems=(error.problem,))
     except DocumentError as error:
@@ -68,22 +73,34 @@ def examined(path: Path, overlays: Sequence[Path]) -> Finding:
     return Finding(code=USABLE if usable else PROBLEMS, problems=ordered, api=api)
 
 
-def _foreign(path: Path, mended: Document) -> Finding:
+def _foreign(path: Path, options: Mapping[str, Any], mended: Document) -> Finding:
     """Return what is wrong with a document that was written for others: it is served in spite of
     that, so nothing is worse than a warning.
     """
     try:
-        document = load(path)
+        document = load(path, **options)
         found = [*problems(document), *foreign_extensions(document)]
     except DocumentError as error:
         found = [*error.problems]
+    found = [each for each in found if not _is_known_better(each, mended)]
     standin = StandIn(mended)
     for operation in standin.api.operations.values():
         if operation.sample is not None:
             operation.sample()  # only making an answer shows that there is none
-    told = [*found, *standin.warnings]
+    again = {(each.found, each.place.line) for each in standin.warnings}  # with what is done of it
+    told = [each for each in found if (each.found, each.place.line) not in again]
+    told += standin.warnings
     ordered = _sorted([replace(each, severity="warning") for each in told])
     return Finding(code=USABLE, problems=ordered, api=standin.api)
+
+
+def _is_known_better(problem: Problem, mended: Document) -> bool:
+    """Say whether the schemas of OpenAPI complain of what is right: of version 3.2, of which there
+    is none yet, and of files that 2.0 answers with.
+    """
+    pointer = problem.place.pointer or ""
+    file = problem.found == '`"file"`' and "/responses/" in pointer
+    return file or (mended.version.startswith("3.2") and pointer == "/openapi")
 
 
 def _built(document: Document, broken: bool) -> tuple[Api | None, Iterable[Problem]]:
@@ -123,7 +140,7 @@ def _sorted(found: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def _print(path: Path, finding: Finding) -> None:
+def _print(text: str, finding: Finding) -> None:
     for problem in finding.problems:
         click.echo(_block(problem))
     errors = sum(each.severity == "error" for each in finding.problems)
@@ -137,7 +154,7 @@ def _print(path: Path, finding: Finding) -> None:
         sizes = {"operation": api.operations, "resource": api.resources, "rule": api.rules}
         click.echo(", ".join(_counted(len(each), name) for name, each in sizes.items()))
     verdict = "cannot be read" if finding.code == UNREADABLE else ", ".join(counts)
-    click.echo(click.style(f"{path}: {verdict}", fg="red" if errors else "green", bold=True))
+    click.echo(click.style(f"{text}: {verdict}", fg="red" if errors else "green", bold=True))
 
 
 def _block(problem: Problem) -> str:

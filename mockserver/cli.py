@@ -83,11 +83,14 @@ def serve(
 
 
 @main.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=Path)
+@click.argument("files", metavar="FILE|FOLDER|URL...", nargs=-1, required=True)
 @click.option("--overlay", "overlays", multiple=True, type=Path, help="An OpenAPI Overlay.")
+@_root
 @click.option("--explain", is_flag=True, help="List what is guessed of documents, and why.")
 @click.option("--write-overlay", type=Path, metavar="FILE", help="Write that as an Overlay.")
-def check(files: tuple[Path, ...], overlays: tuple[Path, ...], **wishes: Any) -> None:
+def check(
+    files: tuple[str, ...], overlays: tuple[Path, ...], root: Path | None, **wishes: Any
+) -> None:
     """Check documents: exit 0 usable, 1 problems listed, 2 unreadable."""
     from mockserver.check import report
 
@@ -97,9 +100,9 @@ def check(files: tuple[Path, ...], overlays: tuple[Path, ...], **wishes: Any) ->
         from mockserver.guesses import told
 
         for file in files:
-            click.echo(told(_open(str(file), overlays=overlays).understood, **wishes))
+            click.echo(told(_open(file, overlays=overlays, root=root).understood, **wishes))
         return
-    sys.exit(report(list(files), list(overlays)))
+    sys.exit(report(files, overlays, root))
 
 
 @main.command()

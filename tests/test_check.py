@@ -1,4 +1,5 @@
 import copy
+import json
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -350,12 +351,41 @@ def _first_difference(text: str, other: str) -> int:
 def test_the_small_document_is_usable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "shelf.yaml"
     path.write_text(SMALL)
-    assert report([path], []) == 0
+    assert report([str(path)], []) == 0
     told = capsys.readouterr().out
     assert told.splitlines() == [
         "3 operations, 2 resources, 2 rules",
         f"{path}: usable, 0 warnings",
     ]
+
+
+def test_a_folder_means_its_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "shelf.yaml").write_text(SMALL)
+    assert report([str(tmp_path)], []) == 0
+    assert report([str(tmp_path / "none")], []) == 2
+    assert capsys.readouterr().out.splitlines()[1] == f"{tmp_path}: usable, 0 warnings"
+
+
+def written(folder: Path, responses: Any, **version: str) -> str:
+    """Write a document of somebody else's with one operation; return its path."""
+    paths = {"/a": {"get": {"responses": responses}}}
+    content = {**version, "info": {"title": "A", "version": "1"}, "paths": paths}
+    path = folder / "a.json"
+    path.write_text(json.dumps(content))
+    return str(path)
+
+
+def test_what_newer_and_older_documents_may_have_is_no_problem(tmp_path: Path) -> None:
+    file = {"200": {"description": "It.", "schema": {"type": "file"}}}
+    assert not examined(written(tmp_path, file, swagger="2.0"), []).problems
+    assert not examined(written(tmp_path, {}, openapi="3.2.0"), []).problems
+
+
+def test_a_reference_to_nothing_is_told_once(tmp_path: Path) -> None:
+    content = {"application/json": {"schema": {"$ref": "no.yaml"}}}
+    told = {"200": {"description": "It.", "content": content}}
+    found = examined(written(tmp_path, told, openapi="3.1.0"), [])
+    assert [each.remedy for each in found.problems] == ["Any value is accepted."]
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -364,7 +394,7 @@ def test_each_mistake_is_explained(
 ) -> None:
     old, new, found, expected = MISTAKES[name]
     path, line = broken(tmp_path, old, new)
-    assert report([path], []) == 1
+    assert report([str(path)], []) == 1
     told = capsys.readouterr().out
     blocks = [block for block in told.split("\n\n") if block.startswith("error at ")]
     near = [f"{path}:{each}" for each in (line - 1, line, line + 1)]
@@ -381,7 +411,7 @@ def test_each_mistake_is_explained(
 
 def test_an_unknown_word_is_guessed(tmp_path: Path) -> None:
     path, _ = broken(tmp_path, "exclusive: {", "exclusiv: {")
-    assert examined(path, []).problems[0].remedy == "did you mean 'exclusive'?"
+    assert examined(str(path), []).problems[0].remedy == "did you mean 'exclusive'?"
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
@@ -389,7 +419,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     text = text.replace("description: Them.", "summary: Them.").replace("'^[A-Z]'", "'^[A-Z'")
     path = tmp_path / "shelf.yaml"
     path.write_text(text + "  x-other: 1\n")
-    finding = examined(path, [])
+    finding = examined(str(path), [])
     told = "\n".join(map(str, finding.problems))
     assert all(each in told for each in ("'bst'", "'Boook'", "`summary`", '"^[A-Z"', "x-other"))
     assert [each.severity for each in finding.problems][-1] == "warning"
@@ -409,7 +439,7 @@ def test_warnings_leave_a_document_usable(
     path = tmp_path / "shelf.yaml"
     fixtures = SMALL[SMALL.index("  fixtures:") : SMALL.index("paths:")]
     path.write_text(SMALL.replace(fixtures, "").replace(old, new))
-    assert report([path], []) == 0
+    assert report([str(path)], []) == 0
     told = capsys.readouterr().out
     assert f"warning at {path}:" in told
     assert found in told
@@ -431,7 +461,7 @@ def test_what_cannot_be_read_is_told(
 ) -> None:
     path = tmp_path / "x.yaml"
     UNREADABLE[kind](path)
-    assert report([path], []) == 2
+    assert report([str(path)], []) == 2
     told = capsys.readouterr().out
     assert told.startswith(f"error at {path}:")
     assert told.endswith(f"{path}: cannot be read\n")
@@ -441,13 +471,13 @@ def test_what_cannot_be_read_is_told(
 def test_what_is_no_document_cannot_be_read(text: str, tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(text)
-    assert report([path], []) == 2
+    assert report([str(path)], []) == 2
 
 
 def test_what_nobody_knows_to_serve_has_problems(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text("openapi: 9.9.9")
-    assert report([path], []) == 1
+    assert report([str(path)], []) == 1
 
 
 def test_overlays_are_checked_in_their_place(tmp_path: Path) -> None:
@@ -458,25 +488,25 @@ def test_overlays_are_checked_in_their_place(tmp_path: Path) -> None:
         head + "  - target: $.components.schemas.Book\n"
         "    update:\n      x-behaviour: {positon: {field: place}}\n"
     )
-    finding = examined(path, [overlay])
+    finding = examined(str(path), [overlay])
     assert finding.code == 1
     assert str(finding.problems[0].place).startswith(f"{overlay}:6 ")
     overlay.write_text(head + "  - {target: 'not a path', update: {}}\n")
-    assert examined(path, [overlay]).code == 1
-    assert examined(path, [tmp_path / "none.yaml"]).code == 2
+    assert examined(str(path), [overlay]).code == 1
+    assert examined(str(path), [tmp_path / "none.yaml"]).code == 2
 
 
 def test_the_worst_of_several_files_counts(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text(SMALL)
     bad.write_text("openapi: 9.9.9")
-    assert report([good, bad], []) == 1
-    assert report([tmp_path / "none.yaml", good, bad], []) == 2
+    assert report([str(good), str(bad)], []) == 1
+    assert report([str(tmp_path / "none.yaml"), str(good), str(bad)], []) == 2
 
 
 @pytest.mark.parametrize("name", bundled())
 def test_bundled_documents_have_no_problem(name: str) -> None:
-    finding = examined(bundled()[name], [])
+    finding = examined(str(bundled()[name]), [])
     assert (finding.code, finding.problems) == (0, ())
 
 
@@ -527,7 +557,7 @@ def _survives(path: Path, seed: int) -> None:
         clean = error.problems and not any(p.severity == "error" for p in found)
         unforeseen = [p for p in error.problems if "cannot be compiled (" in p.found]
         assert not (clean and unforeseen), (seed, unforeseen)
-    finding = examined(path, [])
+    finding = examined(str(path), [])
     assert not any("cannot be carried out" in each.found for each in finding.problems), seed
 
 
@@ -600,7 +630,7 @@ def test_what_words_mean_together(
 ) -> None:
     path = tmp_path / "notes.yaml"
     path.write_text(NOTES.format(**{**SOUND, **change}))
-    code = report([path], [])
+    code = report([str(path)], [])
     told = capsys.readouterr().out
     assert code == (1 if found else 0), told
     assert found in told

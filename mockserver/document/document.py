@@ -24,11 +24,10 @@ SAFE_IN_FRAGMENT = "/~!$&'()*+,;=:@#"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A `$ref`: its text, the location (`other.yaml#/x`) of the node that holds it, its place."""
+    """A `$ref`: its text and the location (`other.yaml#/x`) of the node that holds it."""
 
     target: str
     at: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,7 +121,10 @@ class Document:
         What stands in `example`, `default`, `enum` or an extension is data: no reference.
         """
         for name in self._files():
-            yield from self._references_in(name)
+            for pointer, node in structure.objects(self._content(name)):
+                ref = node.get("$ref")
+                if isinstance(ref, str):
+                    yield Reference(target=ref, at=below(f"{name}#", *tokens(pointer)))
 
     def read(self, uri: str) -> Any:
         """Return the content of a file of the folder; raises Forbidden or Unreadable."""
@@ -136,8 +138,12 @@ class Document:
         waiting = [""]
         for name in waiting:
             yield name
-            for reference in self._references_in(name):
-                other = self._readable(reference.target, name)
+            content = self._content(name)
+            if not structure.leaves(content):
+                continue
+            refs = [node.get("$ref") for _, node in structure.objects(content)]
+            for ref in dict.fromkeys(each for each in refs if isinstance(each, str)):
+                other = self._readable(ref, name)
                 if other is not None and other not in waiting:
                     waiting.append(other)
 
@@ -151,13 +157,6 @@ class Document:
 
     def _content(self, name: str) -> Any:
         return self.folder.source(name).content if name else self.content
-
-    def _references_in(self, name: str) -> Iterator[Reference]:
-        for pointer, node in structure.objects(self._content(name)):
-            ref = node.get("$ref")
-            if isinstance(ref, str):
-                at = below(f"{name}#", *tokens(pointer))
-                yield Reference(target=ref, at=at, place=self.place(f"{at}/$ref"))
 
     def _lookup(self, ref: str, name: str, at: str) -> tuple[Any, str]:
         expected, remedy = "a node that exists", "Correct the reference, or define what it names."

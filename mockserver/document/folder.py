@@ -81,6 +81,6 @@ class Folder:
             path = Path(unquote(parts.path)).resolve()
         except (ValueError, OSError, RuntimeError):
             raise Forbidden("an address that is no path") from None
-        if not path.is_relative_to(self._root):
+        if path != self._main and not path.is_relative_to(self._root):  # it may be linked to
             raise Forbidden("a file outside the document's folder")
         return path

@@ -8,7 +8,7 @@ from typing import Any, cast
 from mockserver.document.document import Document
 from mockserver.document.mending_anchors import anchored
 from mockserver.document.mending_components import spread
-from mockserver.document.mending_paths import copied, match_templates, shape
+from mockserver.document.mending_paths import copied, match_templates, plainly, shape
 from mockserver.document.mending_schemas import SchemaMender
 from mockserver.document.mending_security import alternatives, is_scheme
 from mockserver.document.place import DocumentError, Problem, shown
@@ -50,6 +50,7 @@ class _Mender:
         anchored(self._document)
         self._components()
         self._secure(self._content, "#")
+        plainly(self._document, self._warn)
         for path in list(self._content["paths"]):
             self._path(path)
         self._schemas.finish()
@@ -152,7 +153,8 @@ class _Mender:
         item = followed
         if where != at and (own := self._copied(followed, where)):
             paths[path], item, where = own, own, at
-        for name in [name for name in item if name == "query" or name == "additionalOperations"]:
+        newer = ("query", "additionalOperations")[self._content["openapi"].startswith("3.2") :]
+        for name in [name for name in item if name in newer]:
             self._warn(below(where, name), f"`{name}`", "a method of HTTP/1.1", "It is not served.")
             del item[name]
         self._parameters(item, where)

@@ -10,8 +10,10 @@ from typing import Any
 
 from mockserver.document.document import Document
 from mockserver.document.place import DocumentError
+from mockserver.document.pointer import below
 from mockserver.document.structure import objects
 
+PATTERNED = re.compile(r"\{([^{}=/]+)=([^{}]*)\}")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 Warn = Callable[[str, str, str, str], None]
@@ -20,6 +22,31 @@ Warn = Callable[[str, str, str, str], None]
 def shape(path: str) -> str:
     """Return what distinguishes a path for a server that gets a request."""
     return PLACEHOLDER.sub("{}", re.split("[?#]", path, maxsplit=1)[0])
+
+
+def plainly(document: Document, warn: Warn) -> None:
+    """Write paths with patterns in their placeholders (`/v1/{name=shelves/*}`, as gRPC's are) as
+    what they mean, `/v1/shelves/{name}`.
+    """
+    paths = document.content["paths"]
+    if any("=" in path for path in paths):
+        for path in list(paths):
+            plain = PATTERNED.sub(_spelled, path)
+            if plain != path:
+                remedy = f"It is served as {plain!r}."
+                warn(below("#/paths", path), "a placeholder with a pattern", "a name", remedy)
+            item = paths.pop(path)  # all are, so that their order stays
+            paths.setdefault(plain, item)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    parts = found[2].split("/")
+    stars = [index for index, part in enumerate(parts) if part in ("*", "**")]
+    if not stars:
+        return f"{{{found[1]}}}"
+    for number, index in enumerate(stars, 1):
+        parts[index] = f"{{{found[1]}{'' if index == stars[-1] else number}}}"
+    return "/".join(parts)
 
 
 def copied(document: Document, node: dict[str, Any], at: str) -> dict[str, Any]:

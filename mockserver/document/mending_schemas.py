@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ NUMBERS = ("minimum", "maximum", "multipleOf")
 LIMITS = ("exclusiveMinimum", "exclusiveMaximum")
 COUNTS = tuple(f"{side}{what}" for side in ("min", "max") for what in ("Length", "Items"))
 COUNTS = (*COUNTS, "minProperties", "maxProperties")
+SLASHED = re.compile(r"/(\^.*\$)/([dgimsuvy]*)", re.DOTALL)
 FLAGS = ("nullable", "readOnly", "writeOnly", "uniqueItems", "deprecated")
 
 
@@ -128,6 +130,8 @@ class SchemaMender:
             return EXPECTED[keyword][1]
         if keyword == "pattern" and not self._compiles(value):
             return "a regular expression"
+        if keyword == "pattern" and SLASHED.fullmatch(value):  # which no text matches
+            return "a regular expression without slashes around it"
         return ""
 
     def _compiles(self, pattern: Any) -> bool:
@@ -156,6 +160,8 @@ def _corrected(keyword: str, value: Any) -> Any:
         except ValueError:
             return None
         return int(number) if number.is_integer() else number
+    if keyword == "pattern" and isinstance(value, str) and (found := SLASHED.fullmatch(value)):
+        return found[1] if "i" not in found[2] else None
     if keyword == "pattern" and isinstance(value, str) and value[:1] == "/" and value[-1:] == "/":
         return value[1:-1] if len(value) > 2 else None
     if keyword == "required" and isinstance(value, list):

@@ -9,12 +9,19 @@ def tokens(pointer: str) -> list[str]:
     if not pointer:
         return []
     parts = pointer.removeprefix("/").split("/")
+    if "~" not in pointer:
+        return parts
     return [part.replace("~1", "/").replace("~0", "~") for part in parts]
 
 
 def child(pointer: str, *keys: str | int) -> str:
     """Return the pointer of a descendant, escaping each key on the way."""
-    return pointer + "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+    for key in keys:
+        text = key if isinstance(key, str) else str(key)
+        if "~" in text or "/" in text:
+            text = text.replace("~", "~0").replace("/", "~1")
+        pointer = f"{pointer}/{text}"
+    return pointer
 
 
 def joined(keys: Iterable[str | int]) -> str:

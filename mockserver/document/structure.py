@@ -8,8 +8,8 @@ from mockserver.document.pointer import child
 EXTENSION = "x-behaviour"
 """The one extension key that means something to Understudy."""
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-"""The members of a path item that are operations."""
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The members of a path item that are operations, `query` since OpenAPI 3.2."""
 
 SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -72,6 +72,21 @@ def has_member(content: Any, names: frozenset[str]) -> bool:
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
+    return False
+
+
+def leaves(content: Any) -> bool:
+    """Return whether a file has a `$ref` that does not lead to the file itself."""
+    waiting: list[Any] = [content]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            ref = node.get("$ref", "#")
+            if not (isinstance(ref, str) and ref.startswith("#")):
+                return True
+            waiting.extend(each for each in node.values() if isinstance(each, dict | list))
+        elif isinstance(node, list):
+            waiting.extend(each for each in node if isinstance(each, dict | list))
     return False
 
 

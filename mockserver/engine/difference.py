@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from mockserver.engine.hole import Hole
 from mockserver.engine.instant import instant
 from mockserver.engine.loose import AnyOrder, Cursor, Faults, Link, Unshown
+from mockserver.engine.part import NoJson, read_json
 from mockserver.model.canonical import UUID_FORM, canonical_uuid
 from mockserver.model.frozen import frozen
 from mockserver.model.property import ABSENT
@@ -47,8 +49,12 @@ NOTHING: tuple[Any, ...] = (None, "", [], {})
 def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) -> Iterator[Mismatch]:
     """Yield where an answer is not what is expected; holes take what they meet into `values`.
 
-    Numbers compare as numbers (1 is 1.0, true is not 1), times as times.
+    Numbers compare as numbers (1 is 1.0, true is not 1), times as times. A body that is JSON by
+    another name (`text/html`, bytes) is the value that it says.
     """
+    if path == "body" and isinstance(seen, str | bytes) and isinstance(expected, Mapping | list):
+        with suppress(NoJson):
+            seen = read_json(seen.encode() if isinstance(seen, str) else seen)
     if isinstance(expected, Hole):
         if expected in values:
             yield from differences(values[expected], seen, values, path)

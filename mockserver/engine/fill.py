@@ -125,6 +125,7 @@ def _error(api: Api, outcome: Outcome) -> Response:
     form, body = error_body(api, outcome.refusal, outcome.status)
     return Response(
         status=outcome.status,
+        headers=outcome.failure.headers if outcome.failure else (),
         media_type=form.media_type,
         body=body,
         rules=outcome.rules,

@@ -82,7 +82,7 @@ def coerced(schema: Property, text: Any, separator: str = ",") -> Any:
     if "array" in types:
         parts = text.split(separator) if text else []
         return [coerced(schema.items, each) if schema.items else each for each in parts]
-    if "integer" in types and INTEGER.fullmatch(text):
+    if {"integer", "number"} & {*types} and INTEGER.fullmatch(text):
         return int(text)
     if "number" in types and NUMBER.fullmatch(text):
         return float(text)
@@ -129,7 +129,9 @@ def _deep(name: str, request: Request) -> dict[str, Any] | None:
 
 
 def _members(parameter: Parameter, request: Request) -> dict[str, Any] | None:
-    """Return the members of an object that are sent as parameters of their own."""
+    """Return the members of an object that are sent as parameters of their own. One that must be
+    sent, though none of its members need be, may be empty, which looks like nothing at all.
+    """
     names = parameter.schema.properties
     if parameter.where == "cookie":
         header = request.headers.get("cookie", "")
@@ -141,7 +143,8 @@ def _members(parameter: Parameter, request: Request) -> dict[str, Any] | None:
         if key in names:
             several = "array" in names[key].types
             found[key] = [*found.get(key, ()), text] if several else text
-    return found or None
+    empty = parameter.schema.required and not any(each.required for each in names.values())
+    return found if found or empty else None
 
 
 def _marked(parameter: Parameter, text: str) -> Any:

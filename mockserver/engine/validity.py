@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from mockserver.engine.brackets import gathered
 from mockserver.engine.call import Call
 from mockserver.engine.clause import keeps
 from mockserver.engine.message import (
@@ -174,6 +175,8 @@ def _read(media: MediaType, body: Json | Form | Raw, fetched: Fetched) -> Read |
         value = body.value
     elif isinstance(body, Form):
         value, files, wrong = _form(schema, body)
+        other = otherwise(schema, value) if not media.validator.is_valid(value) else ABSENT
+        value = other if other is not ABSENT and media.validator.is_valid(other) else value
     else:
         value = body.data.decode("utf-8", "replace")
     if not media.validator.is_valid(value):
@@ -189,10 +192,10 @@ def _read(media: MediaType, body: Json | Form | Raw, fetched: Fetched) -> Read |
 
 def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File], list[Violation]]:
     """Return a form's fields as a JSON value (files as their names), its files, what is wrong."""
-    value: dict[str, Any] = {}
     files: dict[str, File] = {}
     wrong: list[Violation] = []
-    for name, sent in form.fields:
+    value, fields = gathered(schema, form.fields)
+    for name, sent in fields:
         part = schema.properties.get(name)
         if part is not None and name in value and _is_single(part, sent):
             wrong.append(fault(part, "Can be sent only once.", "type"))
@@ -200,7 +203,9 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
             try:
                 value[name] = json_of(sent)
             except NoJson as error:
-                wrong.append(fault(part, f"The part {error}", "type"))
+                value[name] = sent
+                if not part.valid(sent):
+                    wrong.append(fault(part, f"The part {error}", "type"))
         elif isinstance(sent, File):
             if part is not None and not part.binary:
                 wrong.append(fault(part, "Must be a text, not a file.", "type"))
@@ -212,10 +217,21 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
             wrong.append(fault(part, "Must be a file.", "type"))
             value[name] = sent
         elif part is not None and "array" in part.types:
-            value.setdefault(name, []).append(coerced(part.items, sent) if part.items else sent)
+            value.setdefault(name, []).extend(_entries(part.items, sent))
         else:
             value[name] = coerced(part, sent) if part is not None else sent
     return value, files, wrong
+
+
+def _entries(items: Property | None, sent: str) -> list[Any]:
+    """Return what a field adds to a list; objects are sent as JSON, one by one or all at once."""
+    if items is None or "object" not in items.types:
+        return [coerced(items, sent) if items else sent]
+    try:
+        value = json_of(sent)
+    except NoJson:
+        return [sent]
+    return value if isinstance(value, list) else [value]
 
 
 def _is_single(part: Property, sent: str | File) -> bool:
@@ -254,13 +270,19 @@ def _groups(path: Path, schema: Property | None, body: Any) -> Iterator[list[Any
 
 
 def _declared(schema: Property, value: Any) -> Any:
-    """Return a value without undeclared members; where a schema declares none, all may stay."""
+    """Return a value without undeclared members; where a schema declares none, or has alternatives
+    that may, all may stay.
+    """
     known = schema.properties
     if isinstance(value, dict) and known:
         inside = schema.nested and any(part.name in value for part in schema.nested)
         if not inside and value.keys() <= known.keys():
             return value
-        return {name: _declared(known[name], each) for name, each in value.items() if name in known}
+        return {
+            name: _declared(known[name], each) if name in known else each
+            for name, each in value.items()
+            if name in known or schema.branched
+        }
     if isinstance(value, list) and schema.items:
         return [_declared(schema.items, each) for each in value]
     return value

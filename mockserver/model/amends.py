@@ -33,7 +33,7 @@ def amending(judge: Validator, model: Callable[[], Any]) -> Callable[[Any], Any]
 
 def _amended(judge: Validator, body: Any, model: Any) -> Any:
     """Return the answer with what is wrong in it as in the model; what is still wrong then, with
-    all around it, until nothing is.
+    all around it, until nothing is. Where the model does not fit either, nothing may.
     """
     tried: set[Where] = set()
     for _ in range(ROUNDS):
@@ -42,7 +42,7 @@ def _amended(judge: Validator, body: Any, model: Any) -> Any:
             return body
         for error in errors:
             body = _mended(judge, body, model, error, tried)
-    return body if judge.is_valid(body) else model
+    return body if judge.is_valid(body) or not judge.is_valid(model) else model
 
 
 def _mended(judge: Validator, body: Any, model: Any, error: Any, tried: set[Where]) -> Any:
@@ -72,11 +72,16 @@ def _laid(
     """Return the answer with a value where there was another one, of which as much is left as the
     schema allows.
     """
+
+    def wrong(trial: Mapping[str, Any]) -> int:
+        errors = judge.iter_errors(_put(body, path, trial))
+        return sum(tuple(each.instance_path)[: len(path)] == path for each in errors)
+
     kept = dict(value)
+    least = wrong(kept)  # the model itself may not fit, where nothing does
     for name in islice(own, MOST_MEMBERS):
         trial = {**kept, name: own[name]}
-        errors = judge.iter_errors(_put(body, path, trial))
-        if not any(tuple(each.instance_path)[: len(path)] == path for each in errors):
+        if wrong(trial) <= least:
             kept = trial
     return _put(body, path, kept)
 

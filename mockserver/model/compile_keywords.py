@@ -34,3 +34,8 @@ def types_of(first: First) -> tuple[str, ...]:
         inner = each.get("type", ()) if isinstance(each, Mapping) else ()
         types = (*types, *((inner,) if isinstance(inner, str) else inner))
     return (*types, "null") if first("nullable", False) is True else types
+
+
+def has_branches(parts: list[Part]) -> bool:
+    """Return whether a schema has alternatives, which may have properties of their own."""
+    return any(not {"oneOf", "anyOf", "if"}.isdisjoint(node) for node, _ in parts)

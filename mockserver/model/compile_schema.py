@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.model.compile_graph import graph_words
-from mockserver.model.compile_keywords import First, Part, types_of
+from mockserver.model.compile_keywords import First, Part, has_branches, types_of
 from mockserver.model.compile_property import property_words, unknown_messages
 from mockserver.model.compile_siblings import sibling_words
 from mockserver.model.later import Later
@@ -70,9 +70,7 @@ class SchemaCompiler:
         path: tuple[str, ...],
         others: Sequence[Part],
     ) -> Property:
-        parts = [*self._parts(node, at)]
-        for other in others:
-            parts += self._parts(*other)
+        parts = [part for each in ((node, at), *others) for part in self._parts(*each)]
         where = parts[0][1] if parts else at
         if where in path or (self.document.foreign and len(path) >= DEEPEST):
             return Property(name=name, required=required)
@@ -95,6 +93,7 @@ class SchemaCompiler:
             valid=judge,
             properties=self._properties(parts, rules, path),
             items=self._items(first, path),
+            branched=self.document.foreign and has_branches(parts),
             rules=rules,
             **property_words(words, types),
         )
@@ -119,12 +118,17 @@ class SchemaCompiler:
         if not exists:
             return ANYTHING
         if self.document.foreign:  # it may have thousands, of which a client asks for a few
-            return Later(lambda: self._compiled(at, direction))
-        return self._compiled(at, direction)
+            return Later(
+                lambda: self._compiled(self.schemas.validator, at, direction),
+                lambda: self._compiled(self.schemas.plain, at, direction),
+            )
+        return self._compiled(self.schemas.validator, at, direction)
 
-    def _compiled(self, at: str, direction: Direction) -> Validator:
+    def _compiled(
+        self, make: Callable[[str, Direction], Validator], at: str, direction: Direction
+    ) -> Validator:
         try:
-            return self.schemas.validator(at, direction)
+            return make(at, direction)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             path = below("#", *getattr(error, "instance_path", ()))
             self.book.doubt(

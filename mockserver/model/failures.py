@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -53,9 +53,11 @@ class Failures:
             return Failure(status=status)
         response, where = found
         media_type = best_of(response)
-        if media_type is None or media_type.startswith("image/"):
-            return Failure(status=status)
         told = Success(status=status, media_type=media_type, response=response, at=where)
+        if media_type is None or media_type.startswith("image/"):
+            answers, bare = self.answers, replace(told, media_type=None)
+            headers = answers.sampler.sampler(answers.id, answers.method, bare)().headers
+            return Failure(status=status, headers=headers)
         return Failure(status=status, sample=self._worded(told))
 
     def _chosen(self, status: int) -> tuple[str, int]:

@@ -16,9 +16,10 @@ from mockserver.model.infer_deeds import deeds, with_verbs
 from mockserver.model.infer_envelopes import way_to_list
 from mockserver.model.infer_fixtures import fixtures
 from mockserver.model.infer_guess import Guess
+from mockserver.model.infer_lines import Lines
 from mockserver.model.infer_operations import Asked, operations_of
 from mockserver.model.infer_paths import METHODS, Pair, pairs, titled
-from mockserver.model.infer_resource import Lines, Resource
+from mockserver.model.infer_resource import Resource
 from mockserver.model.infer_shapes import Part, Shapes
 from mockserver.model.infer_words import Words
 
@@ -28,13 +29,14 @@ def silent(document: Document) -> bool:
     return not any(EXTENSION in node for _, node in objects(document.content))
 
 
-def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple[Guess, ...]:
-    """Return all guesses about a document, of what others lie in before them.
+def inferred(shapes: Shapes, without: frozenset[str] = frozenset()) -> tuple[Guess, ...]:
+    """Return all guesses about the document of some shapes, of what others lie in before them.
 
     `without` names resources of which nothing is to be guessed. Equal documents give equal
     guesses, and a document that speaks of no collections gives none.
     """
-    found = [*resources(document, without)]
+    document = shapes.document
+    found = [*resources(shapes, without)]
     taken = {asked.at for resource in found for _, asked in resource.operations()}
     verbs = with_verbs(document.content.get("paths") or {})
     guesses: list[Guess] = []
@@ -45,13 +47,12 @@ def inferred(document: Document, without: frozenset[str] = frozenset()) -> tuple
     return (*guesses, *fixtures(found))
 
 
-def resources(document: Document, without: frozenset[str] = frozenset()) -> Iterator[Resource]:
+def resources(shapes: Shapes, without: frozenset[str] = frozenset()) -> Iterator[Resource]:
     """Yield the resources that a document speaks of, parents first where paths come in order."""
-    content = document.content
+    content = shapes.document.content
     paths = content.get("paths")
     if not isinstance(paths, Mapping):
         return
-    shapes = Shapes(document)
     known: dict[str, Resource] = {}
     used: set[str] = set()
     for pair in _named([*pairs(paths)], content):

@@ -17,7 +17,7 @@ NUMBERS = {
     "totalnumber numfound recordstotal",
     "count": "count numberofelements resultcount itemcount",
     "page": "page currentpage pagenumber pageno pageindex number",
-    "size": "perpage pagesize size limit itemsperpage pagelimit",
+    "size": "perpage pagesize size limit take itemsperpage pagelimit",
     "pages": "pages totalpages lastpage pagecount pagestotal numpages",
     "offset": "offset skip from start",
 }
@@ -38,13 +38,16 @@ MEMBER = "$item.{}"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What is kept of a resource: the shape of its schema, its properties, and which of them
-    identifies it. An `added` one is no property of the schema.
+    identifies it. An `added` one is no property of the schema. A schema that calls it otherwise
+    calls it by one of the `aliases`; `key` is a value such as it has.
     """
 
     shape: Shape
     properties: Mapping[str, Part]
     identifier: str
     added: bool = False
+    aliases: tuple[str, ...] = ()
+    key: Any = None
 
 
 def template(
@@ -65,7 +68,10 @@ def template(
                 found[name] = value_of(shapes, each)
         return found
     if many or shape.is_list:
-        one = _one(shapes, at_way(shapes, part, ()), kept)
+        inside = at_way(shapes, part, ())
+        one = _one(shapes, inside, kept)
+        if isinstance(one, dict) and _may_say_more(shapes, inside, one, kept):
+            one = {kept.identifier: MEMBER.format(kept.identifier), **one}
         return "$items" if many and one == "$item" else [one]
     return _one(shapes, part, kept)
 
@@ -82,13 +88,38 @@ def _one(shapes: Shapes, part: Part | None, kept: Kept) -> Any:
     if not shape.properties or (shape.at == kept.shape.at and not closed):
         return "$item"
     found: dict[str, Any] = {}
+    called = _called(shapes, shape, kept)
     for name, each in shape.properties.items():
         own = kept.properties.get(name)
         if own is not None and fits(shapes, own, each):
             found[name] = MEMBER.format(name)
+        elif name == called:
+            found[name] = MEMBER.format(kept.identifier)
         elif name in shape.required:
             found[name] = value_of(shapes, each)
     return found
+
+
+def _may_say_more(shapes: Shapes, part: Part | None, one: Mapping[str, Any], kept: Kept) -> bool:
+    """Return whether one in a list, which shows something of it, has no identifier, and may have it
+    though no schema says so.
+    """
+    shape, told = shapes.shape(part), MEMBER.format(kept.identifier)
+    free = kept.identifier not in shape.properties and "additionalProperties" not in shape.keywords
+    shown = [each for each in one.values() if isinstance(each, str) and each.startswith("$item.")]
+    return kept.key is not None and free and bool(shown) and told not in shown
+
+
+def _called(shapes: Shapes, shape: Shape, kept: Kept) -> str:
+    """Return what a schema calls the identifier, "" if it has none that may have its values."""
+    if kept.key is None:
+        return ""
+    spelled = {plain(name): name for name in reversed(list(shape.properties))}
+    for alias in (kept.identifier, *kept.aliases):
+        name = spelled.get(plain(alias), "")
+        if name and shapes.admits(shape.properties[name], kept.key):
+            return name
+    return ""
 
 
 def _beside(shapes: Shapes, part: Part, name: str, many: bool, cursor: bool, around: Shape) -> Any:

@@ -11,6 +11,12 @@ ITEMS = "data items results entries elements records rows list content values va
 LISTS = tuple(ITEMS.split())
 SINGLES = ("data", "item", "result", "response", "payload", "entity", "object", "content", "record")
 WITHIN = ("embedded", "data", "result", "response", "payload", "body")
+ASIDE = (
+    *("errors", "error", "warnings", "messages", "notices"),
+    *("links", "facets", "aggregations", "included", "meta"),
+)
+"""What lists beside the things are about."""
+
 
 Way = tuple[str, ...]
 """The members that lead from a body to what is meant."""
@@ -32,6 +38,7 @@ def way_to_list(shapes: Shapes, part: Part | None, noun: str, like: str = "") ->
     same = [name for name, each in lists.items() if like and _item(shapes, each).at == like]
     usual = [name for known in LISTS for name in lists if plain(name) == known]
     objects = [name for name, each in lists.items() if _item(shapes, each).is_object]
+    objects = [name for name in objects if plain(name) not in ASIDE]
     for found in (same, named, usual, objects if len(objects) == 1 else []):
         if found:
             return (found[0],)
@@ -42,6 +49,14 @@ def way_to_list(shapes: Shapes, part: Part | None, noun: str, like: str = "") ->
         if inside == ():
             return (name,)
     return None
+
+
+def never_empty(shapes: Shapes, part: Part | None, way: Way) -> bool:
+    """Return whether the list at the end of a way has something in it by its schema."""
+    for name in way:
+        part = shapes.shape(part).properties.get(name)
+    least = shapes.shape(part).keywords.get("minItems")
+    return isinstance(least, int) and least > 0
 
 
 def way_to_one(shapes: Shapes, part: Part | None, noun: str, like: str = "") -> Way | None:
@@ -69,7 +84,13 @@ def way_to_one(shapes: Shapes, part: Part | None, noun: str, like: str = "") -> 
         for name, each in shape.properties.items()
         if plain(name) == known and _item(shapes, shapes.shape(each)).is_object
     ]
-    for found in (named, usual, lists):
+    called = [  # `{"invoices": [one]}`
+        name
+        for name, each in shape.properties.items()
+        if singular(plain(name)) == singular(plain(noun))
+        and _item(shapes, shapes.shape(each)).is_object
+    ]
+    for found in (named, usual, lists, called):
         if found:
             inside = way_to_one(shapes, shape.properties[found[0]], noun, like)
             return (found[0], *(inside or ()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
+from mockserver.model.infer_envelopes import way_to_list
+from mockserver.model.infer_operations import Asked
 from mockserver.model.infer_paths import plain
 from mockserver.model.infer_shapes import Part, Shape, Shapes
 
@@ -39,12 +41,19 @@ def page(shapes: Shapes, queries: Mapping[str, Part]) -> dict[str, Any] | None:
     return {"size": length} if size else None
 
 
+def shows_one(shapes: Shapes, asked: Asked | None, noun: str) -> Asked | None:
+    """Return an operation that seems to show one thing, None if it shows pages of a list."""
+    if asked is None or page(shapes, asked.parameters["query"]) is None:
+        return asked
+    return asked if way_to_list(shapes, asked.answer, noun) is None else None
+
+
 def _called(shapes: Shapes, queries: Mapping[str, Part], names: str, *types: str) -> str | None:
     """Return the parameter that has one of the names, the first of them, and may have a type."""
     for known in names.split():
         for name, part in queries.items():
             bare = plain(name.rpartition(".")[2].rpartition("[")[2] or name)
-            if bare == known and set(types) & set(shapes.shape(part).types):
+            if known in (bare, plain(name)) and set(types) & set(shapes.shape(part).types):
                 return name
     return None
 

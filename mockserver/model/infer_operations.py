@@ -14,7 +14,8 @@ from mockserver.model.infer_shapes import Part, Shapes
 class Asked:
     """One operation: where it stands, the schemas of its body (and whether one must be sent) and of
     its first success, the schemas of its parameters by location and name, the names of those that
-    are `required`, whether the success has a body, and the `statuses` of its answers.
+    are `required`, whether the success has a body, and the `statuses` of its answers. A body that
+    is not `read` is taken as it comes, as XML is.
     """
 
     at: str
@@ -27,6 +28,7 @@ class Asked:
     parameters: Mapping[str, Mapping[str, Part]]
     required: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
+    read: bool = True
 
     @property
     def title(self) -> str:
@@ -67,7 +69,10 @@ def _body(shapes: Shapes, node: Mapping[str, Any], at: str) -> dict[str, Any]:
     if followed is None:
         return {"body": None, "body_required": False}
     part, required = _content(shapes, *followed)[0], followed[0].get("required") is True
-    return {"body": part, "body_required": required}
+    named = followed[0].get("content")
+    names = [str(each).lower() for each in named] if isinstance(named, Mapping) else []
+    read = not names or any(known in name for name in names for known in ("json", "form", "*/*"))
+    return {"body": part, "body_required": required, "read": read}
 
 
 def _content(shapes: Shapes, node: Mapping[str, Any], at: str) -> tuple[Part | None, bool]:

@@ -9,6 +9,9 @@ from typing import Any
 
 PARAMETER = re.compile(r"\{([^{}]+)\}")
 LAST = re.compile(r"^\{([^{}]+)\}(\.\w+)?$")
+KEYED = re.compile(r"^([^(){}]+)\('?\{([^{}]+)\}'?\)$")
+"""How OData writes one of a collection: `People('{UserName}')`."""
+
 VERSION = re.compile(r"^v?\d+([.]\d+)*$", re.IGNORECASE)
 BELOW = re.compile(r"(/[^/{}]+/\{\})+/[^/{}]+")
 LISTING = ("list", "all")
@@ -45,10 +48,13 @@ def pairs(paths: Mapping[str, Any]) -> list[Pair]:
     found: dict[str, Pair] = {}
     for path in paths:
         parts = path.rstrip("/").split("/")
-        last = LAST.match(parts[-1])
+        last, keyed = LAST.match(parts[-1]), KEYED.match(parts[-1])
         collection = last and known.get(normal("/".join(parts[:-1]) + (last[2] or "")))
         if last and collection and len(parts) > 2 and normal(path) not in found:
             found[normal(path)] = _pair(collection, path, last[1], parts[:-1])
+        within = [*parts[:-1], keyed[1]] if keyed else []
+        if keyed and (collection := known.get(normal("/".join(within)))):
+            found.setdefault(normal(path), _pair(collection, path, keyed[2], within))
     found = _apart(paths, found)
     whole = {**found, **_alone(paths, found)}
     every = [replace(pair, above=tuple(_above(pair.collection, found))) for pair in whole.values()]
@@ -156,10 +162,10 @@ def _above(path: str, known: Mapping[str, Pair]) -> Iterator[tuple[str, str]]:
     """Yield the items that a path lies in, the nearest first, with what names each here."""
     parts = path.rstrip("/").split("/")
     for length in range(len(parts), 1, -1):
-        last = PARAMETER.fullmatch(parts[length - 1])
+        last = PARAMETER.fullmatch(parts[length - 1]) or KEYED.match(parts[length - 1])
         pair = known.get(normal("/".join(parts[:length]))) if last else None
         if last and pair:
-            yield pair.item, last[1]
+            yield pair.item, last[last.lastindex or 1]
 
 
 def normal(path: str) -> str:

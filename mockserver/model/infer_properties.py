@@ -63,6 +63,8 @@ def identifier(properties: Mapping[str, Part], parameter: str, noun: str) -> tup
     for name in spelled:
         if name and asked.endswith(name) and len(name) > 2:
             return spelled[name], f"the path parameter `{parameter}` ends on it"
+    if asked == plain(noun) and "name" in spelled:
+        return spelled["name"], "the path parameter is called like the thing, which has a name"
     return "", ""
 
 
@@ -72,6 +74,11 @@ def alike_named(own: Shape, parameter: Shape) -> bool:
         return False
     wanted, has = (each.keywords.get("format") for each in (parameter, own))
     return wanted != "uuid" or has in ("uuid", None)
+
+
+def sample_key(made_by: str) -> Any:
+    """Return a value such as a maker of identifiers makes, None where none is known."""
+    return 1 if made_by == "integer" else SAMPLES.get(made_by)
 
 
 def maker(shapes: Shapes, parts: Sequence[Part]) -> tuple[str, str]:

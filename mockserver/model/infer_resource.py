@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from mockserver.document import below
 from mockserver.model.infer_answers import Kept
 from mockserver.model.infer_envelopes import Way, at_way, way_to_list, way_to_one
 from mockserver.model.infer_fit import fits
+from mockserver.model.infer_lines import Lines
+from mockserver.model.infer_lists import shows_one
 from mockserver.model.infer_operations import Asked
-from mockserver.model.infer_paths import Pair, plain
-from mockserver.model.infer_properties import Identifier, Sent, alike_named, identifier, maker
-from mockserver.model.infer_shapes import Part, Shape, Shapes
+from mockserver.model.infer_paths import plain
+from mockserver.model.infer_properties import (
+    Identifier,
+    Sent,
+    alike_named,
+    identifier,
+    maker,
+    sample_key,
+)
+from mockserver.model.infer_shapes import Part, Shape, Shapes, plainest
 
 UPDATES = ("patch", "put", "post")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
-    """What else is known when a resource is guessed: the pair, its resource's name and parent,
-    and the path parameters that name an ancestor otherwise than it calls itself, by its name.
-    """
-
-    pair: Pair
-    parent: str = ""
-    parent_identifier: Part | None = None
-    parent_parameter: str = ""
-    renamed: Mapping[str, str]
 
 
 ONLY = Identifier(
@@ -66,6 +61,8 @@ class Resource:
             properties=self._properties(),
             identifier=self.identifier.field,
             added=self.identifier.added and not self.pair.sole,
+            aliases=(self.pair.parameter, f"{self.pair.noun}id", "id") if self.pair.item else (),
+            key=sample_key(self.identifier.maker),
         )
         for each in [collection[m] for m in UPDATES[:2] if m in collection and self.pair.item]:
             body = self._represented(each)
@@ -83,7 +80,7 @@ class Resource:
         self, collection: Mapping[str, Asked], item: Mapping[str, Asked]
     ) -> Iterator[tuple[str, tuple[Asked, ...]]]:
         found = {
-            "read": [item.get("get")],
+            "read": [shows_one(self.shapes, item.get("get"), self.pair.noun)],
             "list": [collection.get("get")],
             "create": [collection.get("post")],
             "update": [item.get(each) for each in UPDATES],
@@ -112,16 +109,15 @@ class Resource:
         """Return the schema that says most of what is kept: what reading shows, or else a list, a
         creation, an update, or else what is sent.
         """
-        for word, each in self.operations():
-            if word == "delete" or (way := self.way(word, each)) is None:
-                continue
-            part = at_way(self.shapes, each.answer, way)
-            if part is not None and self.shapes.shape(part).properties:
-                return part
-        for _, each in self.operations("create", "update"):
-            part = self._represented(each)
-            if part is not None and self.shapes.shape(part).properties:
-                return part
+        shown = (
+            at_way(self.shapes, each.answer, way)
+            for word, each in self.operations("read", "list", "create", "update")
+            if (way := self.way(word, each)) is not None
+        )
+        sent = (self._represented(each) for _, each in self.operations("create", "update"))
+        for several in (shown, sent):
+            if said := [each for each in several if each and self.shapes.shape(each).properties]:
+                return plainest(self.shapes, said)
         return None
 
     def _seen(self) -> Iterator[Part | None]:
@@ -167,7 +163,8 @@ class Resource:
         }
         field, why = identifier(alike, self.pair.parameter, self.pair.noun)
         if not field:
-            field, why = identifier(properties, self.pair.parameter, self.pair.noun)
+            others = {name: part for name, part in properties.items() if self._may_name(part)}
+            field, why = identifier(others, self.pair.parameter, self.pair.noun)
         own = properties.get(field)
         added = not field
         if added:
@@ -177,11 +174,12 @@ class Resource:
         parts = [part for part in (own, parameter, *shown) if part is not None]
         self.identifying = parts
         makes, pattern = maker(self.shapes, parts) if parts else ("uuid", "")
-        creations = [self.shapes.shape(self.bodies[e.at]) for _, e in self.operations("create")]
-        around = [self.shapes.shape(e.body) for _, e in self.operations("create")]
-        sendable = bool(creations) and all(
-            self._may_carry(each, field) and not each.chosen and not body.chosen
-            for each, body in zip(creations, around, strict=True)
+        asked = [each for _, each in self.operations("create")]
+        creations = [self.shapes.shape(self.bodies[each.at]) for each in asked]
+        sendable = bool(asked) and all(
+            by.read and self._may_carry(each, field) and not (each.chosen or around.chosen)
+            for by, each in zip(asked, creations, strict=True)
+            for around in [self.shapes.shape(by.body)]
         )
         chosen = sendable and all(field in each.required for each in creations)
         if not chosen and own and parameter and named.types == self.shapes.shape(own).types:
@@ -191,6 +189,11 @@ class Resource:
             field=field, why=why, maker=makes, pattern=pattern, sendable=sendable, added=added
         )
 
+    def _may_name(self, part: Part) -> bool:
+        """Say whether a path may name one by a property: none that takes numbers only, by texts."""
+        wanted, own = (self.shapes.shape(each).types for each in (self.parameter, part))
+        return not wanted or not {*wanted} <= {"integer", "number"} or own != ("string",)
+
     def _may_carry(self, shape: Shape, name: str) -> bool:
         """Say whether a request may have a property: one that is only read must not be sent, even
         where it is required.
@@ -199,8 +202,11 @@ class Resource:
         return part is not None and not self.shapes.shape(part).keywords.get("readOnly")
 
     def _properties(self) -> dict[str, Part]:
-        added = {self.identifier.field: ({"type": "string"}, "")} if self.identifier.added else {}
-        return {**self.shape.properties, **added}
+        if not self.identifier.added:
+            return {**self.shape.properties}
+        plain_text: Part = ({"type": "string"}, "")
+        added = plain_text if self.pair.sole else self.parameter or plain_text
+        return {**self.shape.properties, self.identifier.field: added}
 
     @property
     def creatable(self) -> bool:
@@ -209,9 +215,7 @@ class Resource:
 
     @property
     def may_show_more(self) -> bool:
-        """Whether something that an operation shows of one may have a member that no schema names,
-        as an identifier that is added.
-        """
+        """Whether an operation may show what no schema names, as an identifier that is added."""
         seen = [self.shape, *self.seen]
         return any(each.keywords.get("additionalProperties") is not False for each in seen)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
-
-import jsonschema_rs
 
 from mockserver.document import Document, DocumentError, below
 from mockserver.document.structure import elements
@@ -67,9 +66,9 @@ class Shapes:
         self._legacy = document.version.startswith(("2", "3.0"))
         self._known: dict[str, Shape] = {}
         self.sketches: dict[str, dict[str, Any]] = {}
-        self._compiler = SchemaCompiler(document, Schemas(document), Rulebook(document))
-        self.sampler = Sampler(self._compiler)
-        self._judges: dict[str, Callable[[Any], bool]] = {}
+        compiler = SchemaCompiler(document, Schemas(document), Rulebook(document))
+        self.sampler = Sampler(compiler)
+        self._samples: dict[str, Any] = {}
 
     def shape(self, part: Part | None) -> Shape:
         """Return the shape of a schema, an empty one where there is none that can be read."""
@@ -85,14 +84,13 @@ class Shapes:
         """Return whether an answer may have a value where a schema stands; without one, yes."""
         if part is None or not part[1] or self.is_sketch(part[1]):
             return True
-        if part[1] not in self._judges:
-            try:
-                self._judges[part[1]] = self._compiler.schemas.validator(
-                    part[1], "response"
-                ).is_valid
-            except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
-                self._judges[part[1]] = lambda value: True
-        return self._judges[part[1]](value)
+        return self.sampler.fits(value, part[1])
+
+    def sampled(self, node: Any, at: str) -> Any:
+        """Return a value that the schema at a location allows, the same one each time."""
+        if at not in self._samples:
+            self._samples[at] = self.sampler.value(node, at, at)
+        return deepcopy(self._samples[at])
 
     def is_sketch(self, at: str) -> bool:
         """Return whether a schema was drawn from an example, and stands nowhere else."""
@@ -159,12 +157,17 @@ class Shapes:
         properties: dict[str, Part] = {}
         required: set[str] = set()
         items: Part | None = None
+        nearest: set[str] = set()  # what stands here says more than what is referred to
         for node, here in parts:
             for name, value in node.items():
                 keywords.setdefault(name, value)
             inner = node.get("properties")
             for name, each in inner.items() if isinstance(inner, Mapping) else ():
-                properties.setdefault(str(name), (each, below(here, "properties", name)))
+                inside = f"{here}/".startswith(f"{parts[0][1]}/")
+                own = inside and _says(each) and str(name) not in nearest
+                nearest |= {str(name)} if own else set()
+                if own or str(name) not in properties:
+                    properties[str(name)] = (each, below(here, "properties", name))
             required |= {each for each in elements(node.get("required")) if isinstance(each, str)}
             if items is None and isinstance(node.get("items"), Mapping):
                 items = (node["items"], below(here, "items"))
@@ -183,6 +186,23 @@ class Shapes:
             branched=any(map(_is_branched, (node for node, _ in parts))),
             types=types or (("object",) if properties else ()),
         )
+
+
+def plainest(shapes: Shapes, parts: list[Part]) -> Part:
+    """Return the first of some schemas, or where that has several kinds one that is its first
+    kind: `customer` for what is a `customer` or a `deleted_customer`.
+    """
+    first = shapes.shape(parts[0])
+    if not first.branched:
+        return parts[0]
+    others = ((each, shapes.shape(each)) for each in parts[1:])
+    same = (part for part, e in others if not e.chosen and {*e.properties} == {*first.properties})
+    return next(same, parts[0])
+
+
+def _says(node: Any) -> bool:
+    """Return whether a schema asks for something."""
+    return isinstance(node, Mapping) and not SAID.difference({"$ref"}).issuperset(node)
 
 
 def _is_branched(node: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ def value_of(shapes: Shapes, part: Part | None) -> Any:
     node, at = part
     if shapes.is_sketch(at):
         return _shown(node)
-    return shapes.sampler.value(node, at, at)
+    return shapes.sampled(node, at)
 
 
 def _shown(node: Any) -> Any:

@@ -9,7 +9,7 @@ from mockserver.document import below
 from mockserver.document.pointer import tokens
 from mockserver.model.infer_answers import template
 from mockserver.model.infer_deeds import Deed
-from mockserver.model.infer_envelopes import Way
+from mockserver.model.infer_envelopes import Way, never_empty
 from mockserver.model.infer_guess import Guess
 from mockserver.model.infer_lists import filters, page
 from mockserver.model.infer_operations import Asked
@@ -96,7 +96,7 @@ class Words:
         shapes = self.of.shapes
         kept: dict[str, Any] = {"allOf": [{"$ref": shapes.document.reference_to(at)}]}
         members = shapes.members(self.of.base)
-        if not {*members} <= {*self.of.shape.properties}:
+        if self.of.shape.chosen or not {*members} <= {*self.of.shape.properties}:
             refer = shapes.document.reference_to
             kept["properties"] = {
                 name: {"allOf": [{"$ref": refer(places[0][1])}]} if len(places) == 1 else {}
@@ -155,11 +155,12 @@ class Words:
             yield self._guess(asked.at, "request", {inside[0]: "$item"}, why)
         cut = page(self.of.shapes, asked.parameters["query"]) if word == "list" else None
         yield from self._answer(word, asked, way, cut)
+        free = word == "list" and never_empty(self.of.shapes, asked.answer, way or ())
         if word == "list":
-            yield from self._narrowed(asked, cut)
+            yield from self._narrowed(asked, cut, free)
         suffix, clause, sentence = SAID[word]
         again = word == "update" and asked.at != self._first_update()
-        if not again and not (word == "delete" and pair.sole):
+        if not (again or free) and not (word == "delete" and pair.sole):
             yield self._rule(asked.at, suffix, sentence.format(noun=noun), clause)
 
     def _deed(self, deed: Deed) -> Iterator[Guess]:
@@ -211,7 +212,8 @@ class Words:
             why = f"The body of {asked.title} looks so by its schema."
             yield self._guess(asked.at, "answer", value, why)
 
-    def _narrowed(self, asked: Asked, cut: dict[str, Any] | None) -> Iterator[Guess]:
+    def _narrowed(self, asked: Asked, cut: dict[str, Any] | None, free: bool) -> Iterator[Guess]:
+        """Yield what cuts and narrows a list; one that must not be empty is `free` to show more."""
         queries, noun = asked.parameters["query"], self.of.pair.noun
         used = {*asked.required}  # without it there would be no list to narrow
         if cut is not None:
@@ -223,7 +225,8 @@ class Words:
             why = f"Query parameters are called like those of pages: {told}."
             yield self._guess(asked.at, "page", cut, why)
             says = f"The pages of each {noun}, one after the other, are the list."
-            yield self._rule(asked.at, "PAGED", says, "page.cut")
+            if not free:
+                yield self._rule(asked.at, "PAGED", says, "page.cut")
         if several := self._several(queries):
             why = f"The query parameter `{several}` is the plural of what identifies a {noun}."
             word = {"field": self.of.identifier.field, "by": "any-of"}

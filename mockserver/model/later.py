@@ -33,16 +33,25 @@ class Members(Mapping[str, T]):
 
 
 class Later:
-    """Stands for a validator until somebody needs it."""
+    """Stands for a validator until somebody needs it. What `plain` makes stands for it for values
+    without parts, as long as nothing else was asked.
+    """
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_made", "_make", "_plain", "_small")
 
-    def __init__(self, make: Callable[[], Validator]) -> None:
-        self._make = make
+    def __init__(
+        self, make: Callable[[], Validator], plain: Callable[[], Validator] | None = None
+    ) -> None:
+        self._make, self._plain = make, plain
         self._made: Validator | None = None
+        self._small: Validator | None = None
 
     def is_valid(self, instance: Any) -> bool:
         """Return whether the instance fits."""
+        if self._made is None and self._plain is not None and _is_plain(instance):
+            if self._small is None:
+                self._small = self._plain()
+            return self._small.is_valid(instance)
         return self._validator().is_valid(instance)
 
     def iter_errors(self, instance: Any) -> Any:
@@ -53,3 +62,7 @@ class Later:
         if self._made is None:
             self._made = self._make()
         return self._made
+
+
+def _is_plain(instance: Any) -> bool:
+    return instance is None or isinstance(instance, str | int | float)

@@ -53,7 +53,8 @@ class Property:
     are described in docs/keywords.md. `derived` says that the value is worked out when shown
     and never stored, `normalised` and `fetching` that something in it has a canonical form or
     is an address to fetch; `to_normalise` and `to_fetch` are the parts of an object that have,
-    `nested` those that have parts themselves. `message` is what a refusal says, `messages` what
+    `nested` those that have parts themselves, and if it is `branched` the document has further ones
+    in alternatives. `message` is what a refusal says, `messages` what
     it says by the keyword or clause that was violated. `dated` is the newest version of
     the API that changed something in it, "" for none. `deep` says that words stand on parts
     inside (on what is made, referred to, worked out or has a default there), `veiled` that not
@@ -95,6 +96,7 @@ class Property:
     until: Until | None = None
     references: Reference | None = None
     fixed: bool = False
+    branched: bool = False
     rules: Clauses = NO_CLAUSES
     derived: bool = field(init=False)
     dated: str = field(init=False)

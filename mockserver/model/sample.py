@@ -29,8 +29,10 @@ class Rendition:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """How an operation tells a refusal: its status, and what makes the answer from a message and
-    the name of the field that is wrong ("" for none), None where the document leaves it open.
+    the name of the field that is wrong ("" for none), None where the document leaves it open;
+    the answer has the `headers` then, too.
     """
 
     status: int
+    headers: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     sample: Callable[[str, str], Sample] | None = field(default=None, compare=False)

@@ -6,6 +6,7 @@ import random
 import re
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -35,6 +36,21 @@ LENGTHS = (*range(41), 48, 64, 96, 128, 200, 256)
 """How often what may be repeated is repeated, one attempt after the other."""
 
 
+@lru_cache(maxsize=1000)
+def _judge(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
+    """Return what says whether texts match, which gives up where Python would search for ages."""
+    try:
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except (jsonschema_rs.ValidationError, ValueError):
+        return None
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Return whether a text matches a pattern of JSON Schema; none matches what is no pattern."""
+    judge = _judge(pattern)
+    return judge is not None and judge.is_valid(text)
+
+
 def matching(
     pattern: str, chance: random.Random, least: int = 0, most: int | None = None
 ) -> str | None:
@@ -42,9 +58,8 @@ def matching(
 
     None if none is found, or if the pattern is none that Python understands.
     """
-    try:  # it gives up where the engine of Python would search for ages
-        judge = jsonschema_rs.Draft202012Validator({"pattern": pattern})
-    except (jsonschema_rs.ValidationError, ValueError):
+    judge = _judge(pattern)
+    if judge is None:
         return None
     for name, members in CLASSES.items():
         pattern = pattern.replace(f"[{name}", f"[{members}").replace(name, f"[{members}]")

@@ -11,7 +11,7 @@ from mockserver.document import Document, DocumentError, below
 from mockserver.model.property import ABSENT
 from mockserver.model.sample_keywords import allowed_by, kind_of, shown_by
 from mockserver.model.sample_numbers import number
-from mockserver.model.sample_patterns import matching
+from mockserver.model.sample_patterns import matches, matching
 from mockserver.model.sample_texts import text
 
 Part = tuple[Mapping[str, Any], str]
@@ -102,14 +102,18 @@ class Maker:
         limits = [int(node["maxLength"]) for node in nodes if "maxLength" in node]
         least = int(max((node.get("minLength", 0) for node in nodes), default=0))
         most = min(limits) if limits else None
-        for pattern in [node["pattern"] for node in nodes if "pattern" in node]:
+        form = next((str(node["format"]) for node in nodes if "format" in node), "")
+        usual = text(name, self._chance, format=form, least=least, most=most)
+        patterns = [node["pattern"] for node in nodes if "pattern" in node]
+        if all(matches(each, usual) for each in patterns):
+            return usual
+        for pattern in patterns:
             if pattern not in self._choices.hopeless:
                 found = matching(pattern, self._chance, least, most)
                 if found is not None:
                     return found
                 self._choices.hopeless.add(pattern)
-        form = next((str(node["format"]) for node in nodes if "format" in node), "")
-        return text(name, self._chance, format=form, least=least, most=most)
+        return usual
 
     def _object(self, flat: list[Part], path: Where, trail: tuple[str, ...]) -> dict[str, Any]:
         members: dict[str, list[Part]] = {}

@@ -12,12 +12,14 @@ import orjson
 
 from mockserver.document import DocumentError, below
 from mockserver.model.compile_answers import Success
-from mockserver.model.compile_schema import SchemaCompiler
+from mockserver.model.compile_schema import ANYTHING, SchemaCompiler
+from mockserver.model.later import Later
 from mockserver.model.operation import Validator
 from mockserver.model.sample import Sample
 from mockserver.model.sample_bodies import written
 from mockserver.model.sample_values import Choices, Maker, Where
 from mockserver.model.sample_xml import xml_of
+from mockserver.model.schema import Direction
 
 ATTEMPTS = 24
 BODILESS = frozenset({101, 204, 205, 304})
@@ -30,6 +32,7 @@ class Sampler:
     def __init__(self, schemas: SchemaCompiler, seed: int = 0) -> None:
         self._schemas, self._document, self._seed = schemas, schemas.document, seed
         self._values: dict[tuple[str, str], Any] = {}
+        self._judges: dict[tuple[str, Direction], Validator] = {}
 
     def sampler(self, id_: str, method: str, success: Success) -> Callable[[], Sample]:
         """Return the function that returns the sample of an operation, made when first asked."""
@@ -86,12 +89,9 @@ class Sampler:
         """
         candidates = [each for each in examples if _is_sendable(each)]
         best: tuple[int, Any] = (1_000_000, None)
-        judged = False
-        for side in ("sample", "response"):
+        sides: tuple[Direction, Direction] = ("sample", "response")
+        for side in sides:
             judge = self._judge(at, side)
-            if judge is None:
-                continue
-            judged = True
             for each in candidates:
                 if judge.is_valid(each):
                     return each
@@ -99,9 +99,6 @@ class Sampler:
             if not wrong:
                 return value
             best = min(best, (wrong, value), key=lambda each: each[0])
-        if not judged:
-            maker = Maker(self._document, self._chance(key), Choices())
-            return candidates[0] if candidates else maker.value([(node, at)])
         self._schemas.book.doubt(
             at,
             "a schema for which no value was found",
@@ -110,11 +107,15 @@ class Sampler:
         )
         return best[1]
 
-    def _judge(self, at: str, side: Any) -> Validator | None:
-        try:
-            return self._schemas.schemas.validator(at, side)
-        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
-            return None
+    def _judge(self, at: str, side: Direction) -> Validator:
+        """Return what judges values by the schema at `at`; all fit one that cannot be compiled."""
+        if (at, side) not in self._judges:
+            schemas = self._schemas.schemas
+            self._judges[at, side] = Later(
+                lambda: _anyhow(schemas.validator, at, side),
+                lambda: _anyhow(schemas.plain, at, side),
+            )
+        return self._judges[at, side]
 
     def _chance(self, key: str) -> random.Random:
         return random.Random(f"{self._seed} {key}")
@@ -130,9 +131,9 @@ class Sampler:
                 choices.bare = choices.plain >= maker.taken  # it is no example's fault
                 choices.plain |= maker.taken
                 continue
-            wrong = list(judge.iter_errors(value))
-            if not wrong:
+            if judge.is_valid(value):
                 return 0, value
+            wrong = list(judge.iter_errors(value))
             if len(wrong) < best[0]:
                 best = (len(wrong), value)
             for error in wrong[:20]:
@@ -167,7 +168,7 @@ class Sampler:
                 found = examples[0] if examples else {}
                 return next(reworded(found), found)
             found = self._kept(schema, where, id_, examples)
-            return next((each for each in reworded(found) if self._fits(each, where)), found)
+            return next((each for each in reworded(found) if self.fits(each, where)), found)
 
         return written(name, value, examples, shape, headers, xml)
 
@@ -175,7 +176,7 @@ class Sampler:
         self, value: Any, schema: Any, shape: Mapping[str, Any], at: str, name: str
     ) -> bool:
         """Return whether an answer in a media type may show a value: a mere text is one of it."""
-        if schema is None or self._fits(value, at):
+        if schema is None or self.fits(value, at):
             return True
         return "json" not in name and shape.get("type") == "string" and "format" not in shape
 
@@ -185,9 +186,9 @@ class Sampler:
             self._values[at, key] = self.value(schema, at, key, examples)
         return self._values[at, key]
 
-    def _fits(self, value: Any, at: str) -> bool:
-        judge = self._judge(at, "response")
-        return judge is None or judge.is_valid(value)
+    def fits(self, value: Any, at: str) -> bool:
+        """Return whether an answer may have a value where the schema at `at` stands."""
+        return self._judge(at, "response").is_valid(value)
 
     def _followed(self, schema: Any, at: str) -> Mapping[str, Any]:
         try:
@@ -228,6 +229,14 @@ class Sampler:
             yield name, _in_header(value, whole=media is not None)
         if success.status // 100 == 3 and "location" not in map(str.lower, named):
             yield "Location", "/"
+
+
+def _anyhow(make: Callable[[str, Direction], Validator], at: str, side: Direction) -> Validator:
+    """Return the validator that is made, or one that accepts all."""
+    try:
+        return make(at, side)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+        return ANYTHING
 
 
 def _as_it_is(value: Any) -> Iterator[Any]:

@@ -21,6 +21,7 @@ from mockserver.document.place import DocumentError
 from mockserver.document.pointer import below, split, tokens
 from mockserver.document.structure import SCHEMA_LISTS, SCHEMA_MAPS, elements
 from mockserver.model.operation import Validator
+from mockserver.model.schema_plain import Plain, Unending
 
 Direction = Literal["request", "response", "sample"]
 """What a schema is compiled for; a `sample` is an answer for which alternatives stay exact."""
@@ -62,6 +63,24 @@ class Schemas:
         return jsonschema_rs.Draft202012Validator(
             {"$ref": ref}, registry=self._registry(direction), validate_formats=True
         )
+
+    def plain(self, at: str, direction: Direction) -> Validator:
+        """Return a validator for values without parts, which accepts of them what the schema at a
+        location accepts; it is made without all that the schema refers to.
+
+        Raises what `validator` does.
+        """
+
+        def rewrite(node: Any, there: str) -> Any:
+            return self._rewrite(node, direction, there)
+
+        name, pointer = split(at)
+        try:
+            ref = f"#{quote(pointer, safe=SAFE_IN_FRAGMENT)}"
+            schema = Plain(self._document, rewrite).schema(ref, f"{name}#")
+            return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+        except (Unending, DocumentError, ValueError):
+            return self.validator(at, direction)
 
     def _registry(self, side: Direction) -> jsonschema_rs.Registry:
         """Return every file rewritten for a direction, made when the first validator asks."""

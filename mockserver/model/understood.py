@@ -11,6 +11,7 @@ from mockserver.model.api import Api
 from mockserver.model.compile import compiled
 from mockserver.model.infer import inferred, silent
 from mockserver.model.infer_guess import Guess, overlay
+from mockserver.model.infer_shapes import Shapes
 
 GUESSED = "(guessed)"
 """What messages call the overlay that is not written anywhere."""
@@ -47,9 +48,11 @@ def understood(document: Document, seed: int | None = None) -> Understood:
     if not silent(document):
         return Understood(document=document, api=compiled(document, seed))
     dropped: list[tuple[str, Problem]] = []
+    shapes: Shapes | None = None
     for _ in range(ATTEMPTS):
         try:
-            guesses = inferred(document, frozenset(name for name, _ in dropped))
+            shapes = shapes or Shapes(document)
+            guesses = inferred(shapes, frozenset(name for name, _ in dropped))
         except Exception as error:  # what nobody thought of must not keep it from starting
             dropped.append((GUESSED, _failed(document, error)))
             break

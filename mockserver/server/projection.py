@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PLAIN = re.compile(r"/(?:[\w.~:@!$&'()*+,;=/-]|\{[A-Za-z_]\w*\})*", re.ASCII)
 MANY = 300
+NEW = "QUERY"
+"""The method that OpenAPI has since 3.2, which Connexion does not know."""
+
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -31,7 +34,8 @@ def project(api: Api) -> dict[str, Any]:
     """
     paths: dict[str, dict[str, Any]] = {}
     for path, operation in _by_path(api):
-        paths.setdefault(path, {})[operation.method.lower()] = {
+        method = "post" if operation.method == NEW else operation.method.lower()
+        paths.setdefault(path, {})[method] = {
             "operationId": operation.id,
             "parameters": [_path_parameter(name) for name in PLACEHOLDER.findall(path)],
             "responses": {"default": {"description": "As the document says."}},
@@ -49,11 +53,12 @@ def _by_path(api: Api) -> Iterator[tuple[str, Operation]]:
     known: dict[str, str] = {}
     few = len(api.operations) <= MANY
     for operation in api.operations.values():
-        if operation.path not in known:
-            names = PLACEHOLDER.findall(operation.path)
-            usual = PLAIN.fullmatch(operation.path) and len(set(names)) == len(names) and few
-            known[operation.path] = operation.path if usual else f"/-{len(known)}"
-        yield known[operation.path], operation
+        path = f"{NEW} {operation.path}" if operation.method == NEW else operation.path
+        if path not in known:
+            names = PLACEHOLDER.findall(path)
+            usual = PLAIN.fullmatch(path) and len(set(names)) == len(names) and few
+            known[path] = path if usual else f"/-{len(known)}"
+        yield known[path], operation
 
 
 def routes_of(api: Api, operation: Operation) -> tuple[str, ...]:

@@ -37,6 +37,22 @@ def test_a_json_body_may_be_null() -> None:
     assert request_of(LIBRARY, step, {}).body == Json(None)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "body", "read"),
+    [
+        ("application/x-www-form-urlencoded", [], None),
+        ("application/x-www-form-urlencoded", [("a", "")], Form((("a", ""),))),
+        ("multipart/form-data", [], Form(())),
+        ("text/plain", "", None),
+        ("text/plain", "a", Raw(b"a")),
+        ("application/json", "", Json("")),
+    ],
+)
+def test_what_has_no_bytes_is_no_body(media_type: str, body: object, read: object) -> None:
+    step = Step(operation="createShelf", media_type=media_type, body=body)
+    assert request_of(LIBRARY, step, {}).body == read
+
+
 def test_files_in_forms_are_recognised_by_their_bytes() -> None:
     picture = draw(width=3, height=2, media_type="image/gif")
     upload = Upload(name="a.png", media_type="image/png", content=picture)

@@ -149,7 +149,7 @@ components:
     found = list(document.references())
     assert [reference.target for reference in found] == [f"#/{i}" for i in range(1, 7)]
     assert found[0].at == "#/components/schemas/example"
-    assert found[0].place.line == 6
+    assert document.place(found[0].at).line == 6
 
 
 def test_the_registry_resolves_for_schema_compilers(tmp_path: Path) -> None:
@@ -230,3 +230,16 @@ def test_what_is_no_openapi_document_is_not_read_as_one(tmp_path: Path, text: st
     path.write_text(text)
     with pytest.raises(Unreadable, match=r"at the root; expected .*openapi"):
         load(path, mend=True)
+
+
+def test_a_document_that_is_linked_to_has_its_own_references(tmp_path: Path) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    there.mkdir()
+    here.mkdir()
+    (there / "api.yaml").write_text(HEAD + "a: {$ref: '#/b'}\nb: {type: string}\n")
+    (there / "other.yaml").write_text("b: {}\n")
+    (here / "api.yaml").symlink_to(there / "api.yaml")
+    document = load(here / "api.yaml", root=here)
+    assert document.follow({"$ref": "#/b"}, "#/a")[0] == {"type": "string"}
+    with pytest.raises(DocumentError):
+        document.follow({"$ref": "other.yaml#/b"}, "#/a")

@@ -43,6 +43,8 @@ def test_a_document_of_ours_is_not_mended(tmp_path: Path) -> None:
         ("{type: string, minLength: '3'}", {"type": "string", "minLength": 3}),
         ("{type: string, minLength: many}", {"type": "string"}),
         ("{type: string, pattern: '[a-'}", {"type": "string"}),
+        ("{type: string, pattern: '/^[a-z]+$/'}", {"type": "string", "pattern": "^[a-z]+$"}),
+        ("{type: string, pattern: '/^[a-z]+$/i'}", {"type": "string"}),
         ("{enum: []}", {}),
         ("{allOf: []}", {}),
         ("{type: object, required: [a, a]}", {"type": "object", "required": ["a"]}),
@@ -260,3 +262,19 @@ def test_schemas_that_nothing_fits_or_that_have_no_end_stop_nothing(
     assert client("POST", "/a", json={"a": [1]}).status_code in {200, 400}
     assert client("GET", "/a/openapi.json").status_code == 200
     assert client("GET", "/a/openapi.yaml").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "served"),
+    [
+        ("/v1/{name=shelves/*}", "/v1/shelves/{name}"),
+        ("/v1/{parent=shelves/*}/books", "/v1/shelves/{parent}/books"),
+        ("/v1/{name=shelves/*/books/**}:move", "/v1/shelves/{name1}/books/{name}:move"),
+        ("/v1/{name=shelf}", "/v1/{name}"),
+        ("/v1/{name}", "/v1/{name}"),
+        ("/v1/a?b={b}&c={c}", "/v1/a?b={b}&c={c}"),
+    ],
+)
+def test_patterns_in_placeholders_are_spelled_out(tmp_path: Path, given: str, served: str) -> None:
+    text = f"{HEAD}paths:\n  /a: {{get: {{}}}}\n  {given!r}: {{get: {{}}}}\n  /z: {{get: {{}}}}\n"
+    assert [*opened(tmp_path, text).content["paths"]] == ["/a", served, "/z"]

@@ -87,3 +87,20 @@ def test_a_fault_of_the_whole_has_no_name_to_be_listed_by(field: str, expected: 
     assert len([*misshapen(shape, {"details": []}, "body")]) == expected
     assert len([*misshapen(shape, {"details": None}, "body")]) == 1
     assert not [*misshapen(shape, {"details": [{"field": "x", "message": "y"}]}, "body")]
+
+
+@pytest.mark.parametrize(
+    ("expected", "seen", "same"),
+    [
+        ({"id": 1}, '{"id": 1}', True),
+        ([1, 2], "[1, 2]", True),
+        ({"id": 1}, b'{"id": 1}', True),
+        ({"id": 1}, b'{"id": 1', False),
+        ({"id": 1}, '{"id": 2}', False),
+        ({"id": 1}, "<id>1</id>", False),
+        ('{"id": 1}', '{"id": 1}', True),
+        ({"a": {"id": 1}}, {"a": '{"id": 1}'}, False),
+    ],
+)
+def test_a_body_may_be_json_by_another_name(expected: Any, seen: Any, same: bool) -> None:
+    assert (not [*differences(expected, seen, {}, "body")]) == same

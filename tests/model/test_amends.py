@@ -57,6 +57,12 @@ def test_of_what_fits_no_alternative_as_much_is_left_as_can_be() -> None:
     assert told == {"id": 7, "kind": "cat", "meows": True}
 
 
+def test_where_nothing_fits_what_is_kept_is_told() -> None:
+    never = {"required": ["id"], "properties": {"id": {}, "up": {"type": "string", "enum": [7]}}}
+    body, model = {"id": "a", "up": "b"}, {"id": "x", "up": "y"}
+    assert amended(never, body, model)["id"] == "a"
+
+
 def test_what_was_given_is_not_changed() -> None:
     body: dict[str, Any] = {"id": "a", "tags": []}
     amended(PET, body, MODEL)

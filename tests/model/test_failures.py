@@ -89,6 +89,20 @@ def test_a_refusal_has_the_body_that_the_document_tells_for_its_status(tmp_path:
     assert answer.body["errors"][0]["reason"] == "body name: This field is required."
 
 
+def test_a_refusal_of_which_no_body_is_told_has_the_headers_that_are(tmp_path: Path) -> None:
+    header = {"required": True, "schema": {"type": "integer", "example": 7}}
+    told = {"default": {"description": "No.", "headers": {"X-Server": header, "X-Other": {}}}}
+    named = {"type": "object", "required": ["name"]}
+    body = {"required": True, "content": {"application/json": {"schema": named}}}
+    operation = {"operationId": "addPet", "requestBody": body, "responses": told}
+    info = {"title": "Pets", "version": "1"}
+    content = {"openapi": "3.0.3", "info": info, "paths": {"/pets": {"post": operation}}}
+    path = tmp_path / "pets.yaml"
+    path.write_text(yaml.safe_dump(content))
+    answer = _asked(StandIn(load(path, mend=True), seed=1), {})
+    assert (answer.status, answer.headers) == (400, (("X-Server", "7"),))
+
+
 @pytest.mark.parametrize(
     ("documented", "status"),
     [

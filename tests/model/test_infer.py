@@ -15,6 +15,7 @@ from mockserver.document import Document, load
 from mockserver.engine.message import Json, Request, Response
 from mockserver.model.infer import inferred
 from mockserver.model.infer_paths import pairs, singular
+from mockserver.model.infer_shapes import Shapes
 from mockserver.model.understood import understood
 from mockserver.standin import StandIn
 from tests.model.overlaid import means_the_same
@@ -258,7 +259,7 @@ def test_what_cannot_be_compiled_is_dropped_and_told(tmp_path: Path) -> None:
 
 
 def test_each_guess_says_why_in_a_sentence(tmp_path: Path) -> None:
-    guesses = inferred(loaded(tmp_path, SHOP))
+    guesses = inferred(Shapes(loaded(tmp_path, SHOP)))
     assert {each.word for each in guesses} >= {"create", "list", "read", "identifier", "parent"}
     for each in guesses:
         assert each.reason.endswith(".")

@@ -14,6 +14,7 @@ from mockserver.document import Document, load
 from mockserver.engine.message import Json, Request, Response
 from mockserver.model.infer import inferred
 from mockserver.model.infer_paths import pairs
+from mockserver.model.infer_shapes import Shapes
 from mockserver.standin import StandIn
 from tests.model.overlaid import means_the_same
 
@@ -113,6 +114,11 @@ def asked(standin: StandIn, title: str, body: Any = None, query: Any = (), **pat
             [("/a", "/a/{x}", ("/a/list", "/a/create"))],
         ),
         ({"/a": ["get"], "/a/{x}": [], "/a/list": ["get"]}, [("/a", "/a/{x}", ())]),
+        ({"/a": ["get"], "/a('{x}')": ["get"]}, [("/a", "/a('{x}')", ())]),
+        (
+            {"/a": [], "/a({x})": ["get"], "/a({x})/b": ["get"], "/a({x})/b({y})": ["get"]},
+            [("/a", "/a({x})", ()), ("/a({x})/b", "/a({x})/b({y})", ())],
+        ),
     ],
 )
 def test_pairs_may_stand_apart(
@@ -173,7 +179,7 @@ def test_a_collection_of_which_no_path_names_one_is_remembered(tmp_path: Path) -
 def test_what_may_be_no_collection_is_not_guessed_to_be_one(
     tmp_path: Path, get: Any, post: Any
 ) -> None:
-    assert inferred(loaded(tmp_path, {"/tasks": {"get": get, "post": post}})) == ()
+    assert inferred(Shapes(loaded(tmp_path, {"/tasks": {"get": get, "post": post}}))) == ()
 
 
 DEEDS = {
@@ -211,7 +217,7 @@ def test_a_verb_does_what_a_property_tells(
 
 
 def test_a_time_tells_when_it_was_done(tmp_path: Path) -> None:
-    guesses = inferred(loaded(tmp_path, DEEDS))
+    guesses = inferred(Shapes(loaded(tmp_path, DEEDS)))
     sets = {each.pointer: each.value for each in guesses if each.word == "set"}
     assert sets["/paths/~1tasks~1{task}~1complete/post"] == {
         "status": "completed",
@@ -224,7 +230,7 @@ def test_a_verb_whose_body_says_otherwise_is_not_guessed(tmp_path: Path) -> None
     body = sent({"type": "object", "properties": {"status": {"type": "integer"}}})
     cancel = {"post": {"parameters": named("id"), "requestBody": body, **ONE}}
     paths = {**DEEDS, "/tasks/{task}/cancel": cancel}
-    assert not any("cancel" in each.pointer for each in inferred(loaded(tmp_path, paths)))
+    assert not any("cancel" in each.pointer for each in inferred(Shapes(loaded(tmp_path, paths))))
 
 
 def test_a_list_may_be_of_those_that_are_named(tmp_path: Path) -> None:
@@ -239,7 +245,7 @@ def test_a_list_may_be_of_those_that_are_named(tmp_path: Path) -> None:
 def test_what_is_narrowed_unasked_is_not_guessed_to_be(tmp_path: Path) -> None:
     status = {"name": "status", "in": "query", "schema": {**TEXT, "default": "open"}}
     paths = {**DEEDS, "/tasks": {"get": {"parameters": [status], **LIST}, "post": ADD}}
-    assert not any(each.word == "filter" for each in inferred(loaded(tmp_path, paths)))
+    assert not any(each.word == "filter" for each in inferred(Shapes(loaded(tmp_path, paths))))
 
 
 def test_what_one_update_may_not_send_another_may(tmp_path: Path) -> None:

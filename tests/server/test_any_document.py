@@ -64,6 +64,12 @@ def test_query_parameters_of_every_style(
     assert client("GET", f"/a?{wrong}").status_code == 400
 
 
+def test_an_object_that_must_be_sent_may_be_empty(tmp_path: Path) -> None:
+    pageable = {"type": "object", "properties": {"page": {"type": "integer"}}}
+    assert asking(tmp_path, query("pageable", pageable, required=True))("GET", "/a").is_success
+    assert asking(tmp_path, query("p", POINT, required=True))("GET", "/a").status_code == 400
+
+
 @pytest.mark.parametrize(
     ("style", "explode", "schema", "right", "wrong"),
     [
@@ -221,6 +227,19 @@ def test_head_is_served_where_it_is_documented(tmp_path: Path) -> None:
     )
     answered: httpx.Response = client("HEAD", "/a")
     assert (answered.status_code, answered.content) == (200, b"")
+
+
+@pytest.mark.parametrize(("version", "status"), [("3.2.0", 200), ("3.1.0", 405)])
+def test_query_is_served_by_the_version_that_knows_it(
+    tmp_path: Path, version: str, status: int
+) -> None:
+    body = {"required": True, "content": {"application/json": {"schema": POINT}}}
+    paths = {"/a": {"get": {"responses": OK}, "query": {"requestBody": body, "responses": OK}}}
+    client = serving(tmp_path, paths, openapi=version)
+    assert client("QUERY", "/a", json={"x": 1}).status_code == status
+    assert client("GET", "/a").status_code == 200
+    if status == 200:
+        assert client("QUERY", "/a", json={"x": "b"}).status_code == 400
 
 
 def test_callbacks_and_webhooks_are_shown(tmp_path: Path) -> None:
