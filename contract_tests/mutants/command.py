@@ -26,7 +26,7 @@ from contract_tests.session import Budget
 from mockserver.standin import StandIn
 
 KILLED, SURVIVED, WRONG_USAGE = range(3)
-SECONDS, CALLS = 8.0, 20_000
+SECONDS, CALLS = 16.0, 20_000
 """What one mutant may take: seconds of processor time, and requests."""
 
 CONTROL = 300

@@ -121,7 +121,8 @@ def _written_wrongly(site: Site) -> Ways:
         says=f"{operation.id} is answered as usual and nothing is stored",
         fault=Fault(answered=nothing, operations=own),
     )
-    beside = any(each.where != "path" for each in operation.parameters)
+    names = {each.name.lower() for each in operation.parameters if each.where != "path"}
+    beside = names - {site.api.version_header}  # a version that is none each server takes its way
     if operation.action != "delete" or operation.body or beside:  # else only what is not there is
         yield Way(
             name="effect on failure",

@@ -52,7 +52,8 @@ def lost_by_update(site: Site) -> Ways:
         names = [e.name for e in resource.kept if e.made_by == "clock" and e.when == "create"][:1]
     else:
         shown = {each.name for each in resource.shown if not each.write_only}
-        plain = (each.name for each in resource.kept if each.plain and each.name in shown)
+        kept = [each for each in resource.kept if each.plain and "object" not in each.types]
+        plain = (each.name for each in kept if each.name in shown)
         flag = resource.tombstones.flag if resource.tombstones else ""
         names = [name for name in plain if name not in (resource.identifier, flag)][:4]
     for name in names:

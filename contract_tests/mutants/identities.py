@@ -153,7 +153,8 @@ def taken_values(site: Site) -> Ways:
             says=f"two may have the same {' and '.join(names)}",
             fault=served_by(partial(with_resource, site.api, resource, unique=others)),
         )
-        extra = next((p.name for p in resource.kept if p.plain and (p.name,) != names), "")
+        free = (p.name for p in resource.kept if p.plain and (p.name,) not in resource.unique)
+        extra = next(free, "")
         if extra:
             fewer = (*others, (*names, extra))
             yield Way(

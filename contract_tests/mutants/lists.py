@@ -11,6 +11,7 @@ from contract_tests.mutants.fault import Fault, Scene
 from contract_tests.mutants.sites import Site, operation_of, with_operation
 from contract_tests.mutants.ways import Variables, Way, Ways, acting, breaks, served_by, telling
 from mockserver.engine.outcome import Outcome, Shown
+from mockserver.model.template import ABSENT
 
 
 def showing(operation: str, change: Any) -> Fault:
@@ -73,7 +74,7 @@ def cut_otherwise(site: Site) -> Ways:
             name="no cursor",
             says="no page has a cursor to the next",
             fault=telling(
-                site, lambda v: {"next-cursor": None, "cursor": "", "cursor-or-null": None}
+                site, lambda v: {"next-cursor": ABSENT, "cursor": "", "cursor-or-null": None}
             ),
             beyond=beyond,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contract_tests.walks.composing import Composer, Part
@@ -121,8 +121,10 @@ def _named(composer: Composer, resource: Resource, link: Referring) -> Walk:
         for key in keys[:2]:
             yield from _say(composer, resource, holder, link, key)
     other = yield from _holder(composer, resource, link, holder)
-    for order in (keys, keys[::-1], keys) if other is not None else ():
-        yield from _say(composer, resource, other, link, order if _several(link) else order[-1])
+    said: Sequence[Any] = (keys, keys[::-1], keys)
+    said = said if _several(link) else (keys[-1], keys[0], *keys[:2][-1:])  # the same at last
+    for value in said if other is not None else ():
+        yield from _say(composer, resource, other, link, value)
         yield from composer.read(composer.current(holder))
     gone = (0, -1, 1) if _several(link) and len(targets) > 2 else (1,) if targets[1:] else (0,)
     for target in (targets[place] for place in gone):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import permutations
 from typing import Any
 
 from contract_tests.script import Step
@@ -41,14 +42,26 @@ def tracking(composer: Composer) -> Iterator[Walk]:
             yield _apart(composer, resource, states, kind)
         for state, way in ways(states).items():
             if tracked.begin in way:
-                yield _two(composer, resource, states, way)
+                yield _two(composer, resource, states, way, way)
             for choice in tracked.enter.get(state, ()) if tracked.begin in way[:-1] else ():
                 for kind in tracked.resources or ("",):
                     yield _told(composer, resource, states, way, choice, kind)
+        ends = [way for state, way in ways(states).items() if tracked.begin in way[:-1]]
+        ends = [way for way in ends if way[-1] in tracked.enter]
+        for way, other in permutations(ends, 2):
+            yield _two(composer, resource, states, way, other)
 
 
-def _two(composer: Composer, resource: Resource, states: States, way: tuple[str, ...]) -> Walk:
-    """Two that are about the same go the same way, one after the other."""
+def _two(
+    composer: Composer,
+    resource: Resource,
+    states: States,
+    way: tuple[str, ...],
+    other: tuple[str, ...],
+) -> Walk:
+    """Two that are about the same go their ways, one after the other; if these are not the same,
+    what they are about is changed in between.
+    """
     tracked = resource.tracked
     assert tracked is not None
     for kind in tracked.resources or ("",):
@@ -56,8 +69,10 @@ def _two(composer: Composer, resource: Resource, states: States, way: tuple[str,
         said: Mapping[Path, Any] = {}
         for state in way:
             said = (yield from _moved(composer, resource, first, state, kind, said)) or said
+        for each in said.get((tracked.each,), ()) if other != way else ():
+            yield from _changed(composer, tracked.resources.get(kind, ""), each[tracked.key])
         second = yield from begun(composer, resource, states, first)
-        for state in way:
+        for state in other:
             now = composer.current(second)
             moving = ways_to_move(composer, resource, states)
             if now is None or not moving:
@@ -69,6 +84,14 @@ def _two(composer: Composer, resource: Resource, states: States, way: tuple[str,
             yield from composer.delete(entity)
         yield from composer.delete(composer.current(first))
         yield from _looked(composer, resource, composer.current(second) or first, kind)
+
+
+def _changed(composer: Composer, name: str, key: Any) -> Part[None]:
+    """Change something that is known by its identifier."""
+    for operation in composer.changing(name)[:1]:
+        for entity in composer.all(name):
+            if entity.key == key:
+                yield composer.valid(operation, entity, tries=4)
 
 
 def _apart(composer: Composer, resource: Resource, states: States, kind: str) -> Walk:
