@@ -203,9 +203,10 @@ def _form(schema: Property, form: Form) -> tuple[dict[str, Any], dict[str, File]
             try:
                 value[name] = json_of(sent)
             except NoJson as error:
-                value[name] = sent
-                if not part.valid(sent):
+                if isinstance(sent, File) or not part.valid(sent):
                     wrong.append(fault(part, f"The part {error}", "type"))
+                else:
+                    value[name] = sent
         elif isinstance(sent, File):
             if part is not None and not part.binary:
                 wrong.append(fault(part, "Must be a text, not a file.", "type"))
