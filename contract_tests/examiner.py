@@ -12,7 +12,7 @@ from itertools import chain, repeat
 from contract_tests.cleaning import left_behind
 from contract_tests.conversation import Connect, Conversation, Refused
 from contract_tests.earlier import is_sendable, key_of, told
-from contract_tests.finding import blamed, finding_of, place_of
+from contract_tests.finding import blamed, finding_of, is_narrower, place_of
 from contract_tests.oracle import Judgement
 from contract_tests.report import Exchange, Finding, Report
 from contract_tests.reproduction.case import Case
@@ -266,7 +266,7 @@ class Examiner:
     def _find(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> None:
         """Note a finding if its cause is new, and look for a shorter script that shows it."""
         finding = finding_of(script, judgement, exchanges, self.seen.phase, self.plan.seed)
-        if finding.key in self.seen.findings:
+        if self.seen.knows(finding):
             return
         self.seen.findings[finding.key] = finding
         if not self.plan.counts(finding):
@@ -276,7 +276,7 @@ class Examiner:
         most = SHRINKING if finding.certain else LITTLE
         short = shrunk(script, lambda e: bool(self._again(e, finding)), most, idle=idle)
         if short != script and (again := self._again(short, finding)):
-            self.seen.findings[finding.key] = replace(again, phase=phase, seed=self.plan.seed)
+            self.seen.cut_down(finding, replace(again, phase=phase, seed=self.plan.seed))
         self.seen.phase = phase
 
     def _again(self, script: Script, finding: Finding) -> Finding | None:
@@ -289,7 +289,7 @@ class Examiner:
                 continue
             exchanges = [exchange for exchange, _, _ in played]
             again = finding_of(script, played[-1][2], exchanges)
-            if again.key == finding.key:
+            if again.key == finding.key or is_narrower(again, finding):
                 return again
         return None
 

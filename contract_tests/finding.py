@@ -37,6 +37,15 @@ def finding_of(
     )
 
 
+def is_narrower(one: Finding, other: Finding) -> bool:
+    """Say whether one finding is the other with fewer rules that may be broken: of several requests
+    that may have done it, some are left out.
+    """
+    same = (one.certain, one.operation) == (other.certain, other.operation)
+    same = same and place_of(one.where) == place_of(other.where)
+    return same and bool(one.rules) and {*one.rules} <= {*other.rules}
+
+
 def place_of(where: str) -> tuple[str, ...]:
     """Return a place in an answer, whichever element it is about."""
     return tuple(part for part in where.split(".") if not part.isdigit())

@@ -42,7 +42,8 @@ class Seen:
     """What an examination has seen so far: how often each rule was exercised, how often each
     operation gave each status, the requests by phase, the findings by their key; `times`
     counts the answers by operation and status, and those of them that are wrong also by the place
-    where they are. `phase` is what is done now.
+    where they are. `phase` is what is done now, `wider` are the keys of findings of which fewer
+    rules were left when they were cut down.
     """
 
     phase: str = "survey"
@@ -53,6 +54,20 @@ class Seen:
     times: Counter[tuple[Any, ...]] = field(default_factory=Counter)
     exchanges: list[Exchange] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    wider: set[tuple[Any, ...]] = field(default_factory=set)
+
+    def knows(self, finding: Finding) -> bool:
+        """Say whether a finding with the same cause was found before."""
+        return finding.key in self.findings or finding.key in self.wider
+
+    def cut_down(self, finding: Finding, short: Finding) -> None:
+        """Put a shorter finding in the place of one that has the same cause."""
+        if short.key == finding.key:
+            self.findings[short.key] = short
+            return
+        del self.findings[finding.key]
+        self.wider.add(finding.key)
+        self.findings.setdefault(short.key, short)
 
     def keep(self, exchange: Exchange) -> None:
         """Remember an exchange as one of the last."""

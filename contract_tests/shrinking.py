@@ -18,6 +18,9 @@ from contract_tests.script import Script, Step, Upload, without
 
 T = TypeVar("T")
 
+ALIKE = 2
+"""What was shown alike so often does not change by itself."""
+
 
 def shrunk(
     script: Script,
@@ -105,14 +108,18 @@ def _least(most: int, fails: Callable[[int], bool]) -> int:
 
 def _likeliest(script: Script, idle: Collection[str]) -> list[int]:
     """Return the numbers of all steps but the last: first those that do something, and share much
-    with the last; of these, the ones that send a body, and are late.
+    with the last; of these, the ones that send a body, and are late. Who looks at the same again
+    may have to see what it was, and that it stays so: the first `ALIKE` steps that are the same as
+    the last one come before all others.
     """
     last = _subjects(script[-1]) if script else frozenset()
+    alike = [number for number, step in enumerate(script[:-1]) if step == script[-1]][:ALIKE]
 
     def unlikely(number: int) -> tuple[Any, ...]:
         step = script[number]
         shared = len(last & _subjects(step))
-        return step.operation in idle, -shared, not step.media_type, -number
+        looks = step.operation in idle
+        return number not in alike, looks, -shared, not step.media_type, -number
 
     return sorted(range(len(script) - 1), key=unlikely)
 

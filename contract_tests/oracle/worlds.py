@@ -27,6 +27,7 @@ from contract_tests.oracle.voided import as_carried_out, voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
+from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
@@ -236,8 +237,14 @@ class Worlds:
             rules=found.rules,
             mismatch=found.mismatch,
             certain=found.certain and not self.capped,
+            made=self._new_since(state) if outcome.changes and not lost else (),
             lost=lost,
         )
+
+    def _new_since(self, state: State) -> tuple[Any, ...]:
+        """Return the identifiers of what is there now and was not before."""
+        new = (key for place, key in self.states[0].entities if (place, key) not in state.entities)
+        return tuple(key for key in new if not isinstance(key, Hole))
 
     def _follows(
         self,

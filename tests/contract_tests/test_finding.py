@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from contract_tests.examiner import Examiner
-from contract_tests.finding import blamed
+from contract_tests.finding import blamed, is_narrower
 from contract_tests.report import Exchange, Finding
-from contract_tests.seen import Plan
+from contract_tests.seen import Plan, Seen
 from contract_tests.session import Budget
 from contract_tests.target import target_of
 from mockserver.standin import bundled, open_standin
@@ -84,3 +85,33 @@ def test_the_schema_speaks_for_a_server_that_breaks_only_what_we_read(
 ) -> None:
     found = finding(status, body, certain=certain)
     assert blamed(APIS["closient"], found, times, answers) == blame
+
+
+def found(*rules: str, where: str = "body.0", certain: bool = True) -> Finding:
+    return Finding(
+        rules=rules,
+        certain=certain,
+        operation="list",
+        where=where,
+        expected=1,
+        seen=2,
+        script=(),
+    )
+
+
+def test_fewer_rules_at_the_same_place_are_the_same_finding_cut_down() -> None:
+    wide = found("A", "B", "C")
+    assert is_narrower(found("B", where="body.7"), wide)
+    for other in (found(), found("D"), found("B", where="status"), found("B", certain=False)):
+        assert not is_narrower(other, wide)
+
+
+def test_a_finding_that_was_cut_down_is_known_by_both_names() -> None:
+    seen, wide, short = Seen(), found("A", "B"), found("B")
+    seen.findings[wide.key] = wide
+    assert not seen.knows(short)
+    seen.cut_down(wide, short)
+    assert [*seen.findings.values()] == [short]
+    assert seen.knows(wide) and seen.knows(short)
+    seen.cut_down(short, replace(short, seen=3))
+    assert [each.seen for each in seen.findings.values()] == [3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -314,3 +315,26 @@ def test_an_empty_text_is_as_simple_as_can_be() -> None:
 
     assert shrunk(script, fails, 50) == script
     assert asked
+
+
+def test_looks_that_are_the_same_as_the_last_one_are_kept_first() -> None:
+    look, bad = Step(operation="list", path={"product": "a"}), Step(operation="upload", body={})
+    others = [replace(bad, body={"title": str(number)}) for number in range(8)]
+    reads = [Step(operation="read", path={"image": number}) for number in range(3)]
+    script = (*reads, look, look, *others[:4], bad, *others[4:], look)
+    asked = 0
+
+    def fails(several: Script) -> bool:
+        nonlocal asked
+        asked += len(several)
+        return several[:2] == (look, look) and several[-1:] == (look,) and bad in several[2:-1]
+
+    for each in (script, script[len(reads) :]):
+        asked = 0
+        assert shrunk(each, fails_behind(fails), 150, idle=READS) == (look, look, bad, look)
+        assert asked <= 150
+
+
+def fails_behind(fails: Callable[[Script], bool]) -> Callable[[Script], bool]:
+    """What fails whatever is read before."""
+    return lambda several: fails(tuple(each for each in several if each.operation != "read"))

@@ -239,3 +239,14 @@ def test_pages_behind_cursors_follow_each_other_in_any_order() -> None:
         outcome = step(walk.api, worlds.states[0], sent)[0]
         assert outcome.shown is not None
         query["cursor"] = page_shown(worlds.states[0], outcome.shown)[1]["cursor"]
+
+
+def test_what_was_made_is_known_though_it_is_not_shown_as_expected() -> None:
+    walk = Walk("shoplazza")
+    worlds = Worlds(walk.api, walk.state)
+    body = {"product": {"title": "Tea", "has_only_default_variant": True}}
+    sent = request(walk, "createProduct", {}, body=body)
+    made = answered(walk, sent)
+    found = worlds.judge(sent, otherwise(made, "product", "vendor", value="Somebody"))
+    assert (found.verdict, found.certain) == ("violates", False)
+    assert made.body["product"]["id"] in found.made
