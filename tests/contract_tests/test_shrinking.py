@@ -331,8 +331,8 @@ def test_looks_that_are_the_same_as_the_last_one_are_kept_first() -> None:
 
     for each in (script, script[len(reads) :]):
         asked = 0
-        assert shrunk(each, fails_behind(fails), 150, idle=READS) == (look, look, bad, look)
-        assert asked <= 150
+        assert shrunk(each, fails_behind(fails), 100, idle=READS) == (look, look, bad, look)
+        assert asked <= 100
 
 
 def fails_behind(fails: Callable[[Script], bool]) -> Callable[[Script], bool]:
