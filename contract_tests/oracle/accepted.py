@@ -18,6 +18,9 @@ MOST = 400
 UNFIT = frozenset({400, 413, 415, 422})
 """The statuses of a request that is not as a server wants it."""
 
+MIXED = frozenset({404, 409})
+"""The statuses that a part of a batch may have told beside an unfit one."""
+
 WORD = re.compile(r"[A-Z_]{1,30}|[a-z_]{0,20}")
 """A text that may be one of a few: which one it is may matter."""
 
@@ -39,11 +42,13 @@ class Accepted:
         if len(known) < MOST:
             known[traits(request)] = None
 
-    def is_unheard_of(self, request: Request, response: Response) -> bool:
+    def is_unheard_of(self, request: Request, response: Response, *, batch: bool = False) -> bool:
         """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,
-        or combine, something that no document tells.
+        or combine, something that no document tells. Of a batch one part may be unfit, and another
+        one tell the status.
         """
-        return response.status in UNFIT and not self.covers(request)
+        unfit = response.status in UNFIT or (batch and response.status in MIXED)
+        return unfit and not self.covers(request)
 
     def covers(self, request: Request) -> bool:
         """Say whether a request of the same kind was carried out: then this one is not refused for

@@ -124,6 +124,9 @@ def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: T
     others = {each.key for each in page_shown(state, whole)[0]} - ours
     more, less = {*seen} - ours, ours - {*seen}
     settled = any(told.is_placed(shown.operation, key) for key in ours | others)
+    at = shown.after[-1] if shown.after else None
+    if at is not None and all(told.is_elsewhere(shown.operation, key, at) for key in less):
+        settled = False  # they stand before this page, whatever we thought
     if not (more or less) or (less and settled):
         return False
     if len({*seen}) < len(seen) or len(seen) > shown.size:

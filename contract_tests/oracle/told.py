@@ -36,6 +36,11 @@ class Told:
         """Say whether an operation has shown something in a list."""
         return any(key in each for each in self.lists(operation))
 
+    def is_elsewhere(self, operation: Operation, key: Any, at: Any) -> bool:
+        """Say whether an operation has shown something in a list, and never behind another one."""
+        behind = (key in each[each.index(at) :] for each in self.lists(operation) if at in each)
+        return self.is_placed(operation, key) and not any(behind)
+
     def copy(self) -> Told:
         """Return the same, to be told more."""
         other = Told()

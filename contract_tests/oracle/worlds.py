@@ -177,8 +177,10 @@ class Worlds:
         """Say whether a server may have a reason of its own to refuse a request."""
         if not refuses(response):
             return False
+        operation = self.api.operations.get(request.operation or "")
+        batch = bool(operation and operation.batch)
         return (
-            self._leave.accepted.is_unheard_of(request, response)
+            self._leave.accepted.is_unheard_of(request, response, batch=batch)
             or self._leave.keys.is_taken(request)
             or may_be_taken(self.api, self.states, request, response)
             or any(

@@ -63,3 +63,8 @@ def test_what_is_behind_a_cursor_stands_behind_what_gave_it() -> None:
         seen += [each["id"] for each in answer.body["products"]]
         query["cursor"] = answer.body["cursor"]
     assert list(told.lists(walk.api.operations["listProducts"])[-1]) == seen
+    first, second, third = seen[:3]
+    listing = walk.api.operations["listProducts"]
+    assert told.is_elsewhere(listing, first, second)
+    assert not told.is_elsewhere(listing, third, second)
+    assert not told.is_elsewhere(listing, "never shown", second)
