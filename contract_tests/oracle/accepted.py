@@ -44,8 +44,8 @@ class Accepted:
 
     def is_unheard_of(self, request: Request, response: Response, *, batch: bool = False) -> bool:
         """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,
-        or combine, something that no document tells. Of a batch one part may be unfit, and another
-        one tell the status.
+        or combine, something that no document tells. Of a `batch` of things one may be unfit, and
+        another one tell the status.
         """
         unfit = response.status in UNFIT or (batch and response.status in MIXED)
         return unfit and not self.covers(request)

@@ -178,7 +178,7 @@ class Worlds:
         if not refuses(response):
             return False
         operation = self.api.operations.get(request.operation or "")
-        batch = bool(operation and operation.batch)
+        batch = operation is not None and bool(operation.batch) and operation.action == "upsert"
         return (
             self._leave.accepted.is_unheard_of(request, response, batch=batch)
             or self._leave.keys.is_taken(request)
