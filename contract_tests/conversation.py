@@ -21,12 +21,12 @@ from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.worlds import MOST
 from contract_tests.report import Exchange
 from contract_tests.requests import request_of
-from contract_tests.script import Script, Step, at_once, bursts, marks_in, renamed
+from contract_tests.script import SAFE, Script, Step, at_once, bursts, marks_in, renamed
 from contract_tests.seen import Plan, Seen
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.survey import surveyed
 from contract_tests.target import Target
-from contract_tests.walks import SAFE, Asked, Said, Scene
+from contract_tests.walks import Asked, Said, Scene
 from mockserver.document import Document
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State

@@ -24,10 +24,10 @@ from contract_tests.redaction import redacted
 from contract_tests.report import Finding, Report
 from contract_tests.reproduction.saved import claim_of
 from contract_tests.reproduction.shell import curl
+from contract_tests.script import SAFE
 from contract_tests.seen import Plan
 from contract_tests.session import Budget, OutOfBudget
 from contract_tests.summary import announcement
-from contract_tests.walks import SAFE
 from mockserver.document import Document
 from mockserver.model.api import Api
 

@@ -16,14 +16,13 @@ from contract_tests.finding import blamed, finding_of, is_narrower, place_of
 from contract_tests.oracle import Judgement
 from contract_tests.report import Exchange, Finding, Report
 from contract_tests.reproduction.case import Case
-from contract_tests.script import Script, Step
+from contract_tests.script import SAFE, Script, Step
 from contract_tests.seen import Plan, Seen, report_of
 from contract_tests.session import Budget, OutOfBudget, Session
 from contract_tests.shrinking import shrunk
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
 from contract_tests.walks import (
-    SAFE,
     Asked,
     Walk,
     concurrent,

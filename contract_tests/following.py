@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 from contract_tests.choices import choices_of
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.oracle import Oracle
-from contract_tests.script import Step
+from contract_tests.script import SAFE, Step
 from contract_tests.session import Budget, Session
 from contract_tests.survey import surveyed
 from contract_tests.target import Target, adjusted
-from contract_tests.walks import SAFE
 from mockserver.document import Document
 from mockserver.engine.call import Call
 from mockserver.engine.message import Request, Response

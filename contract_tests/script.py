@@ -14,6 +14,9 @@ TAKEN = "$taken"
 FORMS = ("multipart/", "application/x-www-form-urlencoded")
 """How media types of forms begin."""
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods that change nothing, carried out or not."""
+
 MARK = re.compile(r"k(-[0-9a-f]{8})-\d+")
 """What is between the parts of a key of idempotency that an examination made up, perhaps another
 one: a server may remember it.

@@ -13,13 +13,11 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any, TypeVar
 
+from contract_tests.oracle.unmoved import CALM
 from contract_tests.pictures import plain
 from contract_tests.script import Script, Step, Upload, without
 
 T = TypeVar("T")
-
-ALIKE = 2
-"""What was shown alike so often does not change by itself."""
 
 
 def shrunk(
@@ -109,11 +107,11 @@ def _least(most: int, fails: Callable[[int], bool]) -> int:
 def _likeliest(script: Script, idle: Collection[str]) -> list[int]:
     """Return the numbers of all steps but the last: first those that do something, and share much
     with the last; of these, the ones that send a body, and are late. Who looks at the same again
-    may have to see what it was, and that it stays so: the first `ALIKE` steps that are the same as
+    may have to see what it was, and that it stays so: the first `CALM` steps that are the same as
     the last one come before all others.
     """
     last = _subjects(script[-1]) if script else frozenset()
-    alike = [number for number, step in enumerate(script[:-1]) if step == script[-1]][:ALIKE]
+    alike = [number for number, step in enumerate(script[:-1]) if step == script[-1]][:CALM]
 
     def unlikely(number: int) -> tuple[Any, ...]:
         step = script[number]

@@ -7,10 +7,10 @@ from textwrap import indent
 
 from contract_tests.report import Finding, Report, RuleResult
 from contract_tests.reports.plain import short, visible
+from contract_tests.script import SAFE
 from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import Target
-from contract_tests.walks import SAFE
 from mockserver.model.api import Api
 
 LONGEST_SCRIPT = 40

@@ -241,7 +241,7 @@ class Bodies:
         self, value: Any, draw: Draw, file: Upload | None = None, *, right: bool = False
     ) -> Any:
         """Return a value as it is sent: a form as its pairs, with files where they belong, the
-        `right` ones if that is wished.
+        `right` ones if that is wished. A `file` is sent though its member may be left out.
         """
         if self._raw is not None:
             return file or (self._raw.right[0] if right else self._raw.chosen(draw))
@@ -261,6 +261,8 @@ class Bodies:
                 pairs.append((name, json.dumps(each, ensure_ascii=False)))
             elif each is not None:
                 pairs.append((name, text_of(each)))
+        if file is not None and not any(isinstance(each, Upload) for _, each in pairs):
+            pairs += [(name, file) for name in [*self._files][:1]]
         return pairs
 
     def _uploads(self, name: str, value: Any, draw: Draw) -> list[tuple[str, str | Upload]]:

@@ -23,6 +23,10 @@ from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.property import Property
 
+GONE = "with some servers, what is not there is deleted all the same"
+FEW_BYTES = 100
+NO_FILE = "who takes no file at all may want something with it that no document tells"
+
 UNASKED: Mapping[str, Mapping[str, Any]] = {
     "missing": {"schemes": (), "requires": frozenset(), "member": ""},
     "lacking": {"requires": frozenset()},
@@ -47,9 +51,6 @@ def let_in(site: Site) -> Ways:
             fault=served_by(partial(with_operation, site.api, operation, **changes), operation.id),
             stateful=False,
         )
-
-
-GONE = "with some servers, what is not there is deleted all the same"
 
 
 @breaks("missing.refused")
@@ -126,10 +127,6 @@ def one_form_only(site: Site) -> Ways:
         fault=served_by(lambda: with_parameter(site, canonical=None), site.operation.id),
         stateful=False,
     )
-
-
-FEW_BYTES = 100
-NO_FILE = "who takes no file at all may want something with it that no document tells"
 
 
 @breaks("picture.types", "picture.size")

@@ -16,6 +16,8 @@ from contract_tests.mutants.ways import Way, Ways, breaks, served_by
 from contract_tests.oracle.blame import tells
 from mockserver.model.api import Api, ErrorForm
 
+REFILLED = "what may be asked for may have grown again between two requests"
+
 KINDS = {
     "credentials.missing": "unauthenticated",
     "credentials.lacking": "forbidden",
@@ -111,9 +113,6 @@ def other_headers(site: Site) -> Ways:
                 stateful=False,
                 excuse=REFILLED if change is same and told else "",
             )
-
-
-REFILLED = "what may be asked for may have grown again between two requests"
 
 
 def _without(name: str, headers: Headers) -> Headers:

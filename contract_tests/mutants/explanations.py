@@ -51,12 +51,6 @@ EXPLANATIONS = (
         holds=lambda result: result.mutant.beyond >= AFFORDED and not result.differences,
     ),
     Explanation(
-        says="no file of so many bytes is sent",
-        holds=lambda result: (
-            result.mutant.kind == "picture.size" and result.mutant.way == "any size"
-        ),
-    ),
-    Explanation(
         says="what the list leaves out here it leaves out by its own conditions, too",
         holds=lambda result: (
             result.mutant.kind in {"view.subset", "view.disjoint"} and not result.differences

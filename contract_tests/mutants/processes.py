@@ -15,6 +15,9 @@ from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import Change, Put
 from mockserver.model.states import Choice, States, Tracked
 
+HIDDEN = "what is set is not shown, and counts only by what may be seen of it much later"
+UNDER_WAY = "what is under way for the same has it already"
+
 
 @breaks("states.start", "states.moves", "states.final", "states.alone", "states.fixed")
 def other_states(site: Site) -> Ways:
@@ -94,10 +97,6 @@ def replaced(site: Site) -> Ways:
         says=f"an update with several in {'.'.join(site.path)} loses the first",
         fault=altering(fewer, *acting(site.api, site.owner.name, "update")),
     )
-
-
-HIDDEN = "what is set is not shown, and counts only by what may be seen of it much later"
-UNDER_WAY = "what is under way for the same has it already"
 
 
 @breaks("tracked.entered")

@@ -8,6 +8,7 @@ from typing import Any
 
 from contract_tests.oracle.reading import key_of, read, told
 from contract_tests.oracle.sizes import as_long_as
+from contract_tests.oracle.told import Place
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.rules.page import page_shown
@@ -20,9 +21,6 @@ NAMES = ("cursor", "cursor-or-null", "next-cursor", "back-cursor")
 """The variables of answers that are cursors."""
 
 BODY = "body."
-
-Place = tuple[str, Any]
-"""A thing, by its resource and its identifier."""
 
 
 class Cursors:

@@ -49,26 +49,21 @@ def seeks_a_part(api: Api, states: Iterable[State], request: Request) -> bool:
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or resource is None:
         return False
-    sought = {
-        (each.field, value.casefold())
+    sought = [
+        (each.field, value)
         for each in operation.filters
         if each.by == "equal" and each.wanted is ABSENT and not each.of and not each.paths
         for name, value in request.query
         if name == each.parameter and value
-    }
-    texts = {
-        (field, text)
+    ]
+    return bool(sought) and any(
+        isinstance(text := entity.fields.get(field), str)
+        and value.casefold() in text.casefold()
+        and value != text
         for state in states
         for (kind, _), entity in state.entities.items()
-        if sought and kind == resource.name
-        for field, _ in sought
-        if isinstance(text := entity.fields.get(field), str)
-    }
-    asked = {value for name, value in request.query}
-    return any(
-        field == name and value in text.casefold() and text not in asked
+        if kind == resource.name
         for field, value in sought
-        for name, text in texts
     )
 
 

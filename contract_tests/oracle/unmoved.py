@@ -9,6 +9,7 @@ from typing import Any
 from contract_tests.oracle.blame import documented
 from contract_tests.oracle.reading import key_of, read
 from contract_tests.oracle.worlds import Judgement
+from contract_tests.script import SAFE
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.instant import instant
 from mockserver.engine.message import Request, Response
@@ -18,9 +19,6 @@ from mockserver.model.resource import Resource
 
 READ = frozenset({"list", "read"})
 """What shows things and changes none."""
-
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-"""The methods that change nothing, carried out or not."""
 
 CALM = 2
 """What was shown alike so many times does not change by itself."""

@@ -219,10 +219,11 @@ class Worlds:
         plain = outcome.refusal or is_plain_move(self.api, state, outcome, request)
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
-        shared = self._leave.is_shared(found, outcome, state, response)
-        if refuses(response):
-            shared = shared or may_demand_more(self.api, state, outcome, request)
-        if shared or seeks_a_part(self.api, self.states, request):
+        if (
+            self._leave.is_shared(found, outcome, state, response)
+            or (refuses(response) and may_demand_more(self.api, state, outcome, request))
+            or seeks_a_part(self.api, self.states, request)
+        ):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._told, found)
         lost = not self._follows(found, request, response, near[chosen], near)

@@ -6,10 +6,9 @@ from contract_tests.walks.directed import directed
 from contract_tests.walks.examples import examples
 from contract_tests.walks.explored import explored
 from contract_tests.walks.generated import generated
-from contract_tests.walks.walk import SAFE, Asked, Burst, Said, Scene, Walk, next_of
+from contract_tests.walks.walk import Asked, Burst, Said, Scene, Walk, next_of
 
 __all__ = [
-    "SAFE",
     "Asked",
     "Burst",
     "Said",

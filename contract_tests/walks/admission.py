@@ -200,8 +200,7 @@ def _said_otherwise(
         said = right.body.get(name) if isinstance(right.body, dict) else None
         others = same(canonical, said) if isinstance(said, str) else []
         for form in composer.scene.random.sample(others, min(3, len(others))):
-            if operation.action != "create":
-                one = yield from composer.subject(operation)
+            one = yield from composer.subject(operation)
             yield composer.valid(operation, one, pinned={(name,): form}, tries=4)
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import combinations_with_replacement
 from typing import Any
 
-from contract_tests.script import Step, at_once
+from contract_tests.script import SAFE, Step, at_once
 from contract_tests.walks.capacity import AFFORDED
 from contract_tests.walks.likely import is_likely, likely, looking, placed, with_another_key
-from contract_tests.walks.walk import SAFE, Scene, Walk
+from contract_tests.walks.walk import Scene, Walk
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 

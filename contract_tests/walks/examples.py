@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contract_tests.arguments.examples import Example
-from contract_tests.script import Step
+from contract_tests.script import SAFE, Step
 from contract_tests.walks.likely import likely, looking, with_another_key
-from contract_tests.walks.walk import SAFE, Scene, Walk
+from contract_tests.walks.walk import Scene, Walk
 from mockserver.model.operation import Operation
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contract_tests.walks.walk import SAFE, Scene, Walk
+from contract_tests.script import SAFE
+from contract_tests.walks.walk import Scene, Walk
 from mockserver.model.operation import Operation
 
 LENGTH = 40

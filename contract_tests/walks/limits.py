@@ -13,10 +13,10 @@ from contract_tests.arguments.limits import boundaries, constrained, edges
 from contract_tests.arguments.values import Node
 from contract_tests.arguments.wishes import pinned
 from contract_tests.requests import text_of
-from contract_tests.script import Step, Upload
+from contract_tests.script import SAFE, Step, Upload
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.misshapen import Change, changes
-from contract_tests.walks.walk import SAFE, Walk
+from contract_tests.walks.walk import Walk
 from contract_tests.walks.watching import watched
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation

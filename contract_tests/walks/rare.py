@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator
 
-from contract_tests.script import Step
+from contract_tests.script import SAFE, Step
 from contract_tests.walks.composing import Composer
-from contract_tests.walks.walk import SAFE, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.outcome import Outcome
 
 WALKS = 8

@@ -15,9 +15,6 @@ from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-"""The methods that change nothing."""
-
 Asked = tuple[Exchange, Response | None, Judgement]
 """A request that was sent, what came back, and what it means."""
 

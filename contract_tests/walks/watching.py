@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from contract_tests.oracle.unmoved import CALM
-from contract_tests.script import Step
+from contract_tests.script import SAFE, Step
 from contract_tests.walks.composing import Composer
-from contract_tests.walks.walk import SAFE, Walk
+from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 

@@ -96,3 +96,11 @@ def test_what_is_left_of_a_walk_is_said_in_the_next() -> None:
 def _begun(walk: Walk) -> Walk:
     yield next(walk)
     walk.close()
+
+
+def test_a_file_is_said_also_where_it_may_be_left_out() -> None:
+    report = own("bigcommerce", limits)
+    for operation in ("createProductImage", "updateProductImage"):
+        sent = [each for each in report.exchanges if each.operation == operation]
+        large = [each.status for each in sent if len(each.request_body) > 7_900_000]
+        assert sorted(large) == [200, 422]
