@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -107,28 +107,33 @@ def _failures(
     told = with_links(content, ground.api) if linked else content
     schema.write_text(yaml.safe_dump(told, sort_keys=False), "utf-8")
     headers = [part for pair in served.headers.items() for part in ("--header", ": ".join(pair))]
-    report = folder / "report.json"
-    subprocess.run(
+    report = folder / "events.ndjson"
+    done = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("st")), "run", str(schema)),
             *("--url", served.url, *headers, "--seed", "1", "--no-color", "--no-shrink"),
             *("--max-time", f"{seconds:g}", "--continue-on-failure"),
-            *("--report", "json", "--report-json-path", str(report)),
+            *("--report", "ndjson", "--report-ndjson-path", str(report)),
         ],
         cwd=folder,
         capture_output=True,
         timeout=seconds + 120,
         check=False,
     )
-    return frozenset(_failed(json.loads(report.read_text()))) if report.exists() else frozenset()
+    if not report.exists():
+        raise RuntimeError(f"Schemathesis did not run: {done.stdout.decode()[-400:]}")
+    return frozenset(_failed(report.read_text("utf-8").splitlines()))
 
 
-def _failed(report: Any) -> set[tuple[str, str]]:
-    """Return the check and the operation of each failure in a report."""
-    found = set()
-    for each in report.get("failures", ()):
-        found.add((str(each.get("check")), str(each.get("operation"))))
-    return found
+def _failed(events: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the check and the operation of each failure that the events of a run tell."""
+    for line in events:
+        recorder = json.loads(line).get("ScenarioFinished", {}).get("recorder") or {}
+        for case, checks in recorder.get("checks", {}).items():
+            value = recorder["cases"][case]["value"]
+            for check in checks:
+                if check["status"] == "failure":
+                    yield check["name"], f"{value['method']} {value['path']}"
 
 
 def _table(results: Sequence[Tried], seconds: float) -> str:

@@ -29,6 +29,9 @@ KILLED, SURVIVED, WRONG_USAGE = range(3)
 SECONDS, CALLS = 16.0, 20_000
 """What one mutant may take: seconds of processor time, and requests."""
 
+LONGER = 3
+"""So many times the seconds has who is tried once more."""
+
 CONTROL = 300
 """How many requests the right engine is asked, to see that nobody is killed for nothing."""
 
@@ -77,7 +80,7 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
         accused = [said for g in grounds.values() if (said := _control(g, wishes, budget))]
         with progress:
             for mutant in chosen:
-                result = _tried(grounds[mutant.api], mutant, wishes, budget)
+                result = _tried_twice(grounds[mutant.api], mutant, wishes, budget)
                 if budget.left <= 0 and not result.killed:
                     break  # it was cut off: nobody knows
                 progress.results.append(result)
@@ -110,6 +113,20 @@ def _tried(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Re
         seed=wishes.seed,
         until=budget.deadline,
         watched=True,
+    )
+
+
+def _tried_twice(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Result:
+    """Try a mutant; once more, for longer and with another seed, if it survives unexplained: what
+    is sent is chance in part, and one that is missed now and then is not what survives.
+    """
+    first = _tried(ground, mutant, wishes, budget)
+    if first.killed or first.wronged or explained(first) or budget.left <= 0:
+        return first
+    longer = replace(wishes, seconds=wishes.seconds * LONGER, seed=wishes.seed + 1)
+    second = _tried(ground, mutant, longer, budget)
+    return replace(
+        second, calls=first.calls + second.calls, seconds=first.seconds + second.seconds, tries=2
     )
 
 
@@ -146,9 +163,10 @@ def _tell(results: Sequence[Result]) -> None:
     click.echo(f"\n{kill_table(results)}\n\n{way_table(results)}\n")
     if told := survivors(results):
         click.echo(f"{told}\n")
+    late = sum(each.killed and each.tries > 1 for each in results)
     click.echo(
-        f"{killed} of {len(results)} mutants are killed ({share(killed, len(results))}), "
-        f"{known} of the survivors are explained."
+        f"{killed} of {len(results)} mutants are killed ({share(killed, len(results))}), {late} of "
+        f"them when they were tried once more; {known} of the survivors are explained."
     )
 
 

@@ -56,7 +56,8 @@ class Result:
     """What became of a mutant. `finding` killed it, None for a survivor; `suspected` is one that is
     not certain enough to kill; `calls` and `seconds`
     were spent, `chances` is how often the fault could show; `crash` is why it failed to answer.
-    Of one that was `watched` the `differences` from a right server are known.
+    Of one that was `watched` the `differences` from a right server are known. It had so many
+    `tries`.
     """
 
     mutant: Mutant
@@ -68,6 +69,7 @@ class Result:
     crash: str = ""
     watched: bool = False
     differences: tuple[Difference, ...] = ()
+    tries: int = 1
 
     @property
     def killed(self) -> bool:

@@ -124,6 +124,7 @@ def as_json(result: Result) -> dict[str, Any]:
         }
         if finding
         else None,
+        "tries": result.tries,
         "calls": result.calls,
         "seconds": round(result.seconds, 3),
         "chances": result.chances,

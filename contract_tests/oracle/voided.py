@@ -10,12 +10,14 @@ from contract_tests.oracle.nearness import longer
 from contract_tests.oracle.reading import read, telling
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Refusal, Request, Response
+from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
+from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.state import State
 from mockserver.engine.step import admitted, perform
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
+from mockserver.model.template import EACH
 
 MOST = 6
 """Of how many groups it is looked which of them were carried out."""
@@ -64,6 +66,23 @@ def each_alone(api: Api, state: State, request: Request) -> Iterator[Outcome]:
     if not isinstance(call, Refusal):
         for group in call.groups:
             yield perform(api, state, replace(call, groups=(group,)))[0]
+
+
+def without_bad(api: Api, state: State, request: Request) -> Request:
+    """Return a request for a batch with those of its groups alone that have to be carried out."""
+    operation = api.operations.get(request.operation or "")
+    path = operation.item_path if operation else ()
+    if not isinstance(request.body, Json) or not (operation and operation.batch):
+        return request
+    if EACH not in path[:-1]:
+        return request
+    place = path[: path.index(EACH)]
+    groups = value_at(request.body.value, place)
+    alone = [*each_alone(api, state, request)]
+    if not isinstance(groups, list) or len(groups) != len(alone):
+        return request
+    good = [group for group, each in zip(groups, alone, strict=True) if each.refusal is None]
+    return replace(request, body=Json(with_value(request.body.value, place, good)))
 
 
 def without_voided(api: Api, state: State, request: Request, response: Response) -> Iterator[State]:

@@ -23,7 +23,7 @@ from contract_tests.oracle.tracking import drives, is_plain_move
 from contract_tests.oracle.uniqueness import may_be_taken
 from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
 from contract_tests.oracle.untold import admitted, left_open, may_be_stale, may_void, untold
-from contract_tests.oracle.voided import as_carried_out, voids_some
+from contract_tests.oracle.voided import as_carried_out, voids_some, without_bad
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
@@ -179,8 +179,10 @@ class Worlds:
             return False
         operation = self.api.operations.get(request.operation or "")
         batch = operation is not None and bool(operation.batch) and operation.action == "upsert"
+        accepted = self._leave.accepted
+        kinds = (request, without_bad(self.api, self.states[0], request))
         return (
-            self._leave.accepted.is_unheard_of(request, response, batch=batch)
+            all(accepted.is_unheard_of(each, response, batch=batch) for each in kinds)
             or self._leave.keys.is_taken(request)
             or may_be_taken(self.api, self.states, request, response)
             or any(

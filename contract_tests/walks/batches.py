@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from contract_tests.arguments.items import places
 from contract_tests.walks.capacity import AFFORDED
 from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.likely import placed, with_another_key
 from contract_tests.walks.limits import but_for
 from contract_tests.walks.walk import Walk
 from mockserver.engine.hole import Hole
+from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
@@ -26,6 +29,8 @@ def batches(composer: Composer) -> Iterator[Walk]:
             yield _by_identifiers(composer, operation)
         elif operation.batch:
             yield _by_values(composer, operation)
+            if EACH in operation.item_path[:-1]:
+                yield _one_void(composer, operation)
         if operation.replacement:
             yield _replaced(composer, operation)
 
@@ -90,6 +95,29 @@ def _by_values(composer: Composer, operation: Operation) -> Walk:
         around: dict[Path, Any] = {where: values}
         yield composer.valid(operation, around=around, density=0.9, tries=6)
         yield from composer.look(resource, None)
+
+
+def _one_void(composer: Composer, operation: Operation) -> Walk:
+    """A group that was carried out alone is sent again, before and behind one that has to be
+    refused: nobody can say then that the good one was not to the liking of the server.
+    """
+    path, resource = operation.item_path, composer.api.resources[operation.resource]
+    first = path.index(EACH)
+    unknown = composer.scene.arguments.known.unknown(resource.name).get(resource.path)
+    for _ in range(SEVERAL):
+        step = composer.valid(operation, density=0.2)
+        good = value_at(step.body, path[:first])[:1]
+        yield placed(step, path[:first], good)
+        bad = deepcopy(good)
+        for around, key in places(bad, path[first:]):
+            around[key][resource.identifier] = unknown
+        for groups in ([*good, *bad], [*bad, *good]):
+            again = placed(step, path[:first], groups)
+            again = with_another_key(composer.scene, operation, again)
+            shown = composer.outcomes(again)[0].shown
+            if shown is not None and shown.failed and shown.keys:
+                yield again
+                yield from composer.look(resource, None)
 
 
 def _list_of(composer: Composer, operation: Operation, density: float) -> list[Any]:

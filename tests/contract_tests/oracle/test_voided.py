@@ -135,3 +135,19 @@ def test_a_group_with_a_version_that_nobody_has_seen_may_be_refused() -> None:
         assert not look or worlds.judge(*looked).verdict == "conforms"
         found = worlds.judge(sent, done)
         assert (found.verdict, found.certain) == (verdict, False)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_good_group_that_was_taken_alone_may_not_be_void_for_a_bad_one(is_known: bool) -> None:
+    """Else the good group may be what the server does not like."""
+    walk = Walk("square")
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    if is_known:
+        alone = batch(walk, [tax("a")], key="k-1")
+        oracle.judge(alone, answered(walk, alone), "full", 0.0)
+    whole = batch(walk, [{**tax("b"), "id": "UNKNOWN"}], [tax("a")], key="k-2")
+    no = Response(status=400, media_type="application/json", body={"errors": [REASON]})
+    found = oracle.judge(whole, no, "full", 0.0)
+    assert (found.verdict, found.certain) == ("violates", is_known)
+    assert "SQ-36" in found.rules
