@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from contract_tests.oracle.reading import all_objects
 from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.model.canonical import canonical_number
 
@@ -20,6 +21,12 @@ UNFIT = frozenset({400, 413, 415, 422})
 
 MIXED = frozenset({404, 409})
 """The statuses that a part of a batch may have told beside an unfit one."""
+
+ABOUT_OTHERS = 409
+"""The status of a request that names what there is not, or not any more."""
+
+NAMING = re.compile(r".*(_ids?|[a-z]Ids?)$")
+"""How the members are called that name something else."""
 
 WORD = re.compile(r"[A-Z_]{1,30}|[a-z_]{0,20}")
 """A text that may be one of a few: which one it is may matter."""
@@ -44,10 +51,11 @@ class Accepted:
 
     def is_unheard_of(self, request: Request, response: Response, *, batch: bool = False) -> bool:
         """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,
-        or combine, something that no document tells. Of a `batch` of things one may be unfit, and
-        another one tell the status.
+        or combine, or name, something that no document tells. Of a `batch` of things one may be
+        unfit, and another one tell the status.
         """
         unfit = response.status in UNFIT or (batch and response.status in MIXED)
+        unfit = unfit or (response.status == ABOUT_OTHERS and _names_others(request))
         return unfit and not self.covers(request)
 
     def covers(self, request: Request) -> bool:
@@ -55,6 +63,11 @@ class Accepted:
         something that it has or lacks, or that goes ill together.
         """
         return traits(request) in self._known.get(request.operation or "", ())
+
+
+def _names_others(request: Request) -> bool:
+    body = request.body.value if isinstance(request.body, Json) else None
+    return any(NAMING.fullmatch(name) and each[name] for each in all_objects(body) for name in each)
 
 
 def traits(request: Request) -> Traits:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.beside import takes_the_last
@@ -22,15 +21,15 @@ from contract_tests.oracle.listing import (
 )
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.reading import read, within_item
+from contract_tests.oracle.own_way import is_shown_its_way, property_of
+from contract_tests.oracle.reading import read
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Json, Request, Response
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.paths import value_at
 from mockserver.engine.state import Put, State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
@@ -92,7 +91,7 @@ def of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tu
     telling = [each for each in several if each.path.endswith(f".{resource.identifier}")]
     if shown.operation.action == "list" and is_grouped(shown.operation, resource):
         alone = {names[0] for names in resource.unique if len(names) == 1}
-        telling += [each for each in several if _property(shown.operation, each) in alone]
+        telling += [each for each in several if property_of(shown.operation, each) in alone]
     others = {each.path: f"{each.path.rpartition('.')[0]}." for each in telling}
     return tuple(
         each
@@ -122,8 +121,7 @@ def _blame(
             mismatch = attributed(api, state, outcome, mismatch)
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
-        known = known and not _is_left_out(request, outcome, mismatch)
-        known = known and not _is_shown_its_way(api, state, request, outcome, mismatch)
+        known = known and not is_shown_its_way(api, state, request, outcome, mismatch)
         certain = documented(rules) if rules else known
         if may_be_newest(api, state, outcome, response, mismatch):
             certain = False
@@ -148,42 +146,6 @@ def _has_nothing(api: Api, state: State, outcome: Outcome) -> bool:
     """Say whether a server may have a reason to say that what is asked for is not there."""
     beyond = is_beyond_the_filled(api, state, outcome) or is_behind_the_gone(state, outcome)
     return beyond or seeks_the_unknown(api, state, outcome)
-
-
-def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
-    """Say whether a place shows what a PUT has not sent: a server may take that for nothing."""
-    operation = outcome.shown.operation if outcome.shown else None
-    if operation is None or operation.action != "update" or request.method != "PUT":
-        return False
-    sent, name = _sent(operation, request), _property(operation, mismatch)
-    return isinstance(sent, Mapping) and bool(name) and name not in sent
-
-
-def _is_shown_its_way(
-    api: Api, state: State, request: Request, outcome: Outcome, mismatch: Mismatch
-) -> bool:
-    """Say whether a place shows what was sent of something new in the server's own way, or not at
-    all: where rules are told and none is about that, a server may work out a property from others.
-    """
-    operation = outcome.shown.operation if outcome.shown else None
-    resource = api.resources.get(operation.resource) if operation else None
-    if operation is None or resource is None or not api.rules:
-        return False
-    key = outcome.shown.key if outcome.shown else None
-    sent, name = _sent(operation, request), _property(operation, mismatch)
-    if name in ("", resource.identifier) or (resource.name, key) in state.entities:
-        return False
-    return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
-
-
-def _sent(operation: Operation, request: Request) -> Any:
-    body = request.body.value if isinstance(request.body, Json) else None
-    return value_at(body, operation.item_path)
-
-
-def _property(operation: Operation, mismatch: Mismatch) -> str:
-    """Return the property of an item that a mismatch is about, "" for none."""
-    return next(iter(within_item(operation, mismatch.path)), "")
 
 
 def _is_certain_status(

@@ -9,13 +9,15 @@ from typing import Any
 
 from contract_tests.oracle.blame import USUAL, documented, refuses
 from contract_tests.oracle.worlds import Judgement
-from mockserver.engine.difference import Mismatch
+from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Response
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation, Validator
 
-NOTHINGS: tuple[Any, ...] = (None, [], {})
-"""What is shown in place of what could be left out."""
+WANTED = "what fits the document's schema"
+
+LONGEST = 200
+"""So many characters of what is wrong are told."""
 
 
 def malformed(api: Api, operation: Operation, response: Response) -> Judgement | None:
@@ -38,15 +40,26 @@ def malformed(api: Api, operation: Operation, response: Response) -> Judgement |
     judge = operation.statuses.get(status, operation.statuses.get("default"))
     is_json = "json" in (response.media_type or "")
     if judge is not None and is_json and not _fits(judge, response):
-        wanted = "what fits the document's schema"
-        mismatch = Mismatch(path="body", expected=wanted, seen=response.body)
         rules = api.clauses.get("errors.form", ()) if refuses(response) else ()
-        broken = _broken(mismatch, response, rules)
-        if broken.certain and not isinstance(response.body, bytes):
+        if isinstance(response.body, bytes):
+            mismatch = Mismatch(path="body", expected=WANTED, seen=response.body)
+            return _broken(mismatch, response, rules)
+        broken = _broken(_unfit(judge, response.body), response, rules)
+        if broken.certain:
             left = _without_nothings(judge, response.body)
             return replace(broken, certain=documented(rules) or not judge.is_valid(left))
         return broken
     return None
+
+
+def _unfit(judge: Validator, body: Any) -> Mismatch:
+    """Return the first place of a body that does not fit its schema, if there is one that has
+    something, with what is wrong there.
+    """
+    errors = [(error, _at(body, error.instance_path)) for error in judge.iter_errors(body)]
+    error, seen = next((each for each in errors if each[1] not in NOTHING), errors[0])
+    path = ".".join(["body", *map(str, error.instance_path)])
+    return Mismatch(path=path, expected=f"{WANTED}: {error.message[:LONGEST]}", seen=seen)
 
 
 def _without_nothings(judge: Validator, value: Any) -> Any:
@@ -54,7 +67,7 @@ def _without_nothings(judge: Validator, value: Any) -> Any:
     without all that is.
     """
     places = [list(error.instance_path) for error in judge.iter_errors(value)]
-    if not all(each and _at(value, each) in NOTHINGS for each in places):
+    if not all(each and _at(value, each) in NOTHING for each in places):
         return _thinned(value)
     changed = deepcopy(value)
     for *above, name in places:
@@ -72,7 +85,7 @@ def _at(value: Any, path: Sequence[str | int]) -> Any:
 
 def _thinned(value: Any) -> Any:
     if isinstance(value, dict):
-        kept = {name: each for name, each in value.items() if each not in NOTHINGS}
+        kept = {name: each for name, each in value.items() if each not in NOTHING}
         return {name: _thinned(each) for name, each in kept.items()}
     return [_thinned(each) for each in value] if isinstance(value, list) else value
 

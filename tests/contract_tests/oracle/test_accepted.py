@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.oracle.accepted import Accepted, traits
-from mockserver.engine.message import Form, Json, Request
+from mockserver.engine.message import Form, Json, Request, Response
 from tests.walks import FILE
 
 VALUES = st.recursive(
@@ -64,3 +64,23 @@ def test_queries_and_forms_have_kinds_too() -> None:
     named = Request(operation="create", body=Form((("image", FILE), ("name", '{"a": 1}'))))
     assert "image" in traits(plain)
     assert traits(named) - traits(plain) == {"name:dict", "name.a:number"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "may"),
+    [
+        ({"name": "N", "brand_id": 7}, 409, True),
+        ({"name": "N", "parts": [{"categoryIds": [7]}]}, 409, True),
+        ({"name": "N", "brand_id": 7}, 404, False),
+        ({"name": "N", "brand_id": 0}, 409, False),
+        ({"name": "N", "valid": 7}, 409, False),
+    ],
+)
+def test_what_names_something_may_conflict_with_what_is_not_there(
+    body: Any, status: int, may: bool
+) -> None:
+    accepted = Accepted()
+    accepted.note(sent({"name": "N"}))
+    assert accepted.is_unheard_of(sent(body), Response(status=status)) is may
+    accepted.note(sent(body))
+    assert not accepted.is_unheard_of(sent(body), Response(status=status))

@@ -1,0 +1,79 @@
+"""What a server shows in its own way, where rules are told and none is about that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contract_tests.oracle.reading import within_item
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.message import Json, Request
+from mockserver.engine.outcome import Outcome
+from mockserver.engine.paths import value_at
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from mockserver.model.operation import Operation
+
+
+def is_shown_its_way(
+    api: Api, state: State, request: Request, outcome: Outcome, mismatch: Mismatch
+) -> bool:
+    """Say whether no document forbids what a place shows that no rule is about: what a PUT has left
+    out, what something new is made of, and children that came with it.
+    """
+    return (
+        _is_left_out(request, outcome, mismatch)
+        or _is_of_a_child(api, outcome, mismatch)
+        or _is_made_its_way(api, state, request, outcome, mismatch)
+    )
+
+
+def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place shows what a PUT has not sent: a server may take that for nothing."""
+    operation = outcome.shown.operation if outcome.shown else None
+    if operation is None or operation.action != "update" or request.method != "PUT":
+        return False
+    sent, name = _sent(operation, request), property_of(operation, mismatch)
+    return isinstance(sent, Mapping) and bool(name) and name not in sent
+
+
+def _is_of_a_child(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place is in the children that something shows: where rules are told and none is
+    about that, a server may make of children that came with it what it likes.
+    """
+    operation = outcome.shown.operation if outcome.shown else None
+    resource = api.resources.get(operation.resource) if operation else None
+    if operation is None or resource is None or not api.rules:
+        return False
+    names = within_item(operation, mismatch.path)
+    return any(
+        names[: len(each.path)] == each.path and each.schema.children != resource.name
+        for each in resource.nests
+    )
+
+
+def _is_made_its_way(
+    api: Api, state: State, request: Request, outcome: Outcome, mismatch: Mismatch
+) -> bool:
+    """Say whether a place shows what was sent of something new in the server's own way, or not at
+    all: where rules are told and none is about that, a server may work out a property from others.
+    """
+    operation = outcome.shown.operation if outcome.shown else None
+    resource = api.resources.get(operation.resource) if operation else None
+    if operation is None or resource is None or not api.rules:
+        return False
+    key = outcome.shown.key if outcome.shown else None
+    sent, name = _sent(operation, request), property_of(operation, mismatch)
+    if name in ("", resource.identifier) or (resource.name, key) in state.entities:
+        return False
+    return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
+
+
+def _sent(operation: Operation, request: Request) -> Any:
+    body = request.body.value if isinstance(request.body, Json) else None
+    return value_at(body, operation.item_path)
+
+
+def property_of(operation: Operation, mismatch: Mismatch) -> str:
+    """Return the property of an item that a mismatch is about, "" for none."""
+    return next(iter(within_item(operation, mismatch.path)), "")

@@ -1,0 +1,36 @@
+"""What no rule is about may be shown in a server's own way."""
+
+from __future__ import annotations
+
+import pytest
+
+from contract_tests.oracle import Worlds
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
+from tests.walks import Walk
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "certain"),
+    [
+        (("variants", 0, "sku"), "T", False),
+        (("images", 0, "is_thumbnail"), False, True),
+        (("name",), "M", True),
+    ],
+)
+def test_of_children_that_came_with_something_only_rules_tell(
+    place: tuple[str | int, ...], value: str | bool, certain: bool
+) -> None:
+    walk = Walk("bigcommerce")
+    variant = {"sku": "S", "option_values": []}
+    image = {"image_url": "https://cdn.example.com/1.png", "is_thumbnail": True}
+    body = {"name": "N", "type": "digital", "weight": 0, "price": 1}
+    sent = request(
+        walk, "createProduct", {}, body={**body, "variants": [variant], "images": [image]}
+    )
+    worlds = Worlds(walk.api, walk.state)
+    assert worlds.judge(sent, answered(walk, sent)).verdict == "conforms"
+    listed = request(walk, "listProducts", {}, include="images,variants", sort="id")
+    shown = answered(walk, listed)
+    last = len(shown.body["data"]) - 1
+    found = worlds.judge(listed, otherwise(shown, "data", last, *place, value=value))
+    assert (found.verdict, found.certain) == ("violates", certain)
