@@ -21,10 +21,11 @@ from contract_tests.oracle.listing import (
 )
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.own_way import is_shown_its_way, property_of
+from contract_tests.oracle.own_way import is_passed_over, is_shown_its_way, property_of
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
+from contract_tests.oracle.tracking import passes_over_elements
 from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
@@ -131,6 +132,7 @@ def _blame(
         voided = voided or is_silent_on_some(api, state, request, response, mismatch)
         unnamed = is_among_unnamed(api, state, outcome, mismatch, response.body)
         unnamed = unnamed or is_past_the_end(state, outcome, mismatch)
+        unnamed = unnamed or passes_over_elements(api, state, outcome, request, mismatch)
         certain = certain and not (is_odd(api, request) or voided or unnamed)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)
@@ -191,6 +193,7 @@ def _is_certain_status(
     if refused:
         return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
+    said = said and not (operation and is_passed_over(operation, refusal, response))
     return documented(rules) if rules else bool(refusal.violations) and said
 
 

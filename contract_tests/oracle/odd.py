@@ -9,10 +9,11 @@ from typing import Any
 from contract_tests.oracle.reading import all_objects, all_values
 from contract_tests.oracle.seeking import MANY, asks_oddly
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.engine.paths import value_at
 from mockserver.model.api import Api
 from mockserver.model.canonical import UUID_FORM, canonical_number
 from mockserver.model.operation import Operation
-from mockserver.model.property import Property
+from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.pictures import media_type_of
 
@@ -42,18 +43,31 @@ that are kept for examples. Whether there is another one each server finds out f
 
 
 def is_extreme(api: Api, request: Request) -> bool:
-    """Say whether something in a request is so large, or so long a list, or a picture so small,
-    that a server might refuse it for that; versions are large numbers that it has told itself.
+    """Say whether something in a request is so large, or so long a list, or a picture so small, or
+    names another parent than the path does, that a server might refuse it for that; versions are
+    large numbers that it has told itself.
     """
     if any(_is_small(each) for each in _files(request)):
         return True
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
+    if operation and resource and _says_another_parent(operation, resource, request):
+        return True
     version = resource.version.field if resource and resource.version else ""
     body = request.body.value if isinstance(request.body, Json) else None
     if any(isinstance(e, list) and len(e) > MANY for o in all_objects(body) for e in o.values()):
         return True
     return any(_is_extreme(each) for each in _values(request, version))
+
+
+def _says_another_parent(operation: Operation, resource: Resource, request: Request) -> bool:
+    body = request.body.value if isinstance(request.body, Json) else None
+    item = value_at(body, operation.item_path)
+    said = [value_at(item, path) for path in resource.linked if request.path]
+    return any(
+        each is not ABSENT and each is not None and str(each) not in request.path.values()
+        for each in said
+    )
 
 
 def is_odd(api: Api, request: Request) -> bool:

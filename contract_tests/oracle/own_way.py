@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import within_item
-from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Json, Request
+from contract_tests.oracle.reading import read, within_item
+from mockserver.engine.difference import NOTHING, Mismatch
+from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import State
@@ -72,6 +72,15 @@ def _is_made_its_way(
 def _sent(operation: Operation, request: Request) -> Any:
     body = request.body.value if isinstance(request.body, Json) else None
     return value_at(body, operation.item_path)
+
+
+def is_passed_over(operation: Operation, refusal: Refusal, response: Response) -> bool:
+    """Say whether an answer shows that nothing was made of the members for which a request should
+    have been refused: a server need not look at what it does not keep.
+    """
+    fields = {each.field.partition(".")[0] for each in refusal.violations}
+    items = read(operation, response.body).items
+    return bool(items) and all(item.get(name) in NOTHING for item in items for name in fields)
 
 
 def property_of(operation: Operation, mismatch: Mismatch) -> str:

@@ -15,7 +15,7 @@ from mockserver.engine.rules.condition import holds, related_to
 from mockserver.engine.state import Entity, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
-from mockserver.model.property import Property
+from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
 from mockserver.model.states import Tracked
 from mockserver.model.view import View
@@ -131,6 +131,26 @@ def drives(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
         return False
     places = {resource.tracked.kind, resource.states.field if resource.states else ""} - {""}
     return not places.isdisjoint(within_item(shown.operation, mismatch.path)[:1])
+
+
+def passes_over_elements(
+    api: Api, state: State, outcome: Outcome, request: Request, mismatch: Mismatch
+) -> bool:
+    """Say whether a place shows that elements were passed over that were sent without a state that
+    has to know of them: a server may look at them only when it moves on.
+    """
+    shown, body = outcome.shown, request.body
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or not resource.tracked or not resource.states:
+        return False
+    sent = value_at(body.value, shown.operation.item_path) if isinstance(body, Json) else None
+    named = isinstance(sent, Mapping) and bool(sent.get(resource.tracked.each))
+    if not named or value_at(sent, (resource.states.field,)) is not ABSENT:
+        return False
+    entity, tracked = state.get(resource.name, shown.key), resource.tracked
+    before = entity.fields.get(tracked.each) if entity else None
+    about = within_item(shown.operation, mismatch.path) == (tracked.each,)
+    return about and _by_key(tracked, mismatch.seen).keys() == _by_key(tracked, before).keys()
 
 
 def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) -> bool:

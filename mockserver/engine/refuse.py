@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -86,12 +87,23 @@ def error_body(api: Api, refusal: Refusal, status: int = 0) -> tuple[ErrorForm, 
 
 def error_shape(api: Api, refusal: Refusal, *, free: bool = False) -> Any:
     """Return the body of a refusal with `Wording`s where servers may word it in their own way:
-    in all texts, in the names of fields, and in the codes of what is merely invalid, or all codes
-    if they are `free`.
+    in all texts, in addresses of explanations, in the names of fields, and in the codes of what is
+    merely invalid, or all codes if they are `free`.
     """
     form = form_of(api, refusal)
-    return form.wording(_scope(form, refusal, Wording, free=free))
+    return _worded(form.wording(_scope(form, refusal, Wording, free=free)))
 
+
+def _worded(shape: Any) -> Any:
+    if isinstance(shape, Mapping):
+        return {name: _worded(each) for name, each in shape.items()}
+    if isinstance(shape, list):
+        return [_worded(each) for each in shape]
+    return Wording(shape) if isinstance(shape, str) and ADDRESS.match(shape) else shape
+
+
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:[^ ]+$")
+"""An address, such as that of a page that explains an error."""
 
 CODED_FREELY = frozenset({"invalid", "unreachable", "malformed"})
 """The kinds of refusals for which documents tell one code of many."""

@@ -225,3 +225,16 @@ def test_what_is_made_unlike_any_other_is_not_given_twice() -> None:
     assert body["local_batch_id"] != first["local_batch_id"]
     fresh = bind(walk.api, before, step(walk.api, before, sent)[0], replace(answer, body=body))
     assert isinstance(fresh, World)
+
+
+@pytest.mark.parametrize(("told", "same"), [("/codes", True), ("urn:x", True), (7, False)])
+def test_where_an_error_is_explained_is_no_more_fixed_than_its_words(told: Any, same: bool) -> None:
+    walk = Walk("bigcommerce")
+    headers = walk.api.credentials[0].headers
+    request = Request(operation="getProduct", path={"product_id": "999999"}, headers=headers)
+    (outcome,) = step(walk.api, walk.state, request)
+    assert outcome.refusal is not None
+    body = {"status": 404, "title": "No.", "type": told}
+    answer = Response(status=404, body=body, media_type="application/json")
+    found = bind(walk.api, walk.state, outcome, answer)
+    assert isinstance(found, Mismatch) is not same

@@ -104,18 +104,3 @@ def test_a_fault_of_the_whole_has_no_name_to_be_listed_by(field: str, expected: 
 )
 def test_a_body_may_be_json_by_another_name(expected: Any, seen: Any, same: bool) -> None:
     assert (not [*differences(expected, seen, {}, "body")]) == same
-
-
-@pytest.mark.parametrize(
-    ("expected", "seen", "same"),
-    [
-        ("https://example.com/codes", "/codes", True),
-        ("about:blank", "https://example.com/codes", True),
-        ("https://example.com/codes", 7, False),
-        ("INVALID", "WRONG", False),
-    ],
-)
-def test_where_an_error_is_explained_is_no_more_fixed_than_its_words(
-    expected: str, seen: Any, same: bool
-) -> None:
-    assert (not [*misshapen({"type": expected}, {"type": seen}, "body")]) is same

@@ -183,3 +183,15 @@ def test_an_address_of_a_host_that_may_not_be_there_is_odd(address: str, expecte
 def test_what_is_not_above_0_is_no_identifier(key: str, expected: bool) -> None:
     sent = Request(operation="deleteProduct", path={"product_id": key})
     assert is_odd(APIS["bigcommerce"], sent) is expected
+
+
+def test_to_name_another_parent_than_the_path_may_be_too_much() -> None:
+    for channel, expected in ((1, False), ("1", False), (None, False), (2, True)):
+        sent = Request(
+            operation="createBatchRequest",
+            path={"channel_id": "1"},
+            media_type="application/json",
+            body=Json({"channel": channel}),
+        )
+        assert is_extreme(APIS["akinon"], sent) is expected
+        assert not is_odd(APIS["akinon"], sent)

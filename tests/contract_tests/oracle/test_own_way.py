@@ -34,3 +34,17 @@ def test_of_children_that_came_with_something_only_rules_tell(
     last = len(shown.body["data"]) - 1
     found = worlds.judge(listed, otherwise(shown, "data", last, *place, value=value))
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(("kept", "certain"), [(None, False), ([], False), ([{"pk": 1}], True)])
+def test_what_is_not_kept_need_not_be_looked_at(kept: object, certain: bool) -> None:
+    walk = Walk("akinon")
+    unfit = [{"pk": 1, "failed_reason_type": "no such reason"}]
+    body = {"content_type": "productimage"}
+    sent, plain = (
+        request(walk, "createBatchRequest", {"channel_id": 1}, body=each)
+        for each in ({**body, "objects": unfit}, body)
+    )
+    shown = otherwise(answered(walk, plain), "objects", value=kept)
+    found = Worlds(walk.api, walk.state).judge(sent, shown)
+    assert (found.verdict, found.certain) == ("violates", certain)

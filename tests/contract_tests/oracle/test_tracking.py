@@ -223,3 +223,17 @@ def test_only_what_a_state_asks_for_has_to_be_taken_with_it(
     refused = worlds.fork().judge(sent, no)
     without = otherwise(answered(walk, sent), "objects", value=[{"pk": 3}])
     assert (worlds.judge(sent, without).certain, refused.certain) == certain
+
+
+@pytest.mark.parametrize(("body", "certain"), [({"status": "commit"}, True), ({}, False)])
+def test_what_is_named_without_a_move_may_be_passed_over(
+    body: dict[str, Any], certain: bool
+) -> None:
+    walk, batch = with_batch("commit")
+    before = request(walk, "getBatchRequest", batch)
+    known = answered(walk, before).body["objects"]
+    sent = request(walk, "updateBatchRequest", batch, body={**body, "objects": [{"pk": 2}]})
+    found = Worlds(walk.api, walk.state).judge(
+        sent, otherwise(answered(walk, sent), "objects", value=known)
+    )
+    assert (found.verdict, found.certain) == ("violates", certain)
