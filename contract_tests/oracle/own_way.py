@@ -78,9 +78,12 @@ def is_passed_over(operation: Operation, refusal: Refusal, response: Response) -
     """Say whether an answer shows that nothing was made of the members for which a request should
     have been refused: a server need not look at what it does not keep.
     """
-    fields = {each.field.partition(".")[0] for each in refusal.violations}
+    depth = len(operation.item_path)
+    inside = [each.field.split(".")[depth : depth + 1] for each in refusal.violations]
     items = read(operation, response.body).items
-    return bool(items) and all(item.get(name) in NOTHING for item in items for name in fields)
+    return bool(items) and all(
+        bool(names) and item.get(names[0]) in NOTHING for item in items for names in inside
+    )
 
 
 def property_of(operation: Operation, mismatch: Mismatch) -> str:
