@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.hole import Hole
 from mockserver.engine.instant import instant
+from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.state import Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
+from mockserver.model.property import Property
+from mockserver.model.reference import Path
+from mockserver.model.resource import Resource
 
 TICK = 1.3
 """A time so many seconds old may have been told by a clock just now: some count whole seconds."""
 
-Place = tuple[tuple[str, Any], str]
-"""A property of an entity."""
+Place = tuple[tuple[str, Any], Path]
+"""A property of an entity, perhaps inside an object."""
 
 
 ADDRESSES = frozenset({"url", "server"})
@@ -36,16 +40,17 @@ class Beginnings:
         self._found = self.state = State()
         self._alike, self._fresh_in = False, -1
         self._leading = {name: set(_leading(api, name)) for name in api.resources}
+        self._addresses = {name: [*_addresses(each)] for name, each in api.resources.items()}
 
     def note(self, state: State) -> None:
         """Note in what state a server has begun just now."""
         former, self._found, now = self._found, state, self._clock()
         here, there = dict(self._times(state)), dict(self._times(former))
         fresh = {place for place, told in here.items() if abs(now - told) < TICK}
-        led = {place for place in fresh if place[1] in self._leading[place[0][0]]}
+        led = {place for place in fresh if place[1][0] in self._leading[place[0][0]]}
         again = fresh | {place for place, told in here.items() if there.get(place) != told}
         anew = again | set(self._made_anew(state, former, {place for place, _ in again}))
-        open_ = {place for place in anew if place[1] not in self._leading[place[0][0]]}
+        open_ = {place for place in anew if place[1][0] not in self._leading[place[0][0]]}
         self.state = self._opened(state, open_)
         self._alike = self._opened(former, open_) == self.state
         self._fresh_in = int(now) if led else -1
@@ -62,7 +67,7 @@ class Beginnings:
                 if schema.made_by == "clock":
                     told = instant(entity.fields.get(schema.name))
                     if told is not None:
-                        yield (place, schema.name), told
+                        yield (place, (schema.name,)), told
 
     def _made_anew(
         self, state: State, former: State, again: Set[tuple[str, Any]]
@@ -72,12 +77,12 @@ class Beginnings:
         """
         for place, entity in state.entities.items():
             before = former.get(*place)
-            for schema in self._api.resources[entity.resource].kept:
-                told = entity.fields.get(schema.name)
-                if schema.made_by not in ADDRESSES or not isinstance(told, str):
+            for path in self._addresses[entity.resource]:
+                told = value_at(entity.fields, path)
+                if not isinstance(told, str):
                     continue
-                if place in again or (before and before.fields.get(schema.name) != told):
-                    yield place, schema.name
+                if place in again or (before and value_at(before.fields, path) != told):
+                    yield place, path
 
     def _opened(self, state: State, places: Set[Place]) -> State:
         """Return the state in which nobody knows these times."""
@@ -86,12 +91,23 @@ class Beginnings:
             if (entity := state.get(*place)) is None:
                 continue
             fields = dict(entity.fields)
-            for name in sorted(name for other, name in places if other == place):
+            for path in sorted(path for other, path in places if other == place):
                 serial += 1
-                schema = self._api.resources[entity.resource].properties[name]
-                fields[name] = Hole(serial=serial, property=schema)
+                schema = _property(self._api.resources[entity.resource].properties, path)
+                fields = with_value(fields, path, Hole(serial=serial, property=schema))
             puts.append(Put(replace(entity, fields=fields)))
         return applied(self._api, state, puts, serial) if puts else state
+
+
+def _addresses(resource: Resource) -> Iterator[Path]:
+    """Yield the ways to the addresses that a server makes."""
+    yield from ((each.name,) for each in resource.kept if each.made_by in ADDRESSES)
+    yield from (path for path, _ in resource.pictures if path[1:])
+
+
+def _property(properties: Mapping[str, Property], path: Path) -> Property:
+    first, *rest = path
+    return _property(properties[first].properties, tuple(rest)) if rest else properties[first]
 
 
 def _leading(api: Api, resource: str) -> Iterator[str]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.naming import Naming
 from contract_tests.oracle.reading import all_values, key_of, objects, read, telling
 from contract_tests.oracle.sizes import shortened
 from mockserver.engine.bind import World, bind
 from mockserver.engine.fill import answer
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Request, Response
-from mockserver.engine.outcome import Outcome
+from mockserver.engine.outcome import Draft, Outcome
 from mockserver.engine.paths import value_at
+from mockserver.engine.rules.scope import drop_with_children
 from mockserver.engine.state import Drop, Key, State
 from mockserver.engine.step import step
 from mockserver.engine.transition import applied
@@ -23,18 +26,29 @@ from mockserver.model.resource import Resource
 
 
 def bound_freely(
-    api: Api, state: State, outcome: Outcome, request: Request, response: Response
+    api: Api,
+    state: State,
+    outcome: Outcome,
+    request: Request,
+    response: Response,
+    naming: Naming,
 ) -> World | None:
     """Return the state in which an answer leaves the server whose page may have another size, or
     which tells more beside the things than is known, or keeps the last child of a thing;
     None if that explains it neither.
     """
     shorter = shortened(outcome, response.body)
-    less = without_unknown(api, state, shorter, request, response)
+    below = naming.also_deleted(state, outcome, response)
+    keys = [each.key for each in below]
+    less = without_unknown(api, state, shorter, request, response, keys)
     if shorter is outcome and less is response:
         return _with_last_children(api, state, outcome, request, response)
     bound = bind(api, state, shorter, less)
-    return bound if isinstance(bound, World) else None
+    if not isinstance(bound, World):
+        return None
+    draft = Draft(api, bound.state)
+    drop_with_children(api, draft, *below)
+    return replace(bound, state=draft.state) if below else bound
 
 
 def _with_last_children(
@@ -87,11 +101,16 @@ def _without(value: Any, keys: Collection[Key]) -> Any:
 
 
 def without_unknown(
-    api: Api, state: State, outcome: Outcome, request: Request, response: Response
+    api: Api,
+    state: State,
+    outcome: Outcome,
+    request: Request,
+    response: Response,
+    below: Collection[Key] = (),
 ) -> Response:
     """Return an answer without the related things that those which it shows name where the document
-    describes nothing, and without the deleted ones that no answer has shown and no request named:
-    they may have been under what was to be deleted.
+    describes nothing, and without the deleted ones that no answer has shown and no request named,
+    or that may have been `below` what was to be deleted.
     """
     shown, body = outcome.shown, response.body
     resource = api.resources.get(shown.operation.resource) if shown else None
@@ -125,7 +144,8 @@ def without_unknown(
                 or key not in named
             ]
         else:
-            kept = [each for each in seen if each in ours or _is_known(state, request, each)]
+            known = [each for each in seen if _is_known(state, request, each)]
+            kept = [each for each in seen if each in ours or (each in known and each not in below)]
         if len(kept) < len(seen):
             less[place] = kept
     return replace(response, body={**body, **less}) if less else response
@@ -136,7 +156,7 @@ def _named(operation: Operation, resource: Resource, body: Any) -> set[Any]:
     of the children inside them.
     """
     items = read(operation, body).items
-    return set(all_values(items)) - set(_own(resource, items))
+    return set(Counter(all_values(items)) - Counter(_own(resource, items)))
 
 
 def _own(resource: Resource, items: Iterable[Any]) -> Iterator[Any]:

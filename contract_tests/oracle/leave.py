@@ -8,6 +8,7 @@ from contract_tests.oracle.accepted import Accepted
 from contract_tests.oracle.blame import Blame
 from contract_tests.oracle.keys import Keys
 from contract_tests.oracle.listing import is_of_list, shared_in
+from contract_tests.oracle.naming import Naming
 from contract_tests.oracle.nearness import Missed
 from contract_tests.oracle.relaxed import relaxed
 from contract_tests.oracle.sizes import shortened
@@ -22,14 +23,15 @@ from mockserver.model.api import Api
 
 class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
-    `keys` that came with them, the `steps` by which siblings make room, and the resources of which
-    things are in several lists (`shared`); and the API with its `checks` in other orders.
+    `keys` that came with them, the `steps` by which siblings make room, what its things were
+    `naming`, and the resources of which things are in several lists (`shared`); and the API with
+    its `checks` in other orders.
     """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self.accepted, self.keys, self.checks = Accepted(), Keys(api), relaxed(api)
-        self.steps = Steps(api)
+        self.steps, self.naming = Steps(api), Naming(api)
         self.shared: set[str] = set()
 
     def is_shared(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:

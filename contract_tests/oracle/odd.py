@@ -78,7 +78,7 @@ def is_odd(api: Api, request: Request) -> bool:
     that is not what it says or one of two, or in a part that no document names, or as large as some
     mean by a megabyte and others do not, or one thing named twice.
     """
-    if asks_oddly(api, request) or _is_ahead(api, request):
+    if asks_oddly(api, request) or is_ahead(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
@@ -96,7 +96,7 @@ def is_odd(api: Api, request: Request) -> bool:
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
 
 
-def _is_ahead(api: Api, request: Request) -> bool:
+def is_ahead(api: Api, request: Request) -> bool:
     """Say whether a request sends what came only after the version of the API that it is for."""
     version = request.headers.get(api.version_header, "") if api.version_header else ""
     operation = api.operations.get(request.operation or "")

@@ -47,6 +47,7 @@ class Oracle:
             return Judgement(verdict="unknown", lost=judgement.lost)
         moved = self._unmoved.judge(request, response, judgement)
         self._leave.keys.note(request)
+        self._leave.naming.note(request, response)
         if moved is not None and not judgement.certain:
             return moved
         if judgement.certain or judgement.verdict == "unknown":

@@ -14,7 +14,7 @@ from contract_tests.oracle.echo import echoed, made_by_server
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
-from contract_tests.oracle.odd import is_extreme, is_odd
+from contract_tests.oracle.odd import is_ahead, is_extreme, is_odd
 from contract_tests.oracle.seeking import seeks_a_part
 from contract_tests.oracle.sizes import led_on
 from contract_tests.oracle.ties import as_page
@@ -105,7 +105,8 @@ class Worlds:
         rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
         if wrong := echoed(values, request):
             return _echoes(wrong, made)
-        return Judgement(verdict="conforms", rules=rules, made=made)
+        open_ = bool(found[0][1].changes) and is_ahead(self.api, request)
+        return Judgement(verdict="conforms", rules=rules, made=made, lost=open_)
 
     def fork(self) -> Worlds:
         """Return the same worlds, to see what would become of them."""
@@ -131,7 +132,8 @@ class Worlds:
                 outcome = led_on(each, response.body)
                 bound = bind(self.api, state, outcome, response)
                 if not isinstance(bound, World):
-                    bound = bound_freely(self.api, state, outcome, request, response) or bound
+                    freely = (state, outcome, request, response, self._leave.naming)
+                    bound = bound_freely(self.api, *freely) or bound
                 if isinstance(bound, World):
                     found.append((bound, outcome))
                 else:
@@ -179,10 +181,9 @@ class Worlds:
             return False
         operation = self.api.operations.get(request.operation or "")
         batch = operation is not None and bool(operation.batch) and operation.action == "upsert"
-        accepted = self._leave.accepted
         kinds = (request, without_bad(self.api, self.states[0], request))
         return (
-            all(accepted.is_unheard_of(each, response, batch=batch) for each in kinds)
+            all(self._leave.accepted.is_unheard_of(each, response, batch=batch) for each in kinds)
             or self._leave.keys.is_taken(request)
             or may_be_taken(self.api, self.states, request, response)
             or any(
@@ -236,6 +237,7 @@ class Worlds:
         elif not refuses(response) and (outcome.changes or not lost):
             self._told.note(self.api, outcome, response)
         if doubt and not found.certain:
+            lost = lost or (not refuses(response) and is_ahead(self.api, request))
             return Judgement(verdict="unknown", lost=lost)
         return Judgement(
             verdict="violates",

@@ -108,3 +108,37 @@ def test_the_last_child_of_a_thing_may_be_refused_to_go(others: int) -> None:
     no = Response(status=422, media_type="application/json", body={"errors": ["Needed"]})
     found = oracle.judge(last, no, "full", 1.0)
     assert (found.verdict, found.certain) == ("violates", bool(others))
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_what_names_what_was_deleted_may_be_deleted_with_it(is_named: bool) -> None:
+    walk = Walk("square")
+    oracle, tax = Oracle(walk.api), first(walk, "TAX")
+    oracle.begin(walk.state)
+    listed = request(walk, "ListCatalog", {}, types="CATEGORY")
+    shown = answered(walk, listed)
+    data = {"name": "Drinks", "taxed_by": tax if is_named else "none"}
+    shown = otherwise(shown, "objects", 0, "category_data", value=data)
+    assert oracle.judge(listed, shown, "full", 0.0).verdict == "conforms"
+    category = shown.body["objects"][0]["id"]
+    read = request(walk, "RetrieveCatalogObject", {"object_id": category})
+    sent = request(walk, "DeleteCatalogObject", {"object_id": tax})
+    both = otherwise(answered(walk, sent), "deleted_object_ids", value=[tax, category])
+    found = oracle.judge(sent, both, "full", 0.0)
+    assert found.verdict == ("conforms" if is_named else "violates")
+    if is_named:
+        assert oracle.judge(read, answered(walk, read), "full", 0.0).certain, "it is gone"
+
+
+def test_what_is_shown_itself_may_be_related_too() -> None:
+    walk = Walk("square")
+    body = {"object_types": ["ITEM_VARIATION", "TAX"], "include_related_objects": True}
+    sent = request(walk, "SearchCatalogObjects", {}, body=body)
+    shown = answered(walk, sent)
+    tax = next(each for each in shown.body["objects"] if each["type"] == "TAX")
+    at = next(n for n, e in enumerate(shown.body["objects"]) if e["type"] == "ITEM_VARIATION")
+    more = [*shown.body["related_objects"], tax]
+    for name, verdict in ((tax["id"], "conforms"), ("none", "violates")):
+        said = otherwise(shown, "objects", at, "item_variation_data", "unit_id", value=name)
+        answer = otherwise(said, "related_objects", value=more)
+        assert Worlds(walk.api, walk.state).judge(sent, answer).verdict == verdict
