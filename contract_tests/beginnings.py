@@ -47,10 +47,10 @@ class Beginnings:
         former, self._found, now = self._found, state, self._clock()
         here, there = dict(self._times(state)), dict(self._times(former))
         fresh = {place for place, told in here.items() if abs(now - told) < TICK}
-        led = {place for place in fresh if place[1][0] in self._leading[place[0][0]]}
+        led = {place for place in fresh if self._leads(*place)}
         again = fresh | {place for place, told in here.items() if there.get(place) != told}
         anew = again | set(self._made_anew(state, former, {place for place, _ in again}))
-        open_ = {place for place in anew if place[1][0] not in self._leading[place[0][0]]}
+        open_ = {place for place in anew if not self._leads(*place)}
         self.state = self._opened(state, open_)
         self._alike = self._opened(former, open_) == self.state
         self._fresh_in = int(now) if led else -1
@@ -59,6 +59,12 @@ class Beginnings:
     def is_same(self) -> bool:
         """Whether a server that is taken back now begins as it did before."""
         return self._alike and self._fresh_in in {-1, int(self._clock())}
+
+    def _leads(self, place: tuple[str, Any], path: Path) -> bool:
+        """Return whether something may depend on a property; on an address in an object nothing
+        does.
+        """
+        return not path[1:] and path[0] in self._leading[place[0]]
 
     def _times(self, state: State) -> Iterator[tuple[Place, float]]:
         """Yield the times that the server's clock has told."""

@@ -26,7 +26,7 @@ ABOUT_OTHERS = 409
 """The status of a request that names what there is not, or not any more."""
 
 NAMING = re.compile(r".*(_ids?|[a-z]Ids?)$")
-"""How the members are called that name something else."""
+"""How the members are called that name something else, if they are no lists of whole numbers."""
 
 WORD = re.compile(r"[A-Z_]{1,30}|[a-z_]{0,20}")
 """A text that may be one of a few: which one it is may matter."""
@@ -67,7 +67,12 @@ class Accepted:
 
 def _names_others(request: Request) -> bool:
     body = request.body.value if isinstance(request.body, Json) else None
-    return any(NAMING.fullmatch(name) and each[name] for each in all_objects(body) for name in each)
+    members = [member for each in all_objects(body) for member in each.items()]
+    return any(value and (NAMING.fullmatch(name) or _are_numbers(value)) for name, value in members)
+
+
+def _are_numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(type(each) is int for each in value)
 
 
 def traits(request: Request) -> Traits:

@@ -11,6 +11,7 @@ from contract_tests.oracle.naming import Naming
 from contract_tests.oracle.reading import all_values, key_of, objects, read, telling
 from contract_tests.oracle.sizes import shortened
 from mockserver.engine.bind import World, bind
+from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import answer
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Request, Response
@@ -32,10 +33,10 @@ def bound_freely(
     request: Request,
     response: Response,
     naming: Naming,
-) -> World | None:
+) -> World | Mismatch | None:
     """Return the state in which an answer leaves the server whose page may have another size, or
-    which tells more beside the things than is known, or keeps the last child of a thing;
-    None if that explains it neither.
+    which tells more beside the things than is known, or keeps the last child of a thing; if that
+    explains it neither, what is wrong with the rest where it tells more, else None.
     """
     shorter = shortened(outcome, response.body)
     below = naming.also_deleted(state, outcome, response)
@@ -45,7 +46,7 @@ def bound_freely(
         return _with_last_children(api, state, outcome, request, response)
     bound = bind(api, state, shorter, less)
     if not isinstance(bound, World):
-        return None
+        return None if less is response else bound
     draft = Draft(api, bound.state)
     drop_with_children(api, draft, *below)
     return replace(bound, state=draft.state) if below else bound

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from mockserver.engine.instant import instant
 from mockserver.engine.message import Json, Request
@@ -19,7 +20,7 @@ MANY = 100
 NO_PAGE = 10**9
 """No page has so many: who takes it as a size has no limit."""
 
-TEXTS = frozenset({"same-text", "prefix", "words"})
+TEXTS = frozenset({"same-text", "part", "prefix", "words"})
 """How a list is narrowed by a text."""
 
 
@@ -43,28 +44,36 @@ def asks_oddly(api: Api, request: Request) -> bool:
 
 def seeks_a_part(api: Api, states: Iterable[State], request: Request) -> bool:
     """Say whether a list is narrowed by a text that is a part of a stored one, or the same in other
-    letters: some servers find that, too, and documents tell no more than the name of the parameter.
+    letters: some servers find that, too, and some do not, and documents hardly tell.
     """
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or resource is None:
         return False
     sought = [
-        (each.field, value)
+        (path, value)
         for each in operation.filters
-        if each.by == "equal" and each.wanted is ABSENT and not each.of and not each.paths
-        for name, value in request.query
-        if name == each.parameter and value
+        if each.by in ("equal", "part") and each.wanted is ABSENT and not each.of
+        for value in _sought(each.parameter, request)
+        for path in each.paths or ((each.field,),)
     ]
     return bool(sought) and any(
-        isinstance(text := entity.fields.get(field), str)
+        isinstance(text := value_at(entity.fields, path), str)
         and value.casefold() in text.casefold()
         and value != text
         for state in states
         for (kind, _), entity in state.entities.items()
         if kind == resource.name
-        for field, value in sought
+        for path, value in sought
     )
+
+
+def _sought(parameter: str, request: Request) -> list[str]:
+    """Return the texts that a request has for a parameter, which may be a place in its body."""
+    found: list[Any] = [value for name, value in request.query if name == parameter]
+    if parameter.startswith("body.") and isinstance(request.body, Json):
+        found.append(value_at(request.body.value, tuple(parameter.split(".")[1:])))
+    return [each for each in found if isinstance(each, str) and each]
 
 
 def _is_undated(api: Api, request: Request) -> bool:

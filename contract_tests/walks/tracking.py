@@ -46,10 +46,23 @@ def tracking(composer: Composer) -> Iterator[Walk]:
             for choice in tracked.enter.get(state, ()) if tracked.begin in way[:-1] else ():
                 for kind in tracked.resources or ("",):
                     yield _told(composer, resource, states, way, choice, kind)
+        for way in _ways_round(states, tracked):
+            choice, kind = tracked.enter[way[-1]][0], next(iter(tracked.resources), "")
+            yield _told(composer, resource, states, way, choice, kind)
         ends = [way for state, way in ways(states).items() if tracked.begin in way[:-1]]
         ends = [way for way in ends if way[-1] in tracked.enter]
         for way, other in permutations(ends, 2):
             yield _two(composer, resource, states, way, other)
+
+
+def _ways_round(states: States, tracked: Tracked) -> Iterator[tuple[str, ...]]:
+    """Yield the ways to states in which a choice is made that are not the shortest ones."""
+    shortest = ways(states)
+    for before, way in shortest.items():
+        for state in sorted(states.moves.get(before, ())) if tracked.begin in way else ():
+            is_short = shortest[state] == (*way, state)
+            if tracked.enter.get(state) and state != tracked.begin and not is_short:
+                yield (*way, state)
 
 
 def _two(

@@ -97,6 +97,20 @@ def test_addresses_that_are_made_anew_each_time_are_left_open() -> None:
     assert not any(isinstance(each.fields["url_tiny"], Hole) for each in every)
 
 
+def test_addresses_inside_objects_that_are_made_anew_are_left_open_alone() -> None:
+    walk = Walk("square")
+    api, (first, *_) = walk.api, walk.state.entities.values()
+    beginnings = Beginnings(api, Clock(10.0**10))
+    for stamp in "123":
+        data = {"name": "Coffee", "url": f"https://example.com/{stamp}.png"}
+        image = replace(first, fields={**first.fields, "type": "IMAGE", "image_data": data})
+        beginnings.note(applied(api, walk.state, [Put(image)], walk.state.serial))
+    assert beginnings.is_same
+    shown = beginnings.state.entities[first.resource, first.key].fields["image_data"]
+    assert isinstance(shown["url"], Hole)
+    assert shown["name"] == "Coffee"
+
+
 def test_a_time_of_the_second_that_is_not_over_is_left_open() -> None:
     told = "2026-11-01T00:00:00Z"
     beginnings = Beginnings(API, Clock((instant(told) or 0.0) + 0.5))

@@ -55,6 +55,10 @@ def _is_same(stored: Any, values: tuple[Any, ...]) -> bool:
     return _folded(stored) in [_folded(each) for each in values]
 
 
+def _has_part(stored: Any, values: tuple[Any, ...]) -> bool:
+    return any(_folded(each) in _folded(stored) for each in values)
+
+
 def _begins(stored: Any, values: tuple[Any, ...]) -> bool:
     return any(_folded(stored).startswith(_folded(each)) for each in values)
 
@@ -73,6 +77,7 @@ COMPARED: Mapping[str, Callable[[Any, tuple[Any, ...]], bool]] = {
     "any-of": _is_one_of,
     "later": _is_later,
     "same-text": _is_same,
+    "part": _has_part,
     "prefix": _begins,
     "words": _has_words,
 }

@@ -71,6 +71,8 @@ def test_queries_and_forms_have_kinds_too() -> None:
     [
         ({"name": "N", "brand_id": 7}, 409, True),
         ({"name": "N", "parts": [{"categoryIds": [7]}]}, 409, True),
+        ({"name": "N", "categories": [0]}, 409, True),
+        ({"name": "N", "colours": ["red"]}, 409, False),
         ({"name": "N", "brand_id": 7}, 404, False),
         ({"name": "N", "brand_id": 0}, 409, False),
         ({"name": "N", "valid": 7}, 409, False),

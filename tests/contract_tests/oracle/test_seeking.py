@@ -91,3 +91,13 @@ def test_a_part_of_a_text_is_found_in_a_servers_own_way(title: str, expected: bo
     assert seeks_a_part(walk.api, [walk.state], sent) is expected
     other = Request(operation="listProducts", query=(("ids", title),))
     assert not seeks_a_part(walk.api, [walk.state], other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Cocoa", False), ("coc", True), ("Cola", False), ("", False)]
+)
+def test_a_part_may_be_sought_in_a_body(text: str, expected: bool) -> None:
+    walk = Walk("square")
+    query = {"exact_query": {"attribute_name": "name", "attribute_value": text}}
+    sent = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
+    assert seeks_a_part(walk.api, [walk.state], sent) is expected

@@ -37,3 +37,13 @@ def test_a_uuid_is_found_in_any_of_its_forms() -> None:
     local = batch["local_batch_id"]
     found = walk.ask("listIntegrationActions", {"channel_id": 1}, local_batch_id=local)
     assert found["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("Cocoa", 1), ("cocoa", 1), ("OCO", 1), ("Cocoas", 0), ("coa co", 0)]
+)
+def test_a_text_may_be_sought_by_a_part(text: str, found: int) -> None:
+    walk = Walk("square")
+    query = {"exact_query": {"attribute_name": "name", "attribute_value": text}}
+    answer = walk.ask("SearchCatalogObjects", {}, {"query": query})
+    assert len(answer.get("objects", [])) == found
