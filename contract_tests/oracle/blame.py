@@ -193,7 +193,7 @@ def _is_certain_status(
     if refused:
         return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
-    said = said and not (operation and is_passed_over(operation, refusal, response))
+    said = said and not (operation and is_passed_over(operation, refusal, request, response))
     return documented(rules) if rules else bool(refusal.violations) and said
 
 

@@ -24,6 +24,9 @@ UNCHANGED = 3
 COUNTED = frozenset({400, 404, 409, 422})
 """The statuses of refusals that are calls like others."""
 
+KNOWN = frozenset({409})
+"""The statuses of refusals by which it is known who asks: others may come before that."""
+
 Left = tuple[float | None, float, float]
 """The limit, what is left of it, and until when it can only become less."""
 
@@ -81,7 +84,7 @@ class Headers:
         if self._limits is None:
             return
         for name in self._limits.headers:
-            if name.lower() not in headers and status < 400:  # who is refused may not be known
+            if name.lower() not in headers and (status < 400 or status in KNOWN):
                 yield _mismatch(name, "a header on every answer", "nothing", self._counted)
         refused = self._api.clauses.get("limits.refused", ())
         for name in self._limits.refused_headers:

@@ -11,6 +11,7 @@ from contract_tests.oracle.listing import is_of_list, shared_in
 from contract_tests.oracle.naming import Naming
 from contract_tests.oracle.nearness import Missed
 from contract_tests.oracle.relaxed import relaxed
+from contract_tests.oracle.sharing import Sharing
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.steps import Steps
 from contract_tests.oracle.ties import reordered
@@ -24,20 +25,22 @@ from mockserver.model.api import Api
 class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
     `keys` that came with them, the `steps` by which siblings make room, what its things were
-    `naming`, and the resources of which things are in several lists (`shared`); and the API with
-    its `checks` in other orders.
+    `naming`, what it keeps as one (`sharing`), and the resources of which things are in several
+    lists (`shared`); and the API with its `checks` in other orders.
     """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self.accepted, self.keys, self.checks = Accepted(), Keys(api), relaxed(api)
-        self.steps, self.naming = Steps(api), Naming(api)
+        self.steps, self.naming, self.sharing = Steps(api), Naming(api), Sharing(api)
         self.shared: set[str] = set()
 
     def is_shared(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
-        """Return whether a list of things that may be in several lists has others than expected;
-        note what the answer tells of that.
+        """Return whether a list of things that may be in several lists has others than expected, or
+        what is kept as one with something else is as that was made; note what the answer tells.
         """
+        if self.sharing.excuses(outcome, found.mismatch):
+            return True
         if not found.certain and (name := shared_in(self._api, state, outcome, response)):
             self.shared.add(name)
         shown = outcome.shown

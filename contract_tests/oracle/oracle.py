@@ -34,6 +34,7 @@ class Oracle:
         self._unmoved.forget()
         self._leave.keys.forget()
         self._leave.steps.forget()
+        self._leave.sharing.begin(state)
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
@@ -48,6 +49,7 @@ class Oracle:
         moved = self._unmoved.judge(request, response, judgement)
         self._leave.keys.note(request)
         self._leave.naming.note(request, response)
+        self._leave.sharing.note(request, response)
         if moved is not None and not judgement.certain:
             return moved
         if judgement.certain or judgement.verdict == "unknown":

@@ -74,16 +74,27 @@ def _sent(operation: Operation, request: Request) -> Any:
     return value_at(body, operation.item_path)
 
 
-def is_passed_over(operation: Operation, refusal: Refusal, response: Response) -> bool:
+def is_passed_over(
+    operation: Operation, refusal: Refusal, request: Request, response: Response
+) -> bool:
     """Say whether an answer shows that nothing was made of the members for which a request should
     have been refused: a server need not look at what it does not keep.
     """
-    depth = len(operation.item_path)
+    depth, sent = len(operation.item_path), _sent(operation, request)
     inside = [each.field.split(".")[depth : depth + 1] for each in refusal.violations]
     items = read(operation, response.body).items
+    said = sent if isinstance(sent, Mapping) else {}
     return bool(items) and all(
-        bool(names) and item.get(names[0]) in NOTHING for item in items for names in inside
+        bool(names) and _is_other(item.get(names[0]), said.get(names[0]))
+        for item in items
+        for names in inside
     )
+
+
+def _is_other(shown: Any, sent: Any) -> bool:
+    """Say whether nothing is shown, or a plain value that is not the one that was sent."""
+    is_plain = isinstance(shown, str | int | float) and isinstance(sent, str | int | float)
+    return shown in NOTHING or (is_plain and str(shown) != str(sent))
 
 
 def property_of(operation: Operation, mismatch: Mismatch) -> str:

@@ -167,8 +167,9 @@ def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) ->
         return False
     here, there = str(entity.fields.get(states.field)), sent.get(states.field)
     ahead = states.moves.get(here, frozenset())
-    begins = there == tracked.begin and (here != there or tracked.each in sent)
-    if there not in ahead or begins or sent.keys() - {states.field, tracked.each}:
+    if there not in ahead or there in (here, tracked.begin):
+        return False
+    if sent.keys() - {states.field, tracked.each}:
         return False
     known = _by_key(tracked, entity.fields.get(tracked.each))
     named = _by_key(tracked, sent.get(tracked.each))

@@ -156,7 +156,7 @@ def _only(found: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _otherwise(composer: Composer, resource: Resource) -> Walk:
-    """A thing is named in each of the forms of its identifiers, and in one that is too long."""
+    """A thing is named in each of the forms of its identifiers, and in some that are none."""
     home = yield from composer.home(resource)
     made: Entity | None = None
     ways = composer.operations(resource.name, *ADDRESSED)
@@ -170,7 +170,7 @@ def _otherwise(composer: Composer, resource: Resource) -> Walk:
             known = composer.all(resource.name, home)
             near = composer.current(made) or (known[-1] if known else home)
             right = composer.valid(operation, near, pinned=_on(composer, operation), tries=4)
-            for form in (*_forms(composer, parameter, right), *_longer(parameter, right)):
+            for form in (*_forms(composer, parameter, right), *_unlike(parameter, right)):
                 yield replace(right, path={**right.path, parameter.name: form})
     yield from composer.look(resource, home)
 
@@ -211,11 +211,16 @@ def _forms(composer: Composer, parameter: Parameter, step: Step) -> list[str]:
     return composer.scene.random.sample(found, min(2, len(found)))
 
 
-def _longer(parameter: Parameter, step: Step) -> list[str]:
-    """Return a number with a digit before the longest form of it, if none is that long."""
+def _unlike(parameter: Parameter, step: Step) -> list[str]:
+    """Return what is nearly a number that is known: with a digit before the longest form of it, and
+    with a mark between its digits, as far as that is not right.
+    """
     text = str(step.path.get(parameter.name, ""))
-    longest = max((text, *forms(parameter, text)), key=len) if text.isdigit() else ""
-    return [f"1{longest}"] if longest and not parameter.validator.is_valid(f"1{longest}") else []
+    if not text.isdigit():
+        return []
+    longest = max((text, *forms(parameter, text)), key=len)
+    several = (f"1{longest}", f"{text[0]}-{text[1:]}")
+    return [each for each in several if not parameter.validator.is_valid(each)]
 
 
 def _of_others(composer: Composer) -> Walk:

@@ -49,6 +49,12 @@ def test_another_server_may_say_the_same() -> None:
         assert Headers(APIS["shoplazza"]).judge(once, "x", 0.0) is None
 
 
+@pytest.mark.parametrize(("status", "fits"), [(401, True), (404, True), (409, False)])
+def test_who_is_known_is_told_what_is_left_though_refused(status: int, fits: bool) -> None:
+    found = Headers(APIS["closient"]).judge(Response(status=status), "x", 0.0)
+    assert (found is None) is fits
+
+
 def test_each_header_that_is_promised_is_on_every_answer() -> None:
     whole = told(149, 30)
     for index, (name, _) in enumerate(whole.headers):

@@ -67,7 +67,7 @@ FAILED = [{"pk": 1, "failed_reason_type": "remote"}]
         ({"status": "done", "objects": [{"pk": 1, "remote_id": "r"}]}, True),
         ({"status": "done"}, False),
         ({"status": "done", "objects": [*FAILED, {"pk": 2, "remote_id": "r"}]}, False),
-        ({"status": "commit"}, True),
+        ({"status": "commit"}, False),  # it is there already
         ({"status": "commit", "objects": FAILED}, False),
         ({"status": "fail", "remote_batch_id": "r"}, False),
     ],
