@@ -50,7 +50,8 @@ class Naming:
             return []
         name, gone = shown.operation.resource, set(shown.deleted)
         places = telling(shown.operation, "deleted")[:1] if gone else ()
-        told = [each for place in places for each in response.body.get(place) or ()]
+        several = [response.body.get(place) for place in places]
+        told = [key for each in several if isinstance(each, list) for key in each]
         named = {one for key in gone for one in self._of(name, key)}
         known = [state.get(name, key) for key in told if isinstance(key, str | int)]
         return [

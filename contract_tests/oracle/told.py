@@ -7,7 +7,7 @@ from typing import Any
 
 from contract_tests.oracle.reading import key_of, read
 from mockserver.engine.message import Response
-from mockserver.engine.outcome import Outcome
+from mockserver.engine.outcome import Outcome, Shown
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
@@ -27,6 +27,7 @@ class Told:
     def __init__(self) -> None:
         self.shown = set[Place]()
         self._lists: dict[str, tuple[tuple[Any, ...], ...]] = {}
+        self._begun: dict[str, frozenset[Any]] = {}
 
     def lists(self, operation: Operation) -> Sequence[Sequence[Any]]:
         """Return the identifiers in each list that an operation has shown."""
@@ -41,10 +42,15 @@ class Told:
         behind = (key in each[each.index(at) :] for each in self.lists(operation) if at in each)
         return self.is_placed(operation, key) and not any(behind)
 
+    def is_from_the_start(self, operation: Operation, key: Any) -> bool:
+        """Say whether an operation has shown all that stands before something, page by page."""
+        return key in self._begun.get(operation.id, ())
+
     def copy(self) -> Told:
         """Return the same, to be told more."""
         other = Told()
         other.shown, other._lists = {*self.shown}, {**self._lists}
+        other._begun = {**self._begun}
         return other
 
     @staticmethod
@@ -58,6 +64,7 @@ class Told:
                 name: tuple(one for one in lists if one in each._lists.get(name, ()))
                 for name, lists in found._lists.items()
             }
+            found._begun = {n: k & each._begun.get(n, k - k) for n, k in found._begun.items()}
         return found
 
     def note(self, api: Api, outcome: Outcome, response: Response) -> None:
@@ -65,6 +72,7 @@ class Told:
         if outcome.changes:
             self.shown.clear()
             self._lists.clear()
+            self._begun.clear()
         operation = outcome.shown.operation if outcome.shown else None
         resource = api.resources.get(operation.resource) if operation else None
         if operation is None or resource is None:
@@ -73,8 +81,18 @@ class Told:
         keys = tuple(key_of(resource, each) for each in items)
         self.shown |= {(resource.name, key) for key in keys}
         lists = self._lists.get(operation.id, ())
+        if operation.action == "list" and outcome.shown:
+            self._begin(outcome.shown, keys)
         if keys and outcome.shown and outcome.shown.after:
             at = outcome.shown.after[-1]
             keys = (*next((each for each in lists if each[-1] == at), (at,)), *keys)
         if operation.action == "list" and keys and keys not in lists:
             self._lists[operation.id] = (*lists, keys)[-MOST:]
+
+    def _begin(self, shown: Shown, keys: tuple[Any, ...]) -> None:
+        """Note a page of a whole list, if all before it is known."""
+        name, at = shown.operation.id, shown.after[-1] if shown.after else None
+        known = self._begun.get(name, frozenset())
+        is_first = not (shown.start or shown.after or shown.before or shown.filters)
+        if is_first or at in known:
+            self._begun[name] = known | {*keys}

@@ -205,3 +205,24 @@ def test_a_list_keeps_to_all_that_was_told_of_its_order() -> None:
     assert worlds.judge(sent, answer).verdict == "violates"
     several = sorted(answer.body["objects"], key=lambda each: str(each["type"]))
     assert worlds.judge(sent, otherwise(answer, "objects", value=several)).verdict == "conforms"
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_what_stands_before_a_page_is_known_if_all_was_read_from_the_first(is_whole: bool) -> None:
+    walk = Walk("shoplazza")
+    for title in ("Cup", "Mug", "Jug"):
+        body = {"product": {"title": title, "has_only_default_variant": True}}
+        walk.ask("createProduct", {}, body)
+    worlds = Worlds(walk.api, walk.state)
+    first = request(walk, "listProducts", {}, per_page="2")
+    pages = [(first, answered(walk, first))]
+    for _ in range(2):
+        cursor = pages[-1][1].body["cursor"]
+        sent = request(walk, "listProducts", {}, per_page="2", cursor=cursor)
+        pages.append((sent, answered(walk, sent)))
+    for sent, shown in pages[0 if is_whole else 1 : 2]:
+        assert worlds.judge(sent, shown).verdict == "conforms"
+    sent, last = pages[2]
+    products = last.body["products"]
+    found = worlds.judge(sent, otherwise(last, "products", value=products[:-1]))
+    assert (found.verdict, found.certain) == ("violates", is_whole)
