@@ -72,6 +72,7 @@ class Conversation:
             arguments=Arguments(api, document, roles=self._roles, seed=plan.seed, mark=self._mark),
             random=random.Random(plan.seed),
             worlds=self._oracle.worlds,
+            accepted=self._oracle.accepted,
             beginning=State(),
             roles=self._roles,
             operations=tuple(

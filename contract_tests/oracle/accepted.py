@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from math import inf
 from typing import Any
 
 import orjson
@@ -42,12 +43,28 @@ class Accepted:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[Traits, None]] = {}
+        self._least: dict[str, float] = {}
+        self._least_refused: dict[str, float] = {}
 
     def note(self, request: Request) -> None:
         """Remember a request that was carried out."""
-        known = self._known.setdefault(request.operation or "", {})
+        name, found = request.operation or "", traits(request)
+        known = self._known.setdefault(name, {})
         if len(known) < MOST:
-            known[traits(request)] = None
+            known[found] = None
+        self._least[name] = min(self._least.get(name, inf), len(found))
+
+    def note_refused(self, request: Request, response: Response) -> None:
+        """Remember a request that is refused as unfit, and of which we know no fault."""
+        if response.status in UNFIT:
+            name, size = request.operation or "", len(traits(request))
+            self._least_refused[name] = min(self._least_refused.get(name, inf), size)
+
+    def wants_more(self, operation: str) -> bool:
+        """Say whether no request was carried out that says as little as one that was refused: the
+        server may want what no document requires.
+        """
+        return self._least_refused.get(operation, inf) < self._least.get(operation, inf)
 
     def is_unheard_of(self, request: Request, response: Response, *, batch: bool = False) -> bool:
         """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,

@@ -25,6 +25,7 @@ class Oracle:
     def __init__(self, api: Api) -> None:
         self._api, self._forms, self._leave = api, Forms(api), Leave(api)
         self._headers, self._unmoved = Headers(api), Unmoved(api)
+        self.accepted = self._leave.accepted
         self.begin(State())
 
     def begin(self, state: State) -> None:
@@ -55,11 +56,12 @@ class Oracle:
         if judgement.certain or judgement.verdict == "unknown":
             return judgement
         if 200 <= response.status < 300 and not voids_some(self._api, request, response):
-            self._leave.accepted.note(request)
+            self.accepted.note(request)
         self._cursors.learn(self.worlds.states[0], request, response)
         operation = self._api.operations.get(request.operation or "")
         wrong = malformed(self._api, operation, response) if operation else None
         if judgement.verdict == "violates":
+            self.accepted.note_refused(request, response)
             worse = wrong is not None and wrong.certain and not _takes_more(judgement)
             return replace(wrong, lost=True) if wrong and worse else judgement
         wrong = wrong or self._headers.judge(response, role, now)
@@ -94,7 +96,7 @@ class Oracle:
             if operation and response and judgement.verdict == "conforms":
                 wrong = malformed(self._api, operation, response)
                 if wrong is None and 200 <= response.status < 300:
-                    self._leave.accepted.note(request)
+                    self.accepted.note(request)
             elif judgement.verdict == "conforms":
                 judgement = replace(judgement, rules=(*judgement.rules, *overlapping))
             found.append(wrong or judgement)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from contract_tests.arguments import Arguments
 from contract_tests.oracle import Judgement, Worlds
+from contract_tests.oracle.accepted import Accepted
 from contract_tests.report import Exchange
 from contract_tests.script import Step
 from mockserver.engine.message import Response
@@ -34,16 +35,17 @@ it has nothing more to ask.
 @dataclass(slots=True, kw_only=True)
 class Scene:
     """What walks know: the API, what makes the arguments of requests, the worlds in which the
-    server may be, what was there at the `beginning`, the `roles` there are, the preferred one
-    first, and the only source of chance. `operations` are those that may be sent. `affordable` is
-    how many requests a walk may spend on one question. `doubts` are what a walk itself finds wrong
-    with the answer that it was told of last.
+    server may be, the requests that it has `accepted`, what was there at the `beginning`, the
+    `roles` there are, the preferred one first, and the only source of chance. `operations` are
+    those that may be sent. `affordable` is how many requests a walk may spend on one question.
+    `doubts` are what a walk itself finds wrong with the answer that it was told of last.
     """
 
     api: Api
     arguments: Arguments
     random: random.Random
     worlds: Worlds
+    accepted: Accepted
     beginning: State
     roles: Sequence[str]
     operations: Sequence[Operation]

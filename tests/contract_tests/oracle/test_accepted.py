@@ -86,3 +86,17 @@ def test_what_names_something_may_conflict_with_what_is_not_there(
     assert accepted.is_unheard_of(sent(body), Response(status=status)) is may
     accepted.note(sent(body))
     assert not accepted.is_unheard_of(sent(body), Response(status=status))
+
+
+def test_who_has_refused_less_than_was_ever_taken_wants_more() -> None:
+    accepted = Accepted()
+    assert not accepted.wants_more("create")
+    accepted.note_refused(sent({"name": "N"}), Response(status=404))
+    assert not accepted.wants_more("create"), "it was not unfit"
+    accepted.note_refused(sent({"name": "N"}), Response(status=400))
+    assert accepted.wants_more("create")
+    assert not accepted.wants_more("update")
+    accepted.note(sent({"name": "N", "data": {}}))
+    assert accepted.wants_more("create"), "still nothing so short was taken"
+    accepted.note(sent({"title": "T"}))
+    assert not accepted.wants_more("create")
