@@ -13,6 +13,7 @@ from contract_tests.oracle.lenient import forbids_null
 from contract_tests.oracle.listing import (
     comes_with_others,
     is_behind_the_gone,
+    is_beside_the_dead,
     is_elsewhere,
     is_past_the_end,
     seeks_the_unknown,
@@ -132,6 +133,7 @@ def _blame(
         voided = voided or is_silent_on_some(api, state, request, response, mismatch)
         unnamed = is_among_unnamed(api, state, outcome, mismatch, response.body)
         unnamed = unnamed or is_past_the_end(state, outcome, mismatch)
+        unnamed = unnamed or is_beside_the_dead(state, outcome, mismatch)
         unnamed = unnamed or passes_over_elements(api, state, outcome, request, mismatch)
         certain = certain and not (is_odd(api, request) or voided or unnamed)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import key_of, objects, read, within_item
+from contract_tests.oracle.reading import key_of, objects, read, telling, within_item
 from contract_tests.oracle.tracking import is_undecided
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
@@ -145,6 +145,18 @@ def is_of_dead(state: State, shown: Shown, path: str) -> bool:
     keys = [each.key for each in several] or shown.keys
     place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
     return place in state.dead
+
+
+def is_beside_the_dead(state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether other things are related than expected to several of which one is deleted: what
+    that still names no document tells.
+    """
+    shown, path = outcome.shown, mismatch.path.split(".")
+    if shown is None or not state.dead or path[1:2] != telling(shown.operation, "related")[:1]:
+        return False
+    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    keys = [each.key for each in several] or [*shown.keys, shown.key]
+    return any((shown.operation.resource, key) in state.dead for key in keys)
 
 
 def has_strangers(state: State, resource: Resource, seen: Any) -> bool:

@@ -142,3 +142,19 @@ def test_what_is_shown_itself_may_be_related_too() -> None:
         said = otherwise(shown, "objects", at, "item_variation_data", "unit_id", value=name)
         answer = otherwise(said, "related_objects", value=more)
         assert Worlds(walk.api, walk.state).judge(sent, answer).verdict == verdict
+
+
+@pytest.mark.parametrize("is_dead", [True, False])
+def test_what_a_deleted_thing_still_names_is_open(is_dead: bool) -> None:
+    walk = Walk("square")
+    item, variation = first(walk), first(walk, "ITEM_VARIATION")
+    if is_dead:
+        gone = request(walk, "DeleteCatalogObject", {"object_id": item})
+        assert answered(walk, gone).status == 200
+    body = {"object_ids": [variation], "include_related_objects": True}
+    body |= {"include_deleted_objects": True}
+    sent = request(walk, "BatchRetrieveCatalogObjects", {}, body=body)
+    shown = answered(walk, sent)
+    less = otherwise(shown, "related_objects", value=[OTHER])
+    found = Worlds(walk.api, walk.state).judge(sent, less)
+    assert found.certain is not is_dead
