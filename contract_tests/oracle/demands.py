@@ -23,7 +23,6 @@ def may_demand_more(api: Api, state: State, outcome: Outcome, request: Request) 
         or lacks_room(api, state, outcome)
         or _lacks_its_file(api, state, outcome, request)
         or _has_no_parts(api, state, outcome)
-        or _begins_again(api, state, outcome)
     )
 
 
@@ -59,24 +58,4 @@ def _has_no_parts(api: Api, state: State, outcome: Outcome) -> bool:
         and nest.schema.children in (resource.name, *resource.encloses)
         and not after.children(nest.schema.children, known.key)
         for nest in resource.nests
-    )
-
-
-def _begins_again(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether something begins to be tracked that was tracked before: a server may want that
-    there is something new about it.
-    """
-    shown = outcome.shown
-    resource = api.resources.get(shown.operation.resource) if shown else None
-    if shown is None or resource is None or not resource.tracked or not resource.states:
-        return False
-    puts = [each.entity for each in outcome.changes if isinstance(each, Put)]
-    begins = any(
-        each.resource == resource.name
-        and each.fields.get(resource.states.field) == resource.tracked.begin
-        for each in puts
-    )
-    return begins and any(
-        each.resource == resource.tracked.by and (each.resource, each.key) in state.entities
-        for each in puts
     )

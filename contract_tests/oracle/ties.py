@@ -127,7 +127,7 @@ def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: T
     at = shown.after[-1] if shown.after else None
     if at is not None and all(told.is_elsewhere(shown.operation, key, at) for key in less):
         settled = False  # they stand before this page, whatever we thought
-    if at is not None and not told.is_from_the_start(shown.operation, at):
+    if at is not None and not told.is_from_the_start(shown, at):
         settled = False  # nobody knows what stands before this page
     if not (more or less) or (less and settled):
         return False

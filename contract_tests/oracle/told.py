@@ -42,9 +42,9 @@ class Told:
         behind = (key in each[each.index(at) :] for each in self.lists(operation) if at in each)
         return self.is_placed(operation, key) and not any(behind)
 
-    def is_from_the_start(self, operation: Operation, key: Any) -> bool:
-        """Say whether an operation has shown all that stands before something, page by page."""
-        return key in self._begun.get(operation.id, ())
+    def is_from_the_start(self, shown: Shown, key: Any) -> bool:
+        """Say whether a list has shown all that stands before something in it, page by page."""
+        return key in self._begun.get(_list_of(shown), ())
 
     def copy(self) -> Told:
         """Return the same, to be told more."""
@@ -90,9 +90,14 @@ class Told:
             self._lists[operation.id] = (*lists, keys)[-MOST:]
 
     def _begin(self, shown: Shown, keys: tuple[Any, ...]) -> None:
-        """Note a page of a whole list, if all before it is known."""
-        name, at = shown.operation.id, shown.after[-1] if shown.after else None
-        known = self._begun.get(name, frozenset())
-        is_first = not (shown.start or shown.after or shown.before or shown.filters)
+        """Note a page of a list, if all before it is known."""
+        place, at = _list_of(shown), shown.after[-1] if shown.after else None
+        known = self._begun.get(place, frozenset())
+        is_first = not (shown.start or shown.after or shown.before)
         if is_first or at in known:
-            self._begun[name] = known | {*keys}
+            self._begun[place] = known | {*keys}
+
+
+def _list_of(shown: Shown) -> str:
+    """Return which list is shown: an operation's, narrowed by what was asked for."""
+    return repr((shown.operation.id, [(each.parameter, values) for each, values in shown.filters]))

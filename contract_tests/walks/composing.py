@@ -104,8 +104,8 @@ class Composer:
     ) -> Step:
         """Return a request that is to be carried out, if one is found; else the last one tried."""
         scene = self.scene
-        if not density and scene.accepted.wants_more(operation.id):
-            density = scene.random.uniform(0.5, 1.0)
+        if scene.accepted.wants_more(operation.id):
+            density = max(density, scene.random.uniform(0.6, 1.0))
         around = {**self._under(operation, near), **around}
         wish = Wish(pinned=pinned, around=around, density=density, media_type=media_type, file=file)
         for _ in range(tries):

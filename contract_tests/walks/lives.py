@@ -11,6 +11,7 @@ from contract_tests.walks.walk import Walk
 from mockserver.engine.hole import Hole
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
+from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
@@ -67,6 +68,7 @@ def _asked_again(
     """Ask for what is gone in every way there is."""
     arguments = composer.scene.arguments
     yield from composer.look(resource, home)
+    yield from _narrowed(composer, resource, home, gone)
     address = arguments.known.address(gone)
     for operation in composer.operations(resource.name, "read", "delete", "update"):
         if not operation.batch:
@@ -76,6 +78,22 @@ def _asked_again(
         if not operation.batch:
             yield composer.valid(operation, pinned=_plain(composer, operation, gone), tries=1)
     yield from _written_again(composer, resource, gone)
+
+
+def _narrowed(
+    composer: Composer, resource: Resource, home: Entity | None, gone: Entity
+) -> Part[None]:
+    """List what is alike in a property by which a list is narrowed: some list nothing of a kind
+    unless they are asked for it.
+    """
+    for operation in composer.operations(resource.name, "list"):
+        named = {each.name for each in operation.parameters if each.where == "query"}
+        for each in operation.filters:
+            value = gone.fields.get(each.field)
+            plain = each.by in ("equal", "any-of") and each.wanted is ABSENT and not each.of
+            if plain and each.parameter in named and isinstance(value, str | int):
+                query = ((each.parameter, str(value)),)
+                yield composer.valid(operation, home, query=query, tries=2)
 
 
 def _written_again(composer: Composer, resource: Resource, gone: Entity) -> Part[None]:

@@ -38,27 +38,3 @@ def test_what_has_lost_all_its_parts_may_need_one(left: int) -> None:
     refused = Response(status=400, body={"errors": [ERROR]})
     found = oracle.judge(changed(walk, item, "key 2"), refused, "full", 0)
     assert (found.verdict, found.certain) == ("violates", left > 0)
-
-
-@pytest.mark.parametrize(("number", "certain"), [(1, False), (2, True)])
-def test_what_was_handed_over_before_need_not_be_taken_again(number: int, certain: bool) -> None:
-    walk = Walk("akinon")
-    oracle = Oracle(walk.api)
-    oracle.begin(walk.state)
-
-    def committing(number: int) -> Request:
-        new = request(walk, "createBatchRequest", {"channel_id": 1}, body={"remote_batch_id": "r"})
-        made = answered(walk, new)
-        assert oracle.judge(new, made, "full", 0.0).verdict == "conforms"
-        batch = {"channel_id": 1, "id": made.body["pk"]}
-        body = {"status": "commit", "content_type": "productimage", "objects": [{"pk": number}]}
-        return request(walk, "updateBatchRequest", batch, body=body)
-
-    first = committing(1)
-    assert oracle.judge(first, answered(walk, first), "full", 0.0).verdict == "conforms"
-    done = {"status": "done", "objects": [{"pk": 1, "remote_id": "r1"}]}
-    ending = request(walk, "updateBatchRequest", first.path, body=done)
-    assert oracle.judge(ending, answered(walk, ending), "full", 0.0).verdict == "conforms"
-    no = Response(status=400, media_type="application/json", body={"objects": ["No."]})
-    found = oracle.judge(committing(number), no, "full", 0.0)
-    assert (found.verdict, found.certain) == ("violates", certain)
