@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,6 @@ from mockserver.engine.paths import value_at, with_value
 from mockserver.engine.state import Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
-from mockserver.model.property import Property
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 
@@ -96,10 +95,10 @@ class Beginnings:
         for place in sorted({place for place, _ in places}, key=repr):
             if (entity := state.get(*place)) is None:
                 continue
-            fields = dict(entity.fields)
+            fields, resource = dict(entity.fields), self._api.resources[entity.resource]
             for path in sorted(path for other, path in places if other == place):
                 serial += 1
-                schema = _property(self._api.resources[entity.resource].properties, path)
+                schema = dict(resource.pictures).get(path) or resource.properties[path[-1]]
                 fields = with_value(fields, path, Hole(serial=serial, property=schema))
             puts.append(Put(replace(entity, fields=fields)))
         return applied(self._api, state, puts, serial) if puts else state
@@ -109,11 +108,6 @@ def _addresses(resource: Resource) -> Iterator[Path]:
     """Yield the ways to the addresses that a server makes."""
     yield from ((each.name,) for each in resource.kept if each.made_by in ADDRESSES)
     yield from (path for path, _ in resource.pictures if path[1:])
-
-
-def _property(properties: Mapping[str, Property], path: Path) -> Property:
-    first, *rest = path
-    return _property(properties[first].properties, tuple(rest)) if rest else properties[first]
 
 
 def _leading(api: Api, resource: str) -> Iterator[str]:

@@ -131,11 +131,13 @@ def _blame(
             certain = False
         voided = voids_some(api, request, response) and not has_more(mismatch)
         voided = voided or is_silent_on_some(api, state, request, response, mismatch)
-        unnamed = is_among_unnamed(api, state, outcome, mismatch, response.body)
-        unnamed = unnamed or is_past_the_end(state, outcome, mismatch)
-        unnamed = unnamed or is_beside_the_dead(state, outcome, mismatch)
-        unnamed = unnamed or passes_over_elements(api, state, outcome, request, mismatch)
-        certain = certain and not (is_odd(api, request) or voided or unnamed)
+        open_ = (
+            is_among_unnamed(api, state, outcome, mismatch, response.body)
+            or is_past_the_end(state, outcome, mismatch)
+            or is_beside_the_dead(state, outcome, mismatch)
+            or passes_over_elements(api, state, outcome, request, mismatch)
+        )
+        certain = certain and not (is_odd(api, request) or voided or open_)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))
     failed = response.status >= 500 and not refuses(response)
     failed = failed and not _is_declared(api, outcome, request, response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import read, within_item
+from contract_tests.oracle.reading import child_of, read, within_item
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -45,11 +45,7 @@ def _is_of_a_child(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or resource is None or not api.rules:
         return False
-    names = within_item(operation, mismatch.path)
-    return any(
-        names[: len(each.path)] == each.path and each.schema.children != resource.name
-        for each in resource.nests
-    )
+    return child_of(resource, within_item(operation, mismatch.path)) not in ("", resource.name)
 
 
 def _is_made_its_way(

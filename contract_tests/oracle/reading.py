@@ -97,6 +97,11 @@ def within_item(operation: Operation, path: str) -> tuple[str, ...]:
     return (node.name, *parts) if isinstance(node, _Part) and node.of_item else ()
 
 
+def child_of(resource: Resource, names: tuple[str, ...]) -> str:
+    """Return the resource of the children that names of properties lead to, "" for none."""
+    return next((e.schema.children for e in resource.nests if names[: len(e.path)] == e.path), "")
+
+
 def key_of(resource: Resource, item: Mapping[str, Any]) -> Key:
     """Return the identifier of something shown, in the form in which it is kept; None for what
     shows none that could be one.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract_tests.oracle.reading import all_values, within_item
+from contract_tests.oracle.reading import all_values, child_of, within_item
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api
-from mockserver.model.resource import Resource
 
 WRITES = frozenset({"create", "update", "upsert", "delete", "replace-all"})
 
@@ -49,13 +48,8 @@ class Sharing:
         resource = self._api.resources.get(shown.operation.resource) if shown else None
         if not self._other or shown is None or resource is None:
             return False
-        about = _child(resource, within_item(shown.operation, mismatch.path)) or resource.name
+        about = child_of(resource, within_item(shown.operation, mismatch.path)) or resource.name
         return self._other.get(about) in self._written
-
-
-def _child(resource: Resource, names: tuple[str, ...]) -> str:
-    """Return the resource of the children that names lead to, "" if they lead to none."""
-    return next((e.schema.children for e in resource.nests if names[: len(e.path)] == e.path), "")
 
 
 def _addresses(state: State, resource: str) -> Iterator[str]:
