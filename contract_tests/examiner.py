@@ -31,6 +31,7 @@ from contract_tests.walks import (
     explored,
     generated,
     next_of,
+    telling_apart,
     unfilled,
 )
 from mockserver.document import Document
@@ -228,6 +229,7 @@ class Examiner:
         talk.afresh()
         if talk.deletable_count > MOST_KEPT:
             talk.clean()
+        walk = telling_apart(self.scene, walk)
         symbols, exchanges = Symbols(), list[Exchange]()
         asked: Asked | None = None
         while True:

@@ -15,7 +15,7 @@ from mockserver.engine.outcome import Draft, Outcome
 from mockserver.engine.paths import value_at
 from mockserver.engine.rules.dated import is_older
 from mockserver.engine.rules.position import placed
-from mockserver.engine.state import Key, State
+from mockserver.engine.state import Entity, Key, State
 from mockserver.engine.transition import applied, with_values
 from mockserver.model.api import Api
 from mockserver.model.property import Property
@@ -57,6 +57,7 @@ def adopted(
         if name in path:
             fields.setdefault(field, path[name])
     draft = Draft(api, state)
+    elsewhere = known is not None and _is_elsewhere(resource, known, parent)
     if known is not None:
         both = {**known.fields, **fields} if anew else {**fields, **known.fields}
         draft.put(replace(known, fields=both))
@@ -64,7 +65,11 @@ def adopted(
         label = placed(draft, resource, parent, None) if resource.position else 0.0
         draft.put(draft.born(resource, key, parent, fields, label=label))
     state = draft.state
-    if known is None and _has_children(api, state, resource, key):
+    if elsewhere:
+        again = state.entities[resource.name, key]
+        more = replace(again, also=(*again.also, parent))
+        state = replace(state, entities=state.entities.insert((resource.name, key), more))
+    if elsewhere or (known is None and _has_children(api, state, resource, key)):
         state = with_values(api, state, {})  # they are in the lists of all that is above it, too
     for nest in resource.nests:
         children = value_at(shown, nest.path)
@@ -92,6 +97,11 @@ def _unnamed(
     key = draft.hole(schema)
     draft.put(draft.born(resource, key, parent, {resource.identifier: key, **kept}))
     return draft.state
+
+
+def _is_elsewhere(resource: Resource, known: Entity, parent: Key) -> bool:
+    """Say whether something is shown under another parent than those that it is known to have."""
+    return resource.shared and parent is not None and parent not in (known.parent, *known.also)
 
 
 def _has_children(api: Api, state: State, resource: Resource, key: Key) -> bool:

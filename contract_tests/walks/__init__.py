@@ -1,5 +1,6 @@
 """Walks: sequences of requests, each of which may depend on what the ones before were answered."""
 
+from contract_tests.walks.apart import telling_apart
 from contract_tests.walks.capacity import unfilled
 from contract_tests.walks.concurrent import concurrent
 from contract_tests.walks.directed import directed
@@ -20,5 +21,6 @@ __all__ = [
     "explored",
     "generated",
     "next_of",
+    "telling_apart",
     "unfilled",
 ]

@@ -174,6 +174,7 @@ def _filled(entity: Entity, values: dict[Hole, Any], chance: Chance) -> Entity:
         files=entity.files,
         label=entity.label,
         deep=deep,
+        also=entity.also,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mockserver.engine.message import Json, Refusal, Request
 from mockserver.engine.outcome import Draft, Outcome
@@ -37,7 +38,8 @@ def _put(api: Api, state: State, fixture: Fixture) -> Outcome:
     """
     resource, body = api.resources[fixture.resource], fixture.body
     top = not resource.parent or (resource.is_tree and fixture.parent is None)
-    if not top and state.get(resource.parent, fixture.parent) is None:
+    parents = (fixture.parent, *fixture.also)
+    if not top and any(state.get(resource.parent, each) is None for each in parents):
         return refused(api, state, absent(api.resources[resource.parent]))[0]
     draft = Draft(api, state)
     own: Key = body.get(resource.identifier)
@@ -56,6 +58,7 @@ def _put(api: Api, state: State, fixture: Fixture) -> Outcome:
     fields |= {resource.identifier: key}
     label = placed(draft, resource, fixture.parent, None)
     entity = draft.born(resource, key, fixture.parent, fields, label=label)
+    entity = replace(entity, also=fixture.also) if fixture.also else entity
     if clash := taken(draft, resource, entity):
         return refused(api, state, clash)[0]
     draft.put(entity)

@@ -43,7 +43,8 @@ Names = tuple[str, ...]
 class Entity:
     """One thing that is stored. Its mappings are never changed, only replaced.
 
-    `ordinal` counts creations. `label` places it among its siblings when their resource has
+    `also` are parents beside the first one, which only something `shared` has. `ordinal` counts
+    creations. `label` places it among its siblings when their resource has
     positions. `files` are the uploaded files by the name of their part. `deep` says that there
     may be holes inside the fields' objects and lists.
     """
@@ -56,6 +57,7 @@ class Entity:
     files: Mapping[str, File] = NOTHING
     label: float = 0.0
     deep: bool = False
+    also: tuple[Key, ...] = ()
 
     def resolved(self, values: Values) -> Entity:
         """Return the entity with the holes replaced whose values are known."""
@@ -75,6 +77,7 @@ class Entity:
             files=self.files,
             label=self.label,
             deep=self.deep,
+            also=self.also,
         )
 
 

@@ -35,7 +35,8 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         former = sort_key(resource, old) if old else None
         present = sort_key(resource, entity) if entity else None
         siblings = _listed(siblings, (name, parent), former, present)
-        wider = tuple(_wider(api, entities, resource, bearer)) if resource.wider else ()
+        beyond = resource.wider or bearer.also
+        wider = tuple(_wider(api, entities, resource, bearer)) if beyond else ()
         for family in wider:
             siblings = _listed(siblings, (name, family), former, present)
         if entity is not None:
@@ -165,21 +166,21 @@ def _listed(
     return siblings.insert(place, order) if order else siblings.discard(place)
 
 
-def _wider(
-    api: Api, entities: Entities, resource: Resource, entity: Entity
-) -> Iterator[tuple[str, Key]]:
-    """Yield the families beyond the parent's in which an entity is listed."""
+def _wider(api: Api, entities: Entities, resource: Resource, entity: Entity) -> Iterator[Family]:
+    """Yield the families beyond the first parent's in which an entity is listed."""
+    yield from entity.also
     for ancestor in resource.wider:
         if not ancestor:
             yield ALL
             continue
         above: Resource | None = resource
-        found: Entity | None = entity
+        found = [entity]
         while above and found and above.name != ancestor:
-            key, above = found.parent, api.resources.get(above.parent)
-            found = entities.get((above.name, key)) if above else None
-        if found is not None:
-            yield ancestor, found.key
+            keys = dict.fromkeys(key for each in found for key in (each.parent, *each.also))
+            above = api.resources.get(above.parent)
+            found = [each for key in keys if above and (each := entities.get((above.name, key)))]
+        for each in found:
+            yield ancestor, each.key
 
 
 ALL: tuple[str, Key] = ("", None)

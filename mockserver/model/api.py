@@ -90,7 +90,7 @@ class Limits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixture:
     """What is there before the first client comes: a request that is carried out, or one of a
-    `resource` that is put under a `parent` without one.
+    `resource` that is put under a `parent`, and `also` under others, without one.
     """
 
     operation: str = ""
@@ -99,6 +99,7 @@ class Fixture:
     role: str = ""
     resource: str = ""
     parent: str | int | None = None
+    also: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,7 @@ def _check_resource(api: Api, book: Rulebook, resource: Resource, paths: set[str
     if resource.may_become:
         known_name(book, f"{at}/may-become", "resource", resource.may_become, api.resources)
     _check_wider(api, book, resource, at)
+    _check_shared(api, book, resource, at)
     if resource.exclusive:
         flag = resource.properties.get(resource.exclusive.field)
         _typed(book, f"{at}/exclusive/field", flag, "boolean")
@@ -131,6 +132,23 @@ def _check_wider(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
                     "delete them with their parent, or list them under it",
                 )
             between = api.resources.get(between.parent)
+
+
+def _check_shared(api: Api, book: Rulebook, resource: Resource, at: str) -> None:
+    """What has several parents must not lose one, nor have a place among the children of one."""
+    words = {
+        "exclusive": resource.exclusive,
+        "position": resource.position,
+        "sort-order": resource.sort_order,
+    }
+    place = f"{at}/parent/shared"
+    for word in (word for word, said in words.items() if resource.shared and said):
+        found = f"`shared` beside `{word}`, which is about the children of one parent"
+        book.problem(place, found, "one of them", "remove one of them")
+    for each in api.operations.values():
+        if resource.shared and each.action == "delete" and each.resource == resource.parent:
+            found = f"`shared`, while {each.id} deletes what {resource.name} is under"
+            book.problem(place, found, "parents that stay", "remove `shared`")
 
 
 def _typed(book: Rulebook, at: str, schema: Property | None, type_: str) -> None:

@@ -59,4 +59,11 @@ def _put(word: Mapping[str, Any], resource: Resource, book: Rulebook, at: str) -
         found = "no `under`" if resource.parent else f"`under`, but {resource.name} has no parent"
         expected = f"the identifier of its {resource.parent}" if resource.parent else "none"
         book.problem(at, found, expected, "add it" if resource.parent else "remove it")
-    return Fixture(resource=resource.name, parent=word.get("under"), body=body)
+    under = word.get("under")
+    others = under[1:] if isinstance(under, list) else []
+    if others and not resource.shared:
+        found = f"{len(others) + 1} parents, but {resource.name} is not `shared`"
+        remedy = "leave one of them, or say `shared: true`"
+        book.problem(below(at, "under"), found, "one identifier", remedy)
+    first = under[0] if isinstance(under, list) else under
+    return Fixture(resource=resource.name, parent=first, also=tuple(others), body=body)

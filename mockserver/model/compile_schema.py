@@ -158,6 +158,7 @@ class SchemaCompiler:
             shown=tuple(each for each in properties.values() if not each.write_only),
             parent=parent.get("resource", ""),
             on_parent_delete=parent.get("on-delete", "cascade"),
+            shared=parent.get("shared", False),
             scope=words.get("scope", {}),
             missing=words.get("missing", ""),
             may_become=words.get("may-become", ""),

@@ -104,7 +104,8 @@ class Resource:
     are the groups of which one is the picture of an address, `pictured` the names in them and in
     groups of one.
 
-    A `singleton` is one, or one under each parent, that is there without being created.
+    A `singleton` is one, or one under each parent, that is there without being created. What is
+    `shared` may be under several parents.
     `may_become` is another resource of which a server may make one out of each of these.
 
     `deep` says that words stand inside objects, `veiled` are those that do not show all inside.
@@ -122,6 +123,7 @@ class Resource:
     shown: tuple[Property, ...]
     parent: str = ""
     on_parent_delete: str = "cascade"
+    shared: bool = False
     children: tuple[str, ...] = ()
     scope: Mapping[str, str] = NOTHING
     missing: str = ""

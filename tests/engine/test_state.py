@@ -43,16 +43,18 @@ def agrees(api: Api, state: State) -> None:
         assert flag and bearer.parent == parent and bearer.fields[flag.field] is True
 
 
-def above(api: Api, state: State, entity: Entity) -> list[tuple[str, object]]:
-    """The further ancestors under which an entity is listed, found the slow way."""
+def above(api: Api, state: State, entity: Entity) -> list[object]:
+    """What else an entity is listed under beside its first parent, found the slow way."""
     wider = api.resources[entity.resource].wider
-    found: list[tuple[str, object]] = [ALL] if "" in wider else []
-    up: Entity | None = entity
-    while up is not None:
-        if up.resource in wider:
+    found: list[object] = [*entity.also, *([ALL] if "" in wider else [])]
+    line = [entity]
+    for up in line:
+        if up.resource in wider and (up.resource, up.key) not in found:
             found.append((up.resource, up.key))
-        parent = api.resources[up.resource].parent
-        up = state.get(parent, up.parent) if parent else None
+        parents = (
+            state.get(api.resources[up.resource].parent, key) for key in (up.parent, *up.also)
+        )
+        line += [each for each in parents if each is not None]
     return found
 
 

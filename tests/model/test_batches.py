@@ -99,6 +99,22 @@ def spoilt(tmp_path: Path, old: str, new: str) -> str:
         ("create: Product, under: 1", "create: Product, under: 77", "a fixture that is answered"),
         ("{create: Product, under: 1,", "{create: Product,", "no `under`"),
         ("{create: Channel, body", "{create: Channel, under: 1, body", "has no parent"),
+        (
+            "create: Product, under: 1",
+            "create: Product, under: [1, 77]",
+            "a fixture that is answered",
+        ),
+        (", shared: true}", "}", "2 parents, but Product is not `shared`"),
+        (
+            "shared: true}\n        unique",
+            "shared: true}\n        exclusive: {field: sku}\n        unique",
+            "`shared` beside `exclusive`",
+        ),
+        (
+            "parent: {resource: Product, on-delete: cascade}",
+            "parent: {resource: BatchRequest, on-delete: cascade, shared: true}",
+            "`shared`, while deleteBatchRequest deletes",
+        ),
         ("{sku: SHIRT-1,", "{sku: MUG-1,", "a fixture that is answered"),
         ("{sku: SHIRT-1,", "{skew: SHIRT-1,", "'skew'"),
         ("product_type: 1}", "product_type: 9}", "the value 9"),

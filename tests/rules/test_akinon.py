@@ -572,6 +572,21 @@ def test_AK_26_images_of_other_channels_are_not_there(channel: Channel, other: C
     assert detail(channel.client.get("/api/v1/channel/x/product_images/"), 404) == "Not found."
 
 
+def test_AK_26_a_product_in_two_catalogues_is_on_both_channels(
+    channel: Channel, other: Channel
+) -> None:
+    products = [told(each.get("products/"), 200)["results"] for each in (channel, other)]
+    [product] = [each for each in products[0] if each["sku"] == "SOAP-1"]
+    assert product in products[1]
+    mine, theirs = channel.numbers(), other.numbers()
+    pk = told(upload(channel.client, product=product["pk"]), 201)["pk"]
+    assert channel.numbers() == [*mine, pk] and other.numbers() == [*theirs, pk]
+    for each in (channel, other):
+        assert each.image(pk)["product"] == product["pk"] and pk in each.inserts()
+    channel.hand_over(pk)
+    assert pk not in channel.inserts() and pk in other.inserts(), "one of them has it"
+
+
 def test_AK_27_sources_and_states_are_named(channel: Channel, other: Channel) -> None:
     told(upload(channel.client), 201)
     told(upload(channel.client, source="integration"), 201)

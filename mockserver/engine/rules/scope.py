@@ -131,10 +131,11 @@ def _named_above(api: Api, call: Call, resource: Resource) -> Resource | None:
 
 def descends(api: Api, state: State, entity: Entity, ancestor: Entity) -> bool:
     """Return whether an entity is below another, however many generations."""
-    found: Entity | None = entity
-    while found is not None and found.resource != ancestor.resource:
-        found = state.get(api.resources[found.resource].parent, found.parent)
-    return found is not None and found.key == ancestor.key
+    if entity.resource == ancestor.resource:
+        return entity.key == ancestor.key
+    parent = api.resources[entity.resource].parent
+    above = (state.get(parent, key) for key in (entity.parent, *entity.also))
+    return any(each is not None and descends(api, state, each, ancestor) for each in above)
 
 
 def absent(resource: Resource, *clauses: str) -> Refusal:
