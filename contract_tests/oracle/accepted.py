@@ -43,6 +43,7 @@ class Accepted:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[Traits, None]] = {}
+        self._named: dict[str, set[tuple[str, Any]]] = {}
         self._least: dict[str, float] = {}
         self._least_refused: dict[str, float] = {}
 
@@ -53,6 +54,7 @@ class Accepted:
         if len(known) < MOST:
             known[found] = None
         self._least[name] = min(self._least.get(name, inf), len(found))
+        self._named.setdefault(name, set()).update(_named(request))
 
     def note_refused(self, request: Request, response: Response) -> None:
         """Remember a request that is refused as unfit, and of which we know no fault."""
@@ -72,7 +74,9 @@ class Accepted:
         unfit, and another one tell the status.
         """
         unfit = response.status in UNFIT or (batch and response.status in MIXED)
-        unfit = unfit or (response.status == ABOUT_OTHERS and _names_others(request))
+        if response.status == ABOUT_OTHERS and (named := _named(request)):
+            known = self._named.get(request.operation or "", set())
+            return not known.issuperset(named) or not self.covers(request)
         return unfit and not self.covers(request)
 
     def covers(self, request: Request) -> bool:
@@ -82,10 +86,16 @@ class Accepted:
         return traits(request) in self._known.get(request.operation or "", ())
 
 
-def _names_others(request: Request) -> bool:
+def _named(request: Request) -> set[tuple[str, Any]]:
+    """Return what a body names beside what it is about, with the members that do so."""
     body = request.body.value if isinstance(request.body, Json) else None
     members = [member for each in all_objects(body) for member in each.items()]
-    return any(value and (NAMING.fullmatch(name) or _are_numbers(value)) for name, value in members)
+    return {
+        (name, each if isinstance(each, int | str) else repr(each))
+        for name, value in members
+        if value and (NAMING.fullmatch(name) or _are_numbers(value))
+        for each in (value if isinstance(value, list) else [value])
+    }
 
 
 def _are_numbers(value: Any) -> bool:
