@@ -258,8 +258,8 @@ class Conversation:
         return replace(request, headers={**request.headers, "host": host})
 
     def played(self, script: Script) -> Iterator[Said]:
-        """Send a script from the beginning, up to the first answer that is wrong, or the first
-        step that may not be sent to this server.
+        """Send a script from the beginning, up to the first answer that is wrong, or after which
+        nobody knows what has been done, or the first step that may not be sent to this server.
         """
         self.afresh()
         mark, answers = f"-{uuid4().hex[:8]}", dict[int, Any]()
@@ -274,8 +274,7 @@ class Conversation:
                 return
             said = self.ask(numbers[0], known)
             yield from said
-            last = said[-1][1][2]
-            if last.verdict == "violates" and last.certain:
+            if self.lost:
                 return
             answers |= {asked[0].step: asked[1].body for _, asked in said if asked[1]}
 

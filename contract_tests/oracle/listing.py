@@ -113,6 +113,8 @@ def _on_later_page(
     whole, _ = page_shown(state, replace(shown, start=0, size=0, page=1))
     known = {each.key for each in whole}
     cut = shown.operation.rules.get("page.cut", ()) if all(key in known for key in extra) else ()
+    if shown.operation.view is not None:
+        return tuple(cut)  # the order of what is put together may be another one
     return tuple(plainly(api, id_) for id_ in cut)
 
 

@@ -43,13 +43,17 @@ class Sharing:
             self._written.add(operation.resource)
 
     def excuses(self, outcome: Outcome, mismatch: Mismatch) -> bool:
-        """Say whether a place shows what a write of the other resource may have changed."""
+        """Say whether a place shows what a write of the other resource may have changed, or that
+        what is named may be gone by one.
+        """
         shown = outcome.shown
         resource = self._api.resources.get(shown.operation.resource) if shown else None
         if not self._other or shown is None or resource is None:
             return False
         about = child_of(resource, within_item(shown.operation, mismatch.path)) or resource.name
-        return self._other.get(about) in self._written
+        targets = resource.tracked.resources.values() if resource.tracked else ()
+        named = targets if mismatch.path == "status" else ()
+        return any(self._other.get(each) in self._written for each in (about, *named))
 
 
 def _addresses(state: State, resource: str) -> Iterator[str]:

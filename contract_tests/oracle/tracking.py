@@ -130,7 +130,8 @@ def drives(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
     if shown is None or not outcome.changes or resource is None or resource.tracked is None:
         return False
     places = {resource.tracked.kind, resource.states.field if resource.states else ""} - {""}
-    return not places.isdisjoint(within_item(shown.operation, mismatch.path)[:1])
+    place = within_item(shown.operation, mismatch.path)
+    return place == (resource.tracked.each,) or not places.isdisjoint(place[:1])
 
 
 def passes_over_elements(

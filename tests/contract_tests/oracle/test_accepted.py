@@ -93,7 +93,9 @@ def test_that_something_is_there_does_not_say_so_of_another() -> None:
     accepted.note(sent({"name": "Name 1", "categories": [23]}))
     assert not accepted.is_unheard_of(sent({"name": "Name 1", "categories": [23]}), refused)
     assert accepted.is_unheard_of(sent({"name": "Name 1", "categories": [23, 1]}), refused)
-    assert not accepted.is_unheard_of(sent({"name": "Name 1", "categories": [1]}), Response(status=422))
+    assert not accepted.is_unheard_of(
+        sent({"name": "Name 1", "categories": [1]}), Response(status=422)
+    )
 
 
 def test_who_has_refused_less_than_was_ever_taken_wants_more() -> None:

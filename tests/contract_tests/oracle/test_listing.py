@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.message import Request, Response
 from mockserver.engine.step import step
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 FIRST, SECOND = {"channel_id": 1}, {"channel_id": 2}
 LIST = "listProductImages"
@@ -85,6 +86,20 @@ def test_a_later_page_that_begins_elsewhere_is_cut_wrongly() -> None:
     found = judged(walk, second, shown)
     assert (found.verdict, found.certain, found.rules[0]) == ("violates", False, "AK-20")
     assert judged(walk, second, otherwise(shown, "results", value=every)).certain, "too long"
+
+
+def test_what_is_put_together_may_stand_in_another_order() -> None:
+    walk = Walk("akinon")
+    upload = {"product": "1", "image": FILE}
+    for _ in range(3):
+        assert answered(walk, request(walk, "createMedia", {}, form=upload)).status == 201
+    both = "listInsertsOrUpdates"
+    whole, second = request(walk, both, FIRST), request(walk, both, FIRST, limit="2", page="2")
+    every, worlds = answered(walk, whole), Worlds(walk.api, walk.state)
+    assert worlds.judge(whole, every).verdict == "conforms"
+    shown = replace(answered(walk, second), body=[every.body[2], every.body[4]])
+    found = worlds.judge(second, shown)
+    assert (found.verdict, found.certain, found.rules[0]) == ("violates", False, "AK-3")
 
 
 def test_where_things_are_in_several_lists_no_count_is_certain() -> None:

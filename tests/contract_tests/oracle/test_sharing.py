@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pytest
 
 from contract_tests.oracle.oracle import Oracle
@@ -62,4 +64,27 @@ def test_what_was_made_of_the_one_may_be_among_the_children(is_shared: bool) -> 
     ]
     more = otherwise(every, "results", at, "images", value=both)
     found = oracle.judge(listed, more, "full", 0.0)
+    assert (found.verdict, found.certain) == ("violates", not is_shared)
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_what_is_named_may_be_gone_with_the_other(is_shared: bool) -> None:
+    walk = Walk("akinon")
+    first = address(walk) if is_shared else OTHER
+    body = {"product_sku": "MUG-1", "images": [{"url": first}]}
+    setting = request(walk, "replaceDownloadableImages", {}, body=body)
+    assert answered(walk, setting).status == 200
+    channel, kind = {"channel_id": 1}, {"content_type": "productimage"}
+    batch = {**channel, "id": walk.ask("createBatchRequest", channel, kind)["pk"]}
+    moved = {"status": "commit", "objects": [{"pk": 1}]}
+    sent = request(walk, "updateBatchRequest", batch, body=moved)
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    committed = answered(copy(walk), sent)
+    assert oracle.judge(sent, committed, "full", 0.0).verdict == "conforms", "so it is taken"
+    oracle.begin(walk.state)
+    emptying = request(walk, "replaceDownloadableImages", {}, body={**body, "images": []})
+    assert oracle.judge(emptying, answered(walk, emptying), "full", 0.0).verdict == "conforms"
+    gone = Response(status=400, media_type="application/json", body={"objects": ["Not there."]})
+    found = oracle.judge(sent, gone, "full", 0.0)
     assert (found.verdict, found.certain) == ("violates", not is_shared)

@@ -237,3 +237,4 @@ def test_what_is_named_without_a_move_may_be_passed_over(
         sent, otherwise(answered(walk, sent), "objects", value=known)
     )
     assert (found.verdict, found.certain) == ("violates", certain)
+    assert found.lost, "nobody knows what is under way now"
