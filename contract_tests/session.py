@@ -108,6 +108,8 @@ class Session:
     ) -> None:
         self.api, self.target, self.budget, self._observe = api, target, budget, observe
         self._lanes = [Connection()]
+        # Of two requests it is told which was over first, which a clock that is set cannot tell.
+        self._epoch = time.time() - time.perf_counter()
 
     def send(self, number: int, step: Step) -> tuple[Exchange, Response | None]:
         """Send a step whose values are all known; None when no answer came.
@@ -199,7 +201,7 @@ class Session:
         sent = {**request.headers, **request.secret}
         if not any(name.lower() == "accept" for name in sent):
             sent["Accept"] = ACCEPT
-        started, begun = time.time(), time.perf_counter()
+        begun = time.perf_counter()
         error, status, pairs, data = "", 0, list[tuple[str, str]](), b""
         try:
             status, pairs, data = lane.exchange(
@@ -219,7 +221,7 @@ class Session:
             response_headers=tuple(pairs),
             response_body=data,
             error=error,
-            started=started,
+            started=self._epoch + begun,
             seconds=time.perf_counter() - begun,
         )
         return exchange, None if error else response_of(exchange)

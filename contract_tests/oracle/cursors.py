@@ -11,7 +11,8 @@ from contract_tests.oracle.sizes import as_long_as
 from contract_tests.oracle.told import Place
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.paths import value_at, with_value
-from mockserver.engine.rules.page import page_shown
+from mockserver.engine.rules.order import sort_key
+from mockserver.engine.rules.page import cursor_at, page_shown
 from mockserver.engine.state import State
 from mockserver.engine.step import step
 from mockserver.model.api import Api
@@ -25,12 +26,13 @@ BODY = "body."
 
 class Cursors:
     """The cursors that a server gave. Nobody but the server can read them, so of each it is
-    remembered what the model says in its place.
+    remembered what the model says in its place, and of which thing, which may come to stand
+    elsewhere in the model's list.
     """
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._meant: dict[str, str] = {}
+        self._meant: dict[str, tuple[str, Place | None]] = {}
         self._shown = dict[str, set[Place]]()
 
     def lead_anywhere(self, state: State, request: Request) -> bool:
@@ -46,27 +48,36 @@ class Cursors:
         given = self._shown.get(str(_sent(request, page.cursor)), ())
         return any(place not in state.entities for place in given)
 
-    def meant(self, request: Request) -> Request:
+    def meant(self, state: State, request: Request) -> Request:
         """Return a request with the model's cursors in the place of the server's."""
         operation = self._api.operations.get(request.operation or "")
         page = operation.page if operation else None
         for name in (page.cursor, page.back) if page else ():
             if name.startswith(BODY):
-                request = self._meant_in_body(request, tuple(name.removeprefix(BODY).split(".")))
+                path = tuple(name.removeprefix(BODY).split("."))
+                request = self._meant_in_body(state, request, path)
             elif name:
                 query = tuple(
-                    (each, self._meant.get(text, text) if each == name else text)
+                    (each, self._ours(state, text) if each == name else text)
                     for each, text in request.query
                 )
                 request = replace(request, query=query)
         return request
 
-    def _meant_in_body(self, request: Request, path: tuple[str, ...]) -> Request:
+    def _ours(self, state: State, text: str) -> str:
+        """Return what the model says for a cursor, the cursor itself when it was never told."""
+        ours, place = self._meant.get(text, (text, None))
+        entity = state.entities.get(place) if place else None
+        if entity is None:
+            return ours
+        return cursor_at(sort_key(self._api.resources[entity.resource], entity))
+
+    def _meant_in_body(self, state: State, request: Request, path: tuple[str, ...]) -> Request:
         sent = request.body.value if isinstance(request.body, Json) else None
         text = value_at(sent, path)
         if not isinstance(text, str) or text not in self._meant or not isinstance(sent, Mapping):
             return request
-        return replace(request, body=Json(with_value(sent, path, self._meant[text])))
+        return replace(request, body=Json(with_value(sent, path, self._ours(state, text))))
 
     def learn(self, state: State, request: Request, response: Response) -> None:
         """Remember what the cursors in an answer stand for, which is as it has to be in a state;
@@ -78,11 +89,12 @@ class Cursors:
         outcome = step(self._api, state, request)[0]
         if outcome.shown is None or outcome.repeats is not None:
             return
-        _, numbers = page_shown(state, as_long_as(outcome.shown, response.body))
+        several, numbers = page_shown(state, as_long_as(outcome.shown, response.body))
         for name, text in told(operation, response.body, NAMES).items():
             ours: Any = numbers.get(name)
             if isinstance(text, str) and text and ours:
-                self._meant[text] = ours
+                at = several[0 if name == "back-cursor" else -1] if several else None
+                self._meant[text] = (ours, (at.resource, at.key) if at else None)
                 self._shown[text] = set(_places(self._api, operation, response))
 
 

@@ -43,7 +43,7 @@ class Oracle:
         seconds of a clock that only goes forward.
         """
         odd = self._cursors.lead_anywhere(self.worlds.states[0], request)
-        request = self._cursors.meant(request)
+        request = self._cursors.meant(self.worlds.states[0], request)
         judgement = self.worlds.judge(request, response)
         if odd and judgement.verdict == "violates":
             return Judgement(verdict="unknown", lost=judgement.lost)

@@ -119,7 +119,7 @@ def ahead(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         at, step = at + step + 1, step * 2
     numbers: dict[str, Any] = {"count": min(len(chosen), most), "size": most, "page": 1}
     further = len(chosen) > most
-    numbers |= _following(_cursor(chosen[most - 1][0]) if further else "")
+    numbers |= _following(cursor_at(chosen[most - 1][0]) if further else "")
     return [entity for _, entity in chosen[:most]], numbers
 
 
@@ -147,8 +147,8 @@ def cut(state: State, shown: Shown) -> tuple[list[Entity], dict[str, Any]]:
         "has-next": stop < total,
         "has-previous": shown.page > 1 or shown.start > 0,
         "offset": start,
-        "back-cursor": _cursor(chosen[0]) if start > 0 and chosen else "",
-        **_following(_cursor(chosen[-1]) if stop < total and chosen else ""),
+        "back-cursor": cursor_at(chosen[0]) if start > 0 and chosen else "",
+        **_following(cursor_at(chosen[-1]) if stop < total and chosen else ""),
     }
     if shown.operation.linked:
         numbers |= links(shown, numbers)
@@ -205,7 +205,8 @@ def _rank(items: Any, key: SortKey) -> int:
     return sum(item < key for item in items) if isinstance(items, list) else items.bisect(key)
 
 
-def _cursor(key: SortKey) -> str:
+def cursor_at(key: SortKey) -> str:
+    """Return the cursor that stands for the place just at a sort key."""
     # An identifier that is not known yet stands in no answer of ours, but an examiner gets here.
     text = orjson.dumps(key, default=repr, option=orjson.OPT_PASSTHROUGH_DATACLASS)
     return base64.urlsafe_b64encode(text).decode().rstrip("=")

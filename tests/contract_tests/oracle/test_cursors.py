@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contract_tests.oracle.adoption import adopted
 from contract_tests.oracle.cursors import Cursors
 from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.state import State
@@ -23,19 +24,31 @@ def test_a_cursor_of_another_server_stands_for_the_models_own() -> None:
     first = Request(operation="listProducts", query=(("per_page", "1"),), headers=headers)
     cursors.learn(state, first, Response(status=200, body={"cursor": "page-two", "products": []}))
     second = Request(operation="listProducts", query=(("cursor", "page-two"),), headers=headers)
-    [(name, text)] = cursors.meant(second).query
+    [(name, text)] = cursors.meant(state, second).query
     assert name == "cursor"
     assert text != "page-two"
-    assert cursors.meant(Request(operation="listProducts", query=(("cursor", "none"),))).query == (
-        ("cursor", "none"),
-    )
+    unknown = Request(operation="listProducts", query=(("cursor", "none"),))
+    assert cursors.meant(state, unknown).query == (("cursor", "none"),)
+
+
+def test_a_cursor_means_a_thing_wherever_it_stands() -> None:
+    walk = Walk("shoplazza")
+    cursors = Cursors(walk.api)
+    sent, on = _pages(walk, "listProducts", "on")
+    cursors.learn(walk.state, sent, otherwise(answered(walk, sent), "cursor", value="on"))
+    last = answered(walk, sent).body["products"][-1]["id"]
+    entity = walk.state.entities["Product", last]
+    anew = adopted(walk.api, State(), walk.api.resources["Product"], entity.fields, None)
+    moved = cursors.meant(anew, on)
+    assert moved != cursors.meant(walk.state, on) != on
+    assert moved.query == cursors.meant(anew, moved).query
 
 
 def test_what_has_no_cursors_stays_as_it_is() -> None:
     cursors = Cursors(APIS["closient"])
     request = Request(operation="getTradeItem", body=Json({"cursor": "a"}))
     cursors.learn(State(), request, Response(status=200, body={"cursor": "a"}))
-    assert cursors.meant(request) == request
+    assert cursors.meant(State(), request) == request
 
 
 @pytest.mark.parametrize("api", ["shoplazza", "square"])
