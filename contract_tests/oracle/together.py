@@ -32,7 +32,9 @@ def judged_together(
     ]
     best = min(each[0] for each in tried)
     if not best[0]:
-        worlds.become([after for misfit, _, after in tried if misfit[:3] == best[:3]])
+        # If no order explains all, something is done that no document tells, in any of them.
+        kept = 4 if not best[3] else 3
+        worlds.become([after for misfit, _, after in tried if misfit[:kept] == best[:kept]])
     found = next(judged for misfit, judged, _ in tried if misfit == best)
     deletes = {number for number, each in enumerate(requests) if _deletes(worlds, each)}
     for number, judgement in found.items():
@@ -78,10 +80,11 @@ def _judged_in(
     return found, after
 
 
-def _misfit(judged: Mapping[int, Judgement]) -> tuple[bool, int, int, bool, int]:
+def _misfit(judged: Mapping[int, Judgement]) -> tuple[bool, int, bool, int, bool, int]:
     """Return how far an order is from explaining answers: one that loses sight of the server is
-    farthest, the earlier the farther.
+    farthest, the earlier the farther, and then one by which an answer is certainly wrong.
     """
     missed = [each for each in judged.values() if each.mismatch is not None]
     nearest = min((distance(each.mismatch) for each in missed if each.mismatch), default=(False, 0))
-    return any(each.lost for each in missed), -len(judged), len(missed), *nearest
+    lost, wrong = any(each.lost for each in missed), any(each.certain for each in missed)
+    return lost, -len(judged), wrong, len(missed), *nearest

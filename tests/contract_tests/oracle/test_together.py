@@ -6,8 +6,9 @@ import pytest
 
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.together import judged_together
-from tests.contract_tests.oracle.exchanges import PRODUCT, answered, request
+from tests.contract_tests.oracle.exchanges import PRODUCT, answered, otherwise, request
 from tests.contract_tests.oracle.test_worlds import listing, upload, with_two_images
+from tests.walks import Walk
 
 
 def test_what_was_sent_at_the_same_time_is_explained_by_any_order() -> None:
@@ -69,3 +70,25 @@ def test_what_is_deleted_at_the_same_time_is_there_for_who_began_before(
     gone = answered(walk, delete)
     found = judged_together(worlds, [delete, delete], [gone, gone], before)
     assert [(each.verdict, each.certain) for each in found].count(("violates", certain)) == 1
+
+
+def test_where_no_order_explains_all_every_one_may_have_been() -> None:
+    """A server that works something out by a rule of its own seems wrong in any order."""
+    walk = Walk("shoplazza")
+    first = walk.state
+    key = next(key for name, key in first.entities if name == "Variant")
+    path = {"variant_id": key}
+    bodies = ({"option2": "O"}, {"sku": "", "option2": ""})
+    several = [request(walk, "updateVariant", path, body={"variant": each}) for each in bodies]
+    titles = ("O", first.entities["Variant", key].fields["title"])
+    answers = [
+        otherwise(answered(walk, sent), "variant", "title", value=title)
+        for sent, title in zip(several, titles, strict=True)
+    ]
+    worlds = Worlds(walk.api, first)
+    found = judged_together(worlds, several, answers)
+    assert not any(each.certain for each in found)
+    reading = request(walk, "getVariant", path)
+    shown = otherwise(answered(walk, reading), "variant", "title", value=titles[1])
+    last = worlds.judge(reading, shown)
+    assert not last.certain, last.mismatch
