@@ -11,15 +11,15 @@ from itertools import chain, repeat
 
 from contract_tests.cleaning import left_behind
 from contract_tests.conversation import Connect, Conversation, Refused
+from contract_tests.cuts import Cuts
 from contract_tests.earlier import is_sendable, key_of, told
-from contract_tests.finding import blamed, finding_of, is_narrower, place_of
+from contract_tests.finding import blamed, finding_of, place_of
 from contract_tests.oracle import Judgement
-from contract_tests.report import Exchange, Finding, Report
+from contract_tests.report import Exchange, Report
 from contract_tests.reproduction.case import Case
-from contract_tests.script import SAFE, Script, Step
+from contract_tests.script import Script, Step
 from contract_tests.seen import Plan, Seen, report_of
 from contract_tests.session import Budget, OutOfBudget, Session
-from contract_tests.shrinking import shrunk
 from contract_tests.symbols import Symbols
 from contract_tests.target import Target, adjusted
 from contract_tests.walks import (
@@ -38,9 +38,6 @@ from mockserver.document import Document
 from mockserver.model.api import Api
 
 __all__ = ["Examiner", "Refused"]
-
-SHRINKING, LITTLE = 150, 30
-"""How many requests may be spent on a finding to find a shorter script, and on a doubtful one."""
 
 CHANCES = 25
 """How many walks by chance there are between two rounds of directed ones."""
@@ -61,8 +58,8 @@ JOINED = 5
 GENERATED, SHARE = 0.15, 0.1
 """The part of the requests for what Schemathesis makes up, and for the longest question."""
 
-CHANCES_OF_BURSTS, ATTEMPTS = 4, 20
-"""How often is sent again what fails now and then: while it is cut down, and for itself."""
+ATTEMPTS, FEW_ATTEMPTS = 20, 4
+"""How often is sent again what fails now and then: for itself, and before anything else."""
 
 
 class Examiner:
@@ -93,6 +90,7 @@ class Examiner:
             document, self.api, target, budget, plan, self.seen, self._observe, connect
         )
         self.scene = self._talk.scene
+        self._cuts = Cuts(self._talk, budget, plan)
 
     def examine(self) -> Report:
         """Examine until the budget is spent.
@@ -147,7 +145,7 @@ class Examiner:
         """Judge what was read at the beginning."""
         for step, asked in self._talk.look_back():
             if asked[2].verdict == "violates":
-                self._find((step,), asked[2], [asked[0]])
+                self._cuts.find((step,), asked[2], [asked[0]])
 
     def _clean(self) -> None:
         """Delete what was made, within what is left of the time, also when somebody has ended it
@@ -175,7 +173,7 @@ class Examiner:
         """Send the case of an earlier finding, and say whether it is found "again" or "gone"; it
         is "unsent" when it could not be sent to its end, or was not answered.
         """
-        played = self._until_wrong(case.script, CHANCES_OF_BURSTS)
+        played = self._until_wrong(case.script, FEW_ATTEMPTS)
         if not played or played[-1][2].verdict != "violates":
             whole = len(played) == len(case.script) and all(each[1] for each in played)
             return "gone" if whole else "unsent"
@@ -226,6 +224,7 @@ class Examiner:
         """Send what a walk asks for, one step after the other, until something is found."""
         talk = self._talk
         self.seen.phase = phase
+        self._cuts.go_on()
         talk.afresh()
         if talk.deletable_count > MOST_KEPT:
             talk.clean()
@@ -246,7 +245,7 @@ class Examiner:
             symbols.note_together([(step, each[1], each[2].made) for step, each in said])
             asked = said[-1][1]
             if asked[2].verdict == "violates":
-                self._find(symbols.script(), asked[2], exchanges)
+                self._cuts.find(symbols.script(), asked[2], exchanges)
             if talk.lost:
                 break
 
@@ -263,36 +262,6 @@ class Examiner:
             found = finding_of(few, doubt, sent, self.seen.phase, self.plan.seed)
             self.seen.findings.setdefault(found.key, found)
         self.scene.doubts.clear()
-
-    def _find(self, script: Script, judgement: Judgement, exchanges: list[Exchange]) -> None:
-        """Note a finding if its cause is new, and look for a shorter script that shows it."""
-        finding = finding_of(script, judgement, exchanges, self.seen.phase, self.plan.seed)
-        if self.seen.knows(finding):
-            return
-        self.seen.findings[finding.key] = finding
-        if not self.plan.counts(finding):
-            return
-        phase, self.seen.phase = self.seen.phase, "shrinking"
-        idle = [each.id for each in self.api.operations.values() if each.method in SAFE]
-        most = SHRINKING if finding.certain else LITTLE
-        short = shrunk(script, lambda e: bool(self._again(e, finding)), most, idle=idle)
-        if short != script and (again := self._again(short, finding)):
-            self.seen.cut_down(finding, replace(again, phase=phase, seed=self.plan.seed))
-        self.seen.phase = phase
-
-    def _again(self, script: Script, finding: Finding) -> Finding | None:
-        """Return the finding that a script leads to if it is the same, and not before its last
-        step; None if it is not. What is sent at the same time has more than one chance.
-        """
-        for _ in range(CHANCES_OF_BURSTS if any(each.together for each in script) else 1):
-            played = [asked for _, asked in self._talk.played(script)]
-            if len(played) != len(script) or played[-1][2].verdict != "violates":
-                continue
-            exchanges = [exchange for exchange, _, _ in played]
-            again = finding_of(script, played[-1][2], exchanges)
-            if again.key == finding.key or is_narrower(again, finding):
-                return again
-        return None
 
     def _observe(self, exchange: Exchange) -> None:
         self._progress(self.seen.phase, self)

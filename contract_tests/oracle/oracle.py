@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from contract_tests.oracle.blame import documented, refuses
 from contract_tests.oracle.conformity import malformed
 from contract_tests.oracle.cursors import Cursors
 from contract_tests.oracle.exercised import Forms
@@ -17,6 +18,7 @@ from contract_tests.oracle.worlds import Judgement, Worlds
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
 from mockserver.model.api import Api
+from mockserver.model.property import NO_CLAUSES
 
 
 class Oracle:
@@ -47,6 +49,8 @@ class Oracle:
         judgement = self.worlds.judge(request, response)
         if odd and judgement.verdict == "violates":
             return Judgement(verdict="unknown", lost=judgement.lost)
+        if judgement.certain and self._may_repeat(request, response, judgement):
+            judgement = replace(judgement, certain=False)
         moved = self._unmoved.judge(request, response, judgement)
         self._leave.keys.note(request)
         self._leave.naming.note(request, response)
@@ -69,6 +73,20 @@ class Oracle:
             return wrong
         rules = (*judgement.rules, *self._headers.rules, *self._forms.kept(request, response))
         return replace(judgement, rules=tuple(dict.fromkeys(rules)))
+
+    def _may_repeat(self, request: Request, response: Response, judgement: Judgement) -> bool:
+        """Say whether an answer may be that to an earlier request with the same key: a server need
+        not look at one that it seems to know, unless a document says so.
+        """
+        found = judgement.mismatch
+        refusal = (
+            found is not None and found.about == "status" and found.expected in range(400, 500)
+        )
+        operation = self._api.operations.get(request.operation or "")
+        clauses = operation.rules if operation else NO_CLAUSES
+        told = documented(clauses.get("idempotency.differs", ()))
+        taken = refusal and not refuses(response) and not told
+        return taken and self._leave.keys.is_taken(request)
 
     def unanswered(self, request: Request) -> None:
         """Note that nobody knows whether a request was carried out."""

@@ -13,6 +13,7 @@ from mockserver.engine.paths import value_at
 from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
+from mockserver.model.rule import Inferred
 
 
 def is_shown_its_way(
@@ -62,6 +63,8 @@ def _is_made_its_way(
     sent, name = _sent(operation, request), property_of(operation, mismatch)
     if name in ("", resource.identifier) or (resource.name, key) in state.entities:
         return False
+    if resource.states and name == resource.states.field:
+        return all(isinstance(each, Inferred) for each in resource.rules.get("states.start", ()))
     return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
 
 

@@ -104,7 +104,7 @@ def _one_void(composer: Composer, operation: Operation) -> Walk:
     path, resource = operation.item_path, composer.api.resources[operation.resource]
     first = path.index(EACH)
     unknown = composer.scene.arguments.known.unknown(resource.name).get(resource.path)
-    for _ in range(SEVERAL):
+    for _ in range(2 * SEVERAL):
         step = composer.valid(operation, density=0.2)
         good = value_at(step.body, path[:first])[:1]
         yield placed(step, path[:first], good)

@@ -7,6 +7,7 @@ from typing import Any
 
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.walk import Walk
+from mockserver.engine.rules.scope import descends
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
@@ -25,6 +26,7 @@ def states(composer: Composer) -> Iterator[Walk]:
     for resource in composer.resources():
         if resource.states is None:
             continue
+        yield _ahead(composer, resource, resource.states)
         for way in ways(resource.states).values():
             yield _tried(composer, resource, resource.states, way)
 
@@ -48,6 +50,9 @@ def begun(
     home = composer.scene.state.get(resource.parent, beside.parent) if beside else None
     if home is None:
         home = yield from composer.home(resource)
+    if home is not None and not _nameable(composer, resource, home):
+        others = [e for e in composer.all(resource.parent) if _nameable(composer, resource, e)]
+        home = composer.scene.random.choice(others) if others else home
     for creating in composer.creating(resource.name)[:1]:
         for _ in range(SIBLINGS - len(composer.all(resource.name, home))):
             yield from composer.make(creating, home)
@@ -60,13 +65,27 @@ def begun(
     return known[-1] if known else None
 
 
+def _nameable(composer: Composer, resource: Resource, home: Entity) -> bool:
+    """Say whether there is something below a parent that one of a resource can name, if it does."""
+    return resource.tracked is None or any(
+        _below(composer, name, home) for name in resource.tracked.resources.values()
+    )
+
+
+def _below(composer: Composer, name: str, home: Entity | None) -> list[Entity]:
+    """Return what there is of a resource below something, all where that is nothing."""
+    state = composer.scene.state
+    known = composer.all(name)
+    return [each for each in known if not home or descends(composer.api, state, each, home)]
+
+
 def gone(
     composer: Composer,
     resource: Resource,
     states: States,
     entity: Entity | None,
     state: str,
-    densities: tuple[float, ...] = (0.0, 0.9),
+    densities: tuple[float, ...],
 ) -> Part[None]:
     """Send an entity to a state, with as much as goes with it."""
     now = composer.current(entity)
@@ -75,12 +94,40 @@ def gone(
         return
     operation = composer.scene.random.choice(moving)
     pinned: dict[Path, Any] = {(states.field,): state, **_named(composer, resource, now, state)}
+    kind = resource.tracked.kind if resource.tracked else ""
+    if kind and now.fields.get(kind) is not None:
+        pinned.setdefault((kind,), now.fields[kind])  # a server may look at it before all else
     density = composer.scene.random.choice(densities)
     step = composer.valid(operation, now, pinned=pinned, density=density, tries=TRIES)
     if not composer.accepted(step):
         step = composer.valid(operation, now, pinned=pinned, tries=6)
     yield step
     yield from _watched(composer, resource, now)
+
+
+def _led(
+    composer: Composer,
+    resource: Resource,
+    states: States,
+    entity: Entity | None,
+    way: tuple[str, ...],
+) -> Part[None]:
+    """Lead an entity a way, with as little as is needed, or else with more."""
+    for state in way:
+        for density in (0.0, 0.5, 0.9):
+            yield from gone(composer, resource, states, entity, state, (density,))
+            now = composer.current(entity)
+            if now is None or now.fields.get(states.field) == state:
+                break
+
+
+def _ahead(composer: Composer, resource: Resource, states: States) -> Walk:
+    """Ask of something new for another state than that in which all of its kind start."""
+    for creating in composer.creating(resource.name)[:1]:
+        home = yield from composer.home(resource)
+        for state in sorted(states.names - {states.start}):
+            made = yield from composer.make(creating, home, pinned={(states.field,): state})
+            yield from composer.read(made)
 
 
 def _named(
@@ -92,16 +139,22 @@ def _named(
     tracked, states = resource.tracked, resource.states
     if tracked is None or states is None or state != tracked.begin:
         return {}
-    if any(entity.fields.get(name) for name in (tracked.each, tracked.kind)):
+    here = str(entity.fields.get(states.field))
+    legal = state in states.moves.get(here, ())
+    if entity.fields.get(tracked.each) and legal:
         return {}
+    given = entity.fields.get(tracked.kind)
+    home = composer.scene.state.get(resource.parent, entity.parent)
     for kind, name in tracked.resources.items():
-        for known in composer.all(name)[-KNOWN:]:
+        if given not in (None, "", kind):
+            continue
+        for known in _below(composer, name, home)[-KNOWN:]:
             said: dict[Path, Any] = {(tracked.each,): [{tracked.key: known.key}]}
             said |= {(tracked.kind,): kind} if tracked.kind else {}
             pinned = {**said, (states.field,): state}
             moving = ways_to_move(composer, resource, states)[0]
             step = composer.valid(moving, entity, pinned=pinned, density=0.0, tries=1)
-            if composer.accepted(step):
+            if composer.accepted(step) or not legal:
                 return said
     return {}
 
@@ -130,8 +183,7 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
     former = yield from begun(composer, resource, states)
     entity = yield from begun(composer, resource, states, former)
     yield from composer.delete(composer.current(former))  # some faults show only after that
-    for state in way:
-        yield from gone(composer, resource, states, entity, state)
+    yield from _led(composer, resource, states, entity, way)
     reached = composer.current(entity)
     if reached is None:
         return
@@ -144,8 +196,7 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
         now = composer.current(entity)
         if event in allowed[1:] and now and now.fields.get(states.field) != here:
             entity = yield from begun(composer, resource, states)
-            for state in way:
-                yield from gone(composer, resource, states, entity, state)
+            yield from _led(composer, resource, states, entity, way)
         bare = (0.0,) if event in allowed else (0.0, 0.9)
         yield from gone(composer, resource, states, entity, event, bare)
     tracker = resource.tracked.by if resource.tracked else ""

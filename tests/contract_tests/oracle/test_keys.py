@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from contract_tests.oracle.keys import Keys
+from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.message import File, Form, Json, Request
 from tests.conftest import APIS
+from tests.contract_tests.oracle.exchanges import answered, request
+from tests.walks import FILE, Walk
 
 UPSERT, CREATE = "UpsertCatalogObject", "CreateCatalogImage"
 
@@ -49,3 +54,19 @@ def test_what_is_no_key_takes_nothing() -> None:
         assert not keys.is_taken(upsert(each, "B"))
     keys.note(Request(operation="ListCatalog"))
     assert not keys.is_taken(Request(operation="ListCatalog", query=(("types", "TAX"),)))
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_knows_a_key_need_not_look_at_what_comes_with_it(is_known: bool) -> None:
+    walk = Walk("square")
+    text = json.dumps({"idempotency_key": "k", "image": {"type": "IMAGE", "id": "#i"}})
+    first = request(walk, CREATE, {}, form={"request": text, "image_file": FILE})
+    words = File(name="notes.txt", media_type="text/plain", data=b"no picture")
+    second = request(walk, CREATE, {}, form={"request": text, "image_file": words})
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    right = answered(walk, first)
+    if is_known:
+        assert oracle.judge(first, right, "full", 0.0).verdict == "conforms"
+    found = oracle.judge(second, right, "full", 0.0)
+    assert (found.verdict, found.certain) == ("violates", not is_known)

@@ -60,3 +60,14 @@ def test_what_is_made_otherwise_than_sent_was_not_kept(kept: str, certain: bool)
         sent, otherwise(shown, "data", "availability", value=kept)
     )
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+def test_in_which_state_something_starts_is_a_rule() -> None:
+    walk = Walk("akinon")
+    body = {"status": "commit", "remote_batch_id": "R"}
+    sent = request(walk, "createBatchRequest", {"channel_id": 1}, body=body)
+    state = walk.state
+    right = answered(walk, sent)
+    for name, value, certain in (("status", "commit", True), ("remote_batch_id", None, False)):
+        found = Worlds(walk.api, state).judge(sent, otherwise(right, name, value=value))
+        assert (found.verdict, found.certain) == ("violates", certain), name

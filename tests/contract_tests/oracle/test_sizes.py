@@ -28,7 +28,7 @@ def test_the_cursor_of_a_short_page_leads_behind_it() -> None:
     whole = answered(walk, sent).body["objects"]
     first = otherwise(answered(walk, sent), value={"objects": whole[:1], "cursor": "onwards"})
     cursors.learn(walk.state, sent, first)
-    rest = cursors.meant(request(walk, "ListCatalog", {}, cursor="onwards"))
+    rest = cursors.meant(walk.state, request(walk, "ListCatalog", {}, cursor="onwards"))
     for left, verdict in ((whole[1:], "conforms"), (whole[2:], "violates")):
         answer = otherwise(first, value={"objects": left})
         assert worlds.fork().judge(rest, answer).verdict == verdict
