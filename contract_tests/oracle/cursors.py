@@ -89,13 +89,14 @@ class Cursors:
         outcome = step(self._api, state, request)[0]
         if outcome.shown is None or outcome.repeats is not None:
             return
-        several, numbers = page_shown(state, as_long_as(outcome.shown, response.body))
+        _, numbers = page_shown(state, as_long_as(outcome.shown, response.body))
+        places = [*_places(self._api, operation, response)]
         for name, text in told(operation, response.body, NAMES).items():
             ours: Any = numbers.get(name)
             if isinstance(text, str) and text and ours:
-                at = several[0 if name == "back-cursor" else -1] if several else None
-                self._meant[text] = (ours, (at.resource, at.key) if at else None)
-                self._shown[text] = set(_places(self._api, operation, response))
+                at = places[0 if name == "back-cursor" else -1] if places else None
+                self._meant[text] = (ours, at)
+                self._shown[text] = {*places}
 
 
 def _sent(request: Request, name: str) -> Any:

@@ -38,7 +38,12 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -
     every = {each.key: each for each in page_shown(state, whole)[0]}
     if not {*seen, *ours} <= every.keys() or len({*seen}) < len(seen):
         return None
-    lists = [*told.lists(shown.operation), seen, *_around(list(every), ours, seen)]
+    before = told.before(shown)
+    if before is None or shown.filters:
+        around = _around(list(every), ours, seen)
+    else:
+        around = [[seen[-1], key] for key in every if key not in {*seen, *before}]
+    lists = [*told.lists(shown.operation), seen, *around]
     lists += [[shown.after[-1], seen[0]]] if shown.after and seen else []
     alike = groupby(every.values(), lambda each: sort_key(resource, each)[:-2])
     moved: list[Entity] = []

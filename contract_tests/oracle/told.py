@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from contract_tests.oracle.reading import key_of, read
@@ -45,6 +45,13 @@ class Told:
     def is_from_the_start(self, shown: Shown, key: Any) -> bool:
         """Say whether a list has shown all that stands before something in it, page by page."""
         return key in self._begun.get(_list_of(shown), ())
+
+    def before(self, shown: Shown) -> Collection[Any] | None:
+        """Return what stands before a page, None when nobody knows all of that."""
+        if not (shown.start or shown.after or shown.before):
+            return ()
+        at = shown.after[-1] if shown.after else None
+        return self._begun[_list_of(shown)] if self.is_from_the_start(shown, at) else None
 
     def copy(self) -> Told:
         """Return the same, to be told more."""
