@@ -13,7 +13,9 @@ from mockserver.engine.paths import value_at
 from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
+from mockserver.model.resource import Resource
 from mockserver.model.rule import Inferred
+from mockserver.model.template import EACH
 
 
 def is_shown_its_way(
@@ -39,14 +41,28 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
 
 
 def _is_of_a_child(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
-    """Say whether a place is in the children that something shows: where rules are told and none is
-    about that, a server may make of children that came with it what it likes.
+    """Say whether a place is in the children that something shows, or shows what was only sent with
+    their parent: where rules are told and none is about that, a server may make of children that
+    came with it what it likes.
     """
     operation = outcome.shown.operation if outcome.shown else None
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or resource is None or not api.rules:
         return False
-    return child_of(resource, within_item(operation, mismatch.path)) not in ("", resource.name)
+    if child_of(resource, within_item(operation, mismatch.path)) not in ("", resource.name):
+        return True
+    name = property_of(operation, mismatch)
+    return bool(name and resource.parent) and not _is_sent(api, resource, name)
+
+
+def _is_sent(api: Api, resource: Resource, name: str) -> bool:
+    """Say whether some operation on a resource itself sends a property."""
+    for each in api.operations.values():
+        path = tuple(0 if part == EACH else part for part in each.item_path)
+        bodies = each.body.values() if each.resource == resource.name else ()
+        if any(body.schema.at((*path, name)) is not None for body in bodies):
+            return True
+    return False
 
 
 def _is_made_its_way(

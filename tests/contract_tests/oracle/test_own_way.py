@@ -71,3 +71,21 @@ def test_in_which_state_something_starts_is_a_rule() -> None:
     for name, value, certain in (("status", "commit", True), ("remote_batch_id", None, False)):
         found = Worlds(walk.api, state).judge(sent, otherwise(right, name, value=value))
         assert (found.verdict, found.certain) == ("violates", certain), name
+
+
+def test_what_is_only_sent_with_a_parent_may_be_kept_or_not() -> None:
+    walk = Walk("bigcommerce")
+    variant = {"sku": "S", "option_values": []}
+    body = {"name": "N", "type": "physical", "weight": 1, "price": 0, "variants": [variant]}
+    made = walk.ask("createProduct", {}, body)["data"]["id"]
+    listed = request(walk, "listProductVariants", {"product_id": made})
+    shown = answered(walk, listed)
+    other = request(walk, "getProduct", {"product_id": made})
+    for sent, place, certain in (
+        (listed, ("data", 0, "sku"), False),
+        (other, ("data", "name"), True),
+    ):
+        wrong = otherwise(answered(walk, sent), *place, value="T")
+        found = Worlds(walk.api, walk.state).judge(sent, wrong)
+        assert (found.verdict, found.certain) == ("violates", certain), place
+    assert shown.body["data"][0]["sku"] == "S"
