@@ -17,6 +17,9 @@ from mockserver.model.states import States
 TRIES = 30
 SIBLINGS = 3
 
+BEFORE = (0, 1, 2)
+"""So many changes come first: some faults are those of every third time."""
+
 KNOWN = 4
 """So many known things are tried to find one that can be named."""
 
@@ -182,6 +185,10 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
     """
     former = yield from begun(composer, resource, states)
     entity = yield from begun(composer, resource, states, former)
+    count = composer.scene.random.choice(BEFORE)
+    for moving in ways_to_move(composer, resource, states)[:1] * count:
+        if (now := composer.current(former)) is not None:
+            yield composer.valid(moving, now, density=0.0, tries=4)
     yield from composer.delete(composer.current(former))  # some faults show only after that
     yield from _led(composer, resource, states, entity, way)
     reached = composer.current(entity)
