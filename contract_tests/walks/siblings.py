@@ -196,7 +196,9 @@ def _two_rows(composer: Composer, resource: Resource, operation: Operation, numb
 
 
 def _alone(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
-    """Of two without the flag one goes; then the other is told not to have it."""
+    """Of two without the flag one goes; then the other is told not to have it, and one that takes
+    it goes, too.
+    """
     home = yield from composer.home(resource)
     made: list[Entity] = []
     for _ in range(2):
@@ -209,6 +211,9 @@ def _alone(composer: Composer, resource: Resource, operation: Operation, flag: s
         yield from composer.look(resource, home)
     for each in made[1:]:
         yield from _changed(composer, resource, each, {(flag,): False})
+        yield from composer.look(resource, home)
+        bearer = yield from composer.make(operation, home, pinned={(flag,): True})
+        yield from composer.delete(composer.current(bearer))
         yield from composer.look(resource, home)
 
 
