@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from contract_tests.script import Step
 from contract_tests.target import Target
 from mockserver.engine.call import ANYBODY, member_named
 from mockserver.engine.message import Refusal, Request
-from mockserver.engine.state import Entity, State
+from mockserver.engine.state import Entity, Key, State
 from mockserver.engine.step import admitted
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
@@ -17,14 +17,15 @@ from mockserver.model.operation import Operation
 
 def foreign(api: Api, state: State, target: Target, made: set[Any]) -> frozenset[str]:
     """Return the identifiers, as texts, of what is there without being ours: neither given in
-    the target's known identifiers nor `made` by the server for us, nor below what is.
+    the target's known identifiers nor `made` by the server for us, nor below what is, and only
+    below that.
     """
     own = {str(value) for each in target.known for value in each.values()}
     own |= {str(value) for value in made}
     return frozenset(
         str(entity.key)
         for entity in state.entities.values()
-        if not any(key in own for key in _line(api, state, entity))
+        if not _is_ours(api, state, entity, own)
     )
 
 
@@ -62,14 +63,24 @@ def _canonical(operation: Operation, step: Step) -> Iterator[str]:
         yield str((form(str(value)) if form else None) or value)
 
 
-def _line(api: Api, state: State, entity: Entity) -> Iterator[str]:
-    """Yield the identifiers of an entity and of all above it."""
-    found: Entity | None = entity
-    for _ in range(len(state.entities)):
-        if found is None:
-            return
-        yield str(found.key)
-        found = state.get(api.resources[found.resource].parent, found.parent)
+def _is_ours(
+    api: Api,
+    state: State,
+    entity: Entity,
+    own: Set[str],
+    seen: frozenset[tuple[str, Key]] = frozenset(),
+) -> bool:
+    """Say whether an entity is one of our own, or all that it is below of is, however far above;
+    what was `seen` on the way there is above nothing.
+    """
+    place = (entity.resource, entity.key)
+    if str(entity.key) in own or place in seen:
+        return place not in seen
+    parent = api.resources[entity.resource].parent
+    above = [state.get(parent, key) for key in (entity.parent, *entity.also)]
+    return all(
+        each is not None and _is_ours(api, state, each, own, seen | {place}) for each in above
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -79,14 +79,13 @@ class Oracle:
         not look at one that it seems to know, unless a document says so.
         """
         found = judgement.mismatch
-        refusal = (
-            found is not None and found.about == "status" and found.expected in range(400, 500)
-        )
+        if found is None or found.about != "status" or refuses(response):
+            return False
         operation = self._api.operations.get(request.operation or "")
         clauses = operation.rules if operation else NO_CLAUSES
         told = documented(clauses.get("idempotency.differs", ()))
-        taken = refusal and not refuses(response) and not told
-        return taken and self._leave.keys.is_taken(request)
+        is_refusal = found.expected in range(400, 500)
+        return is_refusal and not told and self._leave.keys.is_taken(request)
 
     def unanswered(self, request: Request) -> None:
         """Note that nobody knows whether a request was carried out."""

@@ -51,16 +51,19 @@ def _is_of_a_child(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
         return False
     if child_of(resource, within_item(operation, mismatch.path)) not in ("", resource.name):
         return True
-    name = property_of(operation, mismatch)
-    return bool(name and resource.parent) and not _is_sent(api, resource, name)
+    name, parent = property_of(operation, mismatch), api.resources.get(resource.parent)
+    if not name or parent is None or _is_sent(api, resource, (name,)):
+        return False
+    inside = [each.path for each in parent.nests if each.schema.children == resource.name]
+    return any(_is_sent(api, parent, (*path, 0, name)) for path in inside)
 
 
-def _is_sent(api: Api, resource: Resource, name: str) -> bool:
-    """Say whether some operation on a resource itself sends a property."""
+def _is_sent(api: Api, resource: Resource, place: tuple[str | int, ...]) -> bool:
+    """Say whether some operation on a resource sends what is at a place in it."""
     for each in api.operations.values():
         path = tuple(0 if part == EACH else part for part in each.item_path)
         bodies = each.body.values() if each.resource == resource.name else ()
-        if any(body.schema.at((*path, name)) is not None for body in bodies):
+        if any(body.schema.at((*path, *place)) is not None for body in bodies):
             return True
     return False
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
+from rpds import HashTrieMap
+
 from contract_tests.examiner import Examiner
 from contract_tests.manners import foreign, touches
 from contract_tests.script import Step
 from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import Target, target_of
+from mockserver.engine.state import Entity, State
 from mockserver.standin import bundled, open_standin
 from tests.conftest import APIS
 from tests.serving import serving
@@ -35,6 +39,17 @@ def test_what_was_given_or_made_is_ours_with_all_below_it() -> None:
         key for key, parent in variants.items() if parent != str(given)
     }
     assert str(made) not in foreign(api, state, target, {made})
+
+
+@pytest.mark.parametrize(("given", "ours"), [("a", False), ("b", False), ("ab", True), ("p", True)])
+def test_what_is_shared_is_ours_only_where_all_that_it_is_under_is(given: str, ours: bool) -> None:
+    there = [
+        *(Entity(resource="Channel", key=key, parent=None, ordinal=1, fields={}) for key in "ab"),
+        Entity(resource="Product", key="p", parent="a", also=("b",), ordinal=2, fields={}),
+    ]
+    state = State(entities=HashTrieMap({(each.resource, each.key): each for each in there}))
+    target = Target(url="", known=tuple({"channel_id": key} for key in given))
+    assert ("p" not in foreign(APIS["akinon"], state, target, set())) is ours
 
 
 def test_identifiers_are_seen_in_paths_bodies_and_parts_of_forms() -> None:
