@@ -57,8 +57,10 @@ def _ways(api: Api, state: State, call: Call, entity: Entity) -> Outcomes:
     entering = ways_to_enter(resource, {**entity.fields, **call.item})
     for moved, heir, way in product(shifted, unset, entering):
         outcome = _updated(api, state, call, entity, moved, heir, way)
-        if isinstance(outcome, Refusal):
+        if isinstance(outcome, Refusal) and not way:
             return refused(api, state, outcome)
+        if isinstance(outcome, Refusal):
+            (outcome,) = refused(api, state, outcome)  # what another server may do
         outcomes.append(outcome)
         if not call.every:
             break

@@ -99,7 +99,7 @@ def _check_tracked(
             known_name(book, below(here, "set", name), "property", name, tracker.properties)
             for each in sources:
                 check_sources(book, below(here, "set"), {name: each}, members)
-        for one, two in choice.conditions:
+        for one, two in (*choice.conditions, *choice.earlier):
             told = f"${one.of}.{one.name}" if one.of else str(one.value)
             if not one.of:
                 known = (f"${each}" for each in members)

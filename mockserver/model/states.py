@@ -32,15 +32,18 @@ class States:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What is set when all conditions hold: pairs of what is compared, and of a property with
-    the sources of its value, the first that has one, or the `earliest` time of them. With
-    `forget` nothing is set, and what tracks the element is gone.
+    """What is set when all conditions hold: pairs of what is equal, `earlier` those of a time
+    that is before another, and of a property with the sources of its value, the first that has
+    one, or the `earliest` time of them. With `forget` nothing is set, and what tracks the element
+    is gone; with `refuse` the element is refused.
     """
 
     conditions: tuple[tuple[Source, Source], ...] = ()
+    earlier: tuple[tuple[Source, Source], ...] = ()
     values: Mapping[str, tuple[Source, ...]] = NOTHING
     earliest: frozenset[str] = frozenset()
     forget: bool = False
+    refuse: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,12 +135,18 @@ def tracked_of(word: Mapping[str, Any] | None) -> Tracked | None:
 
 
 def _choice(word: Mapping[str, Any]) -> Choice:
+    conditions = word.get("if", {})
+    earlier = {
+        name: each["before"] for name, each in conditions.items() if isinstance(each, Mapping)
+    }
+    equal = {name: each for name, each in conditions.items() if name not in earlier}
     values = {
         name: value["earliest"] if isinstance(value, Mapping) else value
         for name, value in word.get("set", {}).items()
     }
     return Choice(
-        conditions=tuple((source(one), source(two)) for one, two in word.get("if", {}).items()),
+        conditions=_pairs(equal),
+        earlier=_pairs(earlier),
         values={
             name: tuple(source(each) for each in (value if isinstance(value, list) else [value]))
             for name, value in values.items()
@@ -146,4 +155,9 @@ def _choice(word: Mapping[str, Any]) -> Choice:
             name for name, value in word.get("set", {}).items() if isinstance(value, Mapping)
         ),
         forget="forget" in word,
+        refuse="refuse" in word,
     )
+
+
+def _pairs(compared: Mapping[str, Any]) -> tuple[tuple[Source, Source], ...]:
+    return tuple((source(one), source(two)) for one, two in compared.items())

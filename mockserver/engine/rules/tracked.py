@@ -76,6 +76,9 @@ def entered(
         if case.busy and state in tracked.running:
             return _elsewhere(resource, tracked, element, item)
         if state in tracked.running:
+            choice = _choice(draft, tracked, case, state)
+            if choice is not None and choice.refuse:
+                return _refusal(resource, tracked, element, item, "", "This is not expected here.")
             _follow(api, draft, resource, holder, element, state, case)
     return None
 
@@ -205,7 +208,11 @@ def _choice(draft: Draft, tracked: Tracked, case: Case, state: str) -> Choice | 
     ways = (tracked.enter.get(state, ()), *tracked.may_enter.get(state, ()))
     for choice in ways[min(max(draft.way, 0), len(ways) - 1)]:
         if all(one.among(case.known) == two.among(case.known) for one, two in choice.conditions):
-            return choice
+            earlier = (
+                (one.among(case.known), two.among(case.known)) for one, two in choice.earlier
+            )
+            if all(is_before(one, two) for one, two in earlier):
+                return choice
     return None
 
 

@@ -130,6 +130,27 @@ def test_what_has_failed_may_be_tracked_as_an_error_or_as_it_was_before() -> Non
     assert kept[0]["local_batch_id"] == told[1]["local_batch_id"]
 
 
+def test_what_is_handed_over_and_has_not_changed_may_be_refused() -> None:
+    walk = Batches()
+    batch = walk.begin()
+    walk.move(batch, status="commit", objects=[{"pk": 1}])
+    walk.move(batch, status="done", objects=[{"pk": 1, "remote_id": "a"}])
+    again = walk.begin()
+    for pk, open_ in ((1, True), (2, False)):
+        named = [{"pk": pk}]
+        first, *others = step(
+            walk.api, walk.state, change(walk, again, status="commit", objects=named)
+        )
+        assert first.refusal is None, "the stand-in takes it"
+        refused = [each for each in others if each.refusal]
+        assert bool(refused) is open_
+        assert not any(each.changes or each.rules for each in refused)
+    walk.ask("updateMedia", {"id": 1}, {"order": 9})
+    named = [{"pk": 1}]
+    every = step(walk.api, walk.state, change(walk, again, status="commit", objects=named))
+    assert not any(each.refusal for each in every), "what has changed is to be handed over"
+
+
 def test_of_what_is_named_late_only_what_has_failed_may_be_untold() -> None:
     walk = Batches()
     batch = walk.begin()
