@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.beside import takes_the_last
 from contract_tests.oracle.firsts import may_be_newest
-from contract_tests.oracle.grouped import is_beyond_the_filled, is_grouped
+from contract_tests.oracle.grouped import is_beyond_the_filled
+from contract_tests.oracle.instead import of_the_same
 from contract_tests.oracle.lenient import forbids_null
 from contract_tests.oracle.listing import (
     comes_with_others,
@@ -22,7 +23,7 @@ from contract_tests.oracle.listing import (
 )
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.own_way import is_passed_over, is_shown_its_way, property_of
+from contract_tests.oracle.own_way import is_passed_over, is_shown_its_way
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
@@ -78,28 +79,10 @@ def blame(
     """Return what an answer breaks that differs from the likeliest outcome in this way: of all
     differences the first that a document forbids for certain, else the first.
     """
-    told = of_the_same(api, outcome, mismatch.every())
+    told = of_the_same(api, state, outcome, response, mismatch.every())
     told = without_consequences(api, state, outcome, response, told)
     several = [_blame(api, state, outcome, request, response, each) for each in told]
     return next((each for each in several if each.certain), several[0])
-
-
-def of_the_same(api: Api, outcome: Outcome, several: tuple[Mismatch, ...]) -> tuple[Mismatch, ...]:
-    """Return the mismatches without those inside what is another thing than was expected there."""
-    shown = outcome.shown
-    resource = api.resources.get(shown.operation.resource) if shown else None
-    if shown is None or resource is None:
-        return several
-    telling = [each for each in several if each.path.endswith(f".{resource.identifier}")]
-    if shown.operation.action == "list" and is_grouped(shown.operation, resource):
-        alone = {names[0] for names in resource.unique if len(names) == 1}
-        telling += [each for each in several if property_of(shown.operation, each) in alone]
-    others = {each.path: f"{each.path.rpartition('.')[0]}." for each in telling}
-    return tuple(
-        each
-        for each in several
-        if not any(each.path.startswith(o) for path, o in others.items() if path != each.path)
-    )
 
 
 def _blame(

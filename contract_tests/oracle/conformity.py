@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from contract_tests.oracle.blame import USUAL, documented, refuses
-from contract_tests.oracle.worlds import Judgement
+from contract_tests.oracle.judgement import Judgement
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Response
 from mockserver.model.api import Api

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from contract_tests.oracle.blame import documented
-from contract_tests.oracle.worlds import Judgement
+from contract_tests.oracle.judgement import Judgement
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
 from mockserver.model.api import Api

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockserver.engine.bind import World
-from mockserver.engine.difference import Mismatch
+from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 
@@ -28,7 +28,7 @@ def nearest(missed: list[Missed]) -> list[Missed]:
     near = [each for each in missed if each[1].status != TOO_MANY] or missed
     near = [each for each in near if each[0].about != "status"] or near
     near = [each for each in near if not is_formless(each[0])] or near
-    return sorted(near, key=lambda each: (distance(each[0]), len(each[0].every())))[:TRIED]
+    return sorted(near, key=lambda each: (distance(each[0]), _differences(each[0])))[:TRIED]
 
 
 def alike(near: list[Missed], one: Missed) -> list[Missed]:
@@ -47,6 +47,13 @@ def distance(mismatch: Mismatch) -> tuple[bool, int]:
     one that differs further inside it.
     """
     return mismatch.path == "status", -mismatch.path.count(".")
+
+
+def _differences(mismatch: Mismatch) -> float:
+    """Return how many differences there are; two ways to show nothing differ only by half."""
+    several = mismatch.every()
+    empty = sum(each.expected in NOTHING and each.seen in NOTHING for each in several)
+    return len(several) - empty / 2
 
 
 def has_more(mismatch: Mismatch) -> bool:

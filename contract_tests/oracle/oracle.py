@@ -10,11 +10,12 @@ from contract_tests.oracle.conformity import malformed
 from contract_tests.oracle.cursors import Cursors
 from contract_tests.oracle.exercised import Forms
 from contract_tests.oracle.headers import Headers
+from contract_tests.oracle.judgement import Judgement
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.together import judged_together
 from contract_tests.oracle.unmoved import Unmoved
 from contract_tests.oracle.voided import voids_some
-from contract_tests.oracle.worlds import Judgement, Worlds
+from contract_tests.oracle.worlds import Worlds
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
 from mockserver.model.api import Api

@@ -99,14 +99,26 @@ def is_passed_over(
     have been refused: a server need not look at what it does not keep.
     """
     depth, sent = len(operation.item_path), _sent(operation, request)
-    inside = [each.field.split(".")[depth : depth + 1] for each in refusal.violations]
+    inside = [each.field.split(".")[depth:] for each in refusal.violations]
     items = read(operation, response.body).items
     said = sent if isinstance(sent, Mapping) else {}
-    return bool(items) and all(
-        bool(names) and _is_other(item.get(names[0]), said.get(names[0]))
+    known = bool(items) and all(inside)
+    return known and all(
+        _is_otherwise(item.get(name), said.get(name), names)
         for item in items
-        for names in inside
+        for name, *names in inside
     )
+
+
+def _is_otherwise(shown: Any, sent: Any, names: list[str]) -> bool:
+    """Say whether a place inside a property shows nothing of what was sent there; in a list, in
+    no element.
+    """
+    number = int(names[0]) if names and names[0].isdigit() else 0
+    if not isinstance(shown, list) or not isinstance(sent, list) or number >= len(sent):
+        return _is_other(shown, sent)
+    path = tuple(names[1:])
+    return all(_is_other(value_at(each, path), value_at(sent[number], path)) for each in shown)
 
 
 def _is_other(shown: Any, sent: Any) -> bool:

@@ -97,6 +97,11 @@ def within_item(operation: Operation, path: str) -> tuple[str, ...]:
     return (node.name, *parts) if isinstance(node, _Part) and node.of_item else ()
 
 
+def place_of(path: str) -> int:
+    """Return the place among the items that a path through the body of a list leads to."""
+    return next((int(part) for part in path.split(".") if part.isdigit()), 0)
+
+
 def child_of(resource: Resource, names: tuple[str, ...]) -> str:
     """Return the resource of the children that names of properties lead to, "" for none."""
     return next((e.schema.children for e in resource.nests if names[: len(e.path)] == e.path), "")

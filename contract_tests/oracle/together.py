@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from contract_tests.oracle.judgement import Judgement
 from contract_tests.oracle.nearness import distance
 from contract_tests.oracle.orders import orders
-from contract_tests.oracle.worlds import Judgement, Worlds
+from contract_tests.oracle.worlds import Worlds
 from mockserver.engine.message import Request, Response
 
 

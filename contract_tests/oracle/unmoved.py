@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contract_tests.oracle.blame import documented
+from contract_tests.oracle.judgement import Judgement
 from contract_tests.oracle.reading import key_of, read
-from contract_tests.oracle.worlds import Judgement
 from contract_tests.script import SAFE
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.instant import instant

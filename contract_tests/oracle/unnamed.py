@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contract_tests.oracle.nearness import Found, Missed
-from contract_tests.oracle.reading import read, within_item
+from contract_tests.oracle.reading import key_of, place_of, read, within_item
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request
-from mockserver.engine.outcome import Outcome
+from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import Entity, Put, State
@@ -86,6 +86,9 @@ def is_among_unnamed(
     if shown is None or resource is None:
         return False
     parts, items = within_item(shown.operation, mismatch.path), read(shown.operation, body).items
+    place = place_of(mismatch.path) if shown.operation.action == "list" else 0
+    if parts and _is_known(state, shown, resource, place, items):
+        return True
     if shown.operation.action == "list" and parts and has_unnamed(state, outcome):
         return _may_be_another(resource, page_shown(state, shown)[0], items, parts[0])
     within = resource.properties.get(parts[0]) if parts else None
@@ -97,8 +100,6 @@ def is_among_unnamed(
     unnamed = [each for each in every if isinstance(each.key, Hole)]
     if len(unnamed) < 2:
         return False
-    places = [int(part) for part in mismatch.path.split(".") if part.isdigit()]
-    place = places[0] if shown.operation.action == "list" and places else 0
     inside = items[place].get(parts[0]) if place < len(items) else None
     siblings = [each for each in every if each.parent == unnamed[-1].parent]
     if not isinstance(inside, list):
@@ -106,6 +107,20 @@ def is_among_unnamed(
     if _are_told_apart(api, of, inside):
         return False
     return _may_be_another(api.resources[of], siblings, inside, parts[-1])
+
+
+def _is_known(
+    state: State,
+    shown: Shown,
+    resource: Resource,
+    place: int,
+    items: Sequence[Mapping[str, Any]],
+) -> bool:
+    """Say whether a page shows something that we know where we expect what nobody knows yet."""
+    expected = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    if place >= min(len(expected), len(items)) or not isinstance(expected[place].key, Hole):
+        return False
+    return (resource.name, key_of(resource, items[place])) in state.entities
 
 
 def _are_told_apart(api: Api, resource: str, seen: Sequence[Any]) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.beside import bound_freely
-from contract_tests.oracle.blame import Blame, blame, documented, refuses
+from contract_tests.oracle.blame import Blame, blame, refuses
 from contract_tests.oracle.demands import may_demand_more
 from contract_tests.oracle.echo import echoed, made_by_server
 from contract_tests.oracle.generous import carried_out
+from contract_tests.oracle.judgement import Judgement, with_echo
 from contract_tests.oracle.leave import Leave
 from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
 from contract_tests.oracle.odd import is_ahead, is_extreme, is_odd
@@ -25,7 +26,6 @@ from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
 from contract_tests.oracle.untold import admitted, left_open, may_be_stale, may_void, untold
 from contract_tests.oracle.voided import as_carried_out, voids_some, without_bad
 from mockserver.engine.bind import World, bind
-from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import kept
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response
@@ -41,25 +41,6 @@ MOST = 64
 
 MISFITS = frozenset({"invalid", "malformed", "unsupported-media-type", "too-large"})
 """The kinds of refusals of a request that is not as a server wants it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What an answer means.
-
-    `conforms`: some legal outcome explains it; `rules` shaped that. `violates`: none does;
-    `mismatch` says how the likeliest one differs, `rules` are those that are broken, the
-    documented ones first, and `certain` says that there is one, or that no document allows such
-    an answer. `unknown`: it cannot be told. `made` are the values that the server chose. `lost`
-    says that nobody knows what has become of the server.
-    """
-
-    verdict: Literal["conforms", "violates", "unknown"]
-    rules: tuple[str, ...] = ()
-    mismatch: Mismatch | None = None
-    certain: bool = False
-    made: tuple[Any, ...] = ()
-    lost: bool = False
 
 
 class Worlds:
@@ -98,13 +79,15 @@ class Worlds:
         if not found:
             return self._violated(missed, request, response)
         self._leave.steps.note(self.states[0], found[0][1], response.body)
-        self._keep(world.state for world, _ in found)
+        several = len(self.states) > 1
+        also = self.states if several and self._is_excused(request, response) else ()
+        self._keep((*(world.state for world, _ in found), *also))
         self._told.note(self.api, found[0][1], response)
         values = found[0][0].values
         made = made_by_server(values)
         rules = tuple(dict.fromkeys(id_ for _, outcome in found for id_ in outcome.rules))
         if wrong := echoed(values, request):
-            return _echoes(wrong, made)
+            return with_echo(wrong, made)
         open_ = bool(found[0][1].changes) and is_ahead(self.api, request)
         return Judgement(verdict="conforms", rules=rules, made=made, lost=open_)
 
@@ -293,8 +276,3 @@ class Worlds:
         self._keep(kept(one, each, response) for one, each in after)
         self._leave.steps.note(state, outcome, response.body)
         return True
-
-
-def _echoes(wrong: Mismatch, made: tuple[Any, ...]) -> Judgement:
-    sure, rules = documented(wrong.rules), wrong.rules
-    return Judgement(verdict="violates", rules=rules, mismatch=wrong, certain=sure, made=made)

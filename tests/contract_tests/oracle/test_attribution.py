@@ -8,10 +8,7 @@ from typing import Any
 import pytest
 
 from contract_tests.oracle import Judgement, Worlds
-from contract_tests.oracle.blame import of_the_same
-from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Json, Request, Response
-from mockserver.engine.step import step
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import FILE, Walk
 
@@ -138,12 +135,3 @@ def test_an_empty_list_may_be_shown_as_null() -> None:
     sent = request(walk, "createBatchRequest", channel, body={"objects": []})
     null = otherwise(answered(walk, sent), "objects", value=None)
     assert not Worlds(walk.api, Walk("akinon").state).judge(sent, null).certain
-
-
-def test_what_is_inside_of_another_thing_is_not_held_against_the_expected() -> None:
-    walk = Walk("shoplazza")
-    [listed, *_] = step(walk.api, walk.state, request(walk, "listProducts", {}))
-    paths = ("0.id", "0.title", "0.images.0.id", "1.images.0.id", "1.images.0.alt", "2.title")
-    several = [Mismatch(path=f"body.products.{path}", expected=1, seen=2) for path in paths]
-    left = [each.path[14:] for each in of_the_same(walk.api, listed, tuple(several))]
-    assert left == ["0.id", "1.images.0.id", "2.title"]

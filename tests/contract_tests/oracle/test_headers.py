@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.oracle.headers import Headers
-from contract_tests.oracle.worlds import Judgement
+from contract_tests.oracle.judgement import Judgement
 from mockserver.engine.message import Response
 from tests.conftest import APIS
 

@@ -47,3 +47,9 @@ def test_a_refusal_of_what_is_right_is_certain_though_a_server_may_refuse_too_ma
     answer = Response(status=404, media_type="application/json", body=errors)
     found = Worlds(walk.api, walk.state).judge(sent, answer)
     assert (found.verdict, found.certain) == ("violates", True)
+
+
+def test_another_way_to_show_nothing_is_nearer_than_another_value() -> None:
+    value = missed(200, "body.items.0.id")
+    empty = (replace(value[0], path="body.items.0.tag", expected=None, seen={}), *value[1:])
+    assert nearest([value, empty]) == [empty, value]

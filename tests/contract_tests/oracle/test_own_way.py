@@ -89,3 +89,18 @@ def test_what_is_only_sent_with_a_parent_may_be_kept_or_not() -> None:
         found = Worlds(walk.api, walk.state).judge(sent, wrong)
         assert (found.verdict, found.certain) == ("violates", certain), place
     assert shown.body["data"][0]["sku"] == "S"
+
+
+@pytest.mark.parametrize(("sku", "certain"), [("", False), ("x" * 256, True)])
+def test_children_of_which_nothing_is_made_need_not_be_looked_at(sku: str, certain: bool) -> None:
+    """A variant that is longer than it may be, on a server that makes one of its own instead."""
+    walk = Walk("bigcommerce")
+    body = {"name": "N", "type": "digital", "weight": 0, "price": 1}
+    unfit = [{"sku": "x" * 256, "option_values": []}]
+    sent, plain = (
+        request(walk, "createProduct", {}, body=each)
+        for each in ({**body, "variants": unfit}, body)
+    )
+    shown = otherwise(answered(walk, plain), "data", "variants", value=[{"id": 1, "sku": sku}])
+    found = Worlds(walk.api, walk.state).judge(sent, shown)
+    assert (found.verdict, found.certain) == ("violates", certain)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from contract_tests.oracle.judgement import Judgement
 from contract_tests.oracle.unmoved import Unmoved
-from contract_tests.oracle.worlds import Judgement
 from mockserver.engine.message import Request, Response
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk

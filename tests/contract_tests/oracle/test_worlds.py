@@ -250,3 +250,25 @@ def test_what_was_made_is_known_though_it_is_not_shown_as_expected() -> None:
     found = worlds.judge(sent, otherwise(made, "product", "vendor", value="Somebody"))
     assert (found.verdict, found.certain) == ("violates", False)
     assert made.body["product"]["id"] in found.made
+
+
+def test_a_refusal_that_may_have_another_reason_does_not_tell_what_was_done_before() -> None:
+    """A product that may be there takes its name; but it may be a category that is not there."""
+    walk = Walk("bigcommerce")
+    body = {"name": "N", "type": "digital", "weight": 0, "price": 1, "categories": [7]}
+    create, listed = (
+        request(walk, "createProduct", {}, body=body),
+        request(walk, "listProducts", {}),
+    )
+    shown = answered(walk, listed)
+    worlds = Worlds(walk.api, walk.state)
+    worlds.unanswered(create)
+    told = {
+        "status": 409,
+        "title": "There is no such category.",
+        "type": "about:blank",
+        "errors": {},
+    }
+    refusal = Response(status=409, media_type="application/json", body=told)
+    assert worlds.judge(create, refusal).verdict == "conforms"
+    assert worlds.judge(listed, shown).verdict == "conforms"
