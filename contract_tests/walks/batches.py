@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from itertools import product
 from typing import Any
 
 from contract_tests.arguments.items import places
+from contract_tests.script import Step
 from contract_tests.walks.capacity import AFFORDED
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.likely import placed, with_another_key
@@ -20,6 +22,8 @@ from mockserver.model.reference import Path
 from mockserver.model.template import EACH
 
 SEVERAL = 3
+TRIES = 40
+"""So many requests are made up to find new things of each kind."""
 
 
 def batches(composer: Composer) -> Iterator[Walk]:
@@ -29,6 +33,8 @@ def batches(composer: Composer) -> Iterator[Walk]:
             yield _by_identifiers(composer, operation)
         elif operation.batch:
             yield _by_values(composer, operation)
+            if operation.temporary:
+                yield _named_ahead(composer, operation)
             if EACH in operation.item_path[:-1]:
                 yield _one_void(composer, operation)
         if operation.replacement:
@@ -79,7 +85,6 @@ def _by_identifiers(composer: Composer, operation: Operation) -> Walk:
 def _by_values(composer: Composer, operation: Operation) -> Walk:
     """Several are written at once, again, one of them bad, one twice, none."""
     resource = composer.api.resources[operation.resource]
-    path = operation.item_path
     some = yield from _some(composer, operation, 2)
     for density in (0.3, 0.6, 0.5, 0.7):
         yield composer.valid(operation, density=density)
@@ -89,12 +94,55 @@ def _by_values(composer: Composer, operation: Operation) -> Walk:
         yield from composer.read(composer.current(entity))
     several = [_list_of(composer, operation, density) for density in (0.5, 0.6, 0.5)]
     items = [item for each in several for item in each]
-    where = path[:-1] if EACH not in path[:-1] else (*path[: path.index(EACH) + 1], *path[-2:-1])
+    where = _where(operation)
     spoilt = dict.fromkeys(items[0]) if items and isinstance(items[0], dict) else {}
     for values in (items, [*items[:2], spoilt], items[:1] * 2, []):
         around: dict[Path, Any] = {where: values}
         yield composer.valid(operation, around=around, density=0.9, tries=6)
         yield from composer.look(resource, None)
+
+
+def _named_ahead(composer: Composer, operation: Operation) -> Walk:
+    """Something names what is new in the same request, and comes before it or after it."""
+    resource = composer.api.resources[operation.resource]
+    own, mark = resource.identifier, operation.temporary
+    several = (_list_of(composer, operation, 0.1 * (n % 8)) for n in range(TRIES))
+    items = [each for some in several for each in some if isinstance(each, Mapping)]
+    new = [each for each in items if str(each.get(own)).startswith(mark)]
+    for link, single in product(resource.references, composer.changing(resource.name)):
+        targets = [each for each in new if {**each, **link.reference.where} == each]
+        holders = [
+            each
+            for each in composer.all(resource.name)
+            if isinstance(value_at(each.fields, link.path[:-1]), Mapping)
+        ]
+        if not targets or not holders or single.action != "upsert":
+            continue
+        target = targets[-1]
+        named = [target[own]] if "array" in link.schema.types else target[own]
+        for holder, ahead in zip(holders[-SEVERAL:], (True, False, True), strict=False):
+            said = but_for(composer, single, holder, (*single.item_path, *link.path), named)
+            one = value_at(said.body, single.item_path)
+            values = [one, target] if ahead else [target, one]
+            step = composer.valid(operation, around={_where(operation): values}, tries=1)
+            step = _first_group(operation, step)
+            if composer.accepted(step):
+                yield step
+                yield from composer.look(resource, None)
+
+
+def _where(operation: Operation) -> Path:
+    """Return the place of a list of items in a request, in each group if it has those."""
+    path = operation.item_path
+    return path[:-1] if EACH not in path[:-1] else (*path[: path.index(EACH) + 1], *path[-2:-1])
+
+
+def _first_group(operation: Operation, step: Step) -> Step:
+    """Return a request with its first group alone, if it has groups."""
+    path = operation.item_path
+    around = path[: path.index(EACH)]
+    groups = EACH in path[:-1]
+    return placed(step, around, value_at(step.body, around)[:1]) if groups else step
 
 
 def _one_void(composer: Composer, operation: Operation) -> Walk:
@@ -105,9 +153,9 @@ def _one_void(composer: Composer, operation: Operation) -> Walk:
     first = path.index(EACH)
     unknown = composer.scene.arguments.known.unknown(resource.name).get(resource.path)
     for _ in range(2 * SEVERAL):
-        step = composer.valid(operation, density=0.2)
-        good = value_at(step.body, path[:first])[:1]
-        yield placed(step, path[:first], good)
+        step = _first_group(operation, composer.valid(operation, density=0.2))
+        good = value_at(step.body, path[:first])
+        yield step
         bad = deepcopy(good)
         for around, key in places(bad, path[first:]):
             around[key][resource.identifier] = unknown

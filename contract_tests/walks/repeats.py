@@ -22,6 +22,9 @@ from mockserver.model.resource import Resource
 FULL = 1.0
 """All that may be said is said of what is there already, after nothing else."""
 
+TRIES = 8
+"""So many things are made up to find one that says what it need not say."""
+
 AGAIN = 3
 """So many times the same is sent: some faults show only then."""
 
@@ -199,7 +202,8 @@ def _taken(
     """The same value in the same place, in another one, in other letters, and once it is free."""
     home = yield from composer.home(resource)
     other = yield from composer.home(resource, home)
-    made = yield from composer.make(operation, home, density=0.3)
+    said = _legal(composer, operation, home, names)
+    made = yield from composer.make(operation, home, pinned=said, density=0.0 if said else 0.3)
     first = composer.current(made)
     if first is None:
         return
@@ -224,6 +228,20 @@ def _taken(
         yield composer.valid(operation, home, pinned=values, tries=4)
         yield composer.valid(operation, home, pinned=values, tries=1)
         yield from composer.look(resource, home)
+
+
+def _legal(
+    composer: Composer, operation: Operation, home: Entity | None, names: tuple[str, ...]
+) -> Mapping[Path, Any]:
+    """Return values for properties that need not be said, which may be said of something new."""
+    for _ in range(TRIES):
+        step = composer.valid(operation, home, density=0.9)
+        item = value_at(step.body, operation.item_path)
+        said = item if isinstance(item, Mapping) else {}
+        found: dict[Path, Any] = {(name,): said.get(name) for name in names}
+        if all(isinstance(each, str | int) and each for each in found.values()):
+            return found
+    return {}
 
 
 def _plain(

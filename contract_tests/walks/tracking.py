@@ -8,28 +8,19 @@ from typing import Any
 
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.elements import naming, of_no_other, said_of, several_named
 from contract_tests.walks.states import begun, ways, ways_to_move
 from contract_tests.walks.walk import Walk
 from mockserver.engine.state import Entity
-from mockserver.model.operation import Operation
 from mockserver.model.reference import Path
 from mockserver.model.resource import Resource
 from mockserver.model.states import Choice, States, Tracked
 
-SEVERAL = 3
-"""So many things are named at once: some faults are those of crowds."""
-
 TURNS = 3
 """So many times the same is done: some faults show only then."""
 
-MOST = 8
-"""So many known things are tried to find some that can be named."""
-
 HOMES = 3
 """So many places are tried to find one in which there are several that can be named."""
-
-TIMES = ("2020-02-29T12:30:00Z", "2099-01-01T00:00:00Z")
-"""Before and after all that happens while somebody looks."""
 
 
 def tracking(composer: Composer) -> Iterator[Walk]:
@@ -109,8 +100,8 @@ def _changed(composer: Composer, name: str, key: Any) -> Part[None]:
 
 def _apart(composer: Composer, resource: Resource, states: States, kind: str) -> Walk:
     """One begins, then others with something else, of the same kind and of another one; and it
-    begins again with more. In each state that it goes on to its kind is changed, and another one
-    begins.
+    begins again with more, and the others after it. In each state that it goes on to its kind is
+    changed, and another one begins.
     """
     tracked = resource.tracked
     assert tracked is not None
@@ -118,13 +109,14 @@ def _apart(composer: Composer, resource: Resource, states: States, kind: str) ->
     way = max((each for each in ways(states).values() if tracked.begin in each), key=len)
     moving = ways_to_move(composer, resource, states)
     named: dict[str, list[dict[str, Any]]] = {}
-    for _ in range(HOMES):  # one in which there are several to be named
+    for turn in range(1, HOMES + 1):  # one in which there are several to be named
         first = yield from begun(composer, resource, states)
         if first is None or not moving:
             return
         for each in kinds:
-            named[each] = _several(composer, resource, first, tracked.begin, each, {})
-        if len(named[kind]) > 1:
+            where = (composer, resource, first, tracked.begin)
+            named[each] = several_named(*where, each, {}, surely=turn < HOMES)
+        if len(named[kind]) > 1 and all(named.values()):
             break
     others = {each: several[each == kind :] for each, several in named.items()}
 
@@ -134,17 +126,21 @@ def _apart(composer: Composer, resource: Resource, states: States, kind: str) ->
         if now is not None:
             yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=4)
 
-    for state in way:
-        said = _naming(tracked, kind, named[kind][:1]) if state == tracked.begin else {}
-        yield from saying(first, said, state)
-        for each in kinds if tracked.begin in way[: way.index(state) + 1] else ():
+    def beside(kinds: list[str]) -> Part[None]:
+        for each in kinds:
             other = yield from begun(composer, resource, states, first)
-            yield from saying(other, _naming(tracked, each, others[each][:1]), tracked.begin)
+            yield from saying(other, naming(tracked, each, others[each][:1]), tracked.begin)
             yield from composer.delete(composer.current(other))
+
+    for state in way:
+        said = naming(tracked, kind, named[kind][:1]) if state == tracked.begin else {}
+        yield from saying(first, said, state)
+        yield from beside(kinds if tracked.begin in way[: way.index(state) + 1] else [])
         yield from _looked(composer, resource, composer.current(first), kind)
         if state == tracked.begin:
             yield from saying(first, {}, state)
             yield from saying(first, {(tracked.each,): others[kind][-1:]}, state)
+            yield from beside(kinds[:1])
         for each in kinds[1:]:
             yield from saying(first, {(tracked.kind,): each})
 
@@ -173,8 +169,14 @@ def _told(
         if now is None or tracked is None or not moving:
             return
         elements = said.get((tracked.each,), ())
-        other = _of_no_other(composer, moving[0], tracked, way[-1], choice)
-        told = [{**each, **other, **_said(choice, n, turn + n)} for n, each in enumerate(elements)]
+        other = of_no_other(composer, moving[0], tracked, way[-1], choice)
+        first = tracked.enter[way[-1]][0]
+        told = [  # the second time only one of them is told otherwise
+            {**each, **said_of(first, n, turn)}
+            if turn == 1 and n
+            else {**each, **other, **said_of(choice, n, turn + n)}
+            for n, each in enumerate(elements)
+        ]
         pinned: dict[Path, Any] = {(states.field,): way[-1], (tracked.each,): told}
         yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=4)
         yield from _looked(composer, resource, entity, kind)
@@ -199,46 +201,15 @@ def _moved(
         return {}
     if state == tracked.begin:
         choices = tracked.enter.get(state, ())
-        times = _said(choices[-1], 0, turn) if choices else {}
-        named = _several(composer, resource, now, state, kind, times)
+        times = said_of(choices[-1], 0, turn) if choices else {}
+        named = several_named(composer, resource, now, state, kind, times)
         if named:
-            said = _naming(tracked, kind, named)
+            said = naming(tracked, kind, named)
             pinned: dict[Path, Any] = {**said, (states.field,): state}
             yield composer.valid(moving[0], now, pinned=pinned, density=0.0, tries=1)
             return said
     yield composer.valid(moving[0], now, pinned={(states.field,): state}, density=0.0, tries=4)
     return {}
-
-
-def _several(
-    composer: Composer,
-    resource: Resource,
-    entity: Entity,
-    state: str,
-    kind: str,
-    times: Mapping[str, Any],
-) -> list[dict[str, Any]]:
-    """Return several elements that name known things of a kind, each of which can be named."""
-    states, tracked = resource.states, resource.tracked
-    assert states is not None and tracked is not None
-    moving = ways_to_move(composer, resource, states)[0]
-    named: list[dict[str, Any]] = []
-    for known in composer.all(tracked.resources.get(kind, ""))[-MOST:]:
-        each = {tracked.key: known.key, **times}
-        pinned = _naming(tracked, kind, [each])
-        step = composer.valid(
-            moving, entity, pinned={**pinned, (states.field,): state}, density=0.0, tries=1
-        )
-        if composer.accepted(step):
-            named.append(each)
-        if len(named) == SEVERAL:
-            break
-    return named
-
-
-def _naming(tracked: Tracked, kind: str, elements: list[dict[str, Any]]) -> Mapping[Path, Any]:
-    said: dict[Path, Any] = {(tracked.each,): elements}
-    return {**said, (tracked.kind,): kind} if tracked.kind else said
 
 
 def _looked(composer: Composer, resource: Resource, near: Entity | None, kind: str) -> Part[None]:
@@ -250,32 +221,18 @@ def _looked(composer: Composer, resource: Resource, near: Entity | None, kind: s
     related += [each for each in composer.scene.operations if each.view and each.resource == name]
     for operation in related if near is not None else ():
         yield composer.valid(operation, near, density=0.0, tries=3)
+    elsewhere = _elsewhere(composer, near) if near is not None else None
+    for operation in related[1:][:1] if elsewhere is not None else ():
+        yield composer.valid(operation, elsewhere, density=0.0, tries=3)
 
 
-def _of_no_other(
-    composer: Composer, operation: Operation, tracked: Tracked, state: str, choice: Choice
-) -> dict[str, Any]:
-    """Return what is told of an element for which no choice before this one is made."""
-    choices = tracked.enter.get(state, ())
-    node = composer.members(operation).get(tracked.each)
-    members = node.items.members if node and node.items else {}
-    said: dict[str, Any] = {}
-    for one, two in (
-        each for before in choices[: choices.index(choice)] for each in before.conditions
-    ):
-        if one.of == "each" and one.name in members:
-            draw = composer.scene.arguments.draw(0.0)
-            values = [members[one.name].make(draw) for _ in range(MOST)]
-            said[one.name] = next((each for each in values if each != two.value), None)
-    return said
-
-
-def _said(choice: Choice, number: int, turn: int) -> dict[str, Any]:
-    """Return the members of an element by which a choice is made, and those that it sets."""
-    said: dict[str, Any] = {
-        each.name: TIMES[turn % 2] if name in choice.earliest else f"{each.name}-{number}"
-        for name, sources in choice.values.items()
-        for each in sources
-        if each.of == "each"
-    }
-    return said | {one.name: two.value for one, two in choice.conditions if one.of == "each"}
+def _elsewhere(composer: Composer, near: Entity) -> Entity | None:
+    """Return another parent of what is under an entity's parent and shared with that one."""
+    above = composer.api.resources[near.resource].parent
+    for resource in composer.resources():
+        is_shared = resource.shared and resource.parent == above
+        for entity in composer.all(resource.name) if is_shared else ():
+            homes = {entity.parent, *entity.also}
+            if near.parent in homes and homes - {near.parent}:
+                return composer.scene.state.get(above, min(homes - {near.parent}, key=str))
+    return None

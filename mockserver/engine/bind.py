@@ -20,9 +20,6 @@ from mockserver.model.api import Api
 from mockserver.model.frozen import frozen
 from mockserver.model.resource import Resource
 
-UNLIKE = frozenset({"uuid", "shortuuid"})
-"""What is made so that nothing else has the same."""
-
 FAILED = 500
 
 MOST = 12
@@ -124,28 +121,29 @@ def _illegal(
         entity = change.entity if isinstance(change, Put) else None
         if entity is None or not isinstance(entity.key, Hole) or entity.key not in values:
             continue
-        if again := _given_again(state, entity, values):
-            return again
         resource, key = api.resources[entity.resource], values[entity.key]
+        if again := _given_again(resource, state, entity, values):
+            return again
         if not fresh(state, resource, key):
             return _not_fresh(resource, key)
     return None
 
 
-def _given_again(state: State, entity: Entity, values: Mapping[Hole, Any]) -> Mismatch | None:
+def _given_again(
+    resource: Resource, state: State, entity: Entity, values: Mapping[Hole, Any]
+) -> Mismatch | None:
     """Return which value that a server made for something new, and that is to be unlike any
-    other, something else of its kind has already.
+    other, something else of its kind has already, or had.
     """
-    for name, value in entity.fields.items():
-        if (
-            not isinstance(value, Hole)
-            or value.property.made_by not in UNLIKE
-            or value == entity.key
-        ):
+    kind = entity.resource
+    for name in resource.unlike:
+        value = entity.fields.get(name)
+        if not isinstance(value, Hole) or value == entity.key or value not in values:
             continue
-        made = values.get(value)
-        others = (each for each in state.entities.values() if each.resource == entity.resource)
-        if made is not None and any(each.fields.get(name) == made for each in others):
+        made = values[value]
+        others = (each for each in state.entities.values() if each.resource == kind)
+        gone = (f"{kind}.{name}", made) in state.gone
+        if gone or any(each.fields.get(name) == made for each in others):
             rules = tuple(id_ for ids in value.property.rules.values() for id_ in ids)
             wanted = f"a fresh {value.property.made_by}"
             path = f"body.{name}"

@@ -128,10 +128,10 @@ class State:
     `siblings` holds the sort keys of a parent's children in list order; `flagged` tells which
     sibling has the exclusive flag; `owners` tell who has a value that is unique, by the
     properties' names and their values; `highest` are the largest numbers that counted properties
-    have had; `gone` are the identifiers that may not be given again, `dead` the deleted entities
-    that are still shown to those who ask; `answers` are what requests with a key were answered;
-    `holders` tell who refers to what, `loose` how many are referred to by nothing; `serial`
-    numbers holes and creations.
+    have had; `gone` are the identifiers that may not be given again, and by resource and property
+    the values of what is unlike any other; `dead` the deleted entities that are still shown to
+    those who ask; `answers` are what requests with a key were answered; `holders` tell who refers
+    to what, `loose` how many are referred to by nothing; `serial` numbers holes and creations.
     """
 
     entities: HashTrieMap[tuple[str, Key], Entity] = EMPTY

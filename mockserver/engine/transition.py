@@ -45,6 +45,8 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
             entities = entities.remove((name, key))
             if resource.properties[resource.identifier].made_by:
                 gone = gone.insert((name, key), True)
+            for unlike in resource.unlike:
+                gone = gone.insert((f"{name}.{unlike}", old.fields.get(unlike)), True)
         if not resource.indexed:
             continue
         if resource.tombstones:

@@ -77,6 +77,9 @@ class Version:
     message: str = ""
 
 
+UNLIKE = frozenset({"uuid", "shortuuid"})
+"""What makes values so that nothing else has the same."""
+
 CREATED = (
     "identifier.unique",
     "identifier.never-reused",
@@ -100,9 +103,9 @@ class Resource:
     properties that are unique together, `taken_messages` what a refusal says of each.
     `sort_order` is the number that sorts siblings with gaps and ties. `wider` are the ancestors
     beyond the parent whose lists have it, "" for lists of all. `counted` are the properties that
-    count up, `indexed` says that a state has further indexes of these, `sources`
-    are the groups of which one is the picture of an address, `pictured` the names in them and in
-    groups of one.
+    count up, `unlike` those whose values nothing else has or had, `indexed` says that a state has
+    further indexes of these, `sources` are the groups of which one is the picture of an address,
+    `pictured` the names in them and in groups of one.
 
     A `singleton` is one, or one under each parent, that is there without being created. What is
     `shared` may be under several parents.
@@ -163,6 +166,7 @@ class Resource:
     nests: tuple[Nest, ...] = field(init=False)
     linked: tuple[Path, ...] = field(init=False)
     written: tuple[Property, ...] = field(init=False)
+    unlike: tuple[str, ...] = field(init=False)
     checked: bool = field(init=False)
     pictures: tuple[tuple[Path, Property], ...] = field(init=False)
 
@@ -187,6 +191,7 @@ class Resource:
         for name, value in (
             ("sources", tuple({each.of: None for each in every if len(each.of) > 1})),
             ("pictured", tuple({name: None for each in every for name in each.of})),
+            ("unlike", tuple(p.name for p in kept if p.made_by in UNLIKE)),
             ("counted", tuple(each.name for each in every if each.made_by == "integer")),
             ("indexed", self._is_indexed()),
             ("veiled", tuple(each for each in self.shown if each.veiled)),

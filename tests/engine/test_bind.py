@@ -221,6 +221,11 @@ def test_what_is_made_unlike_any_other_is_not_given_twice() -> None:
     found = bind(walk.api, before, step(walk.api, before, sent)[0], replace(answer, body=body))
     assert isinstance(found, Mismatch) and found.path == "body.local_batch_id"
     assert "AK-10" in found.rules
+    walk.ask("deleteBatchRequest", {"channel_id": 1, "id": answer.body["pk"]})
+    gone = walk.state
+    later = replace(answer, body=body)
+    found = bind(walk.api, gone, step(walk.api, gone, sent)[0], later)
+    assert isinstance(found, Mismatch), "nor is what something had that is deleted"
     body |= {"local_batch_id": "00000000-0000-4000-8000-000000000000"}
     assert body["local_batch_id"] != first["local_batch_id"]
     fresh = bind(walk.api, before, step(walk.api, before, sent)[0], replace(answer, body=body))
