@@ -80,6 +80,7 @@ FAULTS = {
     "variations-survive": "A deleted item leaves its variations behind.",
     "variations-untold": "The variations of a deleted item are not told.",
     "images-go-too": "With an item its images are deleted.",
+    "name-ahead-left": "An item keeps the temporary id of a category that comes later in a batch.",
     "item-id-left": "Variations keep the temporary id of their item.",
     "mapping-of-nested-missing": "The temporary ids of variations are not told.",
     "mapping-twice": "The first temporary id is told twice.",

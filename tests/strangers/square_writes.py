@@ -133,6 +133,9 @@ class Writes(Store):
             unchecked = self.on("category-unchecked") and data["category_id"][:1] != "#"
             if not known(data["category_id"], "CATEGORY") and not unchecked:
                 raise invalid("There is no such category.", "category_id")
+            later = [*types][[*types].index(plan.id) :]
+            if data["category_id"] in later and self.on("name-ahead-left"):
+                data["category_id"] = sent["category_id"]
         if plan.type in WITH_IMAGES:
             images = list(old.get("image_ids", []))
             if not self.early and ("image_ids" in sent or not keep):

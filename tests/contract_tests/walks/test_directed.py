@@ -94,6 +94,8 @@ FAULTS: list[tuple[Kind, Any, str, str, str]] = [
     (pages, closient, "closient", "total-of-page", "CL-6"),
     (batches, square, "square", "deleted-retrieved", "SQ-7"),
     (batches, square, "square", "batch-voids-next", "SQ-36"),
+    (batches, square, "square", "name-ahead-left", "SQ-12"),
+    (repeats, bigcommerce, "bigcommerce", "sku-taken-accepted", "BC-37"),
     (repeats, square, "square", "newer-taken", "SQ-16"),
     (repeats, square, "square", "stale-done", ""),
     (repeats, closient, "closient", "gtin-taken-padded-accepted", "CL-31"),
