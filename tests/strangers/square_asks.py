@@ -222,9 +222,7 @@ SHOWN: dict[str, list[Ask]] = {
     "detach-unversioned": [rm(), get()],
     "variation-raises-item": [put(thing("ITEM_VARIATION", item_id=CAKE)), get()],
     "variation-needed": [put(thing("ITEM"))],
-    "name-ahead-left": [
-        batch([thing("ITEM", "#i", category_id="#a"), thing("CATEGORY")])
-    ],
+    "name-ahead-left": [batch([thing("ITEM", "#i", category_id="#a"), thing("CATEGORY")])],
     "twice-in-a-batch": [get(TAX), batch([TAXED, TAXED])],
     "item-needed": [put({"type": "ITEM_VARIATION", "id": "#a"})],
     "item-optional": [put(thing("ITEM_VARIATION"))],
