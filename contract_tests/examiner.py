@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain, repeat
+from typing import Any
 
 from contract_tests.cleaning import left_behind
 from contract_tests.conversation import Connect, Conversation, Refused
@@ -15,6 +16,7 @@ from contract_tests.cuts import Cuts
 from contract_tests.earlier import is_sendable, key_of, told
 from contract_tests.finding import blamed, finding_of, place_of
 from contract_tests.oracle import Judgement
+from contract_tests.oracle.reading import read
 from contract_tests.report import Exchange, Report
 from contract_tests.reproduction.case import Case
 from contract_tests.script import Script, Step
@@ -242,12 +244,19 @@ class Examiner:
                 continue
             said = talk.ask(len(exchanges), steps)
             exchanges += [each[0] for _, each in said]
-            symbols.note_together([(step, each[1], each[2].made) for step, each in said])
+            symbols.note_together([(step, each[1], self._made(step, each)) for step, each in said])
             asked = said[-1][1]
             if asked[2].verdict == "violates":
                 self._cuts.find(symbols.script(), asked[2], exchanges)
             if talk.lost:
                 break
+
+    def _made(self, step: Step, asked: Asked) -> tuple[Any, ...]:
+        """Return what an answer shows that the server made: new identifiers, and the cursor."""
+        _, response, judgement = asked
+        operation = self.scene.api.operations[step.operation]
+        cursor = read(operation, response.body).cursor if response else ""
+        return (*judgement.made, cursor) if cursor else judgement.made
 
     def _note_doubts(
         self, asked: Asked | None, exchanges: list[Exchange], symbols: Symbols

@@ -56,14 +56,16 @@ def several_named(
 
 def _known(composer: Composer, name: str) -> list[Entity]:
     """Return things that are known, every second time first what is under several parents."""
-    several, turn = composer.all(name), composer.next_of((True, False))
-    above = composer.api.resources[name].parent if name else ""
+    several = composer.all(name)
+    if not name or composer.next_of((False, True)):
+        return several[-MOST:]
+    above = composer.api.resources[name].parent
 
     def is_shared(entity: Entity) -> bool:
-        owner = composer.scene.state.get(above, entity.parent) if turn else None
-        return turn and bool(entity.also or (owner is not None and owner.also))
+        owner = composer.scene.state.get(above, entity.parent)
+        return bool(entity.also or (owner is not None and owner.also))
 
-    return sorted(several, key=is_shared, reverse=True)[:MOST] if turn else several[-MOST:]
+    return sorted(several, key=is_shared, reverse=True)[:MOST]
 
 
 def naming(tracked: Tracked, kind: str, elements: list[dict[str, Any]]) -> Mapping[Path, Any]:

@@ -207,3 +207,11 @@ def test_a_server_that_needs_to_know_what_begins_goes_through_all_states() -> No
     assert not report.broken
     for state in ("sent_to_remote", "ongoing", "done", "fail"):
         assert any(f'"status":"{state}"' in each.replace(" ", "") for each in seen), state
+
+
+def test_a_cursor_is_taken_from_the_page_that_gave_it() -> None:
+    """So a finding on a later page can be sent again, also where every cursor is a new one."""
+    broken = strange(shoplazza, "shoplazza", pages, "cursor-overlaps").broken
+    taken = [each for found in broken for step in found.script for each in step.taken()]
+    assert any(each.path == ("cursor",) for each in taken)
+    assert min(len(each.script) for each in broken) <= 4
