@@ -46,7 +46,8 @@ class Refused(Exception):
 class Conversation:
     """A conversation with one server; `seen` is told of everything. A server that can be reset is
     taken back to its beginning before each script; of any other it is remembered what has become
-    of it. `lost` says that this is not known any more.
+    of it. `lost` says that this is not known any more. Behind a write without an answer nothing is
+    certain: it may still be done.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class Conversation:
         connect: Connect = Session,
     ) -> None:
         self.api, self.target, self.plan, self.seen = api, target, plan, seen
-        self.lost, self._touched = False, False
+        self.lost = self._touched = self._in_doubt = False
         self._session = connect(api, target, budget, observe)
         self._roles = tuple(target.credentials) or ("",)
         self._mark = f"-{uuid4().hex[:8]}"  # a server may remember the keys of earlier runs
@@ -94,10 +95,8 @@ class Conversation:
         answered: list[int] = []
         try:
             self.survey(answered)
-        except OutOfBudget:
+        finally:
             self._check_welcome(answered)
-            raise
-        self._check_welcome(answered)
 
     def _check_welcome(self, answered: list[int]) -> None:
         if answered and all(status in {401, 403} for status in answered):
@@ -119,7 +118,8 @@ class Conversation:
 
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
         self.seen.notes += survey.notes
-        self.seen.phase, self.lost, self._touched = phase, False, False
+        self.seen.phase = phase
+        self.lost = self._touched = self._in_doubt = False
         self._oracle.begin(survey.state)
         self.scene.worlds, self.scene.beginning = self._oracle.worlds, survey.state
         self._beginnings.note(survey.state)
@@ -142,10 +142,11 @@ class Conversation:
         has become of a server that cannot be taken back.
         """
         back = self._touched and self._session.reset()
-        if (self.lost and not back) or (back and not self._beginnings.is_same):
+        open_ = self.lost or self._in_doubt
+        if (open_ and not back) or (back and not self._beginnings.is_same):
             self.survey()
         elif back:
-            self.lost, self._touched = False, False
+            self.lost = self._touched = self._in_doubt = False
             self._oracle.begin(self._beginnings.state)
             self.scene.worlds = self._oracle.worlds
 
@@ -235,9 +236,11 @@ class Conversation:
         self, step: Step, exchange: Exchange, response: Response | None, judgement: Judgement
     ) -> Asked:
         """Take notice of what came of a step."""
-        if response is None:
-            return exchange, None, judgement
         operation = self.api.operations[step.operation]
+        if response is None:
+            self._in_doubt = self._in_doubt or operation.method not in SAFE
+            return exchange, None, judgement
+        judgement = replace(judgement, certain=judgement.certain and not self._in_doubt)
         self.seen.phases[self.seen.phase] += 1
         self.seen.reached.setdefault(operation.id, Counter())[str(response.status)] += 1
         if self.seen.phase != "shrinking" and judgement.verdict != "unknown":
@@ -245,8 +248,8 @@ class Conversation:
             if judgement.mismatch is not None:
                 place = place_of(judgement.mismatch.path)
                 self.seen.times[operation.id, response.status, place] += 1
-        self.lost = self.lost or (judgement.lost and operation.method not in SAFE)
-        self.lost = self.lost or (judgement.verdict == "violates" and judgement.certain)
+        unclear = judgement.lost and (operation.method not in SAFE or self._in_doubt)
+        self.lost |= unclear or (judgement.verdict == "violates" and judgement.certain)
         self.seen.exercised.update(set(judgement.rules))
         self._made |= set(judgement.made)
         return replace(exchange, rules=judgement.rules), response, judgement

@@ -18,7 +18,7 @@ import orjson
 from contract_tests.connection import Connection
 from contract_tests.report import Exchange
 from contract_tests.requests import path_and_query, text_of
-from contract_tests.script import Step, Upload
+from contract_tests.script import SAFE, Step, Upload
 from contract_tests.target import Target
 from mockserver.engine.message import Response
 from mockserver.model.api import Api
@@ -210,6 +210,8 @@ class Session:
         except (OSError, http.client.HTTPException) as failure:
             lane.close()
             error = f"{type(failure).__name__}: {failure}"
+            if isinstance(failure, TimeoutError) and request.method not in SAFE:
+                time.sleep(timeout)  # it may be done later, and no answer told when
         exchange = Exchange(
             step=request.number,
             operation=request.operation,
