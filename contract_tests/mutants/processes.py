@@ -17,6 +17,7 @@ from mockserver.model.states import Choice, States, Tracked
 
 HIDDEN = "what is set is not shown, and counts only by what may be seen of it much later"
 UNDER_WAY = "what is under way for the same has it already"
+WORKED_OUT = "what a server works out from several times it may work out otherwise: a warning"
 
 
 @breaks("states.start", "states.moves", "states.final", "states.alone", "states.fixed")
@@ -120,9 +121,17 @@ def unfollowed(site: Site) -> Ways:
                     site,
                     f"{state} {index + 1} without {name}",
                     f"{state} does not set {name}",
-                    excuse=HIDDEN if hidden else UNDER_WAY if _has(word, choice, name) else "",
+                    excuse=_excuse(word, choice, name, hidden),
                     enter=_set(word, state, changed),
                 )
+
+
+def _excuse(word: Tracked, choice: Choice, name: str, hidden: bool) -> str:
+    if hidden:
+        return HIDDEN
+    if name in choice.earliest:
+        return WORKED_OUT
+    return UNDER_WAY if _has(word, choice, name) else ""
 
 
 @breaks("tracked.kept")
