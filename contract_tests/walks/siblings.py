@@ -196,8 +196,8 @@ def _two_rows(composer: Composer, resource: Resource, operation: Operation, numb
 
 
 def _alone(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
-    """Of two without the flag one goes; then the other is told not to have it, and one that takes
-    it goes, too.
+    """Of two without the flag the last or the first goes; then the other is told not to have it,
+    and one that takes it goes, too.
     """
     home = yield from composer.home(resource)
     made: list[Entity] = []
@@ -206,6 +206,7 @@ def _alone(composer: Composer, resource: Resource, operation: Operation, flag: s
         made += [one] if one else []
     for each in made:
         yield from _changed(composer, resource, each, {(flag,): False})
+    made = made[:: composer.next_of((-1, 1))]
     for each in made[:1]:
         yield from composer.delete(composer.current(each))
         yield from composer.look(resource, home)
