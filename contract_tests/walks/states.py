@@ -17,6 +17,9 @@ from mockserver.model.states import States
 TRIES = 30
 SIBLINGS = 3
 
+AGAIN = 2
+"""So many times more what is to be refused is sent, each behind another change."""
+
 BEFORE = (0, 1, 2)
 """So many changes come first: some faults are those of every third time."""
 
@@ -89,13 +92,16 @@ def gone(
     entity: Entity | None,
     state: str,
     densities: tuple[float, ...],
+    alone: bool = False,
 ) -> Part[None]:
-    """Send an entity to a state, with as much as goes with it."""
+    """Send an entity to a state, with as much as goes with it; `alone`, by the first way there is,
+    and nobody looks what becomes of it.
+    """
     now = composer.current(entity)
     moving = ways_to_move(composer, resource, states)
     if now is None or not moving:
         return
-    operation = composer.scene.random.choice(moving)
+    operation = moving[0] if alone else composer.scene.random.choice(moving)
     pinned: dict[Path, Any] = {(states.field,): state, **_named(composer, resource, now, state)}
     kind = resource.tracked.kind if resource.tracked else ""
     if kind and now.fields.get(kind) is not None:
@@ -105,7 +111,8 @@ def gone(
     if not composer.accepted(step):
         step = composer.valid(operation, now, pinned=pinned, tries=6)
     yield step
-    yield from _watched(composer, resource, now)
+    if not alone:
+        yield from _watched(composer, resource, now)
 
 
 def _led(
@@ -199,6 +206,12 @@ def _tried(composer: Composer, resource: Resource, states: States, way: tuple[st
     refused = [each for each in events if each not in states.moves.get(str(here), ())]
     allowed = [each for each in events if each not in refused]
     composer.scene.random.shuffle(allowed)
+    for _ in range(AGAIN):
+        for event in refused:
+            yield from gone(composer, resource, states, entity, event, (0.0,), alone=True)
+        for moving in ways_to_move(composer, resource, states)[:1]:
+            if (now := composer.current(entity)) is not None:
+                yield composer.valid(moving, now, density=0.0, tries=4)
     for event in (*refused, *allowed):
         now = composer.current(entity)
         if event in allowed[1:] and now and now.fields.get(states.field) != here:
