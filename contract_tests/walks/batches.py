@@ -22,7 +22,7 @@ from mockserver.model.reference import Path
 from mockserver.model.template import EACH
 
 SEVERAL = 3
-TRIES = 16
+TRIES = 40
 """So many requests are made up to find new things of each kind."""
 
 
