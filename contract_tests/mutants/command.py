@@ -29,8 +29,8 @@ KILLED, SURVIVED, WRONG_USAGE = range(3)
 SECONDS, CALLS = 16.0, 20_000
 """What one mutant may take: seconds of processor time, and requests."""
 
-LONGER = 3
-"""So many times the seconds has who is tried once more."""
+TRIES, LONGER = 3, 3
+"""How often a mutant is tried, and how many times the seconds it has each time but the first."""
 
 CONTROL = 300
 """How many requests the right engine is asked, to see that nobody is killed for nothing."""
@@ -80,7 +80,7 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
         accused = [said for g in grounds.values() if (said := _control(g, wishes, budget))]
         with progress:
             for mutant in chosen:
-                result = _tried_twice(grounds[mutant.api], mutant, wishes, budget)
+                result = _tried_often(grounds[mutant.api], mutant, wishes, budget)
                 if budget.left <= 0 and not result.killed:
                     break  # it was cut off: nobody knows
                 progress.results.append(result)
@@ -116,18 +116,20 @@ def _tried(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Re
     )
 
 
-def _tried_twice(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Result:
-    """Try a mutant; once more, for longer and with another seed, if it survives unexplained: what
-    is sent is chance in part, and one that is missed now and then is not what survives.
+def _tried_often(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Result:
+    """Try a mutant; again, for longer and with other seeds, while it survives unexplained: what is
+    sent is chance in part, and one that is missed now and then is not what survives.
     """
-    first = _tried(ground, mutant, wishes, budget)
-    if first.killed or first.wronged or explained(first) or budget.left <= 0:
-        return first
-    longer = replace(wishes, seconds=wishes.seconds * LONGER, seed=wishes.seed + 1)
-    second = _tried(ground, mutant, longer, budget)
-    return replace(
-        second, calls=first.calls + second.calls, seconds=first.seconds + second.seconds, tries=2
-    )
+    result = _tried(ground, mutant, wishes, budget)
+    for tries in range(2, TRIES + 1):
+        if result.killed or result.wronged or explained(result) or budget.left <= 0:
+            break
+        seed = wishes.seed + tries - 1
+        longer = replace(wishes, seconds=wishes.seconds * LONGER, seed=seed)
+        again = _tried(ground, mutant, longer, budget)
+        calls, seconds = result.calls + again.calls, result.seconds + again.seconds
+        result = replace(again, calls=calls, seconds=seconds, tries=tries)
+    return result
 
 
 def _control(ground: Ground, wishes: Wishes, budget: Budget) -> str:
@@ -166,7 +168,7 @@ def _tell(results: Sequence[Result]) -> None:
     late = sum(each.killed and each.tries > 1 for each in results)
     click.echo(
         f"{killed} of {len(results)} mutants are killed ({share(killed, len(results))}), {late} of "
-        f"them when they were tried once more; {known} of the survivors are explained."
+        f"them when they were tried again; {known} of the survivors are explained."
     )
 
 

@@ -140,9 +140,10 @@ def _where(operation: Operation) -> Path:
 def _first_group(operation: Operation, step: Step) -> Step:
     """Return a request with its first group alone, if it has groups."""
     path = operation.item_path
+    if EACH not in path[:-1]:
+        return step
     around = path[: path.index(EACH)]
-    groups = EACH in path[:-1]
-    return placed(step, around, value_at(step.body, around)[:1]) if groups else step
+    return placed(step, around, value_at(step.body, around)[:1])
 
 
 def _one_void(composer: Composer, operation: Operation) -> Walk:

@@ -205,10 +205,10 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
         found = _stored(composer, each, resource)
         composer.scene.random.shuffle(found)
         tried = [_as_asked(operation, each, value) for value in found[:VALUES]]
-        counts = [many for many in (2, 3) if len(found) >= many]
-        for several in (found[:many] for many in counts if each.by == "any-of"):
+        if each.by == "any-of":
             in_body = each.parameter.startswith(BODY)
-            tried.append(several if in_body else ",".join(map(text_of, several)))
+            for several in (found[:many] for many in (2, 3) if len(found) >= many):
+                tried.append(several if in_body else ",".join(map(text_of, several)))
         if each.by == "prefix" and found and isinstance(found[0], str):
             tried.append(found[0][:2])
         unknown = NO_NUMBER if found and isinstance(found[0], int | float) else NO_TEXT

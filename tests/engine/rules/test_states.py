@@ -35,6 +35,12 @@ class Batches(Walk):
     def move(self, batch: dict[str, Any], **fields: Any) -> Any:
         return self.ask("updateBatchRequest", batch, fields)
 
+    def handed_over(self) -> None:
+        """Hand over the image 1, which is `a` elsewhere from then on."""
+        batch = self.begin()
+        self.move(batch, status="commit", objects=[{"pk": 1}])
+        self.move(batch, status="done", objects=[{"pk": 1, "remote_id": "a"}])
+
     def trackers(self) -> dict[int, dict[str, Any]]:
         return {
             each.fields["object_id"]: dict(each.fields)
@@ -132,9 +138,7 @@ def test_what_has_failed_may_be_tracked_as_an_error_or_as_it_was_before() -> Non
 
 def test_what_is_handed_over_and_has_not_changed_may_be_refused() -> None:
     walk = Batches()
-    batch = walk.begin()
-    walk.move(batch, status="commit", objects=[{"pk": 1}])
-    walk.move(batch, status="done", objects=[{"pk": 1, "remote_id": "a"}])
+    walk.handed_over()
     again = walk.begin()
     for pk, open_ in ((1, True), (2, False)):
         named = [{"pk": pk}]
@@ -172,9 +176,7 @@ def test_what_is_named_late_may_not_be_tracked() -> None:
 
 def test_a_first_name_may_stay_and_what_has_none_may_have_failed() -> None:
     walk = Batches()
-    batch = walk.begin()
-    walk.move(batch, status="commit", objects=[{"pk": 1}])
-    walk.move(batch, status="done", objects=[{"pk": 1, "remote_id": "a"}])
+    walk.handed_over()
     again = walk.begin()
     walk.move(again, status="commit", objects=[{"pk": 1}, {"pk": 2}])
     ways = after(walk, again, status="done", objects=[{"pk": 1, "remote_id": "b"}])
