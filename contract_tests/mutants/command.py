@@ -32,6 +32,9 @@ SECONDS, CALLS = 16.0, 20_000
 TRIES, LONGER = 3, 3
 """How often a mutant is tried, and how many times the seconds it has each time but the first."""
 
+ASKED = 500
+"""So many characters of a request are told."""
+
 CONTROL = 300
 """How many requests the right engine is asked, to see that nobody is killed for nothing."""
 
@@ -151,9 +154,13 @@ def _wronged(result: Result) -> str:
     found = result.finding
     if found is None:
         return ""
+    asked = [
+        f"{e.method} {e.url} {str(e.request_body or '')[:ASKED]}" for e in found.exchanges[-1:]
+    ]
     return (
         f"The right engine of {result.mutant.api} is accused: {found.operation}, {found.where}, "
-        f"expected {found.expected!r}, seen {str(found.seen)[:80]!r} ({', '.join(found.rules)})"
+        f"expected {found.expected!r}, seen {str(found.seen)[:80]!r} ({', '.join(found.rules)}); "
+        f"asked last, with {result.mutant.id} and seed {found.seed}: {asked}"
     )
 
 
