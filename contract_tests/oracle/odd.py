@@ -32,6 +32,9 @@ STRANGE = re.compile(r"//|(?!https?:)[a-z]+://")
 NO_KEY = re.compile(r"-[0-9]+|0+")
 """A number that is no identifier: servers may mind that, or just know nothing of the kind."""
 
+DRAWN = re.compile(rb"[\x00<#]")
+"""What is in pictures that are texts, and in those that begin like one."""
+
 HOSTS = re.compile(
     r"https?://([a-z0-9-]+\.)*(localhost|[a-z0-9-]+\.(com|org|net|edu|io|dev|app|example|test|invalid))"
     r"([:/?#]|$)",
@@ -226,11 +229,16 @@ def _is_small(file: File) -> bool:
 
 
 def _is_disguised(file: File) -> bool:
-    """Say whether a picture is broken or none, or is sent as what it is not, or under a name with
-    an ending that is not the type's own.
+    """Say whether a picture is broken, or what may be one, or is sent as what it is not, or under a
+    name with an ending that is not the type's own. A text is no picture, whatever it is called.
     """
     if file.name.lower().endswith(SHORT):
         return True
     if file.picture is None:
-        return file.media_type.startswith("image/")
+        return file.media_type.startswith("image/") and not _is_prose(file.data)
     return not file.media_type == file.picture.media_type == media_type_of(file.name)
+
+
+def _is_prose(data: bytes) -> bool:
+    """Say whether a file is a text in which nothing is drawn."""
+    return bool(data) and data.isascii() and not DRAWN.search(data)

@@ -7,8 +7,10 @@ from typing import Any
 
 from contract_tests.arguments.values import Node
 from contract_tests.walks.composing import Composer, Part
+from contract_tests.walks.likely import placed
 from contract_tests.walks.walk import Walk
 from mockserver.engine.hole import Hole
+from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
@@ -17,6 +19,9 @@ from mockserver.model.resource import Resource
 
 MOST = 6
 """So many members are changed in one walk."""
+
+SEVERAL, TRIES = 3, 80
+"""So many go with what they are under; so often that is made up with one inside."""
 
 
 def lives(composer: Composer) -> Iterator[Walk]:
@@ -27,6 +32,9 @@ def lives(composer: Composer) -> Iterator[Walk]:
         for operation in composer.creating(resource.name):
             yield _life(composer, resource, operation)
             yield _parents_end(composer, resource, operation)
+            for nest in resource.nests:
+                if nest.schema.children == resource.name:
+                    yield _end_of_a_tree(composer, operation, nest.path)
     for resource in composer.resources():
         for changing in composer.changing(resource.name):
             if changing.set or changing.only_if:
@@ -231,7 +239,7 @@ def _parents_end(composer: Composer, resource: Resource, operation: Operation) -
     if home is None:
         return
     made: list[Entity] = []
-    for _ in range(2):
+    for _ in range(SEVERAL):
         one = yield from composer.make(operation, home)
         made += [one] if one else []
     yield from composer.look(resource, home)
@@ -244,3 +252,41 @@ def _parents_end(composer: Composer, resource: Resource, operation: Operation) -
             yield composer.valid(each, path=above_address if one_of_many else address, tries=1)
     yield composer.valid(operation, path=above_address, tries=1)
     yield from composer.look(above, None)
+
+
+def _end_of_a_tree(composer: Composer, operation: Operation, inside: Path) -> Walk:
+    """What has several of its own kind inside is deleted, and each of those is asked for."""
+    resource = composer.api.resources[operation.resource]
+    above, inner = yield from _several_inside(composer, operation, (*operation.item_path, *inside))
+    yield from composer.delete(composer.current(above))
+    for each in inner:
+        address = composer.scene.arguments.known.address(each)
+        for reading in composer.operations(resource.name, "read"):
+            if not reading.batch:
+                yield composer.valid(reading, path=address, tries=1)
+    yield from composer.look(resource, None)
+
+
+def _several_inside(
+    composer: Composer, operation: Operation, place: Path
+) -> Part[tuple[Entity | None, list[Entity]]]:
+    """Create something with several of its own kind at a place in its body; return it and those."""
+    own = composer.api.resources[operation.resource].identifier
+    before, left = composer.scene.state.serial, SEVERAL
+    for number in range(TRIES):
+        step = composer.valid(operation, density=number % 10 / 10, tries=1)
+        several = value_at(step.body, place)
+        if not isinstance(several, list) or not several or not isinstance(several[0], dict):
+            continue
+        alike = [{**several[0], own: f"{several[0].get(own)}-{n}"} for n in range(SEVERAL)]
+        step = placed(step, place, alike)
+        if not left or not composer.accepted(step):
+            continue
+        left -= 1
+        yield step
+        new = [each for each in composer.all(operation.resource) if each.ordinal > before]
+        for above in new:
+            inner = [each for each in new if each.parent == above.key]
+            if inner:
+                return above, inner
+    return None, []

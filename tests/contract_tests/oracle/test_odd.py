@@ -16,7 +16,9 @@ from tests.conftest import APIS
 from tests.walks import FILE
 
 JPEG = Picture(media_type="image/jpeg", width=64, height=48)
-BROKEN = File(name="a.png", media_type="image/png", data=b"no picture")
+BROKEN = File(name="a.png", media_type="image/png", data=b"\x89PNG\r\n\x1a\n")
+DRAWING = File(name="a.svg", media_type="image/svg+xml", data=b"<svg")
+LABELLED = File(name="a.png", media_type="image/png", data=b"no picture")
 TEXT = File(name="a.txt", media_type="text/plain", data=b"no picture")
 SHORT = File(name="a.jpg", media_type="image/jpeg", data=b"", picture=JPEG)
 LONG = File(name="a.jpeg", media_type="image/jpeg", data=b"", picture=JPEG)
@@ -44,6 +46,8 @@ def odd(**parts: Any) -> bool:
         (Form((("image", FILE), ("title", "x"))), False),
         (Form((("image", FILE), ("image", FILE))), True),
         (Form((("image", BROKEN),)), True),
+        (Form((("image", DRAWING),)), True),
+        (Form((("image", LABELLED),)), False),
         (Form((("image", RENAMED),)), True),
         (Form((("image", SHORT),)), True),
         (Form((("image", LONG),)), False),
