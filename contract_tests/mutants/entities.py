@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -35,8 +35,10 @@ from contract_tests.mutants.ways import (
 from mockserver.engine.fill import Filled
 from mockserver.engine.message import Request
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.state import Change, Drop, Put, State
+from mockserver.engine.state import Change, Drop, Key, Put, State
 from mockserver.model.property import ABSENT
+
+Picked = Callable[[list[Key]], list[Key]]
 
 
 @breaks("update.merged", "update.identity")
@@ -214,9 +216,7 @@ def not_gone(site: Site) -> Ways:
 
 @breaks("parent.cascade")
 def orphans(site: Site) -> Ways:
-    """Children stay when the parent goes, or only the first goes; where they can still be asked
-    for.
-    """
+    """Children stay when the parent goes, all or some; where they can still be asked for."""
     name, parent = site.owner.name, site.api.resources[site.owner.parent]
     about = [each for each in site.api.operations.values() if each.resource == name]
     if not site.owner.is_tree and all(f"{{{parent.path}}}" in each.path for each in about):
@@ -227,19 +227,19 @@ def orphans(site: Site) -> Ways:
         gone = isinstance(change, Drop) or change.dead
         return bool(old and gone and resource_of(change) == name and old.key != scene.named(name))
 
-    def stay(scene: Scene, right: Outcome) -> Outcome:
-        kept = tuple(each for each in right.changes if not child(scene, each))
-        return replace(right, changes=kept)
-
-    def last_stays(scene: Scene, right: Outcome) -> Outcome:
-        found = [key_of(each) for each in right.changes if child(scene, each)]
-        kept = tuple(e for e in right.changes if not (found[1:] and key_of(e) == found[-1]))
-        return replace(right, changes=kept)
+    def staying(scene: Scene, right: Outcome, stay: Picked) -> Outcome:
+        kept = stay([key_of(each) for each in right.changes if child(scene, each)])
+        return replace(right, changes=tuple(e for e in right.changes if key_of(e) not in kept))
 
     deleting = frozenset(e.id for e in site.api.operations.values() if e.action == "delete")
-    for title, outcome in (("stay", stay), ("the last stays", last_stays)):
+    ways: tuple[tuple[str, Picked], ...] = (
+        ("stay", lambda children: children),
+        ("the last stays", lambda children: children[1:][-1:]),
+        ("all but two stay", lambda children: children[2:]),
+    )
+    for title, stay in ways:
         yield Way(
             name=title,
             says=f"when the parent is deleted, of the children {title}",
-            fault=Fault(outcome=outcome, operations=deleting),
+            fault=Fault(outcome=partial(staying, stay=stay), operations=deleting),
         )
