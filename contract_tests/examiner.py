@@ -17,6 +17,7 @@ from contract_tests.earlier import is_sendable, key_of, told
 from contract_tests.finding import blamed, finding_of, place_of
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.reading import read
+from contract_tests.reachable import Reachable
 from contract_tests.report import Exchange, Report
 from contract_tests.reproduction.case import Case
 from contract_tests.script import Script, Step
@@ -92,7 +93,7 @@ class Examiner:
             document, self.api, target, budget, plan, self.seen, self._observe, connect
         )
         self.scene = self._talk.scene
-        self._cuts = Cuts(self._talk, budget, plan)
+        self._cuts, self._reachable = Cuts(self._talk, budget, plan), Reachable(self.scene)
 
     def examine(self) -> Report:
         """Examine until the budget is spent.
@@ -105,6 +106,8 @@ class Examiner:
                 self._talk.begin()
                 self._look_back()
                 self._replay_earlier()
+                self.scene.affordable = int(SHARE * self.budget.affordable)
+                self.seen.notes += unfilled(self.api, self.scene.affordable)
                 for phase, walk in self._phases():
                     self._follow(phase, walk)
             self._clean()
@@ -201,26 +204,32 @@ class Examiner:
         then what each kind of rule asks for, what is sent at the same time, what chance brings, and
         now and then all but the first again, with several things done in one walk.
         """
-        self.scene.affordable = int(SHARE * self.budget.affordable)
-        self.seen.notes += unfilled(self.api, self.scene.affordable)
         for walk in examples(self.scene):
             yield "examples", walk
         generating, budget = GENERATED * self.budget.left, self.budget
+        late = budget.left / 2
         for joined in chain((1,), repeat(JOINED)):
+            together = self._together()
             for walk in directed(self.scene, joined):
                 yield "directed", walk
+                if joined == 1 and budget.left < late:
+                    yield from together  # a slow server leaves no time for it at the end
             most = budget.spent + GENERATED * (budget.calls - budget.spent)
             for walk in generated(self.scene, self._document, generating):
                 if budget.spent > most:
                     break
                 yield "schemathesis", walk
             generating = 0.0
-            for walk in concurrent(self.scene):
-                if self.target.reset is None and len(self.scene.worlds.states) > FEW:
-                    break
-                yield "concurrent", walk
+            yield from together
             for _ in range(CHANCES):
                 yield "explored", explored(self.scene)
+
+    def _together(self) -> Iterator[tuple[str, Walk]]:
+        """Yield what is sent at the same time, as long as what becomes of it can be told."""
+        for walk in concurrent(self.scene):
+            if self.target.reset is None and len(self.scene.worlds.states) > FEW:
+                break
+            yield "concurrent", walk
 
     def _follow(self, phase: str, walk: Walk) -> None:
         """Send what a walk asks for, one step after the other, until something is found."""
@@ -240,6 +249,7 @@ class Examiner:
                 break
             asked = None
             steps = (given,) if isinstance(given, Step) else given
+            steps = tuple(map(self._reachable.instead, steps))
             if not steps or not all(talk.may(each) for each in steps):
                 continue
             said = talk.ask(len(exchanges), steps)

@@ -132,8 +132,8 @@ class Session:
     def send_together(
         self, number: int, steps: Sequence[Step]
     ) -> list[tuple[Exchange, Response | None]]:
-        """Send steps at the same time, each over a connection of its own; None for each that was
-        not answered, or told to come later.
+        """Send steps at the same time, each over a connection of its own; None for each without an
+        answer, or told to come later where no document tells of that.
 
         Raises OutOfBudget.
         """
@@ -153,10 +153,11 @@ class Session:
             self._observe(exchange)
         waits = [wait for exchange, _ in found if (wait := _patience(exchange)) is not None]
         self.budget.pause(min(max(waits, default=0.0), LONGEST_WAIT_SECONDS))
-        return [
-            (exchange, None if _patience(exchange) is not None else response)
-            for exchange, response in found
-        ]
+        return [(each, None if self._is_untold(each) else response) for each, response in found]
+
+    def _is_untold(self, later: Exchange) -> bool:
+        told = self.api.operations[later.operation].one_at_a_time
+        return not told and _patience(later) is not None
 
     def _outgoing(self, number: int, step: Step) -> _Outgoing:
         operation = self.api.operations[step.operation]

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from contract_tests.oracle.reading import all_objects
+from contract_tests.oracle.reading import all_objects, all_values
 from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.model.canonical import canonical_number
 
@@ -35,6 +35,17 @@ WORD = re.compile(r"[A-Z_]{1,30}|[a-z_]{0,20}")
 CHECKED = re.compile(r"[0-9]{8,18}")
 """A number of which the last digit may be worked out from the others."""
 
+HOST = re.compile(r"(?i)https?://([^/?#]*)")
+"""How an address begins."""
+
+MADE_UP = re.compile(r"(?i)https?://([a-z0-9-]+\.)*example\.(com|net|org)(/[^?]*)?")
+"""An address that is made up, and may as well be another one."""
+
+RESERVED = re.compile(
+    r"(?i)https?://([a-z0-9-]+\.)*(example\.(com|net|org)|[a-z0-9-]+\.invalid)([/?].*)?"
+)
+"""An address that nobody has."""
+
 Traits = frozenset[str]
 
 
@@ -46,6 +57,7 @@ class Accepted:
         self._named: dict[str, set[tuple[str, Any]]] = {}
         self._least: dict[str, float] = {}
         self._least_refused: dict[str, float] = {}
+        self._taken, self._reached, self._left = set[str](), set[str](), set[str]()
 
     def note(self, request: Request) -> None:
         """Remember a request that was carried out."""
@@ -55,18 +67,29 @@ class Accepted:
             known[found] = None
         self._least[name] = min(self._least.get(name, inf), len(found))
         self._named.setdefault(name, set()).update(_named(request))
+        self._taken |= {name} if _is_made_up(request) else set()
+        self._reached |= {name} if _leads_somewhere(request) else set()
 
     def note_refused(self, request: Request, response: Response) -> None:
         """Remember a request that is refused as unfit, and of which we know no fault."""
         if response.status in UNFIT:
             name, size = request.operation or "", len(traits(request))
             self._least_refused[name] = min(self._least_refused.get(name, inf), size)
+            self._left |= {name} if _is_made_up(request) else set()
 
     def wants_more(self, operation: str) -> bool:
         """Say whether no request was carried out that says as little as one that was refused: the
         server may want what no document requires.
         """
         return self._least_refused.get(operation, inf) < self._least.get(operation, inf)
+
+    def minds_addresses(self, operation: str) -> bool:
+        """Say whether requests were refused that had an address that is made up, and none taken."""
+        return operation in self._left - self._taken
+
+    def reached(self, operation: str) -> bool:
+        """Say whether a request was carried out that had an address which leads somewhere."""
+        return operation in self._reached
 
     def is_unheard_of(self, request: Request, response: Response, *, batch: bool = False) -> bool:
         """Say whether a request is refused as unfit of whose kind none was ever taken: it may lack,
@@ -77,13 +100,31 @@ class Accepted:
         if response.status == ABOUT_OTHERS and (named := _named(request)):
             known = self._named.get(request.operation or "", set())
             return not known.issuperset(named) or not self.covers(request)
-        return unfit and not self.covers(request)
+        return unfit and (_leads_somewhere(request) or not self.covers(request))
 
     def covers(self, request: Request) -> bool:
         """Say whether a request of the same kind was carried out: then this one is not refused for
         something that it has or lacks, or that goes ill together.
         """
         return traits(request) in self._known.get(request.operation or "", ())
+
+
+def _addresses(request: Request) -> Iterator[str]:
+    body = request.body.value if isinstance(request.body, Json) else None
+    if isinstance(request.body, Form):
+        body = [each for _, each in request.body.fields if isinstance(each, str)]
+    values = (each for each in all_values(body) if isinstance(each, str))
+    return (each for each in values if HOST.match(each))
+
+
+def _is_made_up(request: Request) -> bool:
+    """Say whether a request has an address that may as well be another one."""
+    return any(MADE_UP.fullmatch(each) for each in _addresses(request))
+
+
+def _leads_somewhere(request: Request) -> bool:
+    """Say whether a request has an address that somebody may have."""
+    return not all(RESERVED.fullmatch(each) for each in _addresses(request))
 
 
 def _named(request: Request) -> set[tuple[str, Any]]:
@@ -161,6 +202,8 @@ def _traits(value: Any, path: str) -> Iterator[str]:
     elif isinstance(value, str):
         if WORD.fullmatch(value):
             yield f"{path}={value}"
+        elif (host := HOST.match(value)) and not RESERVED.fullmatch(value):
+            yield f"{path} at {host[1]}"
         elif CHECKED.fullmatch(value):
             yield f"{path} is {'' if _has_check_digit(value) else 'not '}checked"
     elif value <= 0:

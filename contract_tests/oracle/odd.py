@@ -36,12 +36,12 @@ DRAWN = re.compile(rb"[\x00<#]")
 """What is in pictures that are texts, and in those that begin like one."""
 
 HOSTS = re.compile(
-    r"https?://([a-z0-9-]+\.)*(localhost|[a-z0-9-]+\.(com|org|net|edu|io|dev|app|example|test|invalid))"
-    r"([:/?#]|$)",
+    r"https?://(127\.0\.0\.1|([a-z0-9-]+\.)*(localhost|"
+    r"[a-z0-9-]+\.(com|org|net|edu|io|dev|app|example|test|invalid)))([:/?#]|$)",
     re.IGNORECASE,
 )
-"""How addresses begin of hosts that a server may well reach: of the common domains, and of those
-that are kept for examples. Whether there is another one each server finds out for itself.
+"""How addresses begin of hosts that a server may well reach: of the common domains, of itself, and
+of those that are kept for examples. Whether there is another one each server finds out for itself.
 """
 
 

@@ -170,7 +170,8 @@ def _otherwise(composer: Composer, resource: Resource) -> Walk:
             known = composer.all(resource.name, home)
             near = composer.current(made) or (known[-1] if known else home)
             right = composer.valid(operation, near, pinned=_on(composer, operation), tries=4)
-            for form in (*_forms(composer, parameter, right), *_unlike(parameter, right)):
+            forms_ = (*_forms(composer, parameter, right), *_unlike(parameter, right))
+            for form in (*forms_, *_too_short(composer, parameter)):
                 yield replace(right, path={**right.path, parameter.name: form})
     yield from composer.look(resource, home)
 
@@ -221,6 +222,15 @@ def _unlike(parameter: Parameter, step: Step) -> list[str]:
     longest = max((text, *forms(parameter, text)), key=len)
     several = (f"1{longest}", f"{text[0]}-{text[1:]}")
     return [each for each in several if not parameter.validator.is_valid(each)]
+
+
+def _too_short(composer: Composer, parameter: Parameter) -> list[str]:
+    """Return the shortest number of something known with a zero less before it than is right."""
+    named = [each.name for each in composer.api.resources.values() if each.path == parameter.name]
+    texts = [str(each.key) for each in composer.all(named[0])] if named else []
+    several = [form for text in texts if text.isdigit() for form in (text, *forms(parameter, text))]
+    short = [each[1:] for each in several if each.startswith("0")]
+    return sorted((s for s in short if not parameter.validator.is_valid(s)), key=len)[:1]
 
 
 def _of_others(composer: Composer) -> Walk:

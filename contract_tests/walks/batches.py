@@ -9,10 +9,11 @@ from typing import Any
 
 from contract_tests.arguments.items import places
 from contract_tests.script import Step
-from contract_tests.walks.capacity import AFFORDED
+from contract_tests.walks.capacity import AFFORDED, AT_ONCE, affordable
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.likely import placed, with_another_key
 from contract_tests.walks.limits import but_for
+from contract_tests.walks.pages import followed
 from contract_tests.walks.walk import Walk
 from mockserver.engine.hole import Hole
 from mockserver.engine.paths import value_at
@@ -35,6 +36,8 @@ def batches(composer: Composer) -> Iterator[Walk]:
             yield _by_values(composer, operation)
             if operation.temporary:
                 yield _named_ahead(composer, operation)
+                for listing in composer.operations(operation.resource, "list"):
+                    yield _beyond_a_page(composer, operation, listing)
             if EACH in operation.item_path[:-1]:
                 yield _one_void(composer, operation)
         if operation.replacement:
@@ -129,6 +132,30 @@ def _named_ahead(composer: Composer, operation: Operation) -> Walk:
             if composer.accepted(step):
                 yield step
                 yield from composer.look(resource, None)
+
+
+def _beyond_a_page(composer: Composer, operation: Operation, listing: Operation) -> Walk:
+    """So many of a kind are written at once that a list, of which nobody can choose the size of the
+    pages, has a second one; others follow, and all pages are asked for, then those of this kind.
+    """
+    page, own = listing.page, composer.api.resources[operation.resource].identifier
+    count = page.otherwise + SEVERAL if page and not page.size else 0
+    if page is None or not SEVERAL < count <= min(affordable(composer), AT_ONCE):
+        return
+    items = [item for n in range(TRIES) for item in _list_of(composer, operation, 0.1 * (n % 8))]
+    new = [each for each in items if str(each.get(own)).startswith(operation.temporary)]
+    for item in new:
+        alike = [{**item, own: f"{item[own]}-{number}"} for number in range(count)]
+        around: dict[Path, Any] = {_where(operation): alike}
+        step = _first_group(operation, composer.valid(operation, around=around, tries=1))
+        narrow = [(e.parameter, item[e.field]) for e in listing.filters if e.field in item]
+        if composer.accepted(step) and narrow:
+            yield step
+            for creating in composer.creating(operation.resource)[:1] * SEVERAL:
+                yield composer.valid(creating, density=0.3)
+            for said in ([], narrow):
+                yield from followed(composer, listing, None, page, said)
+            return
 
 
 def _where(operation: Operation) -> Path:

@@ -35,18 +35,16 @@ def capacity(composer: Composer) -> Iterator[Walk]:
                     yield _full_at_once(composer, resource, operation, way, member)
     for resource in composer.resources():
         most = resource.capacity.most if resource.capacity else 0
-        if AFFORDED < most <= _affordable(composer) and not _is_made_at_once(
-            composer.api, resource
-        ):
+        if AFFORDED < most <= affordable(composer) and not _is_made_at_once(composer.api, resource):
             for operation in composer.creating(resource.name)[:1]:
                 yield _filled(composer, resource, operation, most)
         for link in resource.references:
-            if 0 < link.reference.most <= _affordable(composer):
+            if 0 < link.reference.most <= affordable(composer):
                 for operation in _attaching(composer.api, resource, link):
                     yield _named(composer, operation, link.reference.most)
 
 
-def unfilled(api: Api, affordable: int) -> list[str]:
+def unfilled(api: Api, most_requests: int) -> list[str]:
     """Return sentences on what has too much room to be filled by so many requests."""
     found: list[str] = []
     for each in api.resources.values():
@@ -56,12 +54,13 @@ def unfilled(api: Api, affordable: int) -> list[str]:
         found += [
             f"That there is no room for more than {most} was not tried ({each.name})."
             for most in dict.fromkeys(limits)
-            if most > max(AFFORDED, affordable)
+            if most > max(AFFORDED, most_requests)
         ]
     return found
 
 
-def _affordable(composer: Composer) -> int:
+def affordable(composer: Composer) -> int:
+    """Return how many requests may be spent to fill something."""
     return max(AFFORDED, composer.scene.affordable)
 
 

@@ -217,7 +217,10 @@ def _refused(composer: Composer, subjects: dict[str, Entity | None], ahead: Ahea
 
     def several() -> Iterator[Step]:
         while ahead and ahead[0][0] is operation:
-            yield _step(composer, operation, subject, ahead.popleft()[1])
+            said = ahead.popleft()[1]
+            yield _step(composer, operation, subject, said)
+            if said.ruled and said.path:
+                yield _step(composer, operation, subject, said, among_others=True)
 
     while ahead:
         operation = ahead[0][0]
@@ -225,7 +228,9 @@ def _refused(composer: Composer, subjects: dict[str, Entity | None], ahead: Ahea
         yield from watched(composer, operation, subject, several())
 
 
-def _step(composer: Composer, operation: Operation, subject: Any, said: Said) -> Step:
+def _step(
+    composer: Composer, operation: Operation, subject: Any, said: Said, among_others: bool = False
+) -> Step:
     subject = composer.current(subject)
     if said.parameter:
         step = composer.valid(operation, subject, tries=4)
@@ -237,7 +242,7 @@ def _step(composer: Composer, operation: Operation, subject: Any, said: Said) ->
         sound = partial(composer.valid, operation, subject, tries=4)
         return said.change(lambda name: sound(media_type=name))
     density = 0.6 if operation.action == "update" or EACH in said.path else 0.2
-    density = 0.0 if said.ruled else density
+    density = 0.9 * among_others if said.ruled else density
     if said.path:
         return but_for(
             composer, operation, subject, said.path, said.value, density, said.media_type

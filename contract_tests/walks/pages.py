@@ -131,17 +131,18 @@ def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
         sizes = SIZES if len(operations) == 1 else SIZES[number : number + 1]
         for size in sizes if page.size else (0,):
             sized = [(page.size, size)] if size else []
-            yield from _followed(composer, operation, home, page, sized)
+            yield from followed(composer, operation, home, page, sized)
         yield from _step(composer, operation, home, [(page.size, 1)] if page.size else [])
 
 
-def _followed(
+def followed(
     composer: Composer,
     operation: Operation,
     home: Entity | None,
     page: Page,
-    sized: list[tuple[str, Any]],
+    sized: Sequence[tuple[str, Any]],
 ) -> Part[None]:
+    """Ask for one page of a list after the other, each time with what is said."""
     said: tuple[tuple[str, Any], ...] = ()
     before, seen = list[Any](), 0
     for number in range(1, MOST_PAGES):

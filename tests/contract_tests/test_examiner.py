@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from typing import Any
 
 import pytest
 
@@ -94,3 +96,26 @@ def test_what_is_read_at_the_beginning_is_judged_too(fault: str) -> None:
 def test_nobody_there_is_said_before_anything_else() -> None:
     with pytest.raises(Refused, match="does not answer"):
         examined("shoplazza", "http://127.0.0.1:9", {"known": {}})
+
+
+def test_a_slow_server_is_asked_several_things_at_once_too() -> None:
+    standin = open_standin(bundled()["closient"], seed=1)
+    app, phases = closient.app(frozenset()), list[str]()
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.02)
+        await app(scope, receive, send)
+
+    with serving_app(slow) as url:
+        target = target_of(url, closient.FIXTURES, standin.api)
+        budget = Budget(calls=10_000, deadline=time.monotonic() + 8)
+        Examiner(
+            standin.document,
+            standin.api,
+            target,
+            budget,
+            Plan(seed=1),
+            lambda phase, _: phases.append(phase),
+        ).examine()
+    assert "concurrent" in phases
+    assert "schemathesis" not in phases, "or it was not too slow for what comes first"

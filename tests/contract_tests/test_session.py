@@ -102,3 +102,25 @@ def test_what_is_sent_at_the_same_time_is_there_at_the_same_time() -> None:
     assert [exchange.response_body[-1:] for exchange, _ in found] == [b"a", b"b", b"c"]
     assert [exchange.step for exchange, _ in found] == [4, 5, 6]
     assert len(there) == 3
+
+
+@pytest.mark.parametrize(
+    ("operation", "told"), [("DeleteCatalogObject", True), ("ListCatalog", False)]
+)
+def test_who_is_told_to_come_later_was_answered_where_a_rule_is_about_that(
+    operation: str, told: bool
+) -> None:
+    api = open_standin(bundled()["square"]).api
+
+    async def busy(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"retry-after", b"0.01"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 429, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    with serving_app(busy) as url:
+        session = Session(api, target_of(url + "/x", {}, api), budget())
+        steps = [Step(operation=operation, path={"object_id": each}) for each in "ab"]
+        found = session.send_together(0, steps)
+        session.close()
+    assert [exchange.status for exchange, _ in found] == [429, 429]
+    assert [response is not None for _, response in found] == [told, told]

@@ -250,7 +250,7 @@ SHOWN: dict[str, list[Ask]] = {
     "full-507": FULL,
     "too-large-413": [up(PNG + bytes(8 * MB))],
     "decimal-megabytes": [up(PNG + bytes(8 * 10**6))],
-    "declared-types": [up(b"This is no picture."), up(PNG, "text/plain")],
+    "declared-types": [up(PNG, "text/plain")],
     "variant-file-500": [up(PNG + bytes(MB), at=f"{SHIRT}/variants/{SMALL}/image")],
     "array-400": [ARRAY],
     "odd-address-400": [add(image_url="no address")],

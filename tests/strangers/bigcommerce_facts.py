@@ -183,7 +183,7 @@ VARIANTS = MANNERS | {
     "full-507": "One image too many is answered 507.",
     "too-large-413": "A file of more than 8 MB is answered 413.",
     "decimal-megabytes": "A megabyte has 1,000,000 bytes.",
-    "declared-types": "A file is of the type that it is declared to be.",
+    "declared-types": "A file of the right type has to be declared as such.",
     "variant-file-500": "A variant's file of more than 1 MB is answered 500, as documented.",
     "array-400": "A body that is no object is answered 400.",
     "odd-address-400": "An address that is none cannot be fetched, and is answered 400.",

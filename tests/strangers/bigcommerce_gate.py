@@ -193,7 +193,7 @@ class Gate(Store):
         else:
             good = good or bool(XBM.match(content)) or wireless(content)
         if self.on("declared-types"):
-            good = kind in types
+            good = good and kind in types
         webp = self.on("webp-refused") and content.startswith(b"RIFF")
         wbmp = self.on("wbmp-refused") and wireless(content)
         if (not good and not self.on("any-file-accepted")) or webp or wbmp:

@@ -124,6 +124,8 @@ class Desk(Brands):
             content = await image.read()
             good = bool(MAGIC.match(content) or (SVG.match(content) and b"<svg" in content))
             if self.on("declared-types"):
+                good = good and image.content_type in TYPES
+            if self.on("declaration-trusted"):
                 good = image.content_type in TYPES
             if self.on("svg-refused") and SVG.match(content):
                 good = False

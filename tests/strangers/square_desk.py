@@ -55,7 +55,7 @@ class Desk(Writes, ABC):
             status = 413 if self.on("other-statuses") else 400
             raise Refused(status, "REQUEST_ENTITY_TOO_LARGE", "15 MB are enough.", "image_file")
         good = bool(MAGIC.match(content))
-        good = asked.media in MEDIA if self.on("declared-types") else good
+        good = good and (asked.media in MEDIA or not self.on("declared-types"))
         good = good and not (self.on("gif-refused") and content.startswith(b"GIF"))
         if self.on("whole-pictures"):
             good = good and content.rstrip(b"\0\r\n").endswith(ENDS)

@@ -218,7 +218,7 @@ VARIANTS = MANNERS | {
     "is-deleted-refused": "An update that says is_deleted is refused.",
     "category-stays": "An item keeps the id of its deleted category.",
     "category-unchecked": "An item may name any category.",
-    "declared-types": "What a file is says its part.",
+    "declared-types": "A file of the right type has to be declared as such.",
     "whole-pictures": "A picture without its end is refused.",
     "megabytes-decimal": "15 MB are 15,000,000 bytes.",
     "content-type-checked": "JSON must be told as such.",

@@ -110,3 +110,33 @@ def test_who_has_refused_less_than_was_ever_taken_wants_more() -> None:
     assert accepted.wants_more("create"), "still nothing so short was taken"
     accepted.note(sent({"title": "T"}))
     assert not accepted.wants_more("create")
+
+
+UNFIT = Response(status=422)
+MADE_UP, SHOWN = "https://cdn.example.com/1.png", "http://127.0.0.1:8080/media/1.png"
+
+
+def test_who_takes_no_address_that_is_made_up_minds_addresses() -> None:
+    accepted = Accepted()
+    accepted.note_refused(sent({"url": SHOWN}), UNFIT)
+    assert not accepted.minds_addresses("create")
+    accepted.note_refused(sent({"url": f"{MADE_UP}?size=1"}), UNFIT)
+    assert not accepted.minds_addresses("create"), "its length may matter"
+    accepted.note_refused(sent({"list": [{"url": MADE_UP}]}), UNFIT)
+    assert accepted.minds_addresses("create")
+    assert not accepted.minds_addresses("update")
+    accepted.note(sent({"url": SHOWN}))
+    assert accepted.reached("create")
+    assert accepted.minds_addresses("create")
+    accepted.note(sent({"url": MADE_UP}))
+    assert not accepted.minds_addresses("create")
+
+
+def test_an_address_that_was_fetched_says_nothing_of_another_one() -> None:
+    accepted = Accepted()
+    accepted.note(sent({"url": SHOWN}))
+    assert accepted.is_unheard_of(sent({"url": MADE_UP}), UNFIT)
+    assert accepted.is_unheard_of(sent({"url": SHOWN}), UNFIT), "it may be gone by now"
+    accepted.note(sent({"url": MADE_UP}))
+    for address in (MADE_UP, "https://nowhere.invalid/1.png"):
+        assert not accepted.is_unheard_of(sent({"url": address}), UNFIT)

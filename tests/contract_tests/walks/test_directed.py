@@ -95,6 +95,8 @@ FAULTS: list[tuple[Kind, Any, str, str, str]] = [
     (batches, square, "square", "deleted-retrieved", "SQ-7"),
     (batches, square, "square", "batch-voids-next", "SQ-36"),
     (batches, square, "square", "name-ahead-left", "SQ-12"),
+    (batches, square, "square", "cursor-missing", "SQ-33"),
+    (lives, square, "square", "variations-untold", "SQ-8"),
     (repeats, bigcommerce, "bigcommerce", "sku-taken-accepted", "BC-37"),
     (repeats, square, "square", "newer-taken", "SQ-16"),
     (repeats, square, "square", "stale-done", ""),
