@@ -138,6 +138,7 @@ def _members(
     return {
         "item": resource.properties,
         "each": items.properties if items else (),
+        "former": items.properties if items else (),
         "tracker": tracker.properties,
         "object": [name for each in objects for name in each.properties],
     }

@@ -23,6 +23,7 @@ from mockserver.model.resource import Resource
 from mockserver.model.states import Choice, Tracked
 
 Element = Mapping[str, Any]
+Told = Element | None
 
 NONE: frozenset[bytes] = frozenset()
 
@@ -63,12 +64,13 @@ def entered(
     same = former is not None and all(
         former.fields.get(name) == holder.fields.get(name) for name in (states.field, tracked.kind)
     )
+    stored = {e.get(tracked.key): e for e in _elements(tracked, former)} if former else {}
     before = {_alike(each) for each in _elements(tracked, former)} if former and same else NONE
     state = str(holder.fields.get(states.field))
     for element in _elements(tracked, holder):
         if before and _alike(element) in before:
             continue
-        case = _case(api, draft, tracked, holder, element)
+        case = _case(api, draft, tracked, holder, element, stored.get(element.get(tracked.key)))
         if case is None:
             continue  # what has no value to be found by cannot be tracked
         if case.lost:
@@ -151,10 +153,10 @@ def _alike(element: Element) -> bytes:
 
 
 def _case(
-    api: Api, draft: Draft, tracked: Tracked, holder: Entity, element: Element
+    api: Api, draft: Draft, tracked: Tracked, holder: Entity, element: Element, was: Told = None
 ) -> Case | None:
-    """Return what there is about one element, None when nothing can track it."""
-    known: dict[str, Mapping[str, Any] | None] = {"item": holder.fields, "each": element}
+    """Return what there is about one element, and `was` before; None if nothing can track it."""
+    known: dict[str, Told] = {"item": holder.fields, "each": element, "former": was}
     match = {name: each.among(known) for name, each in tracked.match.items()}
     values = tuple(match[name] for name in tracked.names)
     if None in values:

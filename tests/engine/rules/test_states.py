@@ -166,6 +166,16 @@ def test_of_what_is_named_late_only_what_has_failed_may_be_untold() -> None:
     assert not any(isinstance(each, Drop) for one in outcomes for each in one.changes)
 
 
+def test_what_is_not_named_at_the_end_may_have_failed() -> None:
+    walk = Batches()
+    walk.handed_over()
+    again = walk.begin()
+    walk.move(again, status="commit", objects=[{"pk": 1, "remote_id": "b"}])
+    first, *others = [each[1] for each in after(walk, again, status="done")]
+    assert (first["status"], first["remote_id"]) == ("success", "b")
+    assert "error" in {each["status"] for each in others}, "nobody said that it went well"
+
+
 def test_what_is_named_late_may_not_be_tracked() -> None:
     walk = Batches()
     batch = walk.begin()
