@@ -204,6 +204,8 @@ def _traits(value: Any, path: str) -> Iterator[str]:
             yield f"{path}={value}"
         elif (host := HOST.match(value)) and not RESERVED.fullmatch(value):
             yield f"{path} at {host[1]}"
+        elif not value[0].isalnum():
+            yield f"{path} begins with {value[0]}"  # what is new may be marked so
         elif CHECKED.fullmatch(value):
             yield f"{path} is {'' if _has_check_digit(value) else 'not '}checked"
     elif value <= 0:

@@ -36,6 +36,8 @@ def test_what_was_taken_is_covered_and_by_its_own_operation_only(body: Any) -> N
     ("one", "other", "alike"),
     [
         ({"n": 1}, {"n": 2.5}, True),
+        ({"id": "#1"}, {"id": "A1"}, False),
+        ({"id": "#1"}, {"id": "#2"}, True),
         ({"n": "4006381333931"}, {"n": "96385074"}, True),
         ({"n": "4006381333931"}, {"n": "4006381333932"}, False),
         ({"n": "1234567"}, {"n": "7654321"}, True),
