@@ -278,9 +278,10 @@ def _several_inside(
         several = value_at(step.body, place)
         if not isinstance(several, list) or not several or not isinstance(several[0], dict):
             continue
-        alike = [{**several[0], own: f"{several[0].get(own)}-{n}"} for n in range(SEVERAL)]
+        one, said = several[0], several[0].get(own)
+        alike = [{**one, own: f"{said}-{n}"} if said else one for n in range(SEVERAL)]
         step = placed(step, place, alike)
-        if not left or not composer.accepted(step):
+        if not composer.accepted(step):
             continue
         left -= 1
         yield step
@@ -289,4 +290,6 @@ def _several_inside(
             inner = [each for each in new if each.parent == above.key]
             if inner:
                 return above, inner
+        if not left:
+            break
     return None, []
