@@ -10,7 +10,7 @@ from contract_tests.oracle.beside import takes_the_last
 from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.grouped import is_beyond_the_filled
 from contract_tests.oracle.instead import of_the_same
-from contract_tests.oracle.lenient import forbids_null
+from contract_tests.oracle.lenient import forbids_nothing
 from contract_tests.oracle.listing import (
     comes_with_others,
     is_behind_the_gone,
@@ -160,7 +160,7 @@ def _is_certain_status(
         several = list(each_alone(api, state, request))
         if len(several) > 1 and not all(documented(_shaping(api, each)) for each in several):
             return False  # what was carried out may be what no document refuses
-    if refusal and not refused and forbids_null(request, refusal):
+    if refusal and not refused and forbids_nothing(request, refusal):
         return False
     if refusal and not refused and refusal.kind in PLAIN:
         ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))

@@ -63,14 +63,18 @@ def _less(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
-def forbids_null(request: Request, refusal: Refusal) -> bool:
-    """Say whether all that is wrong with a request are members that must not be there and are null,
-    which is to many servers as if they were not there.
+def forbids_nothing(request: Request, refusal: Refusal) -> bool:
+    """Say whether all that is wrong with a request are members that must not be there and are no
+    text, or an empty one, which is to many servers as if they were not there.
     """
     body = request.body.value if isinstance(request.body, Json) else None
     return bool(refusal.violations) and all(
         each.where == "body"
         and each.keyword == "not"
-        and value_at(body, tuple(each.field.split("."))) is None
+        and not _is_told(value_at(body, tuple(each.field.split("."))))
         for each in refusal.violations
     )
+
+
+def _is_told(value: Any) -> bool:
+    return isinstance(value, str) and value != ""

@@ -157,8 +157,11 @@ def test_what_was_sent_may_be_shown_otherwise_where_no_rule_is_about_it() -> Non
     assert found.certain  # what was shown is not changed by looking at it
 
 
-@pytest.mark.parametrize(("file", "certain"), [(None, False), ("a.png", True)])
-def test_what_must_not_be_there_may_be_null(file: str | None, certain: bool) -> None:
+@pytest.mark.parametrize(
+    ("file", "certain"),
+    [(None, False), (True, False), (0, False), ([None], False), ("", False), ("a.png", True)],
+)
+def test_what_must_not_be_there_may_be_no_text(file: Any, certain: bool) -> None:
     walk = Walk("bigcommerce")
     made = answered(walk, request(walk, "createProduct", {}, body=NEW))
     path, alone = {"product_id": made.body["data"]["id"]}, {"image_url": "https://a.example/1.png"}
