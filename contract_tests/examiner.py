@@ -93,7 +93,8 @@ class Examiner:
             document, self.api, target, budget, plan, self.seen, self._observe, connect
         )
         self.scene = self._talk.scene
-        self._cuts, self._reachable = Cuts(self._talk, budget, plan), Reachable(self.scene)
+        self._cuts = Cuts(self._talk, budget, plan)
+        self._reachable = Reachable(self.scene)
 
     def examine(self) -> Report:
         """Examine until the budget is spent.

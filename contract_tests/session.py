@@ -133,9 +133,7 @@ class Session:
         self, number: int, steps: Sequence[Step]
     ) -> list[tuple[Exchange, Response | None]]:
         """Send steps at the same time, each over a connection of its own; None for each without an
-        answer, or told to come later where no document tells of that.
-
-        Raises OutOfBudget.
+        answer, or told to come later where no document tells of that. Raises OutOfBudget.
         """
         requests = [self._outgoing(number + each, step) for each, step in enumerate(steps)]
         for _ in requests:

@@ -72,3 +72,16 @@ def _running(config: uvicorn.Config, listening: socket.socket) -> Iterator[None]
         server.should_exit = True
         thread.join(10)
         listening.close()
+
+
+async def whole(receive: Any) -> tuple[bytes, Any]:
+    """Return the body of a request, and what gives it to another application."""
+    body, more = b"", True
+    while more:
+        part = await receive()
+        body, more = body + part.get("body", b""), part.get("more_body", False)
+
+    async def again() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return body, again

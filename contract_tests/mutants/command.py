@@ -154,9 +154,10 @@ def _wronged(result: Result) -> str:
     found = result.finding
     if found is None:
         return ""
-    asked = [
-        f"{e.method} {e.url} {str(e.request_body or '')[:ASKED]}" for e in found.exchanges[-1:]
-    ]
+    asked = "".join(
+        f"{each.method} {each.url} {each.request_body[:ASKED].decode(errors='replace')}"
+        for each in found.exchanges[-1:]
+    )
     return (
         f"The right engine of {result.mutant.api} is accused: {found.operation}, {found.where}, "
         f"expected {found.expected!r}, seen {str(found.seen)[:80]!r} ({', '.join(found.rules)}); "

@@ -242,7 +242,8 @@ def _step(
         sound = partial(composer.valid, operation, subject, tries=4)
         return said.change(lambda name: sound(media_type=name))
     density = 0.6 if operation.action == "update" or EACH in said.path else 0.2
-    density = 0.9 * among_others if said.ruled else density
+    if said.ruled:
+        density = 0.9 if among_others else 0.0
     if said.path:
         return but_for(
             composer, operation, subject, said.path, said.value, density, said.media_type

@@ -10,7 +10,7 @@ from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import target_of
 from mockserver.standin import bundled, open_standin
-from tests.serving import serving_app
+from tests.serving import serving_app, whole
 from tests.strangers import bigcommerce
 
 REFUSED = b'{"status": 400, "title": "It cannot be downloaded.", "type": "about:blank"}'
@@ -23,19 +23,12 @@ def fetching(app: Any) -> Any:
         if scope["type"] != "http" or scope["method"] != "POST" or "_reset" in scope["path"]:
             await app(scope, receive, send)
             return
-        body, more = b"", True
-        while more:
-            part = await receive()
-            body, more = body + part.get("body", b""), part.get("more_body", False)
+        body, read = await whole(receive)
         if b"example.com" in body:
             headers = [(b"content-type", b"application/json")]
             await send({"type": "http.response.start", "status": 400, "headers": headers})
             await send({"type": "http.response.body", "body": REFUSED})
             return
-
-        async def read() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
-
         await app(scope, read, send)
 
     return answer

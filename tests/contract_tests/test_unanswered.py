@@ -14,7 +14,7 @@ from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import target_of
 from mockserver.standin import bundled, open_standin
-from tests.serving import serving_app
+from tests.serving import serving_app, whole
 from tests.strangers import closient
 
 PATIENCE, LATE = 0.25, 0.3
@@ -30,14 +30,7 @@ def slow(app: Any) -> Any:
             await app(scope, receive, send)
             return
         writes.append(scope["path"])
-        body, more = b"", True
-        while more:
-            part = await receive()
-            body, more = body + part.get("body", b""), part.get("more_body", False)
-
-        async def read() -> dict[str, Any]:
-            return {"type": "http.request", "body": body, "more_body": False}
-
+        _, read = await whole(receive)
         await asyncio.sleep(LATE if len(writes) % 15 == 0 else 0)
         await app(scope, read, send)
 

@@ -64,13 +64,14 @@ def entered(
     same = former is not None and all(
         former.fields.get(name) == holder.fields.get(name) for name in (states.field, tracked.kind)
     )
-    stored = {e.get(tracked.key): e for e in _elements(tracked, former)} if former else {}
+    stored = {repr(e.get(tracked.key)): e for e in _elements(tracked, former)} if former else {}
     before = {_alike(each) for each in _elements(tracked, former)} if former and same else NONE
     state = str(holder.fields.get(states.field))
     for element in _elements(tracked, holder):
         if before and _alike(element) in before:
             continue
-        case = _case(api, draft, tracked, holder, element, stored.get(element.get(tracked.key)))
+        was = stored.get(repr(element.get(tracked.key)))
+        case = _case(api, draft, tracked, holder, element, was)
         if case is None:
             continue  # what has no value to be found by cannot be tracked
         if case.lost:
@@ -208,11 +209,10 @@ def _choose(
 def _choice(draft: Draft, tracked: Tracked, case: Case, state: str) -> Choice | None:
     """Return the first choice of a state whose conditions hold, in the way that is gone here."""
     ways = (tracked.enter.get(state, ()), *tracked.may_enter.get(state, ()))
+    known = case.known
     for choice in ways[min(max(draft.way, 0), len(ways) - 1)]:
-        if all(one.among(case.known) == two.among(case.known) for one, two in choice.conditions):
-            earlier = (
-                (one.among(case.known), two.among(case.known)) for one, two in choice.earlier
-            )
+        if all(one.among(known) == two.among(known) for one, two in choice.conditions):
+            earlier = ((one.among(known), two.among(known)) for one, two in choice.earlier)
             if all(is_before(one, two) for one, two in earlier):
                 return choice
     return None
