@@ -72,10 +72,12 @@ def _check_credentials(source: Source, credentials: Any, api: Api) -> None:
     if not isinstance(credentials, dict):
         _wrong(source, at, "something else", "a mapping of roles", remedy)
     roles = dict.fromkeys([each.role for each in api.credentials] + [FULL])
+    if api.credentials and credentials and not roles.keys() & credentials.keys():
+        role = next(iter(credentials))
+        expected = f"one of {', '.join(roles)}"
+        _wrong(source, child(at, role), f"the role `{role}`", expected, remedy)
     for role, headers in credentials.items():
         where = child(at, role)
-        if api.credentials and role not in roles:
-            _wrong(source, where, f"the role `{role}`", f"one of {', '.join(roles)}", remedy)
         if not isinstance(headers, dict) or not headers:
             _wrong(source, where, "no headers", "a mapping of header names to values", remedy)
         for name, value in headers.items():

@@ -7,7 +7,7 @@ import re
 import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from contract_tests import access
 from contract_tests.access import WrongUsage
 from contract_tests.fixtures import facts_in
 from contract_tests.redaction import secrets
-from contract_tests.target import FULL, Target, WrongFixtures, target_of
+from contract_tests.target import FULL, Target, WrongFixtures, target_of, unused
 from mockserver.model.api import Api
 
 PATIENCE_SECONDS = 5.0
@@ -34,10 +34,13 @@ class Access:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A target with what may not be told, and the variables that have credentials by role."""
+    """A target with what may not be told, the variables that have credentials by role, and the
+    roles that were given and are `unused`, as the document does not have them.
+    """
 
     target: Target
     secrets: tuple[str, ...]
+    unused: tuple[str, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,7 +63,10 @@ def opened_by(api: Api, way: Access) -> Opened:
     target = target_of(url, {name: each for name, each in facts.items() if each is not None}, api)
     if target.reset and urlsplit(target.reset[1]).netloc != urlsplit(url).netloc:
         raise WrongFixtures("`reset` names another server than --url; expected METHOD /PATH")
-    return Opened(target=target, secrets=secrets(api, target), tokens=tokens)
+    hidden, without = secrets(api, target), tuple(unused(api, target.credentials))
+    usable = {role: each for role, each in target.credentials.items() if role not in without}
+    target = replace(target, credentials=usable)
+    return Opened(target=target, secrets=hidden, unused=without, tokens=tokens)
 
 
 def _read(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -71,12 +71,17 @@ def adjusted(api: Api, target: Target) -> Api:
     if not roles:
         return api
     first = next(iter(own.values()))
-    found = [
-        _member(replace(own.get(role, first), role=role), target, first)
-        for number, role in enumerate(roles)
-        if role in own or number == 0
-    ]
+    usable = [role for role in roles if role in own or role == FULL] or roles[:1]
+    found = [_member(replace(own.get(each, first), role=each), target, first) for each in usable]
     return replace(api, credentials=tuple(found))
+
+
+def unused(api: Api, roles: Iterable[str]) -> list[str]:
+    """Return those of a fixtures file's roles that a document does not have, as nobody knows what
+    such a credential may do; a document without any has all.
+    """
+    own = {each.role for each in api.credentials}
+    return [each for each in roles if own and each not in {*own, FULL}]
 
 
 def _able(api: Api, target: Target) -> Iterator[Credential]:

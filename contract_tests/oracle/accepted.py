@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from contract_tests.oracle.reading import all_objects, all_values
+from mockserver.engine.instant import instant
 from mockserver.engine.message import File, Form, Json, Request, Response
 from mockserver.model.canonical import canonical_number
 
@@ -145,8 +146,9 @@ def _are_numbers(value: Any) -> bool:
 
 def traits(request: Request) -> Traits:
     """Return what a server may mind in a request: which members it has, and of those that are
-    empty, a choice, or no positive number, their values; and of long numbers whether they have the
-    check digit of an article number. Of lists it is told what is in them, each by itself.
+    empty, a choice, or no positive number, their values; of texts whether they say a number or a
+    time; and of long numbers whether they have the check digit of an article number. Of lists it is
+    told what is in them, each by itself.
     """
     found = {f"?{name}={_kind(value)}" for name, value in request.query}
     found.add(str(request.media_type))
@@ -208,6 +210,8 @@ def _traits(value: Any, path: str) -> Iterator[str]:
             yield f"{path} begins with {value[0]}"  # what is new may be marked so
         elif CHECKED.fullmatch(value):
             yield f"{path} is {'' if _has_check_digit(value) else 'not '}checked"
+        elif canonical_number(value) is not None or instant(value) is not None:
+            yield f"{path} is a number or a time"  # who reads it as one may want it to be one
     elif value <= 0:
         yield f"{path}={'0' if value == 0 else '-'}"
 

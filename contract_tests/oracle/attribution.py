@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.dead import has_unknown_dead, is_of_dead, on_deletion
 from contract_tests.oracle.echo import is_said_otherwise
-from contract_tests.oracle.listing import (
-    LISTED,
-    has_strangers,
-    has_unknown_dead,
-    is_of_dead,
-    plainly,
-)
+from contract_tests.oracle.listing import LISTED, has_strangers, plainly
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
 from contract_tests.oracle.replacing import tells_all
@@ -87,7 +82,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     parts = within_item(shown.operation, mismatch.path) or tuple(mismatch.path.split("."))
     holder, schema = _inmost(api, resource, parts)
     if schema is None and mismatch.about == "elements":
-        if rules := _on_deletion(api, state, resource, mismatch.seen):
+        if rules := on_deletion(api, state, shown, mismatch.seen):
             return replace(mismatch, rules=rules)
         if has_unknown_dead(state, resource, mismatch.seen):
             return replace(mismatch, about="open")
@@ -181,15 +176,6 @@ def _is_nothing(schema: Property, mismatch: Mismatch) -> bool:
     if mismatch.expected == "0 elements":
         return mismatch.seen is None and schema.valid(None)
     return mismatch.expected is None and mismatch.seen in ([], {}, "")
-
-
-def _on_deletion(api: Api, state: State, resource: Resource, seen: Any) -> tuple[str, ...]:
-    """Return the rules on what a deletion leaves, if a list shows what has been deleted."""
-    if not any((resource.name, key_of(resource, each)) in state.gone for each in objects(seen)):
-        return ()
-    deletions = (each for each in api.operations.values() if each.action == "delete")
-    several = (each.rules for each in deletions if each.resource == resource.name)
-    return tuple(id_ for rules in several for id_ in rules.get("delete.gone", ()))
 
 
 def _on_replacement(

@@ -13,10 +13,12 @@ from contract_tests.oracle.sizes import shortened
 from mockserver.engine.bind import World, bind
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.fill import answer
+from mockserver.engine.holders import targets
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Json, Request, Response
-from mockserver.engine.outcome import Draft, Outcome
+from mockserver.engine.outcome import Draft, Outcome, Shown
 from mockserver.engine.paths import value_at
+from mockserver.engine.rules.page import page_shown
 from mockserver.engine.rules.scope import drop_with_children
 from mockserver.engine.state import Drop, Key, State
 from mockserver.engine.step import step
@@ -135,7 +137,7 @@ def without_unknown(
         if any(isinstance(each, Hole) for each in ours):
             continue
         if variable == "related":
-            named = _named(shown.operation, resource, body)
+            named = _named(shown.operation, resource, body) | _referred(api, guessed, shown)
             keys = {key_of(resource, each) for each in objects(ours)}
             kept = [
                 each
@@ -158,6 +160,12 @@ def _named(operation: Operation, resource: Resource, body: Any) -> set[Any]:
     """
     items = read(operation, body).items
     return set(Counter(all_values(items)) - Counter(_own(resource, items)))
+
+
+def _referred(api: Api, state: State, shown: Shown) -> set[Key]:
+    """Return the identifiers to which the things of a list refer, whether they show that or not."""
+    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    return {key for e in several for _, key in targets(api.resources[e.resource], e)}
 
 
 def _own(resource: Resource, items: Iterable[Any]) -> Iterator[Any]:

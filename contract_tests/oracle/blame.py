@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.beside import takes_the_last
-from contract_tests.oracle.firsts import may_be_newest
+from contract_tests.oracle.dead import is_beside_the_dead
+from contract_tests.oracle.firsts import may_be_newest, relates_what_it_shows
 from contract_tests.oracle.grouped import is_beyond_the_filled
 from contract_tests.oracle.instead import of_the_same
 from contract_tests.oracle.lenient import forbids_nothing
 from contract_tests.oracle.listing import (
     comes_with_others,
     is_behind_the_gone,
-    is_beside_the_dead,
     is_elsewhere,
     is_past_the_end,
     seeks_the_unknown,
@@ -23,10 +23,10 @@ from contract_tests.oracle.listing import (
 )
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.own_way import is_passed_over, is_shown_its_way
+from contract_tests.oracle.own_way import is_for_good, is_passed_over, is_shown_its_way
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.replacing import taken_in_part
-from contract_tests.oracle.sorting import is_sorted_as_shown
+from contract_tests.oracle.sorting import is_sorted_as_shown, leaves_gaps
 from contract_tests.oracle.tracking import passes_over_elements
 from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
@@ -118,6 +118,9 @@ def _blame(
             is_among_unnamed(api, state, outcome, mismatch, response.body)
             or is_past_the_end(state, outcome, mismatch)
             or is_beside_the_dead(state, outcome, mismatch)
+            or relates_what_it_shows(api, state, request, outcome, response, mismatch.path)
+            or leaves_gaps(api, response, mismatch)
+            or is_for_good(api, state, outcome, mismatch)
             or passes_over_elements(api, state, outcome, request, mismatch)
         )
         certain = certain and not (is_odd(api, request) or voided or open_)

@@ -1,13 +1,15 @@
-"""Firsts: what older versions show of a list, which may be its first element or its newest."""
+"""Firsts: what older versions show of a list, which may be its first element or its newest, and
+of what is related to it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import key_of
-from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Response
+from contract_tests.oracle.reading import all_objects, all_values, key_of, objects, read, telling
+from mockserver.engine.difference import NOTHING, Mismatch
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api
@@ -19,7 +21,8 @@ def may_be_newest(
 ) -> bool:
     """Say whether an older version shows another element of a list than the first where that may be
     the one that was attached last: it is not if the first came with the last write of its holder,
-    so that both have the time of that.
+    so that both have the time of that. What is not shown at its place may be shown at another one
+    of its holder.
     """
     shown = outcome.shown
     resource = api.resources.get(shown.operation.resource) if shown else None
@@ -32,18 +35,45 @@ def may_be_newest(
     }
     if resource is None or not lists:
         return False
-    first, seen = (state.get(resource.name, key) for key in (mismatch.expected, mismatch.seen))
+    holder, shown_as = _holder(resource, response.body, parts[1:]), mismatch.seen
+    if shown_as in ("nothing", *NOTHING) and holder:
+        inner = (holder, *(each for each in holder.values() if isinstance(each, Mapping)))
+        shown_as = next((each[parts[-1]] for each in inner if each.get(parts[-1])), shown_as)
+        if shown_as == mismatch.expected:
+            return True
+    first, seen = (state.get(resource.name, key) for key in (mismatch.expected, shown_as))
     if first is None or seen is None:
         return False
-    holder = _holder(resource, response.body, parts[1:])
     entity = state.get(resource.name, key_of(resource, holder)) if holder else None
     if holder is None or entity is None:
         return False
     named = _named(entity.fields, lists)
-    if mismatch.seen not in named or mismatch.expected not in named:
+    if shown_as not in named or mismatch.expected not in named:
         return False
     written = [each.name for each in resource.written if each.name in holder]
     return all(holder[name] != first.fields.get(name) for name in written)
+
+
+def relates_what_it_shows(
+    api: Api, state: State, request: Request, outcome: Outcome, response: Response, path: str
+) -> bool:
+    """Say whether an answer in the version asked for has all the related things that it names
+    itself: what a version does not show need not be related to it.
+    """
+    shown = outcome.shown
+    if shown is None or not api.version_header or api.version_header not in request.headers:
+        return False
+    places = telling(shown.operation, "related")[:1]
+    if not places or path.split(".")[1:] != [*places] or not isinstance(response.body, Mapping):
+        return False
+    resource = api.resources[shown.operation.resource]
+    items = read(shown.operation, response.body).items
+    told = {key_of(resource, each) for each in objects(response.body.get(places[0], []))}
+    told |= {key_of(resource, each) for each in all_objects([*items])}
+    named = {each for each in all_values(items) if isinstance(each, str | int)}
+    return all(
+        key in told for kind, key in state.entities if kind == resource.name and key in named
+    )
 
 
 def _holder(resource: Resource, body: Any, parts: list[str]) -> Mapping[str, Any] | None:

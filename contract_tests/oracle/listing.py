@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.dead import has_unknown_dead, on_deletion
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import key_of, objects, read, telling, within_item
+from contract_tests.oracle.reading import key_of, objects, read, within_item
 from contract_tests.oracle.tracking import is_undecided
 from mockserver.engine.difference import Mismatch
+from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
@@ -60,7 +62,8 @@ def _cause(
     elsewhere, or what may have come to be by itself, or leaves out what is empty.
     """
     expected, _ = page_shown(state, shown)
-    keys = [key_of(resource, each) for each in read(shown.operation, response.body).items]
+    items = [*read(shown.operation, response.body).items]
+    keys = [key_of(resource, each) for each in items]
     if _is_of_undecided(api, state, shown, keys, expected):
         return replace(told[0], rules=(), about="open")
     wrong = next((each for each in told if _is_list(shown, each)), told[0])
@@ -74,6 +77,10 @@ def _cause(
     missing = ours - set(keys)
     if extra and (rules := _on_later_page(api, state, shown, keys, extra)):
         return replace(wrong, rules=rules, about="elements")
+    if extra and has_unknown_dead(state, resource, items):
+        return replace(wrong, rules=on_deletion(api, state, shown, items), about="open")
+    if missing and not extra and _may_be_passed_over(resource, shown, missing):
+        return replace(wrong, rules=(), about="open")
     if not extra or (missing and len(keys) != shown.size):
         return None
     rules = _on_families(resource)
@@ -84,6 +91,14 @@ def _cause(
         return None
     rules = rules if elsewhere else ()
     return replace(wrong, rules=rules, about="elements" if rules else "open")
+
+
+def _may_be_passed_over(resource: Resource, shown: Shown, missing: Collection[Key]) -> bool:
+    """Say whether no answer has shown any of what is missing, which was sent inside something else,
+    and no rule tells what such a list has: then it need not have been made of that.
+    """
+    ruled = any(name.startswith(LISTED) for name in shown.operation.rules)
+    return not ruled and not _on_families(resource) and all(isinstance(k, Hole) for k in missing)
 
 
 def _is_of_undecided(
@@ -123,42 +138,6 @@ def plainly(api: Api, id_: str) -> str:
     and page counts say what they mean, even where no formula does.
     """
     return str(id_) if id_ in api.rules and api.rules[id_].documented else id_
-
-
-def has_unknown_dead(state: State, resource: Resource, seen: Any) -> bool:
-    """Say whether a list shows as deleted what nobody knew: it was before we came, or before it was
-    read last what is there.
-    """
-    flag = resource.tombstones.flag if resource.tombstones else ""
-    shown = [each for each in objects(seen) if each.get(flag) is True]
-    dead = [(resource.name, key_of(resource, each)) for each in shown]
-    known = (state.entities, state.dead, state.gone)
-    return any(not any(place in each for each in known) for place in dead)
-
-
-def is_of_dead(state: State, shown: Shown, path: str) -> bool:
-    """Say whether a path through an answer leads into something deleted: what it shows beside the
-    flag and the time of its deletion no document tells.
-    """
-    places = [int(part) for part in path.split(".") if part.isdigit()]
-    if not places or not state.dead:
-        return False
-    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
-    keys = [each.key for each in several] or shown.keys
-    place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
-    return place in state.dead
-
-
-def is_beside_the_dead(state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
-    """Say whether other things are related than expected to several of which one is deleted: what
-    that still names no document tells.
-    """
-    shown, path = outcome.shown, mismatch.path.split(".")
-    if shown is None or not state.dead or path[1:2] != telling(shown.operation, "related")[:1]:
-        return False
-    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
-    keys = [each.key for each in several] or [*shown.keys, shown.key]
-    return any((shown.operation.resource, key) in state.dead for key in keys)
 
 
 def has_strangers(state: State, resource: Resource, seen: Any) -> bool:

@@ -39,6 +39,7 @@ class Oracle:
         self._leave.keys.forget()
         self._leave.steps.forget()
         self._leave.sharing.begin(state)
+        self._leave.late.begin()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
@@ -47,6 +48,7 @@ class Oracle:
         """
         odd = self._cursors.lead_anywhere(self.worlds.states[0], request)
         request = self._cursors.meant(self.worlds.states[0], request)
+        before = self.worlds.states[0]
         judgement = self.worlds.judge(request, response)
         if odd and judgement.verdict == "violates":
             return Judgement(verdict="unknown", lost=judgement.lost)
@@ -56,6 +58,7 @@ class Oracle:
         self._leave.keys.note(request)
         self._leave.naming.note(request, response)
         self._leave.sharing.note(request, response)
+        self._leave.late.note(before, request, response)
         if moved is not None and not judgement.certain:
             return moved
         if judgement.certain or judgement.verdict == "unknown":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from contract_tests.oracle.accepted import WORD
 from contract_tests.oracle.reading import child_of, read, within_item
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Json, Refusal, Request, Response
@@ -85,6 +86,25 @@ def _is_made_its_way(
     if resource.states and name == resource.states.field:
         return all(isinstance(each, Inferred) for each in resource.rules.get("states.start", ()))
     return mismatch.seen == "nothing" or (isinstance(sent, Mapping) and name in sent)
+
+
+def is_for_good(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place shows a choice as it was before an update, of which no rule tells and
+    which there is without being made: what kind of thing something is may be settled at first.
+    """
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    entity = state.get(resource.name, shown.key) if shown and resource and shown.key else None
+    if shown is None or resource is None or entity is None:
+        return False
+    path = within_item(shown.operation, mismatch.path)
+    schema = resource.properties.get(path[0]) if path else None
+    for name in path[1:]:
+        schema = schema.properties.get(name) if schema else None
+    if schema is None or schema.rules or value_at(entity.fields, path) != mismatch.seen:
+        return False
+    chosen = schema.default if isinstance(schema.default, str) else ""
+    return bool(chosen and WORD.fullmatch(chosen))
 
 
 def _sent(operation: Operation, request: Request) -> Any:

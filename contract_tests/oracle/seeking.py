@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from contract_tests.oracle.reading import all_values
 from mockserver.engine.instant import instant
 from mockserver.engine.message import Json, Request
 from mockserver.engine.paths import value_at
@@ -17,6 +18,9 @@ from mockserver.model.property import ABSENT
 MANY = 100
 """A page or a list of more than these may be too large for a server that documents no limit."""
 
+FAR = 10_000
+"""Pages behind these, and lists longer than that, some servers do not count."""
+
 NO_PAGE = 10**9
 """No page has so many: who takes it as a size has no limit."""
 
@@ -25,16 +29,20 @@ TEXTS = frozenset({"same-text", "part", "prefix", "words"})
 
 
 def asks_oddly(api: Api, request: Request) -> bool:
-    """Say whether a request asks oddly for what it wants to see: by an empty parameter, one that is
-    sent twice, a page of an unheard-of size, a version that is no date, words, or an empty text, by
-    a flag of which only its name tells what it means, or wants members shown that there are not.
+    """Say whether a request asks oddly for what it wants to see: by a parameter that is empty, or
+    an element of a list that is, one that is sent twice, a page of an unheard-of size or number, a
+    version that is no date, words, or an empty text, by a flag of which only its name tells what it
+    means, or wants members shown that there are not.
     """
     operation = api.operations.get(request.operation or "")
-    if any(value == "" for _, value in request.query) or _is_undated(api, request):
+    texts = [each for _, value in request.query for each in value.split(",")]
+    if not all(each.strip() for each in texts) or _is_undated(api, request):
         return True
     if operation is None:
         return False
-    if _repeats(operation, request) or _is_beyond(operation, request):
+    if _has_empty_text(operation, request) or _repeats(operation, request):
+        return True
+    if _is_beyond(operation, request):
         return True
     flags = {each.parameter for each in operation.filters if each.wanted is not ABSENT}
     if any(name in flags for name, _ in request.query):
@@ -44,27 +52,28 @@ def asks_oddly(api: Api, request: Request) -> bool:
 
 def seeks_a_part(api: Api, states: Iterable[State], request: Request) -> bool:
     """Say whether a list is narrowed by a text that is a part of a stored one, or the same in other
-    letters: some servers find that, too, and some do not, and documents hardly tell.
+    letters, or by a beginning that one of its later words has: some servers find that, too, and
+    some do not, and documents hardly tell.
     """
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or resource is None:
         return False
     sought = [
-        (path, value)
+        (path, value, each.by)
         for each in operation.filters
-        if each.by in ("equal", "part") and each.wanted is ABSENT and not each.of
+        if each.by in ("equal", "part", "prefix") and each.wanted is ABSENT and not each.of
         for value in _sought(each.parameter, request)
         for path in each.paths or ((each.field,),)
     ]
     return bool(sought) and any(
         isinstance(text := value_at(entity.fields, path), str)
         and value.casefold() in text.casefold()
-        and value != text
+        and not (text.startswith(value) if by == "prefix" else value == text)
         for state in states
         for (kind, _), entity in state.entities.items()
         if kind == resource.name
-        for path, value in sought
+        for path, value, by in sought
     )
 
 
@@ -82,27 +91,33 @@ def _is_undated(api: Api, request: Request) -> bool:
 
 
 def _names_no_member(api: Api, operation: Operation, request: Request) -> bool:
-    """Say whether something is to be shown, or left out, that is no member of what is shown: that
-    may be refused, or heeded, or not.
+    """Say whether something is to be shown, or left out, that is no member of what is shown, or
+    both at once: that may be refused, or heeded, or not.
     """
     show, resource = operation.show, api.resources.get(operation.resource)
     if show is None or resource is None:
         return False
-    choosing = {show.include, show.only, show.excluded}
-    sent = [value for name, value in request.query if name in choosing]
-    named = {each.strip() for value in sent for each in value.split(",")}
-    return not named <= {*resource.properties, *show.on_demand}
+    named = {
+        name: {each.strip() for each in value.split(",")} if value else set[str]()
+        for name, value in request.query
+        if name in {show.include, show.only, show.excluded}
+    }
+    wanted = named.get(show.include, set()) | named.get(show.only, set())
+    left_out = named.get(show.excluded, set())
+    known = {*resource.properties, *show.on_demand}
+    return not wanted | left_out <= known or not wanted.isdisjoint(left_out)
 
 
 def _is_beyond(operation: Operation, request: Request) -> bool:
-    """Say whether a page of an unheard-of size is asked for."""
+    """Say whether a page of an unheard-of size is asked for, or one so far behind the first that a
+    server need not count so far.
+    """
     page = operation.page
-    if page is None or not page.size:
+    if page is None:
         return False
-    sent = dict(request.query).get(page.size)
-    if sent is None and isinstance(request.body, Json) and isinstance(request.body.value, Mapping):
-        sent = request.body.value.get(page.size.removeprefix("body."))
-    number = canonical_number(str(sent))
+    if any((_asked(name, request) or 0) > FAR for name in (page.number, page.offset)):
+        return True
+    number = _asked(page.size, request)
     if number is None or 1 <= number <= MANY or page.most:
         return False
     known = {each.name: each.validator for each in operation.parameters}
@@ -112,12 +127,27 @@ def _is_beyond(operation: Operation, request: Request) -> bool:
     return known[page.size].is_valid(number) and known[page.size].is_valid(NO_PAGE)
 
 
+def _asked(name: str, request: Request) -> int | float | None:
+    """Return the number that a parameter, or a member of a body, asks for, None without one."""
+    sent = dict(request.query).get(name)
+    if sent is None and isinstance(request.body, Json) and isinstance(request.body.value, Mapping):
+        sent = request.body.value.get(name.removeprefix("body."))
+    return canonical_number(str(sent))
+
+
 def _repeats(operation: Operation, request: Request) -> bool:
     """Say whether a parameter that a document wants once is sent several times."""
     lists = [each for each in operation.parameters if not each.separator]
     several = {each.name for each in lists if "array" in each.schema.types}
     names = [name for name, _ in request.query if name not in several]
     return len(names) > len(set(names))
+
+
+def _has_empty_text(operation: Operation, request: Request) -> bool:
+    """Say whether a body that only asks for something has an empty text."""
+    if operation.action not in ("list", "read") or not isinstance(request.body, Json):
+        return False
+    return "" in all_values(request.body.value)
 
 
 def _seeks_words(operation: Operation, request: Request) -> bool:

@@ -82,7 +82,8 @@ def as_page(
 ) -> Blame:
     """Return a blame on the order of a list, or that on its pages when answers have told the
     places of all that a page shows and of all that it should: then it is another part of the list.
-    A later page that has more of the list may have what no answer has told the place of.
+    A later page that has more of the list may have what no answer has told the place of. A page
+    that is the part asked for of a list that was told is right but for the order of that list.
 
     Of one that no answer has shown since the last write a server may have changed a value that it
     chooses, by which the list is ordered.
@@ -98,6 +99,11 @@ def as_page(
     seen = [key_of(resource, each) for each in read(shown.operation, body).items]
     ours = [each.key for each in expected]
     if len(seen) == len(ours) and {*seen} == {*ours}:
+        return found
+    if shown.size and any(
+        {*seen, *ours} <= {*each} and [*each[shown.start : shown.start + shown.size]] == seen
+        for each in told.lists(shown.operation)
+    ):
         return found
     if not all(told.is_placed(shown.operation, key) for key in (*seen, *ours)):
         unsettled = any((resource.name, key) not in told.shown for key in {*ours} - {*seen})

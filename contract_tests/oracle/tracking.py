@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
+from mockserver.model.rule import Inferred
 from mockserver.model.states import Tracked
 from mockserver.model.view import View
 
@@ -26,11 +27,14 @@ def on_tracked(
 ) -> Mismatch:
     """Return a mismatch in a property of what tracks something with the rules on what is set
     there; it is open where no state sets it, or where what is set is worked out, or empty, which a
-    server may take for nothing, and where it may track something for nobody.
+    server may take for nothing, and where it may track something for nobody, or does not tell any
+    more for whom something was under way.
     """
     several = (each for (name, _), each in state.entities.items() if name == tracker.name)
-    alike = (each for each in several if each.fields.get(schema.name) == mismatch.expected)
+    alike = [each for each in several if each.fields.get(schema.name) == mismatch.expected]
     if mismatch.expected == "" or any(is_forsaken(api, state, each) for each in alike):
+        return replace(mismatch, about="open")
+    if mismatch.seen in NOTHING and _is_let_go(api, tracker, schema, alike):
         return replace(mismatch, about="open")
     rules: list[str] = []
     for name in tracker.tracks:
@@ -40,6 +44,18 @@ def on_tracked(
                 rules.extend(holder.rules.get(clause, ()))
     about = mismatch.about if rules else "open"
     return replace(mismatch, rules=tuple(dict.fromkeys(rules)), about=about)
+
+
+def _is_let_go(api: Api, tracker: Resource, schema: Property, alike: list[Entity]) -> bool:
+    """Say whether a property tells for whom something is under way, and none of these is."""
+    for name in tracker.tracks:
+        tracked = api.resources[name].tracked
+        whose = tracked.under_way.get(schema.name) if tracked else None
+        if tracked and whose and whose.of:
+            fixed = {n: each.value for n, each in tracked.under_way.items() if not each.of}
+            running = (all(e.fields.get(n) == v for n, v in fixed.items()) for e in alike)
+            return not any(running)
+    return False
 
 
 def entered_by(api: Api, tracker: Resource) -> tuple[str, ...]:
@@ -78,7 +94,7 @@ def is_undecided(
     api: Api, state: State, view: View, entity: Entity, path: Mapping[str, Any]
 ) -> bool:
     """Say whether nobody can tell if something is in a view, as no answer has told yet what is
-    related to it, or that is for somebody who is gone.
+    related to it, or that is for somebody who is gone, or has a time that several were told for.
     """
     if any(is_undecided(api, state, each, entity, path) for each in view.union):
         return True
@@ -87,12 +103,52 @@ def is_undecided(
         return False
     if is_forsaken(api, state, related):
         return True
+    if len({_is_in(view, each, entity) for each in (related, *_dated(api, state, related))}) > 1:
+        return True
     told = [
         (each, each and tuple(one for one in each if one.field in related.fields))
         for each in view.alternatives
     ]
     sure = any(holds(each, related, entity) for each, known in told if each == known)
     return not sure and any(holds(known, related, entity) for each, known in told if each != known)
+
+
+def _is_in(view: View, related: Entity, entity: Entity) -> bool:
+    return any(holds(each, related, entity) for each in view.alternatives)
+
+
+def _dated(api: Api, state: State, tracker: Entity) -> Iterator[Entity]:
+    """Yield what tracks something as it would be with each of the times of which it has the
+    earliest: that a server takes this one no document tells, unless a rule does.
+    """
+    for name in api.resources[tracker.resource].tracks:
+        resource = api.resources[name]
+        tracked = resource.tracked
+        rules = resource.rules.get("tracked.earliest", ())
+        if tracked is None or any(not isinstance(id_, Inferred) for id_ in rules):
+            continue
+        element = _element_of(state, resource, tracked, tracker)
+        for choice in (each for several in tracked.enter.values() for each in several):
+            for field in choice.earliest:
+                for source in choice.values[field]:
+                    known = {"each": element, "tracker": tracker.fields}.get(source.of, {})
+                    if (time := known.get(source.name)) is not None:
+                        yield replace(tracker, fields={**tracker.fields, field: time})
+
+
+def _element_of(
+    state: State, resource: Resource, tracked: Tracked, tracker: Entity
+) -> Mapping[str, Any]:
+    """Return what the holder, for which something was under way, says of what is tracked."""
+    whose = {name: each.name for name, each in tracked.under_way.items() if each.of}
+    own = [n for n, each in tracked.match.items() if (each.of, each.name) == ("each", tracked.key)]
+    for (name, _), holder in state.entities.items():
+        if name == resource.name and all(
+            tracker.fields.get(each) == holder.fields.get(one) for each, one in whose.items()
+        ):
+            elements = _by_key(tracked, holder.fields.get(tracked.each))
+            return next((elements.get(tracker.fields.get(each), {}) for each in own), {})
+    return {}
 
 
 def is_forsaken(api: Api, state: State, tracker: Entity) -> bool:

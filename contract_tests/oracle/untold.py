@@ -18,6 +18,9 @@ from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
 
+IN_PART = 207
+"""The status of what was done in part: which one, the answer need not tell."""
+
 CONFLICTS = frozenset({409, 412})
 """The statuses with which servers refuse what is out of date."""
 
@@ -44,6 +47,13 @@ def untold(api: Api, states: Iterable[State], request: Request, response: Respon
             *(_ordering(api, ordered) if entity.resource == ordered else ()),
         )
     )
+
+
+def is_in_part(api: Api, request: Request, response: Response) -> bool:
+    """Say whether an answer says, as the document allows, that something was done in part."""
+    operation = api.operations.get(request.operation or "")
+    declared = operation is not None and str(IN_PART) in operation.statuses
+    return declared and response.status == IN_PART
 
 
 def left_open(api: Api, expected: Iterable[Refusal], request: Request, response: Response) -> bool:

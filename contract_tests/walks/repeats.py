@@ -9,7 +9,7 @@ from typing import Any
 from contract_tests.arguments.paths import same
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
-from contract_tests.walks.likely import with_another_key
+from contract_tests.walks.keys import AGAIN, with_keys
 from contract_tests.walks.walk import Walk
 from mockserver.engine.hole import Hole
 from mockserver.engine.paths import value_at, with_value
@@ -25,9 +25,6 @@ FULL = 1.0
 TRIES = 8
 """So many things are made up to find one that says what it need not say."""
 
-AGAIN = 3
-"""So many times the same is sent: some faults show only then."""
-
 
 def repeats(composer: Composer) -> Iterator[Walk]:
     """Yield walks that say again what was said before."""
@@ -37,10 +34,7 @@ def repeats(composer: Composer) -> Iterator[Walk]:
                 yield _there_already(composer, resource, operation)
     for operation in composer.scene.operations:
         if operation.idempotency and operation.body:
-            yield _sent_again(composer, operation)
-            if operation.action == "upsert":
-                yield _sent_again(composer, operation, fresh=True)
-            yield _failed_first(composer, operation)
+            yield from with_keys(composer, operation)
         elif operation.action == "create" and not operation.batch:
             yield _said_again(composer, operation)
     for resource in composer.resources():
@@ -76,64 +70,6 @@ def _said_again(composer: Composer, operation: Operation) -> Walk:
     for _ in range(AGAIN):
         yield step
     yield from composer.look(resource, subject)
-
-
-def _sent_again(composer: Composer, operation: Operation, *, fresh: bool = False) -> Walk:
-    """The same key with the same request, with another one, and after what it made is gone; the
-    request is about something new if that is wished.
-    """
-    subject = None if fresh else (yield from composer.subject(operation))
-    key = f"again{composer.scene.random.getrandbits(64):x}"
-    first = _with_key(composer, operation, subject, key)
-    before = composer.scene.state.serial
-    yield first
-    made = [each for each in composer.scene.state.entities.values() if each.ordinal > before]
-    resource = composer.api.resources[operation.resource]
-    for _ in range(AGAIN - 1):
-        yield first
-        yield from composer.look(resource, composer.current(subject))
-    yield _with_key(composer, operation, composer.current(subject), key, density=0.7)
-    yield _with_key(composer, operation, composer.current(subject), key + "other")
-    yield first
-    for each in made[:1]:
-        yield from composer.delete(composer.current(each))
-        yield first
-        yield from composer.read(composer.current(each))
-    for _ in range(AGAIN):
-        yield with_another_key(composer.scene, operation, first)
-    yield from composer.look(resource, None)
-
-
-def _failed_first(composer: Composer, operation: Operation) -> Walk:
-    """A key of a request that was refused, with one that is not."""
-    subject = yield from composer.subject(operation)
-    key = f"failed{composer.scene.random.getrandbits(64):x}"
-    right = _with_key(composer, operation, subject, key)
-    yield replace(right, role="")
-    yield _with_key(composer, operation, subject, key, spoilt=True)
-    yield right
-    yield right
-    yield from composer.look(composer.api.resources[operation.resource], None)
-
-
-def _with_key(
-    composer: Composer,
-    operation: Operation,
-    near: Entity | None,
-    key: str,
-    *,
-    density: float = 0.2,
-    spoilt: bool = False,
-) -> Step:
-    word = operation.idempotency
-    assert word is not None
-    around: dict[Path, Any] = {word.key: key} if word.key else {}
-    if spoilt:
-        around[operation.item_path] = ABSENT
-    step = composer.valid(
-        operation, near, around=around, density=density, tries=1 if spoilt else 12
-    )
-    return replace(step, headers={**step.headers, word.header: key}) if word.header else step
 
 
 def _versions(composer: Composer, resource: Resource, operation: Operation) -> Walk:

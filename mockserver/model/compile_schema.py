@@ -92,7 +92,7 @@ class SchemaCompiler:
             default=default,
             valid=judge,
             properties=self._properties(parts, rules, path),
-            items=self._items(first, path),
+            items=self._items(first, rules, path),
             branched=self.document.foreign and has_branches(parts),
             rules=rules,
             **property_words(words, types),
@@ -283,11 +283,11 @@ class SchemaCompiler:
             for name, places in several.items()
         }
 
-    def _items(self, first: First, path: tuple[str, ...]) -> Property | None:
-        items = first("items", None)
-        if items is None:
+    def _items(self, first: First, rules: Clauses, path: tuple[str, ...]) -> Property | None:
+        if (items := first("items", None)) is None:
             return None
-        return self.property(items, f"{first.at('items')}/items", name="", path=path)
+        inner = {name: rules[name] for name in rules if name.startswith("properties.")}
+        return self.property(items, f"{first.at('items')}/items", name="", rules=inner, path=path)
 
 
 def _unique(word: Any) -> tuple[tuple[str, ...], ...]:

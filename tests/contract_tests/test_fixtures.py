@@ -24,7 +24,7 @@ def test_what_we_print_is_taken(name: str) -> None:
     [
         ("3", "f.yaml:1: error: found `3`; expected a mapping"),
         (f"{HEAD}knwon: []", "f.yaml:4 (/knwon): error: found `knwon`; expected one of"),
-        (f"{HEAD}  ful: {{a: b}}", "f.yaml:4 (/credentials/ful): error: found the role `ful`"),
+        ("credentials:\n  ful: {a: b}", "f.yaml:2 (/credentials/ful): error: found the role `ful`"),
         (f"{HEAD}  read-only: k-secret", "f.yaml:4 (/credentials/read-only): error: found no head"),
         (f"{HEAD}  outsider: {{a: [k-secret]}}", "f.yaml:4 (/credentials/outsider/a)"),
         (f"{HEAD}  outsider: {{a: 'k-secreté'}}", "(/credentials/outsider/a)"),

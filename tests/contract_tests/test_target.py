@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contract_tests.target import WrongFixtures, adjusted, target_of
+from contract_tests.target import WrongFixtures, adjusted, target_of, unused
 from tests.conftest import APIS
 
 
@@ -40,6 +40,13 @@ def test_facts_of_another_shape_are_refused(facts: dict[str, Any]) -> None:
 def test_a_reset_is_a_method_and_an_address() -> None:
     facts = {"reset": "PUT /begin"}
     assert target_of("http://h:1/v", facts, APIS["square"]).reset == ("PUT", "http://h:1/begin")
+
+
+def test_a_role_that_the_document_has_not_is_not_used() -> None:
+    assert unused(APIS["akinon"], ["nobody", "full", "inactive", "read-only"]) == [
+        "nobody",
+        "read-only",
+    ]
 
 
 def test_who_may_do_everything_is_a_member_of_what_is_known() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from mockserver.document import DocumentError, load
 from mockserver.model.compile import compiled
+from tests.conftest import APIS
 
 HEAD = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
 ANSWER = "responses: {'200': {description: It.}}"
@@ -73,3 +74,9 @@ def test_a_rule_that_cites_an_unknown_place_is_told(tmp_path: Path) -> None:
     )
     assert ["A-1" in told[0], "A-2" in told[1]] == [True, True]
     assert told[0].startswith("/api.yaml:6: error: found the rule A-1, which cites")
+
+
+def test_a_rule_may_cite_what_is_inside_the_elements_of_a_list() -> None:
+    body = APIS["akinon"].operations["updateBatchRequest"].body["application/json"]
+    part = body.schema.at(("objects", 0, "failed_reason_type"))
+    assert part is not None and part.rules == {"enum": ("AK-16",)}

@@ -74,8 +74,11 @@ class Counter(Lists):
         name = name[:4] if self.on("keys-shortened") else name
         operation = "" if self.on("keys-of-all-operations") else operation.partition(" ")[0]
         operation += "" if self.on("keys-of-all-operations") else ask.__name__
+        told = deepcopy(asked.body)
+        if self.on("holder-not-compared"):
+            told.pop("object_id", None)
         bytes_ = sha1(asked.file or b"").hexdigest() if self.on("bytes-compared") else ""
-        request = deepcopy(asked.body), asked.path, bytes_, ask.__name__
+        request = told, asked.path, bytes_, ask.__name__
         content = {n: v for n, v in asked.body.items() if n != "idempotency_key"}
         digest = orjson.dumps([ask.__name__, content, asked.path], option=orjson.OPT_SORT_KEYS)
         known = self.done.get(operation + name)

@@ -117,6 +117,7 @@ SHOWN: dict[str, list[Ask]] = {
     "key-ignored": SAME,
     "key-ignored-for-images": SAME,
     "content-is-key": [up(), up()],
+    "holder-not-compared": [up(key="same"), up(CAKE, key="same")],
     "keys-shortened": [OTHER[0], up(key="same5", caption="A", name="N")],
     "key-may-be-empty": [up(key="")],
     "key-not-needed": [up(key=None)],

@@ -100,6 +100,7 @@ FAULTS = {
     "key-ignored": "A repeated request is carried out again.",
     "key-ignored-for-images": "A repeated request for an image is carried out again.",
     "content-is-key": "The same request with another key is not carried out.",
+    "holder-not-compared": "A used key with another holder of the image is answered like before.",
     "keys-shortened": "Of a key only the first four characters count.",
     "key-may-be-empty": "An empty key is accepted.",
     "key-not-needed": "A request without a key is accepted.",
@@ -160,7 +161,7 @@ INFERRED = frozenset(
     | {"deleted-again-200", "images-go-too", "version-kept", "version-falls", "time-kept"}
     | {"time-falls", "id-given-again", "reused-key-carried-out", "reused-key-done"}
     | {"repeat-attaches-again", "unknown-image-listed", "present-default-false", "bad-cursor-500"}
-    | {"own-id-taken", "retrieve-all-or-none"}
+    | {"own-id-taken", "retrieve-all-or-none", "holder-not-compared"}
 )
 """The faults against what is only inferred or sensible, which no vendor promises in words."""
 

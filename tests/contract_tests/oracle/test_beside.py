@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from contract_tests.oracle import Worlds
 from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.message import Response
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 OTHER = {"type": "TAX", "id": "UNKNOWNTAX", "version": 5, "tax_data": {"name": "Local tax"}}
 
@@ -158,3 +160,20 @@ def test_what_a_deleted_thing_still_names_is_open(is_dead: bool) -> None:
     less = otherwise(shown, "related_objects", value=[OTHER])
     found = Worlds(walk.api, walk.state).judge(sent, less)
     assert found.certain is not is_dead
+
+
+def test_what_an_older_version_hides_may_be_related_to_what_it_shows() -> None:
+    walk = Walk("square")
+    holder = first(walk)
+    for number in range(2):
+        said = {"idempotency_key": f"i-{number}", "image": {"type": "IMAGE", "id": "#a"}}
+        form = {"request": json.dumps({**said, "object_id": holder}), "image_file": FILE}
+        answered(walk, request(walk, "CreateCatalogImage", {}, form=form))
+    body = {"object_types": ["ITEM", "IMAGE"], "include_related_objects": True}
+    sent = request(walk, "SearchCatalogObjects", {}, body=body)
+    sent = replace(sent, headers={**sent.headers, walk.api.version_header: "2021-11-17"})
+    shown = answered(walk, sent)
+    images = [each for each in shown.body["objects"] if each["type"] == "IMAGE"]
+    more = [*shown.body.get("related_objects", []), *images[-2:]]
+    answer = otherwise(shown, "related_objects", value=more)
+    assert Worlds(walk.api, walk.state).judge(sent, answer).verdict == "conforms"

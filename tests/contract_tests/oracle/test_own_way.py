@@ -39,7 +39,7 @@ def test_of_children_that_came_with_something_only_rules_tell(
 @pytest.mark.parametrize(("kept", "certain"), [(None, False), ([], False), ([{"pk": 1}], True)])
 def test_what_is_not_kept_need_not_be_looked_at(kept: object, certain: bool) -> None:
     walk = Walk("akinon")
-    unfit = [{"pk": 1, "failed_reason_type": "no such reason"}]
+    unfit = [{"pk": 1, "remote_id": "r" * 256}]
     body = {"content_type": "productimage"}
     sent, plain = (
         request(walk, "createBatchRequest", {"channel_id": 1}, body=each)
@@ -103,4 +103,22 @@ def test_children_of_which_nothing_is_made_need_not_be_looked_at(sku: str, certa
     )
     shown = otherwise(answered(walk, plain), "data", "variants", value=[{"id": 1, "sku": sku}])
     found = Worlds(walk.api, walk.state).judge(sent, shown)
+    assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(("name", "certain"), [("product_type", False), ("name", True)])
+def test_what_kind_of_thing_something_is_may_be_settled_when_it_is_made(
+    name: str, certain: bool
+) -> None:
+    walk = Walk("square")
+    new = {"type": "ITEM", "id": "#a", "item_data": {"name": "Tea"}}
+    made = request(walk, "UpsertCatalogObject", {}, body={"idempotency_key": "1", "object": new})
+    it = answered(walk, made).body["catalog_object"]
+    was = it["item_data"][name]
+    changed = {**it, "item_data": {**it["item_data"], name: "OTHER"}}
+    worlds = Worlds(walk.api, walk.state)
+    body = {"idempotency_key": "2", "object": changed}
+    sent = request(walk, "UpsertCatalogObject", {}, body=body)
+    shown = otherwise(answered(walk, sent), "catalog_object", "item_data", name, value=was)
+    found = worlds.judge(sent, shown)
     assert (found.verdict, found.certain) == ("violates", certain)

@@ -18,6 +18,13 @@ def test_an_empty_parameter_asks_oddly() -> None:
         assert asks_oddly(APIS["closient"], sent) is expected
 
 
+@pytest.mark.parametrize(("ids", "expected"), [("a,b", False), ("a,,b", True), (", ", True)])
+def test_an_empty_element_of_a_list_asks_oddly(ids: str, expected: bool) -> None:
+    """A server may leave it out, and show all when nothing is left."""
+    sent = Request(operation="listProducts", query=(("ids", ids),))
+    assert asks_oddly(APIS["shoplazza"], sent) is expected
+
+
 def test_what_a_flag_means_each_server_may_see_in_its_own_way() -> None:
     for name, expected in (("is_seller_product", True), ("product", False)):
         sent = Request(operation="listProductImages", query=((name, "1"),))
@@ -44,6 +51,15 @@ def test_what_is_wanted_once_is_odd_when_it_is_sent_twice(
 def test_no_size_of_a_page_is_odd_that_the_document_allows(size: str, expected: bool) -> None:
     sent = Request(operation="listProducts", query=(("limit", size),))
     assert asks_oddly(APIS["bigcommerce"], sent) is expected
+
+
+@pytest.mark.parametrize(("number", "expected"), [("1", False), ("999", False), ("10001", True)])
+def test_a_page_that_is_far_behind_the_first_need_not_be_counted(
+    number: str, expected: bool
+) -> None:
+    for api, operation in (("bigcommerce", "listProducts"), ("akinon", "listProductImages")):
+        sent = Request(operation=operation, query=(("page", number),))
+        assert asks_oddly(APIS[api], sent) is expected
 
 
 @pytest.mark.parametrize(
@@ -101,3 +117,28 @@ def test_a_part_may_be_sought_in_a_body(text: str, expected: bool) -> None:
     query = {"exact_query": {"attribute_name": "name", "attribute_value": text}}
     sent = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
     assert seeks_a_part(walk.api, [walk.state], sent) is expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Hot", False), ("Choc", True), ("Zebra", False)])
+def test_the_beginning_of_a_later_word_may_be_found(text: str, expected: bool) -> None:
+    walk = Walk("square")
+    item = {"type": "ITEM", "id": "#a", "item_data": {"name": "Hot Chocolate"}}
+    assert walk.ask("UpsertCatalogObject", {}, {"idempotency_key": "k", "object": item})
+    query = {"prefix_query": {"attribute_name": "name", "attribute_prefix": text}}
+    sent = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
+    assert seeks_a_part(walk.api, [walk.state], sent) is expected
+
+
+@pytest.mark.parametrize(("left_out", "expected"), [("name", False), ("variants,name", True)])
+def test_what_is_wanted_and_left_out_at_once_is_asked_for_oddly(
+    left_out: str, expected: bool
+) -> None:
+    query = (("include", "variants"), ("exclude_fields", left_out))
+    sent = Request(operation="getProduct", query=query)
+    assert asks_oddly(APIS["bigcommerce"], sent) is expected
+
+
+@pytest.mark.parametrize(("kinds", "expected"), [(["ITEM"], False), (["ITEM", ""], True)])
+def test_an_empty_text_in_a_body_that_asks_is_odd(kinds: list[str], expected: bool) -> None:
+    sent = Request(operation="SearchCatalogObjects", body=Json({"object_types": kinds}))
+    assert asks_oddly(APIS["square"], sent) is expected

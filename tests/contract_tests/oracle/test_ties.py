@@ -12,7 +12,7 @@ from contract_tests.oracle import Worlds
 from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.message import Request, Response
 from tests.contract_tests.oracle.exchanges import PRODUCT, UPLOAD, answered, otherwise, request
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 LIST = "listProductImages"
 CREATED = "2026-01-01T00:00:00Z"
@@ -250,3 +250,22 @@ def test_pages_by_cursor_may_stand_in_any_order_that_no_document_tells(data: st.
             found = oracle.judge(sent, otherwise(page, "cursor", value=last), "full", 0.0)
             of_header = found.mismatch is not None and found.mismatch.path.startswith("headers.")
             assert of_header or not found.certain, found.mismatch
+
+
+@pytest.mark.parametrize("is_part", [True, False])
+def test_a_page_of_a_list_in_a_servers_own_order_is_cut_from_that(is_part: bool) -> None:
+    walk = Walk("bigcommerce")
+    path = {"product_id": 2}
+    for place in ("9", "5", "0"):
+        form = {"sort_order": place, "image_file": FILE}
+        answered(walk, request(walk, "createProductImage", path, form=form))
+    worlds = Worlds(walk.api, walk.state)
+    sent = request(walk, "listProductImages", path)
+    right = answered(walk, sent)
+    by_id = sorted(right.body["data"], key=lambda each: each["id"])
+    found = worlds.judge(sent, otherwise(right, "data", value=by_id))
+    assert (found.certain, found.rules[0]) == (False, "BC-14")
+    sent = request(walk, "listProductImages", path, limit="2")
+    page = by_id[:2] if is_part else [by_id[0], by_id[2]]
+    found = worlds.judge(sent, otherwise(answered(walk, sent), "data", value=page))
+    assert (found.certain, found.rules[0]) == ((False, "BC-14") if is_part else (True, "BC-29"))

@@ -238,3 +238,35 @@ def test_what_is_named_without_a_move_may_be_passed_over(
     )
     assert (found.verdict, found.certain) == ("violates", certain)
     assert found.lost, "nobody knows what is under way now"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "certain"),
+    [("failed_reason_type", "n", False), ("remote_id", "r" * 256, True)],
+)
+def test_which_reasons_there_are_is_inferred_in_each_element(
+    name: str, value: str, certain: bool
+) -> None:
+    walk, batch = with_batch()
+    worlds = Worlds(walk.api, walk.state)
+    body: dict[str, Any] = {"status": "commit", "objects": [{"pk": 1}]}
+    taken = answered(walk, request(walk, "updateBatchRequest", batch, body=body))
+    body["objects"] = [{"pk": 1, name: value}]
+    sent = request(walk, "updateBatchRequest", batch, body=body)
+    found = worlds.judge(sent, otherwise(taken, "objects", 0, name, value=value))
+    assert (found.verdict, found.certain) == ("violates", certain)
+    assert found.rules == (() if certain else ("AK-16",))
+
+
+@pytest.mark.parametrize(("day", "certain"), [("2020-01-01", True), ("2099-01-01", False)])
+def test_which_of_several_times_counts_no_document_tells(day: str, certain: bool) -> None:
+    walk, batch = with_batch()
+    for status, date in (("commit", "2020-01-01"), ("done", day)):
+        named = {"pk": 1, "remote_id": "r", "version_date": f"{date}T00:00:00Z"}
+        walk.ask("updateBatchRequest", batch, {"status": status, "objects": [named]})
+    sent = request(walk, "listUpdates", CHANNEL)
+    shown = answered(walk, sent)
+    others = [each for each in shown.body if each["pk"] != 1]
+    assert len(others) < len(shown.body)
+    found = Worlds(walk.api, walk.state).judge(sent, otherwise(shown, value=others))
+    assert (found.verdict, found.certain) == ("violates", certain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,3 +54,14 @@ def test_a_time_that_nobody_asks_for_excuses_nothing() -> None:
     for more, verdict in (({}, "violates"), ({"begin_time": "2020-01-01T00:00:00Z"}, "unknown")):
         sent = request(walk, "SearchCatalogObjects", {}, body=every | more)
         assert worlds.fork().judge(sent, empty).verdict == verdict
+
+
+@pytest.mark.parametrize(("status", "verdict"), [(200, "conforms"), (207, "unknown")])
+def test_what_was_done_in_part_nobody_knows(status: int, verdict: str) -> None:
+    walk = Walk("bigcommerce")
+    image = {"image_url": "https://cdn.example.com/1.png"}
+    body = {"name": "N", "type": "digital", "weight": 0, "price": 1, "images": [image]}
+    sent = request(walk, "createProduct", {}, body=body)
+    worlds = Worlds(walk.api, walk.state)
+    found = worlds.judge(sent, replace(answered(walk, sent), status=status))
+    assert (found.verdict, found.lost) == (verdict, status == 207)

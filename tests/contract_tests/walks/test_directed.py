@@ -121,6 +121,13 @@ def test_a_planted_fault_is_found_by_the_kind_for_it(
     assert min(len(each.script) for each in found) <= 8
 
 
+def test_each_member_is_told_otherwise_once_with_a_used_key() -> None:
+    """The rule is inferred: this is what it tells of a vendor, and fails nobody."""
+    report = strange(square, "square", repeats, "holder-not-compared")
+    found = [each for each in report.findings if "SQ-20" in each.rules]
+    assert [each.operation for each in found] == ["CreateCatalogImage"]
+
+
 @pytest.mark.parametrize(
     ("fault", "shown", "certain"),
     [("primary-until-two", "image_ids", True), ("early-shows-oldest", "image_id", False)],

@@ -1,0 +1,63 @@
+"""Dead: what answers show of what was deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contract_tests.oracle.reading import key_of, objects, telling
+from mockserver.engine.difference import Mismatch
+from mockserver.engine.outcome import Outcome, Shown
+from mockserver.engine.rules.page import page_shown
+from mockserver.engine.state import State
+from mockserver.model.api import Api
+from mockserver.model.resource import Resource
+
+
+def on_deletion(api: Api, state: State, shown: Shown, seen: Any) -> tuple[str, ...]:
+    """Return the rules on what a deletion leaves, if a list shows what has been deleted, and it is
+    not to do so.
+    """
+    resource = api.resources[shown.operation.resource]
+    expected = {each.key for each in page_shown(state, shown)[0]}
+    others = {key_of(resource, each) for each in objects(seen)} - expected
+    if not any((resource.name, key) in state.gone for key in others):
+        return ()
+    deletions = (each for each in api.operations.values() if each.action == "delete")
+    several = (each.rules for each in deletions if each.resource == resource.name)
+    return tuple(id_ for rules in several for id_ in rules.get("delete.gone", ()))
+
+
+def has_unknown_dead(state: State, resource: Resource, seen: Any) -> bool:
+    """Say whether a list shows as deleted what nobody knew: it was before we came, or before it was
+    read last what is there.
+    """
+    flag = resource.tombstones.flag if resource.tombstones else ""
+    shown = [each for each in objects(seen) if each.get(flag) is True]
+    dead = [(resource.name, key_of(resource, each)) for each in shown]
+    known = (state.entities, state.dead, state.gone)
+    return any(not any(place in each for each in known) for place in dead)
+
+
+def is_of_dead(state: State, shown: Shown, path: str) -> bool:
+    """Say whether a path through an answer leads into something deleted: what it shows beside the
+    flag and the time of its deletion no document tells.
+    """
+    places = [int(part) for part in path.split(".") if part.isdigit()]
+    if not places or not state.dead:
+        return False
+    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    keys = [each.key for each in several] or shown.keys
+    place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
+    return place in state.dead
+
+
+def is_beside_the_dead(state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether other things are related than expected to several of which one is deleted: what
+    that still names no document tells.
+    """
+    shown, path = outcome.shown, mismatch.path.split(".")
+    if shown is None or not state.dead or path[1:2] != telling(shown.operation, "related")[:1]:
+        return False
+    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
+    keys = [each.key for each in several] or [*shown.keys, shown.key]
+    return any((shown.operation.resource, key) in state.dead for key in keys)
