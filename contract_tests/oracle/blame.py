@@ -45,7 +45,9 @@ ACCESS = frozenset({"unauthenticated", "forbidden"})
 """What is refused before anything that is sent is looked at."""
 
 SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
-"""The keywords by which a schema alone refuses; in the others servers are often generous."""
+"""The keywords by which a schema alone refuses; in the others servers are often generous, and where
+rules are told and none is about them, in the choices of an `enum`, too.
+"""
 
 USUAL = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429})
 """The statuses of refusals that many documents do not care to tell."""
@@ -182,7 +184,8 @@ def _is_certain_status(
         return False  # what is told to nobody need not be told to somebody unknown
     if refused:
         return any(tells(api, id_, outcome.status) for id_ in rules)
-    said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
+    strict = SAID - {"enum"} if api.rules else SAID
+    said = all(each.keyword in strict and each.where == "body" for each in refusal.violations)
     said = said and not (operation and is_passed_over(operation, refusal, request, response))
     return documented(rules) if rules else bool(refusal.violations) and said
 

@@ -111,6 +111,8 @@ def _is_of_undecided(
     if view is None:
         return False
     others = {*keys} ^ {each.key for each in expected}
+    if shown.start:  # what stands before moves all that is behind it
+        others |= {each.key for each in page_shown(state, replace(shown, start=0, size=0))[0]}
     several = [state.get(name, key) for key in others]
     unsure = [each and is_undecided(api, state, view, each, shown.path) for each in several]
     cut = shown.start or len(keys) == shown.size

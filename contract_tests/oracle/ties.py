@@ -92,6 +92,8 @@ def as_page(
     about = found.mismatch.about
     if about != "status" and found.certain and _may_come_later(api, state, outcome, body, told):
         return replace(found, certain=False)
+    if about in ("order", "elements") and _is_told_part(api, outcome, body, told):
+        return replace(found, certain=False)
     if about != "order" or shown is None or shown.operation.action != "list":
         return found
     resource = api.resources[shown.operation.resource]
@@ -99,11 +101,6 @@ def as_page(
     seen = [key_of(resource, each) for each in read(shown.operation, body).items]
     ours = [each.key for each in expected]
     if len(seen) == len(ours) and {*seen} == {*ours}:
-        return found
-    if shown.size and any(
-        {*seen, *ours} <= {*each} and [*each[shown.start : shown.start + shown.size]] == seen
-        for each in told.lists(shown.operation)
-    ):
         return found
     if not all(told.is_placed(shown.operation, key) for key in (*seen, *ours)):
         unsettled = any((resource.name, key) not in told.shown for key in {*ours} - {*seen})
@@ -116,6 +113,17 @@ def as_page(
     mismatch = replace(found.mismatch, rules=rules, about="elements")
     every = tuple(dict.fromkeys((*rules, *found.rules)))
     return replace(found, mismatch=mismatch, rules=every, certain=documented(rules))
+
+
+def _is_told_part(api: Api, outcome: Outcome, body: Any, told: Told) -> bool:
+    """Say whether a page is the part that was asked for of a list that an answer has told."""
+    shown = outcome.shown
+    if shown is None or shown.operation.action != "list" or not shown.size:
+        return False
+    resource = api.resources[shown.operation.resource]
+    seen = [key_of(resource, each) for each in read(shown.operation, body).items]
+    parts = (each[shown.start : shown.start + shown.size] for each in told.lists(shown.operation))
+    return any(seen and [*part] == seen for part in parts)
 
 
 def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -> bool:

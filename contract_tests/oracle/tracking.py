@@ -34,7 +34,7 @@ def on_tracked(
     alike = [each for each in several if each.fields.get(schema.name) == mismatch.expected]
     if mismatch.expected == "" or any(is_forsaken(api, state, each) for each in alike):
         return replace(mismatch, about="open")
-    if mismatch.seen in NOTHING and _is_let_go(api, tracker, schema, alike):
+    if _is_let_go(api, tracker, schema, alike):
         return replace(mismatch, about="open")
     rules: list[str] = []
     for name in tracker.tracks:

@@ -31,6 +31,12 @@ from mockserver.engine.difference import Mismatch
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 
+OF_HTTP = frozenset(
+    {"connection", "content-length", "content-type", "expect", "host", "keep-alive", "te"}
+    | {"trailer", "transfer-encoding", "upgrade"}
+)
+"""The headers by which clients and servers agree on how they speak, whatever an API is about."""
+
 A_WALK = 20
 """So many cases of an operation are sent before it is the next one's turn."""
 
@@ -127,7 +133,10 @@ def _step(scene: Scene, operation: Operation, case: Any) -> Step | None:
         if all(each.strip("./") and "/" not in each for each in texts.values()):
             path = texts if texts.keys() == path.keys() else path
     step = replace(
-        ours, path=path, query=tuple(_pairs(case.query)), headers=_headers(scene, case.headers)
+        ours,
+        path=path,
+        query=tuple(_pairs(case.query)),
+        headers=sent_headers(scene.api, case.headers),
     )
     if isinstance(case.body, NotSet) or not case.media_type:
         step = replace(step, media_type="", body=None)
@@ -152,9 +161,11 @@ def _pairs(query: Any) -> Iterator[tuple[str, str]]:
             yield str(name), text_of(each)
 
 
-def _headers(scene: Scene, headers: Any) -> dict[str, str]:
-    """Return headers but those that have credentials, which are ours, and those of the body."""
-    kept = {each.header for each in scene.api.schemes.values()} | {"content-type", "content-length"}
+def sent_headers(api: Api, headers: Any) -> dict[str, str]:
+    """Return headers but those that have credentials, which are ours, and those of the body and of
+    the connection, about which HTTP itself has rules.
+    """
+    kept = {each.header for each in api.schemes.values()} | OF_HTTP
     return {
         str(name): str(value)
         for name, value in (headers or {}).items()

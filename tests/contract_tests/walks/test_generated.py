@@ -15,8 +15,9 @@ from contract_tests.seen import Plan
 from contract_tests.session import Budget
 from contract_tests.target import target_of
 from contract_tests.walks import Walk, generated
+from contract_tests.walks.generated import sent_headers
 from mockserver.standin import bundled, open_standin
-from tests.conftest import NAMES
+from tests.conftest import APIS, NAMES
 from tests.serving import serving, serving_app
 from tests.strangers import closient
 
@@ -97,3 +98,8 @@ def test_for_less_time_than_it_is_worth_nothing_is_made_up() -> None:
     scene = Examiner(standin.document, standin.api, target, budget, Plan()).scene
     none: list[Walk] = list(generated(scene, standin.document, 0.9))
     assert none == []
+
+
+def test_no_header_is_made_up_that_is_about_the_connection() -> None:
+    made = {"X-Any": 1, "Transfer-Encoding": "x", "te": "x", "Host": "h", "X-API-Key": "k"}
+    assert sent_headers(APIS["closient"], made) == {"X-Any": "1"}
