@@ -23,7 +23,7 @@ from contract_tests.oracle.listing import (
 )
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
-from contract_tests.oracle.own_way import is_for_good, is_passed_over, is_shown_its_way
+from contract_tests.oracle.own_way import gives_way, is_for_good, is_passed_over, is_shown_its_way
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown, leaves_gaps
@@ -122,6 +122,7 @@ def _blame(
             or is_beside_the_dead(state, outcome, mismatch)
             or relates_what_it_shows(api, state, request, outcome, response, mismatch.path)
             or leaves_gaps(api, response, mismatch)
+            or gives_way(api, state, outcome, mismatch)
             or is_for_good(api, state, outcome, mismatch)
             or passes_over_elements(api, state, outcome, request, mismatch)
         )

@@ -10,7 +10,7 @@ from contract_tests.oracle.dead import has_unknown_dead, on_deletion
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
 from contract_tests.oracle.reading import key_of, objects, read, within_item
-from contract_tests.oracle.tracking import is_undecided
+from contract_tests.oracle.undecided import is_undecided
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -105,6 +106,28 @@ def is_for_good(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return False
     chosen = schema.default if isinstance(schema.default, str) else ""
     return bool(chosen and WORD.fullmatch(chosen))
+
+
+def gives_way(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place shows another number than one that a sibling has, too, of which no rule
+    tells: a server may see to it that each has its own.
+    """
+    shown, name = outcome.shown, mismatch.path.split(".")[-1]
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    schema = resource.properties.get(name) if resource else None
+    if resource is None or schema is None or schema.rules or schema.types != ("integer",):
+        return False
+    ordering = {each for each, _ in resource.order} | {resource.position, resource.sort_order}
+    if name in ordering | {resource.identifier} or schema.made_by:
+        return False
+    if not isinstance(mismatch.seen, int) or not isinstance(mismatch.expected, int):
+        return False
+    homes = Counter(
+        each.parent
+        for (kind, _), each in state.entities.items()
+        if kind == resource.name and each.fields.get(name) == mismatch.expected
+    )
+    return any(number > 1 for number in homes.values())
 
 
 def _sent(operation: Operation, request: Request) -> Any:

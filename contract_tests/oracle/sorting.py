@@ -52,12 +52,12 @@ def leaves_gaps(api: Api, response: Response, mismatch: Mismatch) -> bool:
     if resource is None or not isinstance(seen, int) or not isinstance(expected, int):
         return False
     told = [id_ for name in DENSE for id_ in resource.rules.get(name, ())]
-    if any(not isinstance(id_, Inferred) for id_ in told) or not 1 < expected < seen:
+    if any(not isinstance(id_, Inferred) for id_ in told) or expected >= seen:
         return False
     around: Any = response.body
     for part in parts[1:-2]:
         around = around.get(part) if isinstance(around, Mapping) else around[int(part)]
     if not isinstance(around, list):
-        return True
+        return expected > 1
     every = [each.get(resource.position) for each in objects(around)]
     return every == sorted({each for each in every if isinstance(each, int)})

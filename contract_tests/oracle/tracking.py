@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from contract_tests.oracle.reading import objects, within_item
+from contract_tests.oracle.undecided import by_key, is_forsaken
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.rules.condition import holds, related_to
 from mockserver.engine.state import Entity, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 from mockserver.model.property import ABSENT, Property
 from mockserver.model.resource import Resource
-from mockserver.model.rule import Inferred
 from mockserver.model.states import Tracked
-from mockserver.model.view import View
 
 
 def on_tracked(
@@ -90,95 +87,6 @@ def names_later(api: Api, state: State, outcome: Outcome, schema: Property) -> b
     return entity.fields.get(resource.states.field) != resource.tracked.begin
 
 
-def is_undecided(
-    api: Api, state: State, view: View, entity: Entity, path: Mapping[str, Any]
-) -> bool:
-    """Say whether nobody can tell if something is in a view, as no answer has told yet what is
-    related to it, or that is for somebody who is gone, or has a time that several were told for.
-    """
-    if any(is_undecided(api, state, each, entity, path) for each in view.union):
-        return True
-    related = related_to(state, view, entity, path) if view.alternatives else None
-    if related is None:
-        return False
-    if is_forsaken(api, state, related):
-        return True
-    if len({_is_in(view, each, entity) for each in (related, *_dated(api, state, related))}) > 1:
-        return True
-    told = [
-        (each, each and tuple(one for one in each if one.field in related.fields))
-        for each in view.alternatives
-    ]
-    sure = any(holds(each, related, entity) for each, known in told if each == known)
-    return not sure and any(holds(known, related, entity) for each, known in told if each != known)
-
-
-def _is_in(view: View, related: Entity, entity: Entity) -> bool:
-    return any(holds(each, related, entity) for each in view.alternatives)
-
-
-def _dated(api: Api, state: State, tracker: Entity) -> Iterator[Entity]:
-    """Yield what tracks something as it would be with each of the times of which it has the
-    earliest: that a server takes this one no document tells, unless a rule does.
-    """
-    for name in api.resources[tracker.resource].tracks:
-        resource = api.resources[name]
-        tracked = resource.tracked
-        rules = resource.rules.get("tracked.earliest", ())
-        if tracked is None or any(not isinstance(id_, Inferred) for id_ in rules):
-            continue
-        element = _element_of(state, resource, tracked, tracker)
-        for choice in (each for several in tracked.enter.values() for each in several):
-            for field in choice.earliest:
-                for source in choice.values[field]:
-                    known = {"each": element, "tracker": tracker.fields}.get(source.of, {})
-                    if (time := known.get(source.name)) is not None:
-                        yield replace(tracker, fields={**tracker.fields, field: time})
-
-
-def _element_of(
-    state: State, resource: Resource, tracked: Tracked, tracker: Entity
-) -> Mapping[str, Any]:
-    """Return what the holder, for which something was under way, says of what is tracked."""
-    whose = {name: each.name for name, each in tracked.under_way.items() if each.of}
-    own = [n for n, each in tracked.match.items() if (each.of, each.name) == ("each", tracked.key)]
-    for (name, _), holder in state.entities.items():
-        if name == resource.name and all(
-            tracker.fields.get(each) == holder.fields.get(one) for each, one in whose.items()
-        ):
-            elements = _by_key(tracked, holder.fields.get(tracked.each))
-            return next((elements.get(tracker.fields.get(each), {}) for each in own), {})
-    return {}
-
-
-def is_forsaken(api: Api, state: State, tracker: Entity) -> bool:
-    """Say whether something tracks what is under way, or was let go, for a holder that is gone:
-    what becomes of it then no document tells, unless a rule does.
-    """
-    for name in api.resources[tracker.resource].tracks:
-        resource = api.resources[name]
-        tracked = resource.tracked
-        if tracked is None or not tracked.on_delete or resource.rules.get("tracked.released"):
-            continue
-        fixed = {each: one.value for each, one in tracked.under_way.items() if not one.of}
-        whose = {each: one.name for each, one in tracked.under_way.items() if one.of}
-        let_go = [
-            {each: sources[0].value for each, sources in choice.values.items() if not sources[0].of}
-            for choice in tracked.enter.get(tracked.on_delete, ())
-        ]
-        left = any(
-            all(tracker.fields.get(each) == value for each, value in values.items())
-            for values in (fixed, *let_go)
-        )
-        if left and not any(
-            all(tracker.fields.get(each) == holder.fields.get(one) for each, one in whose.items())
-            for (kind, _), holder in state.entities.items()
-            if kind == name
-        ):
-            return True
-    return False
-
-
 def drives(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
     """Say whether what follows the states of something depends on what an answer shows there."""
     shown = outcome.shown
@@ -208,7 +116,7 @@ def passes_over_elements(
     entity, tracked = state.get(resource.name, shown.key), resource.tracked
     before = entity.fields.get(tracked.each) if entity else None
     about = within_item(shown.operation, mismatch.path) == (tracked.each,)
-    return about and _by_key(tracked, mismatch.seen).keys() == _by_key(tracked, before).keys()
+    return about and by_key(tracked, mismatch.seen).keys() == by_key(tracked, before).keys()
 
 
 def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
@@ -229,8 +137,8 @@ def is_plain_move(api: Api, state: State, outcome: Outcome, request: Request) ->
         return False
     if sent.keys() - {states.field, tracked.each}:
         return False
-    known = _by_key(tracked, entity.fields.get(tracked.each))
-    named = _by_key(tracked, sent.get(tracked.each))
+    known = by_key(tracked, entity.fields.get(tracked.each))
+    named = by_key(tracked, sent.get(tracked.each))
     if named.keys() - known.keys():
         return False
     needed = _needed(tracked, str(there))
@@ -273,14 +181,8 @@ def _ends_untold(tracked: Tracked, entity: Entity, there: str) -> bool:
     """Say whether something goes to a state that knows what to set by what is told of each
     element, and of one of them nothing of that is told.
     """
-    needed, known = _needed(tracked, there), _by_key(tracked, entity.fields.get(tracked.each))
+    needed, known = _needed(tracked, there), by_key(tracked, entity.fields.get(tracked.each))
     return bool(needed) and not all(any(e.get(name) for name in needed) for e in known.values())
-
-
-def _by_key(tracked: Tracked, elements: Any) -> dict[Any, Mapping[str, Any]]:
-    if not isinstance(elements, list):
-        return {}
-    return {each.get(tracked.key): each for each in elements if isinstance(each, Mapping)}
 
 
 def _needed(tracked: Tracked, state: str) -> set[str]:

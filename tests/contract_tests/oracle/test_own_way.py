@@ -120,3 +120,13 @@ def test_what_kind_of_thing_something_is_may_be_settled_when_it_is_made(
     shown = otherwise(answered(walk, sent), "catalog_object", "item_data", name, value=was)
     found = worlds.judge(sent, shown)
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(("order", "certain"), [(1, False), (5, True)])
+def test_a_number_that_siblings_share_may_be_made_unlike(order: int, certain: bool) -> None:
+    walk = Walk("akinon")
+    walk.ask("updateMedia", {"id": 1}, {"order": order})  # the second of its product has 1
+    sent = request(walk, "listProductImages", {"channel_id": 1})
+    shown = otherwise(answered(walk, sent), "results", 1, "order", value=7)
+    found = Worlds(walk.api, walk.state).judge(sent, shown)
+    assert (found.verdict, found.certain) == ("violates", certain)
