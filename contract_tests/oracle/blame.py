@@ -26,7 +26,7 @@ from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.own_way import gives_way, is_for_good, is_passed_over, is_shown_its_way
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.replacing import taken_in_part
-from contract_tests.oracle.sorting import is_sorted_as_shown, leaves_gaps
+from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.tracking import passes_over_elements
 from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
@@ -121,7 +121,6 @@ def _blame(
             or is_past_the_end(state, outcome, mismatch)
             or is_beside_the_dead(state, outcome, mismatch)
             or relates_what_it_shows(api, state, request, outcome, response, mismatch.path)
-            or leaves_gaps(api, response, mismatch)
             or gives_way(api, state, outcome, mismatch)
             or is_for_good(api, state, outcome, mismatch)
             or passes_over_elements(api, state, outcome, request, mismatch)

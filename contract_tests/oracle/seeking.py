@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import all_values
+from contract_tests.oracle.reading import all_values, read
 from mockserver.engine.instant import instant
-from mockserver.engine.message import Json, Request
+from mockserver.engine.message import Json, Request, Response
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
+from mockserver.model.reference import Path
 
 MANY = 100
 """A page or a list of more than these may be too large for a server that documents no limit."""
@@ -50,10 +51,10 @@ def asks_oddly(api: Api, request: Request) -> bool:
     return _seeks_words(operation, request) or _names_no_member(api, operation, request)
 
 
-def seeks_a_part(api: Api, states: Iterable[State], request: Request) -> bool:
+def seeks_a_part(api: Api, states: Iterable[State], request: Request, response: Response) -> bool:
     """Say whether a list is narrowed by a text that is a part of a stored one, or the same in other
-    letters, or by a beginning that one of its later words has: some servers find that, too, and
-    some do not, and documents hardly tell.
+    letters, or by a beginning that one of its later words has, and shows nothing without it: some
+    servers find that, too, and some do not, and documents hardly tell.
     """
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
@@ -66,7 +67,10 @@ def seeks_a_part(api: Api, states: Iterable[State], request: Request) -> bool:
         for value in _sought(each.parameter, request)
         for path in each.paths or ((each.field,),)
     ]
-    return bool(sought) and any(
+    items = read(operation, response.body).items
+    if not sought or not all(any(_has(each, *one) for one in sought) for each in items):
+        return False
+    return any(
         isinstance(text := value_at(entity.fields, path), str)
         and value.casefold() in text.casefold()
         and not (text.startswith(value) if by == "prefix" else value == text)
@@ -75,6 +79,10 @@ def seeks_a_part(api: Api, states: Iterable[State], request: Request) -> bool:
         if kind == resource.name
         for path, value, by in sought
     )
+
+
+def _has(item: Any, path: Path, value: str, _: str) -> bool:
+    return value.casefold() in str(value_at(item, path)).casefold()
 
 
 def _sought(parameter: str, request: Request) -> list[str]:

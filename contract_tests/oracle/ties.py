@@ -118,7 +118,7 @@ def as_page(
 def _is_told_part(api: Api, outcome: Outcome, body: Any, told: Told) -> bool:
     """Say whether a page is the part that was asked for of a list that an answer has told."""
     shown = outcome.shown
-    if shown is None or shown.operation.action != "list" or not shown.size:
+    if shown is None or shown.operation.action != "list" or not shown.size or shown.filters:
         return False
     resource = api.resources[shown.operation.resource]
     seen = [key_of(resource, each) for each in read(shown.operation, body).items]

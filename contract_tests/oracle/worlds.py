@@ -217,7 +217,7 @@ class Worlds:
         if (
             self._leave.is_shared(found, outcome, state, response)
             or (refuses(response) and may_demand_more(self.api, state, outcome, request))
-            or seeks_a_part(self.api, self.states, request)
+            or seeks_a_part(self.api, self.states, request, response)
         ):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._told, found)

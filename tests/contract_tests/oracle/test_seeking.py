@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from contract_tests.oracle.seeking import asks_oddly, seeks_a_part
-from mockserver.engine.message import Json, Request
+from mockserver.engine.message import Json, Request, Response
 from tests.conftest import APIS
 from tests.walks import Walk
+
+NONE = Response(status=200, body={})
 
 
 def test_an_empty_parameter_asks_oddly() -> None:
@@ -104,9 +106,9 @@ def test_a_part_of_a_text_is_found_in_a_servers_own_way(title: str, expected: bo
     product = {"title": "Kettle", "has_only_default_variant": True}
     assert walk.ask("createProduct", {}, {"product": product})
     sent = Request(operation="listProducts", query=(("title", title),))
-    assert seeks_a_part(walk.api, [walk.state], sent) is expected
+    assert seeks_a_part(walk.api, [walk.state], sent, NONE) is expected
     other = Request(operation="listProducts", query=(("ids", title),))
-    assert not seeks_a_part(walk.api, [walk.state], other)
+    assert not seeks_a_part(walk.api, [walk.state], other, NONE)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_a_part_may_be_sought_in_a_body(text: str, expected: bool) -> None:
     walk = Walk("square")
     query = {"exact_query": {"attribute_name": "name", "attribute_value": text}}
     sent = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
-    assert seeks_a_part(walk.api, [walk.state], sent) is expected
+    assert seeks_a_part(walk.api, [walk.state], sent, NONE) is expected
 
 
 @pytest.mark.parametrize(("text", "expected"), [("Hot", False), ("Choc", True), ("Zebra", False)])
@@ -126,7 +128,10 @@ def test_the_beginning_of_a_later_word_may_be_found(text: str, expected: bool) -
     assert walk.ask("UpsertCatalogObject", {}, {"idempotency_key": "k", "object": item})
     query = {"prefix_query": {"attribute_name": "name", "attribute_prefix": text}}
     sent = Request(operation="SearchCatalogObjects", body=Json({"query": query}))
-    assert seeks_a_part(walk.api, [walk.state], sent) is expected
+    assert seeks_a_part(walk.api, [walk.state], sent, NONE) is expected
+    other = {"type": "ITEM", "id": "A", "item_data": {"name": "Tea"}}
+    all_ = Response(status=200, body={"objects": [other]})
+    assert not seeks_a_part(walk.api, [walk.state], sent, all_), "what has no such word is found"
 
 
 @pytest.mark.parametrize(("left_out", "expected"), [("name", False), ("variants,name", True)])

@@ -38,25 +38,3 @@ def test_the_values_that_a_list_shows_tell_its_order(
     assert found.verdict == "violates"
     assert found.mismatch is not None
     assert (found.mismatch.about, found.certain) == (about, certain)
-
-
-@pytest.mark.parametrize(
-    ("positions", "certain"), [((1, 3, 4), False), ((1, 2, 9), False), ((1, 1, 2), True)]
-)
-def test_only_a_document_tells_that_positions_have_no_gap(
-    positions: tuple[int, ...], certain: bool
-) -> None:
-    walk = Walk("shoplazza")
-    product = walk.ask(
-        "createProduct", {}, {"product": {"title": "T", "has_only_default_variant": True}}
-    )
-    path = {"product_id": product["product"]["id"]}
-    for number in positions:
-        image = {"src": f"https://cdn.example.com/{number}.png"}
-        walk.ask("createProductImage", path, {"image": image})
-    sent = request(walk, LIST, path)
-    right = answered(walk, sent)
-    images = zip(right.body["images"], positions, strict=True)
-    seen = otherwise(right, "images", value=[{**each, "position": n} for each, n in images])
-    found = Worlds(walk.api, walk.state).judge(sent, seen)
-    assert (found.verdict, found.certain) == ("violates", certain)
