@@ -31,11 +31,13 @@ from contract_tests.oracle.tracking import passes_over_elements
 from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
 from mockserver.engine.difference import Mismatch
-from mockserver.engine.message import Request, Response
+from mockserver.engine.message import Request, Response, Violation
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import Put, State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
+from mockserver.model.property import Property
+from mockserver.model.resource import Resource
 from mockserver.model.rule import Inferred
 
 PLAIN = frozenset({"unauthenticated", "forbidden", "not-found", "no-operation"})
@@ -45,9 +47,7 @@ ACCESS = frozenset({"unauthenticated", "forbidden"})
 """What is refused before anything that is sent is looked at."""
 
 SAID = frozenset({"enum", "maxLength", "maxItems", "minItems"})
-"""The keywords by which a schema alone refuses; in the others servers are often generous, and where
-rules are told and none is about them, in the choices of an `enum`, too.
-"""
+"""The keywords by which a schema alone refuses; in the others servers are often generous."""
 
 USUAL = frozenset({400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422, 429})
 """The statuses of refusals that many documents do not care to tell."""
@@ -184,10 +184,27 @@ def _is_certain_status(
         return False  # what is told to nobody need not be told to somebody unknown
     if refused:
         return any(tells(api, id_, outcome.status) for id_ in rules)
-    strict = SAID - {"enum"} if api.rules else SAID
-    said = all(each.keyword in strict and each.where == "body" for each in refusal.violations)
+    said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
+    said = said and not any(_is_unruled_choice(api, each) for each in refusal.violations)
     said = said and not (operation and is_passed_over(operation, refusal, request, response))
     return documented(rules) if rules else bool(refusal.violations) and said
+
+
+def _is_unruled_choice(api: Api, violation: Violation) -> bool:
+    """Say whether a value is none of an `enum`, where rules are told, and none is about what is
+    called so: servers look at what they are about.
+    """
+    if violation.keyword != "enum" or not api.rules:
+        return False
+    name = violation.field.split(".")[-1]
+    return not any(_rules_choices(each, name) for each in api.resources.values())
+
+
+def _rules_choices(holder: Resource | Property, name: str) -> bool:
+    """Say whether a rule tells the choices of a property of this name, however deep."""
+    found = holder.properties.get(name)
+    inner = (each for each in holder.properties.values() if each.properties)
+    return bool(found and "enum" in found.rules) or any(_rules_choices(e, name) for e in inner)
 
 
 def _may_be_full(api: Api, state: State, outcome: Outcome) -> bool:

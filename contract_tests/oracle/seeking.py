@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -72,7 +73,7 @@ def seeks_a_part(api: Api, states: Iterable[State], request: Request, response: 
         return False
     return any(
         isinstance(text := value_at(entity.fields, path), str)
-        and value.casefold() in text.casefold()
+        and _has(entity.fields, path, value, by)
         and not (text.startswith(value) if by == "prefix" else value == text)
         for state in states
         for (kind, _), entity in state.entities.items()
@@ -81,8 +82,11 @@ def seeks_a_part(api: Api, states: Iterable[State], request: Request, response: 
     )
 
 
-def _has(item: Any, path: Path, value: str, _: str) -> bool:
-    return value.casefold() in str(value_at(item, path)).casefold()
+def _has(item: Any, path: Path, value: str, by: str) -> bool:
+    """Say whether a text is in another one, or one of its words begins so."""
+    text, part = str(value_at(item, path)).casefold(), value.casefold()
+    words = [text, *re.split(r"\W+", text)]
+    return any(each.startswith(part) for each in words) if by == "prefix" else part in text
 
 
 def _sought(parameter: str, request: Request) -> list[str]:

@@ -133,6 +133,23 @@ def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
             sized = [(page.size, size)] if size else []
             yield from followed(composer, operation, home, page, sized)
         yield from _step(composer, operation, home, [(page.size, 1)] if page.size else [])
+        if page.size:
+            yield from _evenly_cut(composer, operation, home)
+
+
+def _evenly_cut(composer: Composer, operation: Operation, home: Entity | None) -> Walk:
+    """A list in pages of which the last one is full, too."""
+    page, several = operation.page, composer.creating(operation.resource)
+    assert page is not None
+    for _ in range(2):
+        asked = yield from _step(composer, operation, home, [])
+        count = len(read(operation, asked[1].body if asked and asked[1] else None).items)
+        size = next((count // each for each in range(2, count) if count % each == 0), 0)
+        if size:
+            yield from followed(composer, operation, home, page, [(page.size, size)])
+            return
+        for creating in several[:1]:
+            yield composer.valid(creating, home)
 
 
 def followed(
@@ -221,8 +238,9 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
     for number in range(1, min(len(kept), VALUES + 1)):
         for one, two in ((kept, kept), (kept, none), (none, kept)):
             yield from _step(composer, operation, home, [*one[number - 1], *two[number]])
-    if operation.page and operation.page.size and kept:
-        yield from _step(composer, operation, home, [*kept[0], (operation.page.size, 1)])
+    size = operation.page.size if operation.page else ""
+    for said in kept if size else ():
+        yield from _step(composer, operation, home, [*said, (size, 1)])
 
 
 def _as_asked(operation: Operation, each: Filter, value: Any) -> Any:
