@@ -15,6 +15,7 @@ from contract_tests.oracle.lenient import forbids_nothing
 from contract_tests.oracle.listing import (
     comes_with_others,
     is_behind_the_gone,
+    is_beside_others,
     is_elsewhere,
     is_past_the_end,
     seeks_the_unknown,
@@ -120,6 +121,7 @@ def _blame(
             is_among_unnamed(api, state, outcome, mismatch, response.body)
             or is_past_the_end(state, outcome, mismatch)
             or is_beside_the_dead(state, outcome, mismatch)
+            or is_beside_others(api, state, outcome, response, mismatch.path)
             or relates_what_it_shows(api, state, request, outcome, response, mismatch.path)
             or gives_way(api, state, outcome, mismatch)
             or is_for_good(api, state, outcome, mismatch)

@@ -58,7 +58,7 @@ def relates_what_it_shows(
     api: Api, state: State, request: Request, outcome: Outcome, response: Response, path: str
 ) -> bool:
     """Say whether an answer in the version asked for has all the related things that it names
-    itself: what a version does not show need not be related to it.
+    itself, but for what is named inside: what a version does not show need not be related to it.
     """
     shown = outcome.shown
     if shown is None or not api.version_header or api.version_header not in request.headers:
@@ -70,7 +70,8 @@ def relates_what_it_shows(
     items = read(shown.operation, response.body).items
     told = {key_of(resource, each) for each in objects(response.body.get(places[0], []))}
     told |= {key_of(resource, each) for each in all_objects([*items])}
-    named = {each for each in all_values(items) if isinstance(each, str | int)}
+    inside = [nest.path[-1] for nest in resource.nests] or [""]
+    named = set.intersection(*(set(all_values(items, but=name)) for name in inside))
     return all(
         key in told for kind, key in state.entities if kind == resource.name and key in named
     )

@@ -177,3 +177,18 @@ def test_what_an_older_version_hides_may_be_related_to_what_it_shows() -> None:
     more = [*shown.body.get("related_objects", []), *images[-2:]]
     answer = otherwise(shown, "related_objects", value=more)
     assert Worlds(walk.api, walk.state).judge(sent, answer).verdict == "conforms"
+
+
+def test_what_is_related_to_other_things_of_a_list_is_open() -> None:
+    walk = Walk("square")
+    body = {"object_types": ["ITEM_VARIATION", "TAX"], "include_related_objects": True}
+    worlds = Worlds(walk.api, walk.state)
+    whole = request(walk, "SearchCatalogObjects", {}, body=body)
+    every = answered(walk, whole)
+    assert worlds.judge(whole, every).verdict == "conforms"
+    sent = request(walk, "SearchCatalogObjects", {}, body={**body, "limit": 1})
+    shown = otherwise(answered(walk, sent), "related_objects", value=[])
+    assert worlds.judge(sent, shown).rules[0] == "SQ-32"
+    tax = next(each for each in every.body["objects"] if each["type"] == "TAX")
+    found = worlds.judge(sent, otherwise(shown, "objects", value=[tax]))
+    assert found.mismatch is not None and found.mismatch.path != "body.related_objects"
