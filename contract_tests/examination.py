@@ -121,8 +121,11 @@ class Examination:
         examiner = Examiner(self.document, self.api, target, budget, self.plan, told)
         with stopping(budget) as stopped, progress, in_time(budget, late):
             report = examiner.examine()
-        unused = [f"Nothing was sent as `{each}`: no such role." for each in self.opened.unused]
-        report = replace(report, notes=(*report.notes, *unused))
+        unsent = (
+            f"Nothing was sent as `{each}`: the document has no such role."
+            for each in self.opened.unused
+        )
+        report = replace(report, notes=(*report.notes, *unsent))
         if stopped.is_set():
             report = replace(report, notes=("It was stopped before its time.", *report.notes))
         return report

@@ -71,7 +71,8 @@ def adjusted(api: Api, target: Target) -> Api:
     if not roles:
         return api
     first = next(iter(own.values()))
-    usable = [role for role in roles if role in own or role == FULL] or roles[:1]
+    without = unused(api, roles)
+    usable = [role for role in roles if role not in without] or roles[:1]
     found = [_member(replace(own.get(each, first), role=each), target, first) for each in usable]
     return replace(api, credentials=tuple(found))
 

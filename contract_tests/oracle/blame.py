@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 
 from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.beside import takes_the_last
-from contract_tests.oracle.dead import is_beside_the_dead
-from contract_tests.oracle.firsts import may_be_newest, relates_what_it_shows
+from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.grouped import is_beyond_the_filled
 from contract_tests.oracle.instead import of_the_same
 from contract_tests.oracle.lenient import forbids_nothing
 from contract_tests.oracle.listing import (
     comes_with_others,
     is_behind_the_gone,
-    is_beside_others,
     is_elsewhere,
     is_past_the_end,
     seeks_the_unknown,
@@ -26,6 +24,7 @@ from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.odd import is_extreme, is_odd
 from contract_tests.oracle.own_way import gives_way, is_for_good, is_passed_over, is_shown_its_way
 from contract_tests.oracle.reading import read
+from contract_tests.oracle.related import may_relate_others
 from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.tracking import passes_over_elements
@@ -120,9 +119,7 @@ def _blame(
         open_ = (
             is_among_unnamed(api, state, outcome, mismatch, response.body)
             or is_past_the_end(state, outcome, mismatch)
-            or is_beside_the_dead(state, outcome, mismatch)
-            or is_beside_others(api, state, outcome, response, mismatch.path)
-            or relates_what_it_shows(api, state, request, outcome, response, mismatch.path)
+            or may_relate_others(api, state, outcome, request, response, mismatch.path)
             or gives_way(api, state, outcome, mismatch)
             or is_for_good(api, state, outcome, mismatch)
             or passes_over_elements(api, state, outcome, request, mismatch)
@@ -205,7 +202,7 @@ def _is_unruled_choice(api: Api, violation: Violation) -> bool:
 def _rules_choices(holder: Resource | Property, name: str) -> bool:
     """Say whether a rule tells the choices of a property of this name, however deep."""
     found = holder.properties.get(name)
-    inner = (each for each in holder.properties.values() if each.properties)
+    inner = [each.items or each for each in holder.properties.values()]
     return bool(found and "enum" in found.rules) or any(_rules_choices(e, name) for e in inner)
 
 

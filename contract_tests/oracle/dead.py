@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, objects, telling
-from mockserver.engine.difference import Mismatch
-from mockserver.engine.outcome import Outcome, Shown
+from contract_tests.oracle.reading import key_of, objects
+from mockserver.engine.outcome import Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
 from mockserver.model.api import Api
@@ -49,15 +48,3 @@ def is_of_dead(state: State, shown: Shown, path: str) -> bool:
     keys = [each.key for each in several] or shown.keys
     place = (shown.operation.resource, keys[places[0]]) if places[0] < len(keys) else None
     return place in state.dead
-
-
-def is_beside_the_dead(state: State, outcome: Outcome, mismatch: Mismatch) -> bool:
-    """Say whether other things are related than expected to several of which one is deleted: what
-    that still names no document tells.
-    """
-    shown, path = outcome.shown, mismatch.path.split(".")
-    if shown is None or not state.dead or path[1:2] != telling(shown.operation, "related")[:1]:
-        return False
-    several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()
-    keys = [each.key for each in several] or [*shown.keys, shown.key]
-    return any((shown.operation.resource, key) in state.dead for key in keys)

@@ -1,15 +1,13 @@
-"""Firsts: what older versions show of a list, which may be its first element or its newest, and
-of what is related to it.
-"""
+"""Firsts: what older versions show of a list, which may be its first element or its newest."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import all_objects, all_values, key_of, objects, read, telling
+from contract_tests.oracle.reading import key_of
 from mockserver.engine.difference import NOTHING, Mismatch
-from mockserver.engine.message import Request, Response
+from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api
@@ -52,29 +50,6 @@ def may_be_newest(
         return False
     written = [each.name for each in resource.written if each.name in holder]
     return all(holder[name] != first.fields.get(name) for name in written)
-
-
-def relates_what_it_shows(
-    api: Api, state: State, request: Request, outcome: Outcome, response: Response, path: str
-) -> bool:
-    """Say whether an answer in the version asked for has all the related things that it names
-    itself, but for what is named inside: what a version does not show need not be related to it.
-    """
-    shown = outcome.shown
-    if shown is None or not api.version_header or api.version_header not in request.headers:
-        return False
-    places = telling(shown.operation, "related")[:1]
-    if not places or path.split(".")[1:] != [*places] or not isinstance(response.body, Mapping):
-        return False
-    resource = api.resources[shown.operation.resource]
-    items = read(shown.operation, response.body).items
-    told = {key_of(resource, each) for each in objects(response.body.get(places[0], []))}
-    told |= {key_of(resource, each) for each in all_objects([*items])}
-    inside = [nest.path[-1] for nest in resource.nests] or [""]
-    named = set.intersection(*(set(all_values(items, but=name)) for name in inside))
-    return all(
-        key in told for kind, key in state.entities if kind == resource.name and key in named
-    )
 
 
 def _holder(resource: Resource, body: Any, parts: list[str]) -> Mapping[str, Any] | None:

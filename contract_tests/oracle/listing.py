@@ -9,7 +9,7 @@ from typing import Any
 from contract_tests.oracle.dead import has_unknown_dead, on_deletion
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import key_of, objects, read, telling, within_item
+from contract_tests.oracle.reading import key_of, objects, read, within_item
 from contract_tests.oracle.undecided import is_undecided
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
@@ -140,20 +140,6 @@ def plainly(api: Api, id_: str) -> str:
     and page counts say what they mean, even where no formula does.
     """
     return str(id_) if id_ in api.rules and api.rules[id_].documented else id_
-
-
-def is_beside_others(api: Api, state: State, outcome: Outcome, response: Response, at: str) -> bool:
-    """Say whether a place shows what is related to the things of a list that has others than
-    expected.
-    """
-    shown = outcome.shown
-    if shown is None or shown.operation.action != "list":
-        return False
-    if at.split(".")[1:2] not in [[each] for each in telling(shown.operation, "related")[:1]]:
-        return False
-    resource = api.resources[shown.operation.resource]
-    seen = {key_of(resource, each) for each in read(shown.operation, response.body).items}
-    return seen != {each.key for each in page_shown(state, shown)[0]}
 
 
 def has_strangers(state: State, resource: Resource, seen: Any) -> bool:

@@ -39,7 +39,7 @@ class Oracle:
         self._leave.keys.forget()
         self._leave.steps.forget()
         self._leave.sharing.begin(state)
-        self._leave.late.begin()
+        self._leave.unsettled.begin()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
@@ -58,7 +58,7 @@ class Oracle:
         self._leave.keys.note(request)
         self._leave.naming.note(request, response)
         self._leave.sharing.note(request, response)
-        self._leave.late.note(before, request, response)
+        self._leave.unsettled.note(before, request, response)
         if moved is not None and not judgement.certain:
             return moved
         if judgement.certain or judgement.verdict == "unknown":

@@ -26,9 +26,6 @@ FAR = 10_000
 NO_PAGE = 10**9
 """No page has so many: who takes it as a size has no limit."""
 
-TEXTS = frozenset({"same-text", "part", "prefix", "words"})
-"""How a list is narrowed by a text."""
-
 
 def asks_oddly(api: Api, request: Request) -> bool:
     """Say whether a request asks oddly for what it wants to see: by a parameter that is empty, or
@@ -110,7 +107,7 @@ def _names_no_member(api: Api, operation: Operation, request: Request) -> bool:
     if show is None or resource is None:
         return False
     named = {
-        name: {each.strip() for each in value.split(",")} if value else set[str]()
+        name: {each.strip() for each in value.split(",")}
         for name, value in request.query
         if name in {show.include, show.only, show.excluded}
     }
@@ -156,7 +153,9 @@ def _repeats(operation: Operation, request: Request) -> bool:
 
 
 def _has_empty_text(operation: Operation, request: Request) -> bool:
-    """Say whether a body that only asks for something has an empty text."""
+    """Say whether a body that only asks for something has an empty text, which may be what is
+    without a text, or nothing, or no text at all.
+    """
     if operation.action not in ("list", "read") or not isinstance(request.body, Json):
         return False
     return "" in all_values(request.body.value)
@@ -164,15 +163,10 @@ def _has_empty_text(operation: Operation, request: Request) -> bool:
 
 def _seeks_words(operation: Operation, request: Request) -> bool:
     """Say whether words are sought, which each server cuts in its own way from texts of its own
-    choice, or an empty text, which may be what is without a text or may not.
+    choice.
     """
     if not isinstance(request.body, Json):
         return False
-    for each in operation.filters:
-        if each.by in TEXTS and each.parameter.startswith("body."):
-            found = value_at(request.body.value, tuple(each.parameter.split(".")[1:]))
-            several = found if isinstance(found, list) else [found]
-            texts = [text for text in several if isinstance(text, str)]
-            if "" in texts or (each.by == "words" and texts):
-                return True
-    return False
+    places = [each.parameter.split(".") for each in operation.filters if each.by == "words"]
+    sought = [value_at(request.body.value, tuple(p[1:])) for p in places if p[0] == "body"]
+    return any(isinstance(each, str) for found in sought for each in all_values(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from contract_tests.oracle.reading import objects, within_item
@@ -11,6 +11,7 @@ from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Json, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
+from mockserver.engine.rules.tracked import is_under_way
 from mockserver.engine.state import Entity, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
@@ -31,7 +32,7 @@ def on_tracked(
     alike = [each for each in several if each.fields.get(schema.name) == mismatch.expected]
     if mismatch.expected == "" or any(is_forsaken(api, state, each) for each in alike):
         return replace(mismatch, about="open")
-    if _is_let_go(api, tracker, schema, alike):
+    if mismatch.expected is not None and _is_over(api, tracker, schema, alike):
         return replace(mismatch, about="open")
     rules: list[str] = []
     for name in tracker.tracks:
@@ -43,16 +44,14 @@ def on_tracked(
     return replace(mismatch, rules=tuple(dict.fromkeys(rules)), about=about)
 
 
-def _is_let_go(api: Api, tracker: Resource, schema: Property, alike: list[Entity]) -> bool:
+def _is_over(api: Api, tracker: Resource, schema: Property, alike: Iterable[Entity]) -> bool:
     """Say whether a property tells for whom something is under way, and none of these is."""
-    for name in tracker.tracks:
-        tracked = api.resources[name].tracked
-        whose = tracked.under_way.get(schema.name) if tracked else None
-        if tracked and whose and whose.of:
-            fixed = {n: each.value for n, each in tracked.under_way.items() if not each.of}
-            running = (all(e.fields.get(n) == v for n, v in fixed.items()) for e in alike)
-            return not any(running)
-    return False
+    several = (api.resources[name].tracked for name in tracker.tracks)
+    return any(
+        tracked.under_way[schema.name].of and not any(is_under_way(tracked, e) for e in alike)
+        for tracked in several
+        if tracked and schema.name in tracked.under_way
+    )
 
 
 def entered_by(api: Api, tracker: Resource) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockserver.engine.rules.condition import holds, related_to
+from mockserver.engine.rules.tracked import is_under_way
 from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
@@ -67,13 +68,12 @@ def _element_of(
 ) -> Mapping[str, Any]:
     """Return what the holder, for which something was under way, says of what is tracked."""
     whose = {name: each.name for name, each in tracked.under_way.items() if each.of}
-    own = [n for n, each in tracked.match.items() if (each.of, each.name) == ("each", tracked.key)]
     for (name, _), holder in state.entities.items():
         if name == resource.name and all(
             tracker.fields.get(each) == holder.fields.get(one) for each, one in whose.items()
         ):
             elements = by_key(tracked, holder.fields.get(tracked.each))
-            return next((elements.get(tracker.fields.get(each), {}) for each in own), {})
+            return next((elements.get(tracker.fields.get(each), {}) for each in tracked.keyed), {})
     return {}
 
 
@@ -86,13 +86,8 @@ def is_forsaken(api: Api, state: State, tracker: Entity) -> bool:
         tracked = resource.tracked
         if tracked is None or not tracked.on_delete or resource.rules.get("tracked.released"):
             continue
-        fixed = {each: one.value for each, one in tracked.under_way.items() if not one.of}
         whose = {each: one.name for each, one in tracked.under_way.items() if one.of}
-        left = any(
-            all(tracker.fields.get(each) == value for each, value in values.items())
-            for values in (fixed, *_let_go(tracked))
-        )
-        if left and not any(
+        if (is_under_way(tracked, tracker) or _is_let_go(tracked, tracker)) and not any(
             all(tracker.fields.get(each) == holder.fields.get(one) for each, one in whose.items())
             for (kind, _), holder in state.entities.items()
             if kind == name
@@ -105,25 +100,25 @@ def _was_let_go(api: Api, tracker: Entity) -> bool:
     """Say whether something tracks what was let go: whether that is in a list as it was before, or
     in none, no document tells, unless a rule does.
     """
-    several = (api.resources[name] for name in api.resources[tracker.resource].tracks)
+    for name in api.resources[tracker.resource].tracks:
+        resource = api.resources[name]
+        rules = resource.rules.get("tracked.released", ())
+        is_open = all(isinstance(id_, Inferred) for id_ in rules)
+        if is_open and resource.tracked and _is_let_go(resource.tracked, tracker):
+            return True
+    return False
+
+
+def _is_let_go(tracked: Tracked, tracker: Entity) -> bool:
+    """Say whether a tracker has the constants that a deletion of the holder sets."""
     return any(
-        all(tracker.fields.get(name) == value for name, value in values.items())
-        for each in several
-        if each.tracked and all(isinstance(id_, Inferred) for id_ in _on_release(each))
-        for values in _let_go(each.tracked)
-    )
-
-
-def _on_release(resource: Resource) -> tuple[str, ...]:
-    return tuple(resource.rules.get("tracked.released", ()))
-
-
-def _let_go(tracked: Tracked) -> list[dict[str, Any]]:
-    """Return the constants that a deletion of the holder sets in what tracks its elements."""
-    return [
-        {name: sources[0].value for name, sources in choice.values.items() if not sources[0].of}
+        all(
+            tracker.fields.get(name) == sources[0].value
+            for name, sources in choice.values.items()
+            if not sources[0].of
+        )
         for choice in tracked.enter.get(tracked.on_delete, ())
-    ]
+    )
 
 
 def by_key(tracked: Tracked, elements: Any) -> dict[Any, Mapping[str, Any]]:

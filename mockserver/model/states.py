@@ -77,6 +77,12 @@ class Tracked:
     names: tuple[str, ...] = ()
     running: frozenset[str] = frozenset()
 
+    @property
+    def keyed(self) -> tuple[str, ...]:
+        """The properties of a tracker that tell which element it is of."""
+        own = ("each", self.key)
+        return tuple(name for name, each in self.match.items() if (each.of, each.name) == own)
+
 
 def states_of(word: Mapping[str, Any] | None) -> States | None:
     """Compile the word `states`. What is fixed in a state is so in all that can follow it."""

@@ -137,7 +137,7 @@ def locked(api: Api, resource: Resource, entity: Entity) -> Refusal | None:
     """Refuse to delete what tracks something that is under way."""
     for name in resource.tracks:
         holder = api.resources[name]
-        if holder.tracked is not None and _is_under_way(holder.tracked, entity):
+        if holder.tracked is not None and is_under_way(holder.tracked, entity):
             rules = holder.rules.get("tracked.locked", ())
             return Refusal(kind="conflict", message="This is under way.", rules=rules)
     return None
@@ -167,7 +167,7 @@ def _case(
     object_ = _meant(api, draft, name, holder, element.get(tracked.key)) if name else None
     known["tracker"] = tracker.fields if tracker else None
     known["object"] = object_.fields if object_ else None
-    running = tracker is not None and _is_under_way(tracked, tracker)
+    running = tracker is not None and is_under_way(tracked, tracker)
     ours = running and all(
         tracker is not None and tracker.fields.get(name) == each.among(known)
         for name, each in tracked.under_way.items()
@@ -182,8 +182,8 @@ def _case(
     )
 
 
-def _is_under_way(tracked: Tracked, tracker: Entity) -> bool:
-    """Return whether a tracker is under way, for whomever."""
+def is_under_way(tracked: Tracked, tracker: Entity) -> bool:
+    """Return whether what a tracker is of is under way, for whomever."""
     return all(
         tracker.fields.get(name) == each.value
         for name, each in tracked.under_way.items()

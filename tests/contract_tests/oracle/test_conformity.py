@@ -76,3 +76,10 @@ def test_bytes_in_place_of_json_are_no_optional_member() -> None:
     found = malformed(walk.api, walk.api.operations["getTradeItem"], response)
     assert found is not None
     assert found.certain
+
+
+def test_an_envelope_may_have_members_of_a_servers_own() -> None:
+    walk = Walk("bigcommerce")
+    sent = request(walk, "getProduct", {"product_id": 2})
+    shown = otherwise(answered(walk, sent), "meta", value={"request_ms": 3})
+    assert malformed(walk.api, walk.api.operations["getProduct"], shown) is None

@@ -50,27 +50,3 @@ def beside(shown: Response) -> Response:
     inner = {name: each for name, each in data.items() if name != "image_id"}
     moved = otherwise(shown, "object", "item_data", value=inner)
     return otherwise(moved, "object", "image_id", value=data["image_id"])
-
-
-@pytest.mark.parametrize("version", [OLD, ""])
-def test_what_a_version_does_not_show_need_not_be_related(version: str) -> None:
-    walk = Walk("square")
-    listed = answered(walk, request(walk, "ListCatalog", {}, types="ITEM"))
-    holder = listed.body["objects"][0]["id"]
-    for number in range(2):
-        said = {"idempotency_key": f"i-{number}", "image": {"type": "IMAGE", "id": "#a"}}
-        form = {"request": json.dumps({**said, "object_id": holder}), "image_file": FILE}
-        answered(walk, request(walk, "CreateCatalogImage", {}, form=form))
-    path = {"object_id": holder}
-    sent = request(walk, "RetrieveCatalogObject", path, include_related_objects="true")
-    sent = dated(walk, sent, version) if version else sent
-    shown = answered(walk, sent)
-    related = shown.body["related_objects"]
-    data = shown.body["object"]["item_data"]
-    kept = data["image_id"] if version else data["image_ids"][0]
-    less = [each for each in related if each["type"] != "IMAGE" or each["id"] == kept]
-    assert len(less) < len(related)
-    for several, certain in ((less, not version), ([], True)):
-        wrong = otherwise(shown, "related_objects", value=several)
-        found = Worlds(walk.api, walk.state).judge(sent, wrong)
-        assert (found.verdict, found.certain) == ("violates", certain), found.mismatch

@@ -148,3 +148,36 @@ def test_a_cursor_of_what_is_gone_may_be_refused(gone: bool) -> None:
     no = Response(status=400, media_type="text/plain", body=b"Bad Request")
     found = oracle.judge(sent, no, "full", 2.0)
     assert (found.verdict, found.certain) == ("violates", not gone)
+
+
+@pytest.mark.parametrize(("is_known", "certain"), [(False, False), (True, True)])
+def test_what_was_deleted_before_we_came_moves_the_rest_of_a_page(
+    is_known: bool, certain: bool
+) -> None:
+    walk = Walk("square")
+    whole = request(walk, "SearchCatalogObjects", {}, body={"object_types": ["TAX", "ITEM"]})
+    every = answered(walk, whole).body["objects"]
+    body = {"object_types": ["TAX", "ITEM"], "limit": len(every)}
+    sent = request(walk, "SearchCatalogObjects", {}, body={**body, "include_deleted_objects": True})
+    dead = {**every[0], "id": "DELETEDBEFOREWECAME77777", "is_deleted": not is_known}
+    shown = otherwise(answered(walk, sent), "objects", value=[dead, *every[:-1]])
+    found = judged(walk, sent, shown)
+    assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize("is_shown", [False, True])
+def test_what_came_inside_something_and_nobody_has_shown_need_not_be_there(is_shown: bool) -> None:
+    walk = Walk("bigcommerce")
+    variants = [{"sku": f"S{number}", "option_values": []} for number in range(2)]
+    sent = request(walk, "createProduct", {}, body={**NEW, "variants": variants})
+    worlds = Worlds(walk.api, walk.state)
+    made = answered(walk, sent)
+    assert worlds.judge(sent, made).verdict == "conforms"
+    listed = request(walk, "listProductVariants", {"product_id": made.body["data"]["id"]})
+    right = answered(walk, listed)
+    if is_shown:
+        assert worlds.judge(listed, right).verdict == "conforms"
+    shown = otherwise(right, "data", value=right.body["data"][:1])
+    shown = otherwise(shown, "meta", "pagination", "total", value=1)
+    found = worlds.judge(listed, otherwise(shown, "meta", "pagination", "count", value=1))
+    assert (found.verdict, found.certain) == ("violates", is_shown)

@@ -1,5 +1,5 @@
-"""Late: what is named for the first time when it should have been under way for long, or with a
-time that is yet to come.
+"""Unsettled: what is named for the first time when it should have been under way for long, or
+with a time that is yet to come.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 
 
-class Late:
+class Unsettled:
     """The elements of lists whose tracking begins with a state that were first named in a later
     one, or have a time that is yet to come: what then tracks them no document tells in full.
     """
@@ -34,7 +34,7 @@ class Late:
         self._named.clear()
 
     def note(self, state: State, request: Request, response: Response) -> None:
-        """Note the elements that a request has named late, by the `state` before it."""
+        """Note the elements that a request has named so, by the `state` before it."""
         operation = self._api.operations.get(request.operation or "")
         resource = self._api.resources.get(operation.resource) if operation else None
         if operation is None or resource is None or not 200 <= response.status < 300:
@@ -53,13 +53,14 @@ class Late:
         now = _time_of(resource, read(operation, response.body).items)
         for each in objects(sent.get(tracked.each)):
             times = [time for value in each.values() if (time := instant(value)) is not None]
-            if (is_later and each.get(tracked.key) not in known) or any(t > now for t in times):
-                self._named.add((tracked.by, repr(each.get(tracked.key))))
+            key = each.get(tracked.key)
+            if (is_later and key not in known) or any(time > now for time in times):
+                self._named.add((tracked.by, repr(key)))
 
     def excuses(
         self, state: State, outcome: Outcome, response: Response, mismatch: Mismatch
     ) -> bool:
-        """Say whether an answer differs only in what was named late, or in what tracks that."""
+        """Say whether an answer differs only in what was named so, or in what tracks that."""
         shown = outcome.shown
         meant = self._meant(shown.operation) if shown and self._named else None
         if shown is None or meant is None or shown.operation.action != "list":
@@ -76,18 +77,15 @@ class Late:
 
     def _meant(self, operation: Operation) -> Callable[[Any], bool] | None:
         """Return what says of an item of an operation whether it, or what it tracks, was named
-        late; None if nothing of the kind is.
+        so; None if nothing of the kind is tracked.
         """
         for holder in self._api.resources.values():
             tracked = holder.tracked
             if tracked is None:
                 continue
             if operation.resource == tracked.by:
-                names = [
-                    n for n, e in tracked.match.items() if (e.of, e.name) == ("each", tracked.key)
-                ]
                 return lambda item: any(
-                    (tracked.by, repr(item.get(name))) in self._named for name in names
+                    (tracked.by, repr(item.get(name))) in self._named for name in tracked.keyed
                 )
             if operation.resource in tracked.resources.values():
                 resource = self._api.resources[operation.resource]
