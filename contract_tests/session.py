@@ -25,7 +25,7 @@ from mockserver.model.api import Api
 from mockserver.model.media import essence
 
 TIMEOUT_SECONDS = 10.0
-LONGEST_WAIT_SECONDS = 30.0
+PATIENCE, LONGEST_WAIT_SECONDS = 1.0, 30.0
 MOST_RETRIES = 3
 ACCEPT = "application/json, */*;q=0.1"
 """What is accepted unless a step says something else: some servers want to be told."""
@@ -149,13 +149,12 @@ class Session:
             found = list(threads.map(sent, requests, self._lanes))
         for exchange, _ in found:
             self._observe(exchange)
-        waits = [wait for exchange, _ in found if (wait := _patience(exchange)) is not None]
+        later = [exchange for exchange, _ in found if _patience(exchange) is not None]
+        told = [each for each in later if self.api.operations[each.operation].one_at_a_time]
+        over = told if len(later) < len(steps) else ()  # what was in the way of these is done
+        waits = [_patience(each, 0.0 if each in over else PATIENCE) or 0.0 for each in later]
         self.budget.pause(min(max(waits, default=0.0), LONGEST_WAIT_SECONDS))
-        return [(each, None if self._is_untold(each) else response) for each, response in found]
-
-    def _is_untold(self, later: Exchange) -> bool:
-        told = self.api.operations[later.operation].one_at_a_time
-        return not told and _patience(later) is not None
+        return [(e, None if e in later and e not in told else response) for e, response in found]
 
     def _outgoing(self, number: int, step: Step) -> _Outgoing:
         operation = self.api.operations[step.operation]
@@ -289,11 +288,11 @@ def _quoted(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", " ")
 
 
-def _patience(exchange: Exchange) -> float | None:
-    """Return for how many seconds a server asks to be left alone, None when it does not."""
+def _patience(exchange: Exchange, otherwise: float = PATIENCE) -> float | None:
+    """Return how many seconds a server asks for, `otherwise` if it names none; None if not."""
     if exchange.status != 429:
         return None
     headers = {name.lower(): value for name, value in exchange.response_headers}
     text = headers.get("retry-after", "")
     number = text.isascii() and text.replace(".", "", 1).isdigit()
-    return float(text) if number else 1.0
+    return float(text) if number else otherwise

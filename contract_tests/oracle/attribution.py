@@ -8,7 +8,6 @@ from typing import Any
 
 from contract_tests.oracle.dead import has_unknown_dead, is_of_dead, on_deletion
 from contract_tests.oracle.echo import is_said_otherwise
-from contract_tests.oracle.gaps import CLAUSES, is_behind_gaps
 from contract_tests.oracle.listing import LISTED, has_strangers, plainly
 from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
@@ -111,8 +110,6 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
     if schema.references and mismatch.path.split(".")[-1].isdigit():
         rules = _on_attaching(api, mismatch.path)
         return replace(mismatch, rules=(*rules, *_about(api, holder, schema, mismatch)))
-    if is_behind_gaps(state, outcome, holder, mismatch):
-        return replace(mismatch, rules=_citing(holder.rules, CLAUSES))
     if mismatch.seen in ("nothing", []) and mismatch.expected and parts[-1:] == (schema.name,):
         show = shown.operation.show
         if show and schema.name in show.on_demand and (chosen := _citing(cited, ("show.chosen",))):

@@ -172,7 +172,9 @@ def _is_certain_status(
         unruled = unruled and not comes_with_others(api, request)
         if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):
             return False  # a document without a rule does not tell which credentials there are
-        return documented(rules) or unruled or refusal.gone
+        again = operation.rules.get("delete.again", ()) if operation else ()
+        gone = refusal.gone and (not again or documented(again))
+        return documented(rules) or unruled or gone
     if is_odd(api, request) or (refused and is_extreme(api, request)):
         return False
     if refusal is None:

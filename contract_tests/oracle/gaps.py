@@ -1,44 +1,89 @@
-"""Gaps: what deletions may have left between the positions of siblings."""
+"""Gaps: who stands first among its siblings is documented more often than how they are numbered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from contract_tests.oracle.blame import documented
+from contract_tests.oracle.reading import key_of
 from mockserver.engine.difference import Mismatch
+from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
-from mockserver.engine.state import Family, Put, State
+from mockserver.engine.state import Entity, Family, Key, Put, State
+from mockserver.model.api import Api
 from mockserver.model.resource import Resource
 
-CLAUSES = ("position.dense", "position.close")
-"""The clauses that forbid gaps; the others tell only how siblings follow one another."""
+FIRST = "position.move-first"
 
 
-def is_behind_gaps(state: State, outcome: Outcome, resource: Resource, mismatch: Mismatch) -> bool:
-    """Say whether a place shows a position that is too high by no more than the siblings that were
-    deleted: then all may follow one another as they have to. What a request has just moved is not
-    behind a gap.
+class Gaps:
+    """Who was moved to the first place among its siblings, until one of them changes.
+
+    Where a document tells only that what is moved to the first place is the first, a server may
+    number all others as it likes: leave gaps where one was deleted or moved away, or move others
+    only as far as they are in the way.
     """
-    shown, expected, seen = outcome.shown, mismatch.expected, mismatch.seen
-    if shown is None or mismatch.path.split(".")[-1] != resource.position:
-        return False
-    if type(expected) is not int or type(seen) is not int:
-        return False
-    moved = {each.entity.key for each in outcome.changes if isinstance(each, Put)}
-    if shown.operation.resource == resource.name and shown.key in moved and expected == 1:
-        return False
-    gone: list[Family] = [
-        parent for (name, _), parent in state.gone.items() if name == resource.name
-    ]
-    parent, known = _parent(state, outcome, resource)
-    return 0 < seen - expected <= (gone.count(parent) if known else len(gone))
+
+    def __init__(self, api: Api) -> None:
+        self._open = [each for each in api.resources.values() if _is_open(each)]
+        self._moved: dict[tuple[str, Family], Key] = {}
+
+    def forget(self) -> None:
+        """Forget who was moved: something may have been changed."""
+        self._moved.clear()
+
+    def note(self, outcome: Outcome) -> None:
+        """Note what has been done."""
+        for each in outcome.changes:
+            entity = each.entity if isinstance(each, Put) else None
+            if entity is None:
+                self.forget()  # who is gone had siblings, too
+            elif self._moved and any(entity.resource == kind.name for kind in self._open):
+                self._moved.pop((entity.resource, entity.parent), None)
+        for resource in self._open:
+            if (entity := _moving(outcome, resource)) is not None:
+                self._moved[resource.name, entity.parent] = entity.key
+
+    def excuses(
+        self, state: State, outcome: Outcome, response: Response, mismatch: Mismatch
+    ) -> bool:
+        """Say whether a place shows the position of what was not moved to the first place, and not
+        that place in its stead.
+        """
+        *above, name = mismatch.path.split(".")
+        resource = next((each for each in self._open if each.position == name), None)
+        if resource is None or any(type(e) is not int for e in (mismatch.expected, mismatch.seen)):
+            return False
+        key = _key_at(resource, response.body, above[1:])
+        if (now := _moving(outcome, resource)) is not None:
+            return key not in (None, now.key) and mismatch.seen != 1
+        entity = state.get(resource.name, key)
+        moved = self._moved.get((resource.name, entity.parent)) if entity else None
+        return entity is not None and (moved is None or (key != moved and mismatch.seen != 1))
 
 
-def _parent(state: State, outcome: Outcome, resource: Resource) -> tuple[Family, bool]:
-    """Return under what the things are that an outcome shows, and whether that is known."""
-    shown = outcome.shown
-    if shown is None:
-        return None, False
-    if shown.operation.resource != resource.name:
-        return shown.key, shown.key is not None
-    if shown.key is None:
-        return shown.parent, True
-    entity = state.get(resource.name, shown.key)
-    return (entity.parent, True) if entity else (None, False)
+def _is_open(resource: Resource) -> bool:
+    """Say whether a document tells of positions only who is the first."""
+    told = [c for c, ids in resource.rules.items() if documented(ids)]
+    return [each for each in told if each.startswith("position.")] == [FIRST]
+
+
+def _moving(outcome: Outcome, resource: Resource) -> Entity | None:
+    """Return what a request moves to the first place, None for nothing."""
+    first = {id_ for id_ in resource.rules.get(FIRST, ()) if documented([id_])}
+    if not any(id_ in first and documented([id_]) for id_ in outcome.rules):
+        return None
+    key = outcome.shown.key if outcome.shown else None
+    puts = (each.entity for each in outcome.changes if isinstance(each, Put))
+    return next((e for e in puts if e.resource == resource.name and e.key == key), None)
+
+
+def _key_at(resource: Resource, body: Any, path: list[str]) -> Key:
+    """Return the identifier of what stands at a path in a body."""
+    for name in path:
+        if isinstance(body, list) and name.isdigit() and int(name) < len(body):
+            body = body[int(name)]
+        else:
+            body = body.get(name) if isinstance(body, Mapping) else None
+    return key_of(resource, body) if isinstance(body, Mapping) else None

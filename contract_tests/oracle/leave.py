@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from contract_tests.oracle.accepted import Accepted
 from contract_tests.oracle.blame import Blame
+from contract_tests.oracle.gaps import Gaps
 from contract_tests.oracle.keys import Keys
 from contract_tests.oracle.listing import is_of_list, shared_in
 from contract_tests.oracle.naming import Naming
@@ -26,7 +27,8 @@ from mockserver.model.api import Api
 class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
     `keys` that came with them, the `steps` by which siblings make room, what its things were
-    `naming`, what it keeps as one (`sharing`), of what it is `unsettled` how it is tracked, and
+    `naming`, what it keeps as one (`sharing`), of what it is `unsettled` how it is tracked, where
+    there may be `gaps`, and
     the resources of which things are in several lists (`shared`); and the API with its `checks` in
     other orders.
     """
@@ -35,16 +37,18 @@ class Leave:
         self._api = api
         self.accepted, self.keys, self.checks = Accepted(), Keys(api), relaxed(api)
         self.steps, self.naming, self.sharing = Steps(api), Naming(api), Sharing(api)
-        self.shared, self.unsettled = set[str](), Unsettled(api)
+        self.shared, self.unsettled, self.gaps = set[str](), Unsettled(api), Gaps(api)
 
     def excuses(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
         """Return whether a list of things that may be in several lists has others than expected, or
         what is kept as one with something else is as that was made, or only what is unsettled
-        differs; note what the answer tells.
+        differs, or numbers of which only the first is documented; note what the answer tells.
         """
         if self.sharing.excuses(outcome, found.mismatch):
             return True
         if self.unsettled.excuses(state, outcome, response, found.mismatch):
+            return True
+        if self.gaps.excuses(state, outcome, response, found.mismatch):
             return True
         if not found.certain and (name := shared_in(self._api, state, outcome, response)):
             self.shared.add(name)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from contract_tests.oracle.reading import key_of, read
 from mockserver.engine.bind import World
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
+from mockserver.model.api import Api
 
 TOO_MANY = 429
 """The status by which a server only says that it was asked too often, and has done nothing."""
@@ -20,15 +25,36 @@ Missed = tuple[Mismatch, Outcome, State]
 """Why an outcome in a state does not explain an answer."""
 
 
-def nearest(missed: list[Missed]) -> list[Missed]:
+def nearest(missed: list[Missed], otherwise: Callable[[Missed], int] | None = None) -> list[Missed]:
     """Return of what does not explain an answer that which may excuse it, the likeliest first: not
     that the server was asked too often, nor, where there is a nearer one, an answer of another
-    status or form.
+    status or form; that is likelier of which fewer things are shown `otherwise`.
     """
     near = [each for each in missed if each[1].status != TOO_MANY] or missed
     near = [each for each in near if each[0].about != "status"] or near
     near = [each for each in near if not is_formless(each[0])] or near
-    return sorted(near, key=lambda each: (distance(each[0]), _differences(each[0])))[:TRIED]
+    if len(near) == 1:
+        return near
+    other = [otherwise(each) if otherwise else 0 for each in near]
+    far = [(distance(e[0]), n, _differences(e[0])) for e, n in zip(near, other, strict=True)]
+    return [near[number] for number in sorted(range(len(near)), key=far.__getitem__)[:TRIED]]
+
+
+def listed_otherwise(api: Api, body: Any, missed: Missed) -> int:
+    """Return how many properties of things a list shows otherwise than they are known, wherever
+    they stand in it; 0 for what is no list.
+    """
+    _, outcome, state = missed
+    shown = outcome.shown
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or shown.operation.action != "list":
+        return 0
+    found = 0
+    for item in read(shown.operation, body).items:
+        entity = state.get(resource.name, key_of(resource, item))
+        fields = entity.fields if entity else {}
+        found += sum(name in item and item[name] != each for name, each in fields.items())
+    return found
 
 
 def alike(near: list[Missed], one: Missed) -> list[Missed]:

@@ -64,8 +64,10 @@ def is_extreme(api: Api, request: Request) -> bool:
 
 
 def _says_another_parent(operation: Operation, resource: Resource, request: Request) -> bool:
-    body = request.body.value if isinstance(request.body, Json) else None
-    item = value_at(body, operation.item_path)
+    body = request.body
+    sent = body.value if isinstance(body, Json) else None
+    sent = dict(body.fields) if isinstance(body, Form) else sent
+    item = value_at(sent, operation.item_path)
     said = [value_at(item, path) for path in resource.linked if request.path]
     return any(
         each is not ABSENT and each is not None and str(each) not in request.path.values()

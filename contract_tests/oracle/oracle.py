@@ -40,6 +40,7 @@ class Oracle:
         self._leave.steps.forget()
         self._leave.sharing.begin(state)
         self._leave.unsettled.begin()
+        self._leave.gaps.forget()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:
@@ -108,6 +109,7 @@ class Oracle:
         self._unmoved.forget()
         found: list[Judgement] = []
         judgements = judged_together(self.worlds, requests, responses, before)
+        self._leave.gaps.forget()
         for request in requests:
             self._leave.keys.note(request)
         overlapping = self._overlapping(requests)

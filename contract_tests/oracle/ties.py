@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -14,9 +14,10 @@ from contract_tests.oracle.told import Told
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.order import sort_key
 from mockserver.engine.rules.page import page_shown
-from mockserver.engine.state import Entity, Put, State
+from mockserver.engine.state import Entity, Key, Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
+from mockserver.model.resource import Resource
 
 
 def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -> State | None:
@@ -40,20 +41,13 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -
         return None
     before = told.before(shown)
     if before is None or shown.filters:
-        around = _around(list(every), ours, seen)
+        ways: Iterable[list[list[Any]]] = _around(list(every), ours, seen)
     else:
-        around = [[seen[-1], key] for key in every if key not in {*seen, *before}]
-    lists = [*told.lists(shown.operation), seen, *around]
+        ways = [[[seen[-1], key] for key in every if key not in {*seen, *before}]]
+    lists = [*told.lists(shown.operation), seen]
     lists += [[shown.after[-1], seen[0]]] if shown.after and seen else []
-    alike = groupby(every.values(), lambda each: sort_key(resource, each)[:-2])
-    moved: list[Entity] = []
-    for group in ([*several] for _, several in alike):
-        known = {each.key: each for each in group}
-        order = in_order(list(known), [[key for key in each if key in known] for each in lists])
-        if order is None:
-            return None
-        pairs = zip(order, group, strict=True)
-        moved += [replace(known[key], ordinal=e.ordinal) for key, e in pairs if key != e.key]
+    several = (_moved(resource, every, [*lists, *around]) for around in ways)
+    moved = next((each for each in several if each is not None), None)
     if not moved:
         return None
     # By way of numbers that are free: two with one number would be told apart by their keys.
@@ -62,14 +56,39 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -
     return applied(api, state, puts, state.serial)
 
 
-def _around(every: Sequence[Any], ours: Sequence[Any], seen: Sequence[Any]) -> list[list[Any]]:
-    """Return what stands before and behind a page that shows others than ours: where they came
-    from, those go that are not shown.
+def _moved(
+    resource: Resource, every: Mapping[Key, Entity], lists: Sequence[Sequence[Key]]
+) -> list[Entity] | None:
+    """Return those that stand elsewhere when what compares equal is as the lists show it; None when
+    it cannot be so.
+    """
+    moved: list[Entity] = []
+    alike = groupby(every.values(), lambda each: sort_key(resource, each)[:-2])
+    for group in ([*several] for _, several in alike):
+        known = {each.key: each for each in group}
+        order = in_order(list(known), [[key for key in each if key in known] for each in lists])
+        if order is None:
+            return None
+        pairs = zip(order, group, strict=True)
+        moved += [replace(known[key], ordinal=e.ordinal) for key, e in pairs if key != e.key]
+    return moved
+
+
+def _around(
+    every: Sequence[Any], ours: Sequence[Any], seen: Sequence[Any]
+) -> Iterator[list[list[Any]]]:
+    """Yield what stands before and behind a page that shows others than ours: where they came
+    from, those go that are not shown, and the rest stays before it and behind; then, as that may
+    be known otherwise, without the rest.
     """
     first = min(every.index(key) for key in ours)
     early = sum(every.index(key) < first for key in seen)
     left = [key for key in ours if key not in seen]
-    return [*([key, seen[0]] for key in left[:early]), *([seen[-1], key] for key in left[early:])]
+    here = {*seen, *ours}
+    for before, after in ((every[:first], every[first:]), ([], [])):
+        ahead = [*left[:early], *(key for key in before if key not in here)]
+        behind = [*left[early:], *(key for key in after if key not in here)]
+        yield [*([key, seen[0]] for key in ahead), *([seen[-1], key] for key in behind)]
 
 
 def as_page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from contract_tests.oracle.adoption import shows_others, taken_over
@@ -14,7 +15,7 @@ from contract_tests.oracle.echo import echoed, made_by_server
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.judgement import Judgement, with_echo
 from contract_tests.oracle.leave import Leave
-from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, nearest
+from contract_tests.oracle.nearness import TOO_MANY, Found, Missed, alike, listed_otherwise, nearest
 from contract_tests.oracle.odd import is_ahead, is_extreme, is_odd
 from contract_tests.oracle.seeking import seeks_a_part
 from contract_tests.oracle.sizes import led_on
@@ -88,6 +89,7 @@ class Worlds:
         if not found:
             return self._violated(missed, request, response)
         self._leave.steps.note(self.states[0], found[0][1], response.body)
+        self._leave.gaps.note(found[0][1])
         several = len(self.states) > 1
         also = self.states if several and self._is_excused(request, response) else ()
         self._keep((*(world.state for world, _ in found), *also))
@@ -203,7 +205,7 @@ class Worlds:
         self.states = tuple(several[: self._most])
 
     def _violated(self, missed: list[Missed], request: Request, response: Response) -> Judgement:
-        near = nearest(missed)
+        near = nearest(missed, partial(listed_otherwise, self.api, response.body))
         blames = [
             blame(self.api, state, outcome, request, response, mismatch)
             for mismatch, outcome, state in near
@@ -221,6 +223,7 @@ class Worlds:
         ):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._told, found)
+        self._leave.gaps.note(outcome)
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
         doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)

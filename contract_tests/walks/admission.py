@@ -11,7 +11,7 @@ from contract_tests.arguments.paths import forms, same
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.walk import Walk
-from contract_tests.walks.watching import watched
+from contract_tests.walks.watching import CROWD, crowded, watched
 from mockserver.engine.state import Entity
 from mockserver.model.canonical import Canonical
 from mockserver.model.operation import Operation, Parameter
@@ -21,9 +21,6 @@ from mockserver.model.resource import Resource
 ADDRESSED = ("list", "count", "read", "create", "update", "delete")
 AT_ONCE = 4
 """So many operations are tried in one walk."""
-
-CROWD = 3
-"""So many are made below each of two parents: some faults are those of crowds."""
 
 WRONG = 4
 """So many texts that are no identifier are tried in one place."""
@@ -122,14 +119,20 @@ def _nowhere(composer: Composer, operations: list[Operation]) -> Walk:
     for operation in operations:
         sender = scene.arguments.sender(operation)
         one = yield from composer.subject(operation)
-        right = composer.valid(operation, one, tries=4)
+        yield from crowded(composer, operation, one)
+        full = 1.0 if operation.action == "update" else 0.0
+        right = composer.valid(operation, one, density=full, tries=4)
         unknown = scene.arguments.known.unknown(sender.paths.resource)
+        absent = []
         if right.path and unknown:
-            yield replace(right, path={**right.path, **_only(unknown, right.path)})
+            absent.append({**right.path, **_only(unknown, right.path)})
         for above in _above(composer, sender.paths.resource):
             nobody = _only(scene.arguments.known.unknown(above.name), {above.path: ""})
             if nobody.keys() & right.path.keys():
-                yield replace(right, path={**right.path, **nobody})
+                absent.append({**right.path, **nobody})
+        steps = (replace(right, path=each) for each in absent)
+        if absent:
+            yield from watched(composer, operation, one, steps)
         for name, node in sender.paths.nodes.items():
             wrong = [each for each in node.wrong if isinstance(each, str | int)]
             wrong = [each for each in wrong if str(each).strip("./") and "/" not in str(each)]

@@ -17,7 +17,7 @@ from contract_tests.script import SAFE, Step, Upload
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.misshapen import Change, changes
 from contract_tests.walks.walk import Walk
-from contract_tests.walks.watching import watched
+from contract_tests.walks.watching import crowded, watched
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
@@ -208,6 +208,8 @@ def _subject(
     subject = composer.found(operation) if operation.method in SAFE else None
     if subject is None:
         subject = yield from composer.subject(operation)
+        if composer.next_of((True, False, False)):
+            yield from crowded(composer, operation, subject)
     subjects[operation.id] = subject
     return subject
 

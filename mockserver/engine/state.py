@@ -129,10 +129,9 @@ class State:
     sibling has the exclusive flag; `owners` tell who has a value that is unique, by the
     properties' names and their values; `highest` are the largest numbers that counted properties
     have had; `gone` are the identifiers that may not be given again, and by resource and property
-    the values of what is unlike any other, with the parent that they were under; `dead` the
-    deleted entities that are still shown to those who ask; `answers` are what requests with a key
-    were answered; `holders` tell who refers to what, `loose` how many are referred to by nothing;
-    `serial` numbers holes and creations.
+    the values of what is unlike any other; `dead` the deleted entities that are still shown to
+    those who ask; `answers` are what requests with a key were answered; `holders` tell who refers
+    to what, `loose` how many are referred to by nothing; `serial` numbers holes and creations.
     """
 
     entities: HashTrieMap[tuple[str, Key], Entity] = EMPTY
@@ -140,7 +139,7 @@ class State:
     flagged: HashTrieMap[tuple[str, Key], Key] = EMPTY
     owners: HashTrieMap[tuple[str, Names, tuple[Any, ...]], Key] = EMPTY
     highest: HashTrieMap[tuple[str, str], int] = EMPTY
-    gone: HashTrieMap[tuple[str, Key], Key | None] = EMPTY
+    gone: HashTrieMap[tuple[str, Key], bool] = EMPTY
     dead: HashTrieMap[tuple[str, Key], Entity] = EMPTY
     answers: HashTrieMap[tuple[str, str], Answer] = EMPTY
     holders: Holders = EMPTY

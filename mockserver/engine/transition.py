@@ -44,9 +44,9 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
         elif old is not None:
             entities = entities.remove((name, key))
             if resource.properties[resource.identifier].made_by:
-                gone = gone.insert((name, key), parent)
+                gone = gone.insert((name, key), True)
             for unlike in resource.unlike:
-                gone = gone.insert((f"{name}.{unlike}", old.fields.get(unlike)), parent)
+                gone = gone.insert((f"{name}.{unlike}", old.fields.get(unlike)), True)
         if not resource.indexed:
             continue
         if resource.tombstones:
@@ -110,16 +110,11 @@ def _depth(api: Api, resource: Resource) -> int:
     return depth
 
 
-def _with_keys(gone: HashTrieMap[Any, Any], values: Values) -> HashTrieMap[Any, Any]:
-    for (name, key), parent in list(gone.items()):
-        place, above = (name, _value(key, values)), _value(parent, values)
-        if (place, above) != ((name, key), parent):
-            gone = gone.discard((name, key)).insert(place, above)
+def _with_keys(gone: HashTrieMap[Any, bool], values: Values) -> HashTrieMap[Any, bool]:
+    for name, key in list(gone):
+        if isinstance(key, Hole) and key in values:
+            gone = gone.remove((name, key)).insert((name, values[key]), True)
     return gone
-
-
-def _value(key: Any, values: Values) -> Any:
-    return values.get(key, key) if isinstance(key, Hole) else key
 
 
 def _flagged(

@@ -124,3 +124,33 @@ def test_who_is_told_to_come_later_was_answered_where_a_rule_is_about_that(
         session.close()
     assert [exchange.status for exchange, _ in found] == [429, 429]
     assert [response is not None for _, response in found] == [told, told]
+
+
+class Noted(Budget):
+    """A budget that keeps for how long it was waited."""
+
+    def pause(self, seconds: float) -> None:
+        self.waits = [*getattr(self, "waits", []), seconds]
+        super().pause(seconds)
+
+
+@pytest.mark.parametrize(("refused", "said", "waits"), [(1, None, 0), (1, 0.1, 0.1), (2, None, 1)])
+def test_what_was_in_the_way_of_the_others_is_not_waited_for(
+    refused: int, said: float | None, waits: float
+) -> None:
+    api, there = open_standin(bundled()["square"]).api, list[str]()
+
+    async def busy(scope: Any, receive: Any, send: Any) -> None:
+        there.append(scope["path"])
+        status = 429 if len(there) <= refused else 200
+        headers = [(b"retry-after", str(said).encode())] if said else []
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    with serving_app(busy) as url:
+        kept = Noted(calls=9, deadline=time.monotonic() + 60)
+        session = Session(api, target_of(url + "/x", {}, api), kept)
+        steps = [Step(operation="DeleteCatalogObject", path={"object_id": e}) for e in "ab"]
+        session.send_together(0, steps)
+        session.close()
+    assert kept.waits == [waits]

@@ -83,6 +83,28 @@ def test_an_order_that_is_only_inferred_accuses_nobody() -> None:
     assert "SZ-16" in found.rules
 
 
+@pytest.mark.parametrize(
+    ("name", "add", "delete", "done", "certain"),
+    [
+        ("shoplazza", "createProductImage", "deleteProductImage", 200, False),
+        ("closient", "uploadProductImage", "deleteProductImage", 204, True),
+    ],
+)
+def test_a_deletion_may_be_carried_out_again_where_no_document_tells_how_it_is_refused(
+    name: str, add: str, delete: str, done: int, *, certain: bool
+) -> None:
+    walk = Walk(name)
+    product = identifiers(walk.api, walk.state)["Product"][0]
+    sent = {"body": {"image": {"src": "https://example.com/a.png"}}}
+    made = answered(walk, request(walk, add, product, **(UPLOAD if certain else sent))).body
+    image = made["image"]["id"] if name == "shoplazza" else made["id"]
+    gone = request(walk, delete, {**product, "image_id": image})
+    first = answered(walk, gone)
+    assert first.status == done
+    found = judged(walk, gone, first)
+    assert (found.verdict, found.certain) == ("violates", certain)
+
+
 def test_a_status_that_is_only_inferred_may_be_another_refusal_but_no_success() -> None:
     """CL-29 tells that an outsider is refused, and not how."""
     walk = with_images(0)

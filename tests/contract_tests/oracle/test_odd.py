@@ -199,3 +199,11 @@ def test_to_name_another_parent_than_the_path_may_be_too_much() -> None:
         )
         assert is_extreme(APIS["akinon"], sent) is expected
         assert not is_odd(APIS["akinon"], sent)
+    for product, expected in ((7, False), ("7", False), (0, True)):
+        sent = Request(
+            operation="updateProductImage",
+            path={"product_id": "7", "image_id": "1"},
+            media_type="multipart/form-data",
+            body=Form((("product_id", product),)),
+        )
+        assert is_extreme(APIS["bigcommerce"], sent) is expected

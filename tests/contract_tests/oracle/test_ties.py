@@ -53,6 +53,16 @@ def test_any_order_of_ties_conforms_and_binds_the_server_to_it(data: st.DataObje
 
 
 @settings(max_examples=40, deadline=None)
+@given(order=st.permutations(range(7)), page=st.integers(1, 4))
+def test_any_page_of_ties_may_be_what_is_seen_first(order: list[int], page: int) -> None:
+    walk, worlds, listed = of_one_instant(*[0] * 7)
+    images = [listed.body["data"][each] for each in order]
+    sent = paged(walk, page, 2)
+    part = otherwise(answered(walk, sent), "data", value=images[2 * page - 2 : 2 * page])
+    assert worlds.judge(sent, part).verdict == "conforms"
+
+
+@settings(max_examples=40, deadline=None)
 @given(order=st.permutations(range(4)))
 def test_only_what_compares_equal_may_be_in_another_order(order: list[int]) -> None:
     walk, worlds, listed = of_one_instant(0, 0, 1, 1)

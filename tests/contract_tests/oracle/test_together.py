@@ -6,9 +6,10 @@ import pytest
 
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.together import judged_together
+from mockserver.engine.known import identifiers
 from tests.contract_tests.oracle.exchanges import PRODUCT, answered, otherwise, request
 from tests.contract_tests.oracle.test_worlds import listing, upload, with_two_images
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 
 def test_what_was_sent_at_the_same_time_is_explained_by_any_order() -> None:
@@ -92,3 +93,35 @@ def test_where_no_order_explains_all_every_one_may_have_been() -> None:
     shown = otherwise(answered(walk, reading), "variant", "title", value=titles[1])
     last = worlds.judge(reading, shown)
     assert not last.certain, last.mismatch
+
+
+def test_the_order_in_which_fewer_things_are_otherwise_is_believed() -> None:
+    """Though in both the list, which stands in an order of the server's own, is not as expected."""
+    walk = Walk("bigcommerce")
+    product = {"product_id": identifiers(walk.api, walk.state)["Product"][0]["product_id"]}
+    form = {"image_file": FILE}
+    images = [
+        answered(walk, request(walk, "createProductImage", product, form=form)).body["data"]["id"]
+        for _ in range(3)
+    ]
+    before = walk.state
+    flags = [
+        request(walk, "updateProductImage", {**product, "image_id": each}, form=said)
+        for each, said in zip(
+            images[1:],
+            ({"is_thumbnail": True}, {"is_thumbnail": True, "sort_order": -2}),
+            strict=True,
+        )
+    ]
+    answers = [answered(walk, each) for each in flags[::-1]][::-1]
+    worlds = Worlds(walk.api, before)
+    found = judged_together(worlds, flags, answers)
+    assert [each.verdict for each in found] == ["conforms"] * 2
+    every = answered(walk, request(walk, "listProductImages", product)).body["data"]
+    by_id = sorted(every, key=lambda each: int(each["id"]))[:2]
+    assert [each["is_thumbnail"] for each in by_id] == [False, True]
+    sent = request(walk, "listProductImages", product, limit="2")
+    listed = worlds.judge(sent, otherwise(answered(walk, sent), "data", value=by_id))
+    assert (listed.verdict, listed.certain) == ("violates", False)
+    last = request(walk, "getProductImage", {**product, "image_id": images[-1]})
+    assert worlds.judge(last, answered(walk, last)).verdict == "conforms"

@@ -311,3 +311,25 @@ def test_what_has_no_remote_id_at_the_end_may_have_failed_and_what_had_one_not()
     found = worlds.judge(sent, shown)
     assert found.mismatch is None or not found.mismatch.path.endswith("status"), found.mismatch
     assert not found.certain
+
+
+def test_what_failed_before_may_fail_again_and_what_was_handed_over_is_as_before() -> None:
+    walk, _ = with_batch("commit", "done")
+    for statuses in (("commit", "done"), ("commit",)):
+        made = walk.ask("createBatchRequest", CHANNEL, {"content_type": "productimage"})
+        batch = {**CHANNEL, "id": made["pk"]}
+        for status in statuses:
+            failed = {"failed_reason_type": "remote"} if status == "done" else {}
+            both = [{"pk": 1}, {"pk": 2, **failed}]
+            walk.ask("updateBatchRequest", batch, {"status": status, "objects": both})
+    worlds = Worlds(walk.api, walk.state)
+    sent = request(walk, "updateBatchRequest", batch, body={"status": "fail", "objects": both})
+    assert worlds.judge(sent, answered(walk, sent)).verdict == "conforms"
+    sent = request(walk, ACTIONS, CHANNEL)
+    shown = answered(walk, sent)
+    for number, each in enumerate(shown.body["results"]):
+        status = "success" if each["object_id"] == 1 else "error"
+        shown = otherwise(shown, "results", number, "status", value=status)
+    found = worlds.judge(sent, shown)
+    assert found.mismatch is None or not found.mismatch.path.endswith("status"), found.mismatch
+    assert not found.certain
