@@ -26,6 +26,7 @@ from contract_tests.oracle.own_way import gives_way, is_for_good, is_passed_over
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.related import may_relate_others
 from contract_tests.oracle.replacing import taken_in_part
+from contract_tests.oracle.sizes import is_capped
 from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.tracking import passes_over_elements
 from contract_tests.oracle.unnamed import is_among_unnamed
@@ -119,6 +120,7 @@ def _blame(
         open_ = (
             is_among_unnamed(api, state, outcome, mismatch, response.body)
             or is_past_the_end(state, outcome, mismatch)
+            or (mismatch.about == "elements" and is_capped(api, state, outcome, response.body))
             or may_relate_others(api, state, outcome, request, response, mismatch.path)
             or gives_way(api, state, outcome, mismatch)
             or is_for_good(api, state, outcome, mismatch)

@@ -59,8 +59,10 @@ class Gaps:
         if (now := _moving(outcome, resource)) is not None:
             return key not in (None, now.key) and mismatch.seen != 1
         entity = state.get(resource.name, key)
-        moved = self._moved.get((resource.name, entity.parent)) if entity else None
-        return entity is not None and (moved is None or (key != moved and mismatch.seen != 1))
+        if entity is None:
+            return True  # where something new comes is another matter
+        moved = self._moved.get((resource.name, entity.parent))
+        return moved is None or (key != moved and mismatch.seen != 1)
 
 
 def _is_open(resource: Resource) -> bool:

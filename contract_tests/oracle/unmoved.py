@@ -126,7 +126,8 @@ def _moved(
         return
     known = dict(zip(keys, items, strict=True))
     for key, item in zip(found, others, strict=True):
-        yield from _changed(known[key], item, _place(after, item, "body") or "body")
+        for inside, one, other in _changed(known[key], item, ""):
+            yield (_place(after, item, "body") or "body") + inside, one, other
 
 
 def _keys(resource: Resource, items: tuple[Mapping[str, Any], ...]) -> list[Any]:

@@ -126,9 +126,7 @@ def _named_ahead(composer: Composer, operation: Operation) -> Walk:
         for holder, ahead in zip(holders[-SEVERAL:], (True, False, True), strict=False):
             said = but_for(composer, single, holder, (*single.item_path, *link.path), named)
             one = value_at(said.body, single.item_path)
-            values = [one, target] if ahead else [target, one]
-            step = composer.valid(operation, around={_where(operation): values}, tries=1)
-            step = _first_group(operation, step)
+            step = alone_in(composer, operation, *((one, target) if ahead else (target, one)))
             if composer.accepted(step):
                 yield step
                 yield from composer.look(resource, None)
@@ -146,8 +144,7 @@ def _beyond_a_page(composer: Composer, operation: Operation, listing: Operation)
     new = [each for each in items if str(each.get(own)).startswith(operation.temporary)]
     for item in new:
         alike = [{**item, own: f"{item[own]}-{number}"} for number in range(count)]
-        around: dict[Path, Any] = {_where(operation): alike}
-        step = _first_group(operation, composer.valid(operation, around=around, tries=1))
+        step = alone_in(composer, operation, *alike)
         narrow = [(e.parameter, item[e.field]) for e in listing.filters if e.field in item]
         if composer.accepted(step) and narrow:
             yield step
@@ -162,6 +159,12 @@ def _where(operation: Operation) -> Path:
     """Return the place of a list of items in a request, in each group if it has those."""
     path = operation.item_path
     return path[:-1] if EACH not in path[:-1] else (*path[: path.index(EACH) + 1], *path[-2:-1])
+
+
+def alone_in(composer: Composer, operation: Operation, *items: Any) -> Step:
+    """Return a request that writes just these items at once, in one group if it has groups."""
+    step = composer.valid(operation, around={_where(operation): [*items]}, tries=1)
+    return _first_group(operation, step)
 
 
 def _first_group(operation: Operation, step: Step) -> Step:

@@ -8,6 +8,7 @@ from typing import Any
 
 from contract_tests.arguments.paths import same
 from contract_tests.script import Step
+from contract_tests.walks.batches import alone_in
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.keys import AGAIN, with_keys
 from contract_tests.walks.walk import Walk
@@ -73,7 +74,9 @@ def _said_again(composer: Composer, operation: Operation) -> Walk:
 
 
 def _versions(composer: Composer, resource: Resource, operation: Operation) -> Walk:
-    """Updates with the current version, an old one, one of the future, and none."""
+    """Updates with the current version, an old one, one of the future, and none, alone and in a
+    batch.
+    """
     assert resource.version is not None
     name = resource.version.field
     subject: Entity | None = None
@@ -96,6 +99,15 @@ def _versions(composer: Composer, resource: Resource, operation: Operation) -> W
         right = composer.valid(operation, now, pinned=other, tries=12)
         yield right if version is None else _with_version(operation, right, name, version)
         yield from composer.read(now)
+    for batch in composer.operations(resource.name, "upsert"):
+        for version in (ABSENT, old) if batch.batch and old is not None else ():
+            now = composer.current(subject)
+            right = composer.valid(
+                operation, now, pinned=_other(composer, operation, now), tries=12
+            )
+            said = _with_version(operation, right, name, version)
+            yield alone_in(composer, batch, value_at(said.body, operation.item_path))
+            yield from composer.read(now)
 
 
 def _there_already(composer: Composer, resource: Resource, operation: Operation) -> Walk:

@@ -86,18 +86,18 @@ def differences(expected: Any, seen: Any, values: dict[Hole, Any], path: str) ->
             wanted = f"{len(expected)} elements"
             yield Mismatch(path=path, expected=wanted, seen=seen, about="elements")
             return
-        if isinstance(expected, AnyOrder):
+        name, places = _recognised(expected, seen)
+        if isinstance(expected, AnyOrder) and not name:
             seen = _matched(expected, seen, values)
-        elif (moved := _moved(expected, seen)) is not None:
-            # What differs in an element is the cause of its place, if anything does.
-            name, places = moved
-            for index, place in enumerate(places):
-                yield from differences(expected[index], seen[place], values, f"{path}.{place}")
-            ours, theirs = ([each[name] for each in several] for several in (expected, seen))
+        elif not name and _has_unnamed(expected):
+            places = _fitting(expected, seen, values) or places
+        # What differs in an element is the cause of its place, if anything does.
+        for index, place in enumerate(places):
+            yield from differences(expected[index], seen[place], values, f"{path}.{place}")
+        if places != sorted(places) and not isinstance(expected, AnyOrder):
+            ours = [each[name] for each in expected] if name else sorted(places)
+            theirs = [each[name] for each in seen] if name else places
             yield Mismatch(path=path, expected=ours, seen=theirs, about="order")
-            return
-        for index, value in enumerate(expected):
-            yield from differences(value, seen[index], values, f"{path}.{index}")
     elif not _stands_for(expected, seen) and not _equal(expected, seen):
         yield Mismatch(path=path, expected=expected, seen=seen)
 
@@ -120,19 +120,18 @@ def _asks_alike(expected: str, seen: str) -> bool:
     return theirs <= ours and (bool(theirs) or any(value == "1" for _, value in left_out))
 
 
-def _moved(expected: list[Any], seen: list[Any]) -> tuple[str, list[int]] | None:
-    """Return the name of what identifies the elements, and where those are that were expected;
-    None if they are all in their places, or are not the same.
+def _recognised(expected: list[Any], seen: list[Any]) -> tuple[str, list[int]]:
+    """Return the name of what identifies the elements, and where those are that were expected; ""
+    and the places that they have if they are not the same, or nothing identifies them.
     """
-    if not expected or not all(isinstance(each, Mapping) for each in (*expected, *seen)):
-        return None
-    for name in expected[0]:
+    known = expected and all(isinstance(each, Mapping) for each in (*expected, *seen))
+    for name in expected[0] if known else ():
         ours, theirs = ([each.get(name) for each in several] for several in (expected, seen))
         if not all(isinstance(each, str | int) for each in (*ours, *theirs)):
             continue
         if len(set(ours)) == len(ours) and set(ours) == set(theirs):
-            return None if ours == theirs else (name, [theirs.index(each) for each in ours])
-    return None
+            return name, [theirs.index(each) for each in ours]
+    return "", [*range(len(expected))]
 
 
 def _matched(expected: list[Any], seen: list[Any], values: dict[Hole, Any]) -> list[Any]:
@@ -141,6 +140,27 @@ def _matched(expected: list[Any], seen: list[Any], values: dict[Hole, Any]) -> l
     for each in expected:
         fitting = (i for i, other in enumerate(left) if _fits(each, other, values))
         found.append(left.pop(next(fitting, 0)))
+    return found
+
+
+def _has_unnamed(expected: list[Any]) -> bool:
+    """Say whether of some elements nobody knows yet how they are called."""
+    inside = (each.values() for each in expected if isinstance(each, Mapping))
+    return any(isinstance(value, Hole) for values in inside for value in values)
+
+
+def _fitting(expected: list[Any], seen: list[Any], values: dict[Hole, Any]) -> list[int] | None:
+    """Return where the elements are that were expected, each as near to its place as it fits; None
+    if one fits nowhere.
+    """
+    left, found = [*range(len(seen))], list[int]()
+    for index, each in enumerate(expected):
+        near = sorted(left, key=lambda place: abs(place - index))
+        place = next((place for place in near if _fits(each, seen[place], values)), None)
+        if place is None:
+            return None
+        left.remove(place)
+        found.append(place)
     return found
 
 

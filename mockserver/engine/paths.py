@@ -29,6 +29,17 @@ def with_value(fields: Mapping[str, Any], path: Path, value: Any) -> dict[str, A
     return {**fields, name: value}
 
 
+def holds(value: Any, values: Values) -> bool:
+    """Return whether one of these holes is in a value, inside objects and lists too."""
+    if isinstance(value, Hole):
+        return value in values
+    if isinstance(value, str | int | float | bool | None):
+        return False
+    inside = value.values() if isinstance(value, Mapping) else value
+    several = inside if isinstance(value, Mapping | list | tuple) else ()
+    return any(holds(each, values) for each in several)
+
+
 def resolved_within(value: Any, values: Values) -> Any:
     """Return a value with the holes replaced, inside objects and lists too, that are known."""
     if isinstance(value, Hole):

@@ -13,7 +13,7 @@ from rpds import HashTrieMap
 
 from mockserver.engine.hole import Hole, Values, resolved
 from mockserver.engine.message import File, Response
-from mockserver.engine.paths import resolved_within
+from mockserver.engine.paths import holds, resolved_within
 from mockserver.engine.rules.order import SortKey
 from mockserver.engine.sequence import Sequence
 from mockserver.model.frozen import frozen
@@ -58,6 +58,10 @@ class Entity:
     label: float = 0.0
     deep: bool = False
     also: tuple[Key, ...] = ()
+
+    def tells_of(self, values: Values) -> bool:
+        """Return whether one of these holes is in the entity."""
+        return holds((self.key, self.parent), values) or holds(self.fields, values)
 
     def resolved(self, values: Values) -> Entity:
         """Return the entity with the holes replaced whose values are known."""

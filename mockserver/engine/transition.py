@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rpds import HashTrieMap
@@ -11,7 +12,18 @@ from mockserver.engine.holders import Placed, recounted, relinked
 from mockserver.engine.hole import Hole, Values
 from mockserver.engine.rules.order import SortKey, sort_key
 from mockserver.engine.sequence import Sequence
-from mockserver.engine.state import NONE, WITH_DEAD, Change, Entity, Family, Key, Names, Put, State
+from mockserver.engine.state import (
+    NONE,
+    WITH_DEAD,
+    Change,
+    Drop,
+    Entity,
+    Family,
+    Key,
+    Names,
+    Put,
+    State,
+)
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
 
@@ -87,19 +99,39 @@ def with_values(api: Api, state: State, values: Values) -> State:
     """Return the state with the holes filled that turned out to be these values, wherever they
     are in it: with another identifier, a thing stands elsewhere in every index.
 
-    Things come behind what they are under, which an examiner may have found later than them.
+    Without a value all of it is made anew: an examiner may have found what things are under later
+    than them.
     """
-    depth = {name: _depth(api, each) for name, each in api.resources.items()}
-    every = sorted(state.entities.values(), key=lambda each: (depth[each.resource], each.ordinal))
+    told = [each for each in state.entities.values() if each.tells_of(values)]
+    above = {name for each in api.resources.values() for name in each.wider}
+    dead = any(each.tells_of(values) for each in state.dead.values())
+    if not values or dead or any(each.resource in above for each in told):
+        return _anew(api, state, values)
+    told = _from_above(api, told)
+    drops = (Drop(each.resource, each.key) for each in reversed(told))
+    puts = (Put(each.resolved(values)) for each in told)
+    after = applied(api, state, (*drops, *puts), state.serial)
+    return replace(after, gone=_with_keys(state.gone, values))
+
+
+def _anew(api: Api, state: State, values: Values) -> State:
+    """Return the state with the holes filled, with all its indexes made anew."""
     former = State(
         highest=state.highest,
         gone=_with_keys(state.gone, values),
         answers=state.answers,
         serial=state.serial,
     )
+    every = _from_above(api, state.entities.values())
     puts = [Put(each.resolved(values)) for each in every]
     puts += (Put(each.resolved(values), dead=True) for each in state.dead.values())
     return applied(api, former, puts, state.serial)
+
+
+def _from_above(api: Api, entities: Iterable[Entity]) -> list[Entity]:
+    """Return entities behind what they are under."""
+    depth = {name: _depth(api, each) for name, each in api.resources.items()}
+    return sorted(entities, key=lambda each: (depth[each.resource], each.ordinal))
 
 
 def _depth(api: Api, resource: Resource) -> int:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mockserver.engine.difference import Mismatch, differences, misshapen
 from mockserver.engine.hole import Hole
+from mockserver.engine.loose import AnyOrder
 from mockserver.model.property import Property
 from mockserver.model.wording import Wording
 
@@ -104,3 +105,25 @@ def test_a_fault_of_the_whole_has_no_name_to_be_listed_by(field: str, expected: 
 )
 def test_a_body_may_be_json_by_another_name(expected: Any, seen: Any, same: bool) -> None:
     assert (not [*differences(expected, seen, {}, "body")]) == same
+
+
+def test_what_is_recognised_in_any_order_is_held_against_itself() -> None:
+    """And the place is told where it is seen."""
+    expected = AnyOrder([{"id": "a", "x": 1}, {"id": "b", "x": 2}, {"id": "c", "x": 3}])
+    seen = [{"id": "c", "x": 3}, {"id": "a", "x": 9}, {"id": "b", "x": 2}]
+    assert [(each.path, each.expected, each.seen) for each in found(expected, seen)] == [
+        ("body.1.x", 1, 9)
+    ]
+
+
+@given(order=st.permutations(range(4)))
+def test_what_nobody_knows_the_name_of_is_what_fits_it(order: list[int]) -> None:
+    expected = [{"id": Hole(serial=n, property=MADE), "x": n} for n in range(4)]
+    names = [str(UUID(int=n)) for n in range(4)]
+    seen = [{"id": names[n], "x": n} for n in order]
+    values: dict[Hole, Any] = {}
+    several = found(expected, seen, values)
+    assert [(each.path, each.about) for each in several] == [("body", "order")] * (
+        order != sorted(order)
+    )
+    assert [values[each["id"]] for each in expected] == names

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mockserver.engine.fill import fill
 from mockserver.engine.rules.order import sort_key
 from mockserver.engine.state import WITH_DEAD, Entity, Put, State
-from mockserver.engine.transition import ALL, applied, values_of
+from mockserver.engine.step import step
+from mockserver.engine.transition import ALL, applied, values_of, with_values
 from mockserver.model.api import Api
 from tests.conftest import APIS
 from tests.walks import Walk
@@ -101,3 +103,25 @@ def test_what_is_deleted_is_listed_once_with_the_deleted_however_often_that_is_t
 
 
 SENT = {"src": "http://cdn.example.com/1.jpg"}
+
+
+@pytest.mark.parametrize("name", APIS)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_what_turns_out_to_be_a_value_is_so_in_every_index(name: str, data: st.DataObject) -> None:
+    """As it would be if all had been made anew with these values."""
+    walk = Walk(name)
+    for before, request, _ in walk.wander(data, most=12):
+        for outcome in step(walk.api, before, request):
+            after = applied(walk.api, before, outcome.changes, outcome.serial)
+            values = fill(walk.api, before, outcome, walk.chance()).values
+            told = with_values(walk.api, after, values)
+            anew = with_values(walk.api, told, {})
+            agrees(walk.api, told)
+            for index in ("siblings", "flagged", "owners", "highest", "dead", "holders", "loose"):
+                ours, theirs = (
+                    {name: each for name, each in getattr(one, index).items() if each != 0}
+                    for one in (told, anew)
+                )
+                assert ours == theirs, index
+            assert not any(each.tells_of(values) for each in told.entities.values())

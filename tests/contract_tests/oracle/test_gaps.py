@@ -82,5 +82,15 @@ def test_the_answer_to_a_move_shows_what_was_moved_in_the_first_place() -> None:
     assert found.certain and "SZ-14" in found.rules
 
 
+def test_where_something_new_comes_is_another_matter() -> None:
+    walk = Walk("shoplazza")
+    product, _ = of_five(walk)
+    worlds = Worlds(walk.api, walk.state)
+    body = {"image": {"src": "https://example.com/a.png", "position": 9}}
+    sent = request(walk, "createProductImage", product, body=body)
+    found = worlds.judge(sent, otherwise(answered(walk, sent), "image", "position", value=9))
+    assert (found.verdict, found.certain) == ("violates", False)
+
+
 def first(walk: Walk, path: dict[str, str]) -> Request:
     return request(walk, "updateProductImage", path, body={"image": {"position": 1}})

@@ -7,7 +7,7 @@ import pytest
 from contract_tests.oracle import Worlds
 from contract_tests.oracle.cursors import Cursors
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
-from tests.walks import Walk
+from tests.walks import FILE, Walk
 
 
 @pytest.mark.parametrize(("cursor", "verdict"), [("onwards", "conforms"), (None, "violates")])
@@ -70,3 +70,20 @@ def test_what_a_short_page_shows_is_held_against_a_page_of_that_size() -> None:
     found = Worlds(walk.api, walk.state).judge(sent, shown)
     assert found.mismatch is not None and found.mismatch.path == "body.products.0.image"
     assert (found.verdict, found.certain) == ("violates", False), "the main image is only inferred"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "certain"), [("100", 10, False), ("100", 9, True), ("10", 9, True)]
+)
+def test_more_than_there_would_be_otherwise_need_not_come_where_no_maximum_is_told(
+    asked: str, shown: int, certain: bool
+) -> None:
+    walk = Walk("akinon")
+    channel = {"channel_id": 1}
+    for _ in range(12):
+        answered(walk, request(walk, "createMedia", {}, form={"product": "1", "image": FILE}))
+    sent = request(walk, "listProductImages", channel, limit=asked)
+    whole = answered(walk, sent)
+    short = otherwise(whole, "results", value=whole.body["results"][:shown])
+    found = Worlds(walk.api, walk.state).judge(sent, short)
+    assert (found.verdict, found.certain) == ("violates", certain)
