@@ -93,7 +93,9 @@ def _with_key(
 
 
 def _told_otherwise(composer: Composer, operation: Operation) -> Walk:
-    """Each member of a request is told otherwise once, with the key of the first."""
+    """Each member of a request is told otherwise once, with the key of the first, and the same of
+    something else.
+    """
     subject = yield from composer.subject(operation)
     key = f"other{composer.scene.random.getrandbits(64):x}"
     first = _with_key(composer, operation, subject, key)
@@ -109,6 +111,10 @@ def _told_otherwise(composer: Composer, operation: Operation) -> Walk:
                     otherwise[path] = step
     for step in otherwise.values():
         yield step
+    elsewhere = (yield from composer.subject(operation)) if first.path else None
+    if elsewhere is not None:
+        address = composer.scene.arguments.known.address(elsewhere)
+        yield replace(first, path={name: address.get(name, e) for name, e in first.path.items()})
     yield first
     yield from composer.look(composer.api.resources[operation.resource], None)
 

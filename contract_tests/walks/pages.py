@@ -31,6 +31,9 @@ AT_ONCE = 2
 """So many lists of one resource are walked in one walk."""
 
 MOST_PAGES = 8
+LARGE = 100
+"""So many are asked for where no maximum is told, to see how many there are."""
+
 NO_TEXT, NO_NUMBER = "none such", 987_654_321
 """Values that nothing has."""
 
@@ -142,7 +145,7 @@ def _evenly_cut(composer: Composer, operation: Operation, home: Entity | None) -
     page, several = operation.page, composer.creating(operation.resource)
     assert page is not None
     for _ in range(2):
-        asked = yield from _step(composer, operation, home, [])
+        asked = yield from _step(composer, operation, home, [(page.size, page.most or LARGE)])
         count = len(read(operation, asked[1].body if asked and asked[1] else None).items)
         size = next((count // each for each in range(2, count) if count % each == 0), 0)
         if size:

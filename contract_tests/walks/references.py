@@ -177,7 +177,7 @@ def of_each(composer: Composer, attach: Attach, holders: list[Entity]) -> list[E
 
 def _attached(composer: Composer, operation: Operation) -> Walk:
     """New things go into a list of what holds them: behind, in front, and nowhere; they stay where
-    they are when they change.
+    they are when they change, and when one between them goes and another comes.
     """
     attach = operation.attach
     assert attach is not None
@@ -192,6 +192,7 @@ def _attached(composer: Composer, operation: Operation) -> Walk:
     dates = [attach.first_before, *composer.dates(operation)] if attach.first_before else []
     flags = (ABSENT, True, False, True)
     for holder in of_each(composer, attach, holders):
+        begun = len(made)
         for flag, date in (*((flag, "") for flag in flags), *((ABSENT, date) for date in dates)):
             before = composer.scene.state.serial
             around: dict[Path, Any] = {attach.to: holder.key}
@@ -204,8 +205,10 @@ def _attached(composer: Composer, operation: Operation) -> Walk:
             for each in made[-2:-1]:
                 yield composer.valid(changing, composer.current(each))
                 yield from composer.read(composer.current(holder))
-        for each in made[1:2]:
+        for each in made[begun + 1 : begun + 2]:
             yield from composer.delete(composer.current(each))
+            yield from composer.read(composer.current(holder))
+            yield composer.valid(operation, around={attach.to: holder.key}, tries=8)
             yield from composer.read(composer.current(holder))
     for bad in (*(each.key for each in made[:1]), "unknown"):
         yield composer.valid(operation, around={attach.to: bad}, tries=2)

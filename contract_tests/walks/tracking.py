@@ -130,6 +130,8 @@ def _apart(composer: Composer, resource: Resource, states: States, kind: str) ->
         for each in kinds:
             other = yield from begun(composer, resource, states, first)
             yield from saying(other, naming(tracked, each, others[each][:1]), tracked.begin)
+            if each == kind:
+                yield from _looked(composer, resource, composer.current(other), kind)
             yield from composer.delete(composer.current(other))
 
     for state in way:
@@ -143,6 +145,7 @@ def _apart(composer: Composer, resource: Resource, states: States, kind: str) ->
             yield from beside(kinds[:1])
         for each in kinds[1:]:
             yield from saying(first, {(tracked.kind,): each})
+            yield from saying(first, naming(tracked, each, others[each][:1]), state)
 
 
 def _told(
