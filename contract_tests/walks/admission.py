@@ -10,8 +10,10 @@ from typing import Any
 from contract_tests.arguments.paths import forms, same
 from contract_tests.script import Step
 from contract_tests.walks.composing import Composer
+from contract_tests.walks.likely import placed
 from contract_tests.walks.walk import Walk
 from contract_tests.walks.watching import CROWD, crowded, watched
+from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
 from mockserver.model.canonical import Canonical
 from mockserver.model.operation import Operation, Parameter
@@ -24,6 +26,9 @@ AT_ONCE = 4
 
 WRONG = 4
 """So many texts that are no identifier are tried in one place."""
+
+ALONE = 6
+"""So many things are said alone by somebody who may not say them."""
 
 BROKEN = "broken"
 
@@ -70,6 +75,9 @@ def _as_others(composer: Composer, operations: list[Operation]) -> Walk:
         right = composer.valid(operation, one)
         others = [role for role in (*composer.scene.roles, "") if role != right.role]
         asked = [*(replace(right, role=each) for each in others), *_broken(composer, right)]
+        if operation.action == "update":
+            alone = [*_alone(composer, operation, one)]
+            asked += [replace(each, role=role) for role in others for each in alone]
         refused = [each for each in asked if not composer.accepted(each)]
         yield from watched(composer, operation, one, refused)
         for each in asked:
@@ -77,6 +85,18 @@ def _as_others(composer: Composer, operations: list[Operation]) -> Walk:
                 yield each
         if resource := composer.api.resources.get(operation.resource):
             yield from composer.look(resource, one)
+
+
+def _alone(composer: Composer, operation: Operation, one: Entity | None) -> Iterator[Step]:
+    """Yield requests that say one thing only, some of them each time."""
+    whole = composer.valid(operation, one, density=1.0, tries=4)
+    item = value_at(whole.body, operation.item_path)
+    said = dict(whole.body or ()) if whole.is_form else item if isinstance(item, Mapping) else {}
+    for name in composer.scene.random.sample([*said], min(ALONE, len(said))):
+        if whole.is_form:
+            yield replace(whole, body=[(name, said[name])])
+        else:
+            yield placed(whole, operation.item_path, {name: said[name]})
 
 
 def _broken(composer: Composer, step: Step) -> Iterator[Step]:
