@@ -95,8 +95,10 @@ def _alone(composer: Composer, operation: Operation, one: Entity | None) -> Iter
     for name in composer.scene.random.sample([*said], min(ALONE, len(said))):
         if whole.is_form:
             yield replace(whole, body=[(name, said[name])])
-        else:
+        elif operation.item_path:
             yield placed(whole, operation.item_path, {name: said[name]})
+        else:
+            yield replace(whole, body={name: said[name]})
 
 
 def _broken(composer: Composer, step: Step) -> Iterator[Step]:
