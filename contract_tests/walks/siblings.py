@@ -219,31 +219,40 @@ def _alone(composer: Composer, resource: Resource, operation: Operation, flag: s
 
 
 def _turned(composer: Composer, resource: Resource, operation: Operation, number: str) -> Walk:
-    """The last comes to the first place, the first to the last, and the last to the second."""
+    """The last comes to the first place, the first to the last, and the last to the second; one of
+    them is told more at the same time.
+    """
     home = yield from composer.home(resource)
     made: list[Entity] = []
     said = number in composer.members(operation)
     for each in range(1, 5):
         one = yield from composer.make(operation, home, pinned={(number,): each} if said else {})
         made += [one] if one else []
-    for which, there in ((-1, 0), (0, -1), (-1, 1)):
+    more = composer.next_of((1, 0, 2))
+    for turn, (which, there) in enumerate(((-1, 0), (0, -1), (-1, 1))):
         now = _in_order(composer, resource, made)
         if len(now) < 2:
             return
         stored = now[there].fields.get(number)
         place = stored if isinstance(stored, int) else there % len(now) + 1
-        yield from _changed(composer, resource, now[which], {(number,): place})
+        full = 1.0 if turn == more else 0.0
+        yield from _changed(composer, resource, now[which], {(number,): place}, full)
         yield from composer.look(resource, home)
 
 
 def _changed(
-    composer: Composer, resource: Resource, entity: Entity, said: Mapping[Path, Any]
+    composer: Composer,
+    resource: Resource,
+    entity: Entity,
+    said: Mapping[Path, Any],
+    density: float = 0.0,
 ) -> Part[None]:
     """Change something in one way, if it is still there and that can be said of it."""
     now, names = composer.current(entity), {path[0] for path in said}
     ways = [way for way in composer.changing(resource.name) if names <= {*composer.members(way)}]
     if now is not None and ways:
-        yield composer.valid(composer.scene.random.choice(ways), now, pinned=said)
+        way = composer.scene.random.choice(ways)
+        yield composer.valid(way, now, pinned=said, density=density)
 
 
 def _together(composer: Composer, resource: Resource, operation: Operation, flag: str) -> Walk:
