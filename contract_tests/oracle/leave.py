@@ -28,9 +28,8 @@ class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
     `keys` that came with them, the `steps` by which siblings make room, what its things were
     `naming`, what it keeps as one (`sharing`), of what it is `unsettled` how it is tracked, where
-    there may be `gaps`, and
-    the resources of which things are in several lists (`shared`); and the API with its `checks` in
-    other orders.
+    there may be `gaps`, and the resources of which things are in several lists (`shared`); and the
+    API with its `checks` in other orders.
     """
 
     def __init__(self, api: Api) -> None:
