@@ -40,8 +40,8 @@ class Files:
         wrong += [TIFF] if limits.types and TIFF.media_type not in limits.types else []
         if limits.max_pixels and types:
             across, down = limits.max_pixels
-            wide, high = SIZES[0]
-            wrong += [_picture(types[0], across + 1, high), _picture(types[0], wide, down + 1)]
+            for wide, high in (SIZES[0], (1, 1)):  # some servers mind the small side first
+                wrong += [_picture(types[0], across + 1, high), _picture(types[0], wide, down + 1)]
         self.large: Sequence[Upload] = []
         if limits.max_bytes:
             sizes = _around(limits.max_bytes)

@@ -64,7 +64,7 @@ def _edges(node: Node) -> Iterator[Any]:
         if node.address:
             yield from filter(None, map(address_of, sizes))
         elif "pattern" not in keywords:
-            yield from (("7x" * each)[:each] for each in sizes)  # no word that means something
+            yield from (("x7" * each)[:each] for each in sizes)  # no word, and no number
             yield from ["\u00e9" * length] if name == "maxLength" else ()  # letters are no bytes
     yield from keywords.get("enum", ())
     if keywords.get("enum"):

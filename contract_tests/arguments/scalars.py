@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -50,6 +51,9 @@ LIKELY = (
     "12.00", "7", "0.5", "A-1", "B-2", "EUR", "USD", "1", "2", "ab",
 )  # fmt: skip
 """Texts of which some fit most patterns."""
+PLAIN = ("A-1", "B-2", "ab", "new")
+BEGINNING = re.compile(r"\^([^\\\[\](){}.*+?|^$]+)(?![*+?{])")
+"""What all texts begin with that fit a pattern; behind it plain ones are likely."""
 NUMBERS = tuple(f"{number:0{width}d}" for number in range(900, 912) for width in (8, 12, 13, 14))
 """Further ones for what must be free mostly; some of them differ in leading zeros only."""
 
@@ -63,7 +67,9 @@ def texts(name: str, shape: Shape, valid: Valid, *, address: bool, unique: bool)
     if address:
         found += ADDRESSES
     elif "pattern" in keywords:
-        likely = [*LIKELY, *NUMBERS] if unique else LIKELY
+        likely = [*LIKELY, *NUMBERS] if unique else [*LIKELY]
+        begins = BEGINNING.match(keywords["pattern"])
+        likely += [begins[1] + each for each in PLAIN] if begins else []
         found += [each for each in likely if valid(each)]
         if unique or not found:
             found += drawn(keywords["pattern"])

@@ -19,7 +19,7 @@ def may_relate_others(
 ) -> bool:
     """Say whether a path leads to what is related, and something else may be so than expected: a
     list shows other things than expected, one of those that are shown is deleted, or the version
-    asked for does not show what they name.
+    asked for does not show what they name. Nobody may relate one thing twice.
     """
     shown = outcome.shown
     places = telling(shown.operation, "related")[:1] if shown else []
@@ -27,6 +27,10 @@ def may_relate_others(
         return False
     resource, body = api.resources[shown.operation.resource], response.body
     items = [*read(shown.operation, body).items]
+    related = body.get(places[0]) if isinstance(body, Mapping) else None
+    told = [key_of(resource, each) for each in objects(related)]
+    if len({*told}) < len(told):
+        return False  # nothing is related twice
     keys = {shown.key, *shown.keys}
     if shown.operation.action == "list":
         keys = {each.key for each in page_shown(state, shown)[0]}
@@ -36,7 +40,6 @@ def may_relate_others(
         return True
     if not api.version_header or api.version_header not in request.headers:
         return False
-    related = body.get(places[0]) if isinstance(body, Mapping) else None
     return path == f"body.{places[0]}" and _has_all_named(resource, state, items, related)
 
 

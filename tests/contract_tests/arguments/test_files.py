@@ -27,7 +27,8 @@ def test_wrong_files_are_broken_or_texts_of_another_type_or_too_large() -> None:
     assert kinds == {*MEDIA_TYPES, "image/tiff"}
     assert any(picture is None and each.name == "text.png" for each, picture in seen)
     assert any(picture is None and each.name.startswith("cut-") for each, picture in seen)
-    assert {(101, 1), (1, 51)} <= {(each.width, each.height) for _, each in seen if each}
+    sizes = {(each.width, each.height) for _, each in seen if each}
+    assert {(101, 1), (1, 51), (101, 32), (48, 51)} <= sizes
     assert any(len(each.content) == 5001 and picture for each, picture in seen)
     for each, picture in seen:
         fits = picture is not None and picture.media_type == "image/png"
