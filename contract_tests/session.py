@@ -25,7 +25,7 @@ from mockserver.model.api import Api
 from mockserver.model.media import essence
 
 TIMEOUT_SECONDS = 10.0
-PATIENCE, LONGEST_WAIT_SECONDS = 1.0, 30.0
+PATIENCE_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
 MOST_RETRIES = 3
 ACCEPT = "application/json, */*;q=0.1"
 """What is accepted unless a step says something else: some servers want to be told."""
@@ -152,7 +152,9 @@ class Session:
         later = [exchange for exchange, _ in found if _patience(exchange) is not None]
         told = [each for each in later if self.api.operations[each.operation].one_at_a_time]
         over = told if len(later) < len(steps) else ()  # what was in the way of these is done
-        waits = [_patience(each, 0.0 if each in over else PATIENCE) or 0.0 for each in later]
+        waits = [
+            _patience(each, 0.0 if each in over else PATIENCE_SECONDS) or 0.0 for each in later
+        ]
         self.budget.pause(min(max(waits, default=0.0), LONGEST_WAIT_SECONDS))
         return [(e, None if e in later and e not in told else response) for e, response in found]
 
@@ -288,7 +290,7 @@ def _quoted(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", " ")
 
 
-def _patience(exchange: Exchange, otherwise: float = PATIENCE) -> float | None:
+def _patience(exchange: Exchange, otherwise: float = PATIENCE_SECONDS) -> float | None:
     """Return how many seconds a server asks for, `otherwise` if it names none; None if not."""
     if exchange.status != 429:
         return None

@@ -29,6 +29,17 @@ def images(number: int) -> list[dict[str, str]]:
     return [{"src": f"https://example.com/{place}.png"} for place in range(number)]
 
 
+def with_the_last_first(walk: Walk) -> tuple[Worlds, dict[str, str], str]:
+    """Return what is known when the last of four was moved to the first place, the product, and
+    what was moved.
+    """
+    product, left = of_five(walk)
+    worlds, last = Worlds(walk.api, walk.state), str(left[-1]["id"])
+    moving = first(walk, {**product, "image_id": last})
+    assert worlds.judge(moving, answered(walk, moving)).verdict == "conforms"
+    return worlds, product, last
+
+
 @pytest.mark.parametrize(("operation", "path"), LISTS)
 def test_a_gap_fails_nobody(operation: str, path: tuple[str, ...]) -> None:
     walk = Walk("shoplazza")
@@ -49,10 +60,7 @@ def test_what_was_moved_to_the_first_place_is_the_first_alone(
     operation: str, path: tuple[str, ...], place: int, number: int, *, certain: bool
 ) -> None:
     walk = Walk("shoplazza")
-    product, left = of_five(walk)
-    worlds = Worlds(walk.api, walk.state)
-    moving = first(walk, {**product, "image_id": left[-1]["id"]})
-    assert worlds.judge(moving, answered(walk, moving)).verdict == "conforms"
+    worlds, product, _ = with_the_last_first(walk)
     sent = request(walk, operation, product)
     shown = otherwise(answered(walk, sent), *path, place, "position", value=number)
     found = worlds.judge(sent, shown)
@@ -61,11 +69,8 @@ def test_what_was_moved_to_the_first_place_is_the_first_alone(
 
 def test_who_was_moved_is_known_until_a_sibling_changes() -> None:
     walk = Walk("shoplazza")
-    product, left = of_five(walk)
-    worlds = Worlds(walk.api, walk.state)
-    moving = first(walk, {**product, "image_id": left[-1]["id"]})
-    assert worlds.judge(moving, answered(walk, moving)).verdict == "conforms"
-    gone = request(walk, "deleteProductImage", {**product, "image_id": left[-1]["id"]})
+    worlds, product, last = with_the_last_first(walk)
+    gone = request(walk, "deleteProductImage", {**product, "image_id": last})
     assert worlds.judge(gone, answered(walk, gone)).verdict == "conforms"
     sent = request(walk, "listProductImages", product)
     found = worlds.judge(sent, otherwise(answered(walk, sent), "images", 0, "position", value=2))
