@@ -28,6 +28,15 @@ def _is_left_open(result: Result) -> bool:
     return inferred and bool(result.differences) and result.suspected is None
 
 
+def _is_warned_of(result: Result) -> bool:
+    """Say whether a mutant breaks both documented and inferred rules, and one of the inferred ones
+    is told to be broken: what was sent shows only what nobody documents.
+    """
+    found, rules = result.suspected, result.mutant.rules
+    first = found.rules[0] if found and found.rules else None
+    return isinstance(first, Inferred) and first in rules
+
+
 def _is_refused_anyway(result: Result) -> bool:
     """Say whether a keyword is broken, and what it forbids was sent, and was still refused."""
     return (
@@ -59,6 +68,10 @@ EXPLANATIONS = (
     Explanation(
         says="the document leaves it open: what it does a right server may do, too",
         holds=_is_left_open,
+    ),
+    Explanation(
+        says="only what is inferred about it breaks, and that is warned of",
+        holds=_is_warned_of,
     ),
     Explanation(
         says="what the keyword forbids is refused for another reason, too",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from contract_tests.oracle.dead import has_unknown_dead, on_deletion
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
 from contract_tests.oracle.reading import key_of, objects, read, within_item
-from contract_tests.oracle.undecided import is_undecided
+from contract_tests.oracle.undecided import is_undecided, was_let_go
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response
@@ -20,6 +20,8 @@ from mockserver.engine.state import Entity, Key, State
 from mockserver.engine.validity import parameter_value
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
+from mockserver.model.rule import Inferred
+from mockserver.model.view import View
 
 LISTED = ("page.", "filter.", "view.", "count.", "list.")
 """How the clauses of operations begin that are about what a list has."""
@@ -64,8 +66,12 @@ def _cause(
     expected, _ = page_shown(state, shown)
     items = [*read(shown.operation, response.body).items]
     keys = [key_of(resource, each) for each in items]
-    if _is_of_undecided(api, state, shown, keys, expected):
+    if _is_of(is_undecided, api, state, shown, keys, expected):
         return replace(told[0], rules=(), about="open")
+    if _is_of(was_let_go, api, state, shown, keys, expected):
+        on = shown.operation.rules.get("view.where", ())
+        doubted = tuple(id_ for id_ in on if isinstance(id_, Inferred))
+        return replace(told[0], rules=doubted, about="elements" if doubted else "open")
     wrong = next((each for each in told if _is_list(shown, each)), told[0])
     if None in keys or not keys:
         hollow = sum(is_hollow(state, resource, each) for each in expected)
@@ -101,11 +107,16 @@ def _may_be_passed_over(resource: Resource, shown: Shown, missing: Collection[Ke
     return not ruled and not _on_families(resource) and all(isinstance(k, Hole) for k in missing)
 
 
-def _is_of_undecided(
-    api: Api, state: State, shown: Shown, keys: Sequence[Key], expected: Sequence[Entity]
+def _is_of(
+    kind: Callable[[Api, State, View, Entity, Mapping[str, Any]], bool],
+    api: Api,
+    state: State,
+    shown: Shown,
+    keys: Sequence[Key],
+    expected: Sequence[Entity],
 ) -> bool:
-    """Say whether a list shows more or less only of what nobody can tell if it is in there, or of
-    what moves to other pages by that.
+    """Say whether a list shows more or less only of what is of a kind, as that nobody can tell if
+    it is in there, or of what moves to other pages by that.
     """
     view, name = shown.operation.view, shown.operation.resource
     if view is None:
@@ -114,7 +125,7 @@ def _is_of_undecided(
     if shown.start:  # what stands before moves all that is behind it
         others |= {each.key for each in page_shown(state, replace(shown, start=0, size=0))[0]}
     several = [state.get(name, key) for key in others]
-    unsure = [each and is_undecided(api, state, view, each, shown.path) for each in several]
+    unsure = [each and kind(api, state, view, each, shown.path) for each in several]
     cut = shown.start or len(keys) == shown.size
     return any(unsure) and bool(cut or all(unsure))
 

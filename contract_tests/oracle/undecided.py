@@ -28,7 +28,7 @@ def is_undecided(
     related = related_to(state, view, entity, path) if view.alternatives else None
     if related is None:
         return False
-    if is_forsaken(api, state, related) or _was_let_go(api, related):
+    if is_forsaken(api, state, related):
         return True
     if len({_is_in(view, each, entity) for each in (related, *_dated(api, state, related))}) > 1:
         return True
@@ -96,15 +96,18 @@ def is_forsaken(api: Api, state: State, tracker: Entity) -> bool:
     return False
 
 
-def _was_let_go(api: Api, tracker: Entity) -> bool:
-    """Say whether something tracks what was let go: whether that is in a list as it was before, or
-    in none, no document tells, unless a rule does.
+def was_let_go(api: Api, state: State, view: View, entity: Entity, path: Mapping[str, Any]) -> bool:
+    """Say whether something is in a view or not by what was let go: whether that is in a list as it
+    was before, or in none, no document tells, unless a rule does.
     """
-    for name in api.resources[tracker.resource].tracks:
+    if any(was_let_go(api, state, each, entity, path) for each in view.union):
+        return True
+    tracker = related_to(state, view, entity, path) if view.alternatives else None
+    for name in api.resources[tracker.resource].tracks if tracker else ():
         resource = api.resources[name]
         rules = resource.rules.get("tracked.released", ())
         is_open = all(isinstance(id_, Inferred) for id_ in rules)
-        if is_open and resource.tracked and _is_let_go(resource.tracked, tracker):
+        if is_open and tracker and resource.tracked and _is_let_go(resource.tracked, tracker):
             return True
     return False
 

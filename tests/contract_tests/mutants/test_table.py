@@ -141,3 +141,13 @@ def test_who_may_go_unnoticed_says_why() -> None:
     assert explained(survivor) == ""
     mutant = replace(survivor.mutant, excuse="nobody looks there")
     assert explained(replace(survivor, mutant=mutant)) == "nobody looks there"
+
+
+def test_what_breaks_only_what_is_inferred_about_a_rule_is_to_be_warned_of() -> None:
+    mixed = replace(result().mutant, rules=("A-1", Inferred("A-2")))
+    warned = replace(FINDING, certain=False, rules=(Inferred("A-2"), "A-1"))
+    assert explained(result(mutant=mixed, suspected=warned))
+    assert not explained(result(mutant=mixed, suspected=replace(warned, rules=("A-1",))))
+    assert not explained(result(mutant=mixed, suspected=replace(warned, rules=())))
+    assert not explained(result(mutant=mixed)), "nobody is warned"
+    assert not explained(result(suspected=warned)), "it is about another rule"

@@ -282,7 +282,7 @@ def test_for_whom_something_was_under_way_need_not_be_told_any_more(
 
 
 @pytest.mark.parametrize(("state", "certain"), [("done", True), ("fail", False)])
-def test_where_is_what_was_let_go_no_document_tells(state: str, certain: bool) -> None:
+def test_where_is_what_was_let_go_only_inferred_rules_tell(state: str, certain: bool) -> None:
     walk, _ = with_batch("commit", state)
     walk.ask("updateMedia", {"id": 1}, {"order": 7})
     sent = request(walk, "listUpdates", CHANNEL)
@@ -292,6 +292,7 @@ def test_where_is_what_was_let_go_no_document_tells(state: str, certain: bool) -
     other = there if len(there) < len(shown.body) else [mine, *there]
     found = Worlds(walk.api, walk.state).judge(sent, otherwise(shown, value=other))
     assert (found.verdict, found.certain) == ("violates", certain)
+    assert "AK-8" in found.rules
 
 
 def only_the_first_may_have_succeeded(walk: Walk, worlds: Worlds) -> None:
