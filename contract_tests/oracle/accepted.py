@@ -13,6 +13,7 @@ import orjson
 from contract_tests.oracle.reading import all_objects, all_values
 from mockserver.engine.instant import instant
 from mockserver.engine.message import File, Form, Json, Request, Response
+from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
 
 MOST = 400
@@ -53,7 +54,8 @@ Traits = frozenset[str]
 class Accepted:
     """The kinds of requests that a server has carried out, by operation."""
 
-    def __init__(self) -> None:
+    def __init__(self, api: Api) -> None:
+        self._api = api
         self._known: dict[str, dict[Traits, None]] = {}
         self._named: dict[str, set[tuple[str, Any]]] = {}
         self._least: dict[str, float] = {}
@@ -62,7 +64,7 @@ class Accepted:
 
     def note(self, request: Request) -> None:
         """Remember a request that was carried out."""
-        name, found = request.operation or "", traits(request)
+        name, found = request.operation or "", self._traits(request)
         known = self._known.setdefault(name, {})
         if len(known) < MOST:
             known[found] = None
@@ -74,7 +76,7 @@ class Accepted:
     def note_refused(self, request: Request, response: Response) -> None:
         """Remember a request that is refused as unfit, and of which we know no fault."""
         if response.status in UNFIT:
-            name, size = request.operation or "", len(traits(request))
+            name, size = request.operation or "", len(self._traits(request))
             self._least_refused[name] = min(self._least_refused.get(name, inf), size)
             self._left |= {name} if _is_made_up(request) else set()
 
@@ -107,7 +109,20 @@ class Accepted:
         """Say whether a request of the same kind was carried out: then this one is not refused for
         something that it has or lacks, or that goes ill together.
         """
-        return traits(request) in self._known.get(request.operation or "", ())
+        return self._traits(request) in self._known.get(request.operation or "", ())
+
+    def _traits(self, request: Request) -> Traits:
+        """Return the traits of a request, but what its key of idempotency is like: that means
+        nothing, and one that the document allows is as good as another.
+        """
+        operation = self._api.operations.get(request.operation or "")
+        word, found = operation.idempotency if operation else None, traits(request)
+        if word is None or not word.key:
+            return found
+        key = ".".join(word.key)
+        return frozenset(
+            each for each in found if not each.lstrip(".").startswith((f"{key}=", f"{key} "))
+        )
 
 
 def _addresses(request: Request) -> Iterator[str]:

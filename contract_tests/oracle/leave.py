@@ -34,7 +34,7 @@ class Leave:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self.accepted, self.keys, self.checks = Accepted(), Keys(api), relaxed(api)
+        self.accepted, self.keys, self.checks = Accepted(api), Keys(api), relaxed(api)
         self.steps, self.naming, self.sharing = Steps(api), Naming(api), Sharing(api)
         self.shared, self.unsettled, self.gaps = set[str](), Unsettled(api), Gaps(api)
 

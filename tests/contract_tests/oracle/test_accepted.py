@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from contract_tests.oracle.accepted import Accepted, traits
 from mockserver.engine.message import Form, Json, Request, Response
-from tests.walks import FILE
+from tests.walks import FILE, Walk
 
+API = Walk("square").api
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=25),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
@@ -25,11 +26,23 @@ def sent(body: Any = None, *query: tuple[str, str]) -> Request:
 
 @given(VALUES)
 def test_what_was_taken_is_covered_and_by_its_own_operation_only(body: Any) -> None:
-    accepted = Accepted()
+    accepted = Accepted(API)
     assert not accepted.covers(sent(body))
     accepted.note(sent(body))
     assert accepted.covers(sent(body))
     assert not accepted.covers(Request(operation="update", body=Json(body)))
+
+
+def test_a_key_of_idempotency_is_as_good_as_another() -> None:
+    def upsert(key: Any) -> Request:
+        return Request(operation="UpsertCatalogObject", body=Json({"idempotency_key": key}))
+
+    accepted = Accepted(API)
+    accepted.note(upsert("x7-1"))
+    assert all(accepted.covers(upsert(each)) for each in ("a", "KEY", "1", "#", "4006381333931"))
+    assert not accepted.covers(upsert(1))
+    accepted.note(sent({"idempotency_key": "x7-1"}))
+    assert not accepted.covers(sent({"idempotency_key": "a"})), "it is no key there"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +99,7 @@ def test_queries_and_forms_have_kinds_too() -> None:
 def test_what_names_something_may_conflict_with_what_is_not_there(
     body: Any, status: int, may: bool
 ) -> None:
-    accepted = Accepted()
+    accepted = Accepted(API)
     accepted.note(sent({"name": "N"}))
     assert accepted.is_unheard_of(sent(body), Response(status=status)) is may
     accepted.note(sent(body))
@@ -94,7 +107,7 @@ def test_what_names_something_may_conflict_with_what_is_not_there(
 
 
 def test_that_something_is_there_does_not_say_so_of_another() -> None:
-    accepted, refused = Accepted(), Response(status=409)
+    accepted, refused = Accepted(API), Response(status=409)
     accepted.note(sent({"name": "Name 1", "categories": [23]}))
     assert not accepted.is_unheard_of(sent({"name": "Name 1", "categories": [23]}), refused)
     assert accepted.is_unheard_of(sent({"name": "Name 1", "categories": [23, 1]}), refused)
@@ -104,7 +117,7 @@ def test_that_something_is_there_does_not_say_so_of_another() -> None:
 
 
 def test_who_has_refused_less_than_was_ever_taken_wants_more() -> None:
-    accepted = Accepted()
+    accepted = Accepted(API)
     assert not accepted.wants_more("create")
     accepted.note_refused(sent({"name": "N"}), Response(status=404))
     assert not accepted.wants_more("create"), "it was not unfit"
@@ -122,7 +135,7 @@ MADE_UP, SHOWN = "https://cdn.example.com/1.png", "http://127.0.0.1:8080/media/1
 
 
 def test_who_takes_no_address_that_is_made_up_minds_addresses() -> None:
-    accepted = Accepted()
+    accepted = Accepted(API)
     accepted.note_refused(sent({"url": SHOWN}), UNFIT)
     assert not accepted.minds_addresses("create")
     accepted.note_refused(sent({"url": f"{MADE_UP}?size=1"}), UNFIT)
@@ -138,7 +151,7 @@ def test_who_takes_no_address_that_is_made_up_minds_addresses() -> None:
 
 
 def test_an_address_that_was_fetched_says_nothing_of_another_one() -> None:
-    accepted = Accepted()
+    accepted = Accepted(API)
     accepted.note(sent({"url": SHOWN}))
     assert accepted.is_unheard_of(sent({"url": MADE_UP}), UNFIT)
     assert accepted.is_unheard_of(sent({"url": SHOWN}), UNFIT), "it may be gone by now"
