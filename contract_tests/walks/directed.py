@@ -13,6 +13,7 @@ from contract_tests.walks.composing import Composer
 from contract_tests.walks.limits import limits
 from contract_tests.walks.lives import lives
 from contract_tests.walks.pages import pages
+from contract_tests.walks.presuming import presuming
 from contract_tests.walks.rare import rare
 from contract_tests.walks.references import references
 from contract_tests.walks.repeats import repeats
@@ -34,6 +35,7 @@ KINDS = (
     rare,
     batches,
     repeats,
+    presuming,
     limits,
     capacity,
 )

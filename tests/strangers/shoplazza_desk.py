@@ -101,6 +101,8 @@ class Desk(Gate):
         shown = self.image_shown(product, self.add_image(product, given))
         if self.on("create-shown-wrong"):
             shown["position"] = 1
+        if self.on("product-as-sent"):
+            shown["product_id"] = given.get("product_id", shown["product_id"])
         return 201 if self.on("create-201") else 200, {"image": shown}
 
     def at(self, request: Request, fault: str) -> tuple[dict[str, Any], str]:

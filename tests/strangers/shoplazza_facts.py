@@ -30,6 +30,7 @@ FAULTS = {
     "refused-create-stored": "A refused creation is stored nevertheless.",
     "refused-update-done": "A refused update changes the text of the image.",
     "product-id-wrong": "Images tell their own id as that of their product.",
+    "product-as-sent": "A new image tells the product that the body names, not that of the path.",
     "ids-numbered": "Ids of images are numbers.",
     "id-given-again": "The id of a deleted image is given to the next one.",
     "id-twice": "The second image of a product has the id of the first.",

@@ -13,6 +13,7 @@ from contract_tests.walks.directed import KINDS, directed
 from contract_tests.walks.limits import limits
 from contract_tests.walks.lives import lives
 from contract_tests.walks.pages import pages
+from contract_tests.walks.presuming import presuming
 from contract_tests.walks.rare import rare
 from contract_tests.walks.references import references
 from contract_tests.walks.repeats import repeats
@@ -68,6 +69,21 @@ def test_directed_walks_alone_exercise_nearly_every_rule(name: str) -> None:
     assert report.exercised >= 0.9 * len(report.rules)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_members_that_are_the_servers_own_are_sent_and_accuse_nobody(name: str) -> None:
+    report = own(name, presuming)
+    assert report.findings == ()
+    members = {
+        "closient": "image_url",
+        "bigcommerce": "url_zoom",
+        "square": "updated_at",
+        "akinon": "modified_date",
+    }
+    member = members.get(name, "product_id").encode()
+    sent = [each for each in report.exchanges if each.method != "GET"]
+    assert any(member in each.request_body for each in sent)
+
+
 @pytest.mark.parametrize("name", ["closient", "shoplazza"])
 def test_joined_walks_ask_as_much_and_accuse_nobody(name: str) -> None:
     alone, joined = (
@@ -103,6 +119,7 @@ FAULTS: list[tuple[Kind, Any, str, str, str]] = [
     (admission, closient, "closient", "organization-uuid-unknown", "CL-6"),
     (admission, closient, "closient", "deletes-and-refuses", "CL-6"),
     (admission, closient, "closient", "viewer-deletes", "CL-28"),
+    (presuming, shoplazza, "shoplazza", "product-as-sent", "SZ-5"),
     (limits, closient, "closient", "refused-upload-demotes", "CL-1"),
     (limits, closient, "closient", "title-unlimited", "CL-9"),
 ]
