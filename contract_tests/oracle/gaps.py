@@ -61,8 +61,17 @@ class Gaps:
         entity = state.get(resource.name, key)
         if entity is None:
             return True  # where something new comes is another matter
+        if _moves(outcome, resource, entity.parent):
+            return True  # and so is where something is moved that was the first
         moved = self._moved.get((resource.name, entity.parent))
         return moved is None or (key != moved and mismatch.seen != 1)
+
+
+def _moves(outcome: Outcome, resource: Resource, family: Family) -> bool:
+    """Say whether a request moves something below a parent to another place than the first."""
+    puts = (each.entity for each in outcome.changes if isinstance(each, Put))
+    within = any((each.resource, each.parent) == (resource.name, family) for each in puts)
+    return within and any(id_ in outcome.rules for id_ in resource.rules.get("position.move", ()))
 
 
 def _is_open(resource: Resource) -> bool:

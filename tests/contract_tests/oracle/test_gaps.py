@@ -87,6 +87,21 @@ def test_the_answer_to_a_move_shows_what_was_moved_in_the_first_place() -> None:
     assert found.certain and "SZ-14" in found.rules
 
 
+@pytest.mark.parametrize(
+    ("body", "number", "certain"),
+    [({"position": 9}, 9, False), ({"position": 3}, 4, False), ({"alt": "A cup"}, 2, True)],
+)
+def test_what_was_first_is_moved_away_to_any_number(
+    body: dict[str, Any], number: int, *, certain: bool
+) -> None:
+    walk = Walk("shoplazza")
+    worlds, product, last = with_the_last_first(walk)
+    sent = request(walk, "updateProductImage", {**product, "image_id": last}, body={"image": body})
+    shown = otherwise(answered(walk, sent), "image", "position", value=number)
+    found = worlds.judge(sent, shown)
+    assert (found.verdict, found.certain) == ("violates", certain)
+
+
 def test_where_something_new_comes_is_another_matter() -> None:
     walk = Walk("shoplazza")
     product, _ = of_five(walk)
