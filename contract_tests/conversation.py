@@ -7,9 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from contract_tests.accounts import left_out
 from contract_tests.arguments import Arguments
 from contract_tests.beginnings import Beginnings
 from contract_tests.choices import choices_of
@@ -96,11 +98,9 @@ class Conversation:
         try:
             self.survey(answered)
         finally:
-            self._check_welcome(answered)
-
-    def _check_welcome(self, answered: list[int]) -> None:
-        if answered and all(status in {401, 403} for status in answered):
-            raise Refused(f"{self.target.url} refuses the credentials")
+            if answered and all(status in {401, 403} for status in answered):
+                raise Refused(f"{self.target.url} refuses the credentials")
+        self.seen.notes += left_out(self.scene, partial(self._session.send, 0))
 
     def survey(self, answered: list[int] | None = None) -> None:
         """Read what is there, into worlds that begin with it."""

@@ -21,7 +21,6 @@ from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 
 GONE = frozenset({404, 410})
-
 MOST_PAGES = 20
 ROUNDS = 2
 """What is found in one round may be the parent of what is found in the next."""
@@ -45,7 +44,7 @@ def surveyed(
     something out unless they are asked for it (`choices`), once for each choice too.
     """
     state, notes, asked = State(), list[str](), set[tuple[Any, ...]]()
-    known = sorted(target.known, key=len)
+    known = [_canonical(api, each) for each in sorted(target.known, key=len)]
     for address in known:
         state = _trusted(api, state, address)
     for addresses in ((), known):
@@ -61,6 +60,16 @@ def surveyed(
                     if not whole:
                         notes.append(f"{operation.id} has more than {MOST_PAGES} pages.")
     return Survey(state=state, notes=tuple(dict.fromkeys(notes)))
+
+
+def _canonical(api: Api, address: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an address in the forms in which what is found is kept."""
+    found = dict(address)
+    for each in (one for operation in api.operations.values() for one in operation.parameters):
+        text, form = found.get(each.name), each.schema.canonical
+        if each.where == "path" and form and isinstance(text, str):
+            found[each.name] = form(text) or text
+    return found
 
 
 def _lists(api: Api, resource: str = "") -> tuple[Operation, ...]:
@@ -164,10 +173,7 @@ def names_of(api: Api, resource: Resource) -> set[str]:
 def _named_parent(api: Api, resource: Resource, address: Mapping[str, Any]) -> Key:
     """Return the identifier of the parent that an address names, None when it names none."""
     above = api.resources.get(resource.parent)
-    if above is None or above.path == resource.path:
-        return None
-    parent: Key = address.get(above.path)
-    return parent
+    return None if above is None or above.path == resource.path else _key(above, address)
 
 
 def _with_parent(

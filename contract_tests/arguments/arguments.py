@@ -46,7 +46,8 @@ class Arguments:
         mark: str = "",
         largest: int = LARGEST,
     ) -> None:
-        self._api, self._roles, self._mark = api, tuple(roles), mark
+        self._api, self._mark = api, mark
+        self.roles: Sequence[str] = tuple(roles)
         self._draw = Draw(random.Random(seed))
         self._known = Known(api)
         self._by_role = {each.role: each for each in api.credentials}
@@ -119,7 +120,7 @@ class Arguments:
         draw, sender = self._draw, self._senders[operation.id]
         self._known.look(state, beginning)
         able = self._able[operation.id]
-        role = (able[0] if able else self._roles[0]) if role is None else role
+        role = (able[0] if able else self.roles[0]) if role is None else role
         principal = self._by_role.get(role)
         found, entity = sender.paths.about(self._known, draw, near, principal)
         named = {name for name, _ in query}
@@ -204,13 +205,13 @@ class Arguments:
         able, random_ = self._able[operation.id], self._draw.random
         if able and random_.random() < 0.92:
             return able[0]
-        return random_.choice((*self._roles, ""))
+        return random_.choice((*self.roles, ""))
 
     def _roles_for(self, operation: Operation) -> tuple[str, ...]:
         """Return the roles that may do an operation; those of which nothing is known may."""
         return tuple(
             role
-            for role in self._roles
+            for role in self.roles
             if operation.public
             or (known := self._by_role.get(role)) is None
             or (

@@ -9,7 +9,7 @@ from contract_tests.oracle.tracking import may_lack
 from mockserver.engine.message import File, Form, Request
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
-from mockserver.engine.state import Put, State
+from mockserver.engine.state import Drop, Key, Put, State
 from mockserver.engine.transition import applied
 from mockserver.model.api import Api
 
@@ -44,18 +44,31 @@ def _lacks_its_file(api: Api, state: State, outcome: Outcome, request: Request) 
 
 
 def _has_no_parts(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether something is changed that has lost all the things that are sent inside of it: a
-    server may want at least one.
+    """Say whether something is changed that has lost all the things that are sent inside of it, or
+    would lose the last one: a server may want at least one.
     """
-    shown = outcome.shown
-    resource = api.resources.get(shown.operation.resource) if shown else None
-    if shown is None or resource is None or not outcome.changes:
+    if not outcome.changes:
         return False
     after = applied(api, state, outcome.changes, outcome.serial)
-    known = state.get(resource.name, shown.key) and after.get(resource.name, shown.key)
-    return known is not None and any(
+    shown = outcome.shown
+    about = [(shown.operation.resource, shown.key)] if shown else []
+    for change in outcome.changes:
+        what = change if isinstance(change, Drop) else change.entity
+        if (entity := state.get(what.resource, what.key)) and (
+            above := api.resources[entity.resource].parent
+        ):
+            about.append((above, entity.parent))
+    return any(_lacks_parts(api, state, after, *each) for each in dict.fromkeys(about))
+
+
+def _lacks_parts(api: Api, state: State, after: State, name: str, key: Key) -> bool:
+    """Say whether something that is still there has no things inside of it any more."""
+    if state.get(name, key) is None or (known := after.get(name, key)) is None:
+        return False
+    resource = api.resources[name]
+    return any(
         isinstance(value_at(known.fields, nest.path[:-1]), Mapping)
-        and nest.schema.children in (resource.name, *resource.encloses)
-        and not after.children(nest.schema.children, known.key)
+        and nest.schema.children in (name, *resource.encloses)
+        and not after.children(nest.schema.children, key)
         for nest in resource.nests
     )

@@ -81,7 +81,8 @@ def is_odd(api: Api, request: Request) -> bool:
     an address without its scheme or of a host that cannot be, a text with spaces around it, a UUID
     in capitals, an identifier that is not above 0, a whole number written as a fraction, a file
     that is not what it says or one of two, or in a part that no document names, or as large as some
-    mean by a megabyte and others do not, or one thing named twice.
+    mean by a megabyte and others do not, or one thing named twice, or leaves a part of a form empty
+    which must not be.
     """
     if asks_oddly(api, request) or is_ahead(api, request):
         return True
@@ -96,6 +97,8 @@ def is_odd(api: Api, request: Request) -> bool:
     for name, file in [each for each in sent if "json" not in each[1].media_type]:
         if _is_disguised(file) or _is_open_size(file, sizes.get(name, 0)):
             return True
+    if _leaves_empty(api, request):
+        return True
     if any(_is_shouted(each) or NO_KEY.fullmatch(each) for each in request.path.values()):
         return True
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
@@ -128,6 +131,19 @@ def _sizes(api: Api, request: Request) -> dict[str, int]:
     body = operation.media_type_of(request.media_type) if operation else None
     parts = body.schema.properties if body else {}
     return {name: each.picture.max_bytes if each.picture else 0 for name, each in parts.items()}
+
+
+def _leaves_empty(api: Api, request: Request) -> bool:
+    """Say whether a part of a form is a text without anything in it, which the document does not
+    allow: in forms as browsers send them, that says that there is no such member.
+    """
+    operation = api.operations.get(request.operation or "")
+    body = operation.media_type_of(request.media_type) if operation else None
+    if body is None or not isinstance(request.body, Form):
+        return False
+    parts = body.schema.properties
+    empty = [parts[name] for name, each in request.body.fields if each == "" and name in parts]
+    return any(not each.required and not each.valid("") for each in empty)
 
 
 def _is_open_size(file: File, most: int) -> bool:

@@ -57,6 +57,11 @@ class Scene:
         """The likeliest state of the server."""
         return self.worlds.states[0]
 
+    def leave_out(self, role: str) -> None:
+        """Send nothing any more in a role."""
+        self.roles = [each for each in self.roles if each != role]
+        self.arguments.roles = self.roles
+
 
 def next_of(walk: Walk, asked: Asked | None) -> Step | Burst | None:
     """Return the next step of a walk that is told what came of the last, None at its end."""

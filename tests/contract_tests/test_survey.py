@@ -72,6 +72,16 @@ def test_a_survey_finds_what_is_there(name: str) -> None:
                 assert seen.fields.get(field) == value, (place, field)
 
 
+def test_what_is_known_in_another_form_is_what_the_lists_show() -> None:
+    standin = open_standin(bundled()["closient"], seed=1)
+    facts, there = standin.fixtures(), standin.snapshot().entities
+    facts["known"] = {
+        name: [{**each, "gtin": each["gtin"].lstrip("0")} for each in several if "gtin" in each]
+        for name, several in facts["known"].items()
+    }
+    assert set(survey(standin, facts).entities) == set(there)
+
+
 def test_nothing_is_read_that_a_list_has_shown() -> None:
     standin = open_standin(bundled()["akinon"], seed=1)
     sent: list[Step] = []

@@ -38,3 +38,24 @@ def test_what_has_lost_all_its_parts_may_need_one(left: int) -> None:
     refused = Response(status=400, body={"errors": [ERROR]})
     found = oracle.judge(changed(walk, item, "key 2"), refused, "full", 0)
     assert (found.verdict, found.certain) == ("violates", left > 0)
+
+
+def test_the_last_part_of_a_thing_may_have_to_stay_as_long_as_that_does() -> None:
+    walk = Walk("square")
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    refused = Response(status=400, body={"errors": [ERROR]})
+    every = answered(walk, request(walk, "ListCatalog", {}, types="ITEM,CATEGORY,TAX")).body[
+        "objects"
+    ]
+    item = next(each for each in every if each["type"] == "ITEM")
+    other = next(each for each in every if each["type"] != "ITEM")
+    first, *between, last = (each["id"] for each in item["item_data"]["variations"])
+    told = []
+    for key in (other["id"], first, *between, last, item["id"]):
+        sent = request(walk, "DeleteCatalogObject", {"object_id": key})
+        if told or key == first:
+            fork = oracle.worlds.fork()
+            told.append((key, fork.judge(sent, refused).certain))
+        assert oracle.judge(sent, answered(walk, sent), "full", 0).verdict == "conforms"
+    assert [key for key, certain in told if not certain] == [last]

@@ -23,6 +23,7 @@ TEXT = File(name="a.txt", media_type="text/plain", data=b"no picture")
 SHORT = File(name="a.jpg", media_type="image/jpeg", data=b"", picture=JPEG)
 LONG = File(name="a.jpeg", media_type="image/jpeg", data=b"", picture=JPEG)
 RENAMED = File(name="a.jpg", media_type="image/png", data=b"", picture=FILE.picture)
+FORM = "multipart/form-data"
 RELABELLED = File(name="a.png", media_type="image/gif", data=b"", picture=FILE.picture)
 
 
@@ -57,6 +58,17 @@ def odd(**parts: Any) -> bool:
 )
 def test_oddities(body: Any, expected: bool) -> None:
     assert odd(body=body) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("source", True), ("product", False), ("else", False)]
+)
+def test_a_part_of_a_form_that_is_left_empty_may_be_none(name: str, expected: bool) -> None:
+    sent = Form(((name, ""), ("image", FILE)))
+    assert (
+        is_odd(APIS["akinon"], Request(operation="createMedia", body=sent, media_type=FORM))
+        is expected
+    )
 
 
 def test_a_replacement_with_the_same_twice_is_odd() -> None:
