@@ -139,13 +139,16 @@ class Examiner:
             self._talk.close()
 
     def _blame(self) -> None:
-        """Say of each finding whether the server or the document is likelier wrong."""
+        """Say of each finding whether the server or the document is likelier wrong, and by all that
+        is known of the server whether it is certain.
+        """
         times = self.seen.times
         for key, each in self.seen.findings.items():
             answer = each.operation, each.exchanges[-1].status if each.exchanges else 0
             met, answers = times[*answer, place_of(each.where)], times[answer]
             blame = blamed(self.api, each, met, answers)
-            self.seen.findings[key] = replace(each, blame=blame)
+            certain = each.certain and not self.scene.worlds.leave_open(each.operation)
+            self.seen.findings[key] = replace(each, blame=blame, certain=certain)
 
     def _look_back(self) -> None:
         """Judge what was read at the beginning."""

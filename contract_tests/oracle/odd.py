@@ -82,7 +82,7 @@ def is_odd(api: Api, request: Request) -> bool:
     in capitals, an identifier that is not above 0, a whole number written as a fraction, a file
     that is not what it says or one of two, or in a part that no document names, or as large as some
     mean by a megabyte and others do not, or one thing named twice, or leaves a part of a form empty
-    which must not be.
+    which must not be, or says of elements that they are of another kind than the whole.
     """
     if asks_oddly(api, request) or is_ahead(api, request):
         return True
@@ -97,7 +97,7 @@ def is_odd(api: Api, request: Request) -> bool:
     for name, file in [each for each in sent if "json" not in each[1].media_type]:
         if _is_disguised(file) or _is_open_size(file, sizes.get(name, 0)):
             return True
-    if _leaves_empty(api, request):
+    if _leaves_empty(api, request) or _says_other_kinds(api, request):
         return True
     if any(_is_shouted(each) or NO_KEY.fullmatch(each) for each in request.path.values()):
         return True
@@ -144,6 +144,21 @@ def _leaves_empty(api: Api, request: Request) -> bool:
     parts = body.schema.properties
     empty = [parts[name] for name, each in request.body.fields if each == "" and name in parts]
     return any(not each.required and not each.valid("") for each in empty)
+
+
+def _says_other_kinds(api: Api, request: Request) -> bool:
+    """Say whether elements of what is tracked say themselves of which kind they are, and other than
+    what they are sent in: whether that tells them apart, no document tells.
+    """
+    operation = api.operations.get(request.operation or "")
+    resource = api.resources.get(operation.resource) if operation else None
+    tracked = resource.tracked if resource else None
+    body = request.body.value if isinstance(request.body, Json) else None
+    sent = value_at(body, operation.item_path) if operation else None
+    if tracked is None or not tracked.kind or not isinstance(sent, Mapping):
+        return False
+    kinds = (each.get(tracked.kind) for each in all_objects(sent.get(tracked.each)))
+    return any(each not in (None, sent.get(tracked.kind)) for each in kinds)
 
 
 def _is_open_size(file: File, most: int) -> bool:

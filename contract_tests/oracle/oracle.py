@@ -40,6 +40,7 @@ class Oracle:
         self._leave.steps.forget()
         self._leave.sharing.begin(state)
         self._leave.unsettled.begin()
+        self._leave.renewed.begin()
         self._leave.gaps.forget()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
@@ -50,6 +51,7 @@ class Oracle:
         odd = self._cursors.lead_anywhere(self.worlds.states[0], request)
         request = self._cursors.meant(self.worlds.states[0], request)
         before = self.worlds.states[0]
+        self._leave.renewed.look(before, request, response)
         judgement = self.worlds.judge(request, response)
         if odd and judgement.verdict == "violates":
             return Judgement(verdict="unknown", lost=judgement.lost)

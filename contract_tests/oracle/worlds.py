@@ -89,7 +89,7 @@ class Worlds:
         if not found:
             return self._violated(missed, request, response)
         self._leave.steps.note(self.states[0], found[0][1], response.body)
-        self._leave.gaps.note(found[0][1])
+        self._leave.note(self.states[0], found[0][1])
         several = len(self.states) > 1
         also = self.states if several and self._is_excused(request, response) else ()
         self._keep((*(world.state for world, _ in found), *also))
@@ -101,6 +101,10 @@ class Worlds:
             return with_echo(wrong, made)
         open_ = bool(found[0][1].changes) and is_ahead(self.api, request)
         return Judgement(verdict="conforms", rules=rules, made=made, lost=open_)
+
+    def leave_open(self, operation: str) -> bool:
+        """Say whether nobody knows any more what an operation may answer, as is known by now."""
+        return self._leave.renewed.concerns(self.api.operations[operation])
 
     def fork(self) -> Worlds:
         """Return the same worlds, to see what would become of them."""
@@ -223,7 +227,7 @@ class Worlds:
         ):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._told, found)
-        self._leave.gaps.note(outcome)
+        self._leave.note(state, outcome)
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
         doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)

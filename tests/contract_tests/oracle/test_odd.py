@@ -71,6 +71,21 @@ def test_a_part_of_a_form_that_is_left_empty_may_be_none(name: str, expected: bo
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"content_type": "product", "objects": [{"pk": 1, "content_type": "product"}]}, False),
+        ({"content_type": "product", "objects": [{"pk": 1, "content_type": None}]}, False),
+        ({"content_type": "product", "objects": [{"pk": 1, "content_type": "c"}]}, True),
+        ({"objects": [{"pk": 1}, {"pk": 1, "content_type": "c"}]}, True),
+        ({"objects": None}, False),
+    ],
+)
+def test_what_elements_say_of_their_kind_may_tell_them_apart(body: Any, expected: bool) -> None:
+    sent = Request(operation="updateBatchRequest", body=Json(body))
+    assert is_odd(APIS["akinon"], sent) is expected
+
+
 def test_a_replacement_with_the_same_twice_is_odd() -> None:
     for second, expected in (("https://a.example/1", True), ("https://a.example/2", False)):
         images = [{"url": "https://a.example/1"}, {"url": second, "order": 1}]
