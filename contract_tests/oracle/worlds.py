@@ -78,8 +78,9 @@ class Worlds:
         found, missed = self._explained(self.states, request, response)
         if others:
             found, missed = with_named(found, missed, self._explained(others, request, response))
-        if not found and (states := tuple(self._leave.others(missed, response, self._told))):
-            found, missed = self._explained(states, request, response)
+        if missed and (states := tuple(self._leave.others(missed, response, self._told))):
+            more, left = self._explained(states, request, response)
+            found, missed = [*found, *more], missed if found else left
         if not found and response.status == TOO_MANY:
             return Judgement(verdict="unknown")
         if not found and all(outcome.refusal for _, outcome, _ in missed):
@@ -122,10 +123,11 @@ class Worlds:
     def _explained(
         self, states: Iterable[State], request: Request, response: Response
     ) -> tuple[list[Found], list[Missed]]:
-        """Return what explains an answer, and what does not."""
+        """Return what explains an answer, and of states that nothing explains what does not."""
         found: list[Found] = []
         missed: list[Missed] = []
         for state in states:
+            before, left = len(found), list[Missed]()
             for each in step(self.api, state, request):
                 outcome = led_on(each, response.body)
                 bound = bind(self.api, state, outcome, response)
@@ -135,7 +137,8 @@ class Worlds:
                 if isinstance(bound, World):
                     found.append((bound, outcome))
                 else:
-                    missed.append((bound, outcome, state))
+                    left.append((bound, outcome, state))
+            missed += left if len(found) == before else []
         return found, missed
 
     def unanswered(self, request: Request) -> None:

@@ -279,3 +279,27 @@ def test_a_page_of_a_list_in_a_servers_own_order_is_cut_from_that(is_part: bool)
     page = by_id[:2] if is_part else [by_id[0], by_id[2]]
     found = worlds.judge(sent, otherwise(answered(walk, sent), "data", value=page))
     assert (found.certain, found.rules[0]) == ((False, "BC-14") if is_part else (True, "BC-29"))
+
+
+@settings(max_examples=30, deadline=None)
+@given(order=st.permutations(range(3)), page=st.integers(1, 3), promoted=st.booleans())
+def test_a_page_of_ties_tells_nothing_of_what_else_may_have_become(
+    order: list[int], page: int, promoted: bool
+) -> None:
+    walk, worlds, listed = of_one_instant(0, 0, 0)
+    rest = listed.body["data"]
+    main = request(walk, "uploadProductImage", PRODUCT, form={"image": FILE, "is_primary": "true"})
+    answer = otherwise(answered(walk, main), "created", value=CREATED)
+    gone = request(walk, "deleteProductImage", {**PRODUCT, "image_id": answer.body["id"]})
+    assert worlds.judge(main, answer).verdict == "conforms"
+    assert worlds.judge(gone, answered(walk, gone)).verdict == "conforms"
+    left = [{**rest[each], "is_primary": False} for each in order]
+    if promoted:
+        left[0]["is_primary"] = True
+    for sent, shown in (
+        (paged(walk, page, 1), left[page - 1 : page]),
+        (request(walk, LIST, PRODUCT), left),
+    ):
+        answer = otherwise(answered(walk, sent), "data", value=shown)
+        found = worlds.judge(sent, answer)
+        assert not found.certain, found
