@@ -64,7 +64,9 @@ def _with_last_children(
     if shown is None or not shown.operation.batch or shown.operation.action != "delete":
         return None
     places = telling(shown.operation, "deleted")
-    told = response.body.get(places[0]) if places and isinstance(response.body, Mapping) else None
+    if not places or not isinstance(response.body, Mapping):
+        return None
+    told = response.body.get(places[0], [])  # what is empty may be left out
     if not isinstance(told, list):
         return None
     gone = {each for each in shown.deleted if not isinstance(each, Hole)}

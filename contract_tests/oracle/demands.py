@@ -26,15 +26,6 @@ def may_demand_more(api: Api, state: State, outcome: Outcome, request: Request) 
     )
 
 
-def may_keep_the_last(api: Api, state: State, outcome: Outcome) -> bool:
-    """Say whether of several things that are to be deleted a server may keep some, as they are the
-    last parts of what stays.
-    """
-    operation = outcome.shown.operation if outcome.shown else None
-    deletes = operation is not None and operation.action == "delete" and bool(operation.batch)
-    return deletes and _has_no_parts(api, state, outcome)
-
-
 def _lacks_its_file(api: Api, state: State, outcome: Outcome, request: Request) -> bool:
     """Say whether something new has the part that shows where its file is, and no file is sent: a
     server may make such things of files only.

@@ -10,7 +10,7 @@ from typing import Any
 from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.beside import bound_freely
 from contract_tests.oracle.blame import Blame, blame, refuses
-from contract_tests.oracle.demands import may_demand_more, may_keep_the_last
+from contract_tests.oracle.demands import may_demand_more
 from contract_tests.oracle.echo import echoed, made_by_server
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.judgement import Judgement, with_echo
@@ -226,7 +226,6 @@ class Worlds:
         if (
             self._leave.excuses(found, outcome, state, response)
             or (refuses(response) and may_demand_more(self.api, state, outcome, request))
-            or may_keep_the_last(self.api, state, outcome)
             or seeks_a_part(self.api, self.states, request, response)
         ):
             found = replace(found, certain=False)

@@ -94,6 +94,24 @@ def test_the_last_child_of_a_thing_may_stay(is_last: bool) -> None:
     assert found.certain is not is_last
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_where_only_the_last_child_was_to_go_nothing_may_be_told(told: bool) -> None:
+    walk = Walk("square")
+    listed = answered(walk, request(walk, "ListCatalog", {}, types="ITEM_VARIATION")).body
+    former, last = (each["id"] for each in listed["objects"])
+    walk.ask("DeleteCatalogObject", {"object_id": former}, None)
+    sent = request(walk, "BatchDeleteCatalogObjects", {}, body={"object_ids": [last]})
+    worlds = Worlds(walk.api, walk.state)
+    body = {"deleted_at": "2026-01-01T00:00:00Z"}
+    done = otherwise(
+        answered(walk, sent), value={**body, "deleted_object_ids": []} if told else body
+    )
+    assert worlds.judge(sent, done).verdict == "conforms"
+    read = request(walk, "RetrieveCatalogObject", {"object_id": last})
+    gone = Response(status=404, media_type="application/json", body={"errors": []})
+    assert worlds.judge(read, gone).verdict == "violates", "it stays"
+
+
 @pytest.mark.parametrize("others", [0, 1])
 def test_the_last_child_of_a_thing_may_be_refused_to_go(others: int) -> None:
     walk = Walk("shoplazza")

@@ -8,7 +8,7 @@ import pytest
 
 from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.message import Request, Response
-from tests.contract_tests.oracle.exchanges import answered, otherwise, request
+from tests.contract_tests.oracle.exchanges import answered, request
 from tests.walks import Walk
 
 ERROR = {"category": "INVALID_REQUEST_ERROR", "code": "INVALID_VALUE", "detail": "No."}
@@ -59,19 +59,3 @@ def test_the_last_part_of_a_thing_may_have_to_stay_as_long_as_that_does() -> Non
             told.append((key, fork.judge(sent, refused).certain))
         assert oracle.judge(sent, answered(walk, sent), "full", 0).verdict == "conforms"
     assert [key for key, certain in told if not certain] == [last]
-
-
-@pytest.mark.parametrize("alone", [False, True])
-def test_of_several_that_are_deleted_the_last_part_may_be_kept(alone: bool) -> None:
-    walk = Walk("square")
-    oracle = Oracle(walk.api)
-    oracle.begin(walk.state)
-    [item] = answered(walk, request(walk, "ListCatalog", {}, types="ITEM")).body["objects"]
-    first, last = (each["id"] for each in item["item_data"]["variations"])
-    if alone:
-        gone = request(walk, "DeleteCatalogObject", {"object_id": first})
-        assert oracle.judge(gone, answered(walk, gone), "full", 0).verdict == "conforms"
-    sent = request(walk, "BatchDeleteCatalogObjects", {}, body={"object_ids": [last]})
-    kept = otherwise(answered(walk, sent), value={"deleted_at": "2026-01-01T00:00:00Z"})
-    found = oracle.judge(sent, kept, "full", 0)
-    assert (found.verdict, found.certain) == ("violates", not alone)
