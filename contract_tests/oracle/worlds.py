@@ -230,7 +230,8 @@ class Worlds:
         ):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._told, found)
-        self._leave.note(state, outcome)
+        if not refuses(response):
+            self._leave.note(state, outcome)
         lost = not self._follows(found, request, response, near[chosen], near)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
         doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)

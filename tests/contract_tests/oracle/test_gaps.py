@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contract_tests.oracle import Worlds
-from mockserver.engine.message import Request
+from mockserver.engine.message import Request, Response
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk
 
@@ -100,6 +100,17 @@ def test_what_was_first_is_moved_away_to_any_number(
     shown = otherwise(answered(walk, sent), "image", "position", value=number)
     found = worlds.judge(sent, shown)
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+def test_what_was_refused_moved_nothing() -> None:
+    walk = Walk("shoplazza")
+    product, left = of_five(walk)
+    worlds = Worlds(walk.api, walk.state)
+    moving = first(walk, {**product, "image_id": left[-1]["id"]})
+    assert worlds.judge(moving, Response(status=400)).verdict == "violates"
+    sent = request(walk, "listProductImages", product)
+    shown = otherwise(answered(walk, sent), "images", 0, "position", value=2)
+    assert not worlds.judge(sent, shown).certain
 
 
 def test_where_something_new_comes_is_another_matter() -> None:
