@@ -106,7 +106,7 @@ def test_what_was_refused_moved_nothing() -> None:
     walk = Walk("shoplazza")
     product, left = of_five(walk)
     worlds = Worlds(walk.api, walk.state)
-    moving = first(walk, {**product, "image_id": left[-1]["id"]})
+    moving = first(walk, {**product, "image_id": left[0]["id"]})
     assert worlds.judge(moving, Response(status=400)).verdict == "violates"
     sent = request(walk, "listProductImages", product)
     shown = otherwise(answered(walk, sent), "images", 0, "position", value=2)
