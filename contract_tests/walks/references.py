@@ -191,7 +191,8 @@ def _attached(composer: Composer, operation: Operation) -> Walk:
     made: list[Entity] = []
     dates = [attach.first_before, *composer.dates(operation)] if attach.first_before else []
     flags = (ABSENT, True, False, True)
-    for holder in of_each(composer, attach, holders):
+    chosen = of_each(composer, attach, holders)
+    for holder in chosen:
         begun = len(made)
         for flag, date in (*((flag, "") for flag in flags), *((ABSENT, date) for date in dates)):
             before = composer.scene.state.serial
@@ -214,8 +215,8 @@ def _attached(composer: Composer, operation: Operation) -> Walk:
         yield composer.valid(operation, around={attach.to: bad}, tries=2)
     latest = yield from new_holder(composer, attach)
     yield composer.valid(operation, around={attach.to: ABSENT}, tries=2)
-    for holder in latest:
-        yield from composer.read(composer.current(holder))
+    for each in (*latest, *chosen[-1:]):
+        yield from composer.read(composer.current(each))
 
 
 def new_holder(composer: Composer, attach: Attach) -> Part[list[Entity]]:
