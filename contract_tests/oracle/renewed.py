@@ -52,6 +52,7 @@ class Renewed:
             return
         items = {key_of(resource, each): each for each in read(operation, response.body).items}
         about = {key: self._about(resource, each) for key, each in items.items()}
+        about = {key: each for key, each in about.items() if None not in each}
         known = (state.get(*each) for each in self._again if each[0] == resource.name)
         former = {
             self._about(resource, each.fields): each.key

@@ -87,3 +87,13 @@ def test_only_what_is_handed_over_is_tracked_by_something_new() -> None:
     assert accused(oracle, sent, otherwise(response, "results", 0, "status", value="success"))
     none = otherwise(otherwise(response, "results", value=[]), "count", value=0)
     assert accused(oracle, sent, none)
+
+
+def test_what_does_not_say_what_it_tracks_is_not_the_same() -> None:
+    walk, oracle = twice()
+    sent = request(walk, ACTIONS, CHANNEL)
+    body = with_former(answered(walk, sent)).body
+    untold = [{**each, "object_id": None} for each in body["results"]]
+    response = replace(answered(walk, sent), body={**body, "results": untold})
+    assert oracle.judge(sent, response, "full", 0.0).verdict == "violates"
+    assert not oracle.worlds.leave_open(ACTIONS)
