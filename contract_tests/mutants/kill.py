@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import inf
@@ -142,7 +143,7 @@ def examined(
     return Result(
         mutant=mutant,
         finding=found[0] if found else None,
-        suspected=next(iter(report.findings), None),
+        suspected=suspicion(mutant, report.findings),
         calls=budget.spent,
         seconds=time.process_time() - begun,
         chances=server.applied,
@@ -150,6 +151,14 @@ def examined(
         watched=watched,
         differences=tuple(server.differences) if isinstance(server, Shadow) else (),
     )
+
+
+def suspicion(mutant: Mutant, findings: Sequence[Finding]) -> Finding | None:
+    """Return of several findings the one that tells most of why a mutant survives: the first that
+    is about an inferred rule which it breaks, else the first, None for none.
+    """
+    inferred = [(each,) for each in mutant.rules if isinstance(each, Inferred)]
+    return min(findings, key=lambda each: each.rules[:1] not in inferred, default=None)
 
 
 def counts(mutant: Mutant, finding: Finding) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contract_tests.mutants.explanations import explained
 from contract_tests.mutants.fault import Fault, Mutant
-from contract_tests.mutants.kill import Result
+from contract_tests.mutants.kill import Result, suspicion
 from contract_tests.mutants.shadow import Difference
 from contract_tests.mutants.table import (
     EXPLAINED,
@@ -151,3 +151,11 @@ def test_what_breaks_only_what_is_inferred_about_a_rule_is_to_be_warned_of() -> 
     assert not explained(result(mutant=mixed, suspected=replace(warned, rules=())))
     assert not explained(result(mutant=mixed)), "nobody is warned"
     assert not explained(result(suspected=warned)), "it is about another rule"
+
+
+def test_what_tells_most_of_a_survivor_is_about_an_inferred_rule_of_it() -> None:
+    mixed = replace(result().mutant, rules=("A-1", Inferred("A-2")))
+    first, mine = replace(FINDING, rules=("A-1",)), replace(FINDING, rules=(Inferred("A-2"), "A-1"))
+    assert suspicion(mixed, [first, mine]) is mine
+    assert suspicion(mixed, [first, replace(FINDING, rules=("A-3",))]) is first
+    assert suspicion(mixed, []) is None
