@@ -90,6 +90,7 @@ SHOWN: dict[str, list[Ask]] = {
     "refused-create-stored": [add(width=0), ls()],
     "refused-update-done": [add(), put(alt="A", position=0), ls()],
     "product-id-wrong": [add()],
+    "product-as-sent": [add(), add(product_id=GREEN)],
     "ids-numbered": [add()],
     "id-given-again": [add(), rm(), add()],
     "id-twice": [add(SHIRT), ls(SHIRT)],
