@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8080
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN)
 
 .PHONY: setup serve test check bench lock clean
 
@@ -27,7 +28,7 @@ check: setup
 bench: setup
 	$(BIN)/python -m benchmarks.http
 	$(BIN)/python -m benchmarks.engine
-	$(BIN)/understudy mutate --documents
+	$(BIN)/understudy mutate --documents --jobs $(JOBS)
 	$(BIN)/python -m benchmarks.schemathesis
 
 lock: setup

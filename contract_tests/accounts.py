@@ -35,7 +35,7 @@ def _of_others(api: Api, state: State, roles: Sequence[str], ask: Ask) -> Iterat
         for operation in islice(hidden, 1):
             resource = api.resources[operation.resource]
             _, answer = ask(Step(operation=operation.id, role=credential.role))
-            if answer is not None and answer.status == operation.status:
+            if answer is not None and answer.status in {operation.status, *operation.when_empty}:
                 items = read(operation, answer.body).items
                 if not any(state.get(resource.name, key_of(resource, each)) for each in items):
                     yield credential.role

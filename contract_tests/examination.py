@@ -212,6 +212,7 @@ def _plan(api: Api, wishes: Wishes) -> Plan:
         read_only=wishes.read_only,
         strict=wishes.strict,
         rules=frozenset(rules),
+        keep_going=True,
     )
 
 

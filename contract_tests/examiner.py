@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import chain, repeat
 from typing import Any
 
@@ -15,6 +16,7 @@ from contract_tests.conversation import Connect, Conversation, Refused
 from contract_tests.cuts import Cuts
 from contract_tests.earlier import is_sendable, key_of, told
 from contract_tests.finding import blamed, finding_of, place_of
+from contract_tests.mishaps import survived
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.reading import read
 from contract_tests.reachable import Reachable
@@ -95,6 +97,7 @@ class Examiner:
         self.scene = self._talk.scene
         self._cuts = Cuts(self._talk, budget, plan)
         self._reachable = Reachable(self.scene)
+        self._survived = partial(survived, self._talk, self.seen, keep_going=plan.keep_going)
 
     def examine(self) -> Report:
         """Examine until the budget is spent.
@@ -105,16 +108,22 @@ class Examiner:
         try:
             with suppress(OutOfBudget):
                 self._talk.begin()
-                self._look_back()
-                self._replay_earlier()
+                with self._survived():
+                    self._look_back()
+                with self._survived():
+                    self._replay_earlier()
                 self.scene.affordable = int(SHARE * self.budget.affordable)
                 self.seen.notes += unfilled(self.api, self.scene.affordable)
-                for phase, walk in self._phases():
-                    self._follow(phase, walk)
-            self._clean()
-            self._blame()
+                with self._survived():
+                    for phase, walk in self._phases():
+                        with self._survived():
+                            self._follow(phase, walk)
+            with self._survived():
+                self._clean()
+            self._conclude()
         finally:
-            self._talk.close()
+            with suppress(OutOfBudget):  # whose time is up may be told so just now
+                self._talk.close()
         return report_of(
             self.api,
             self.target.url,
@@ -138,7 +147,7 @@ class Examiner:
         finally:
             self._talk.close()
 
-    def _blame(self) -> None:
+    def _conclude(self) -> None:
         """Say of each finding whether the server or the document is likelier wrong, and by all that
         is known of the server whether it is certain.
         """

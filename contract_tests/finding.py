@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from contract_tests.answers import response_of
 from contract_tests.oracle import Judgement
 from contract_tests.oracle.conformity import malformed
 from contract_tests.oracle.plain import plain
 from contract_tests.report import Exchange, Finding
 from contract_tests.script import Script
-from contract_tests.session import response_of
 from mockserver.model.api import Api
 
 

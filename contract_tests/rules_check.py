@@ -22,12 +22,12 @@ from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.failures import Failure, Severity
 
 from contract_tests import hooks
+from contract_tests.answers import response_of, unreadable
 from contract_tests.following import UNKNOWN, Follower
 from contract_tests.opening import Access, opened_by
 from contract_tests.oracle import Judgement
 from contract_tests.report import Exchange
 from contract_tests.reports.plain import short
-from contract_tests.session import response_of
 from mockserver.document import EXTENSION, load
 from mockserver.model.api import Api
 from mockserver.model.compile import compiled
@@ -69,6 +69,10 @@ class Watch:
         request = response.request
         self._before.append(f"{request.method} {request.path_url}: {response.status_code}")
         pairs = [(name, value) for name, each in response.headers.items() for value in each]
+        if unreadable(pairs, response.content):
+            self._last = response, UNKNOWN
+            self.lose(request)
+            return
         exchange = Exchange(
             step=0,
             operation="",

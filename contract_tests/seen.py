@@ -23,7 +23,8 @@ LIMITS = {"limits.refused"}
 class Plan:
     """What an examination may do: `read_only` sends nothing that writes; `rules` are those that
     count (none for all); `strict` lets inferred rules fail the run, too. `earlier` are the cases of
-    earlier findings, which are sent first.
+    earlier findings, which are sent first. One that is to `keep_going` does so when the examiner
+    itself fails.
     """
 
     seed: int = 0
@@ -31,6 +32,7 @@ class Plan:
     strict: bool = False
     rules: frozenset[str] = frozenset()
     earlier: tuple[Case, ...] = ()
+    keep_going: bool = False
 
     def counts(self, finding: Finding) -> bool:
         """Return whether a finding is about what counts: by the rule that it likeliest breaks."""

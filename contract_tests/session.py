@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import threading
 import time
@@ -15,6 +14,7 @@ from uuid import uuid4
 
 import orjson
 
+from contract_tests.answers import response_of, unreadable
 from contract_tests.connection import Connection
 from contract_tests.report import Exchange
 from contract_tests.requests import path_and_query, text_of
@@ -22,7 +22,6 @@ from contract_tests.script import SAFE, Step, Upload
 from contract_tests.target import Target
 from mockserver.engine.message import Response
 from mockserver.model.api import Api
-from mockserver.model.media import essence
 
 TIMEOUT_SECONDS = 10.0
 PATIENCE_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
@@ -207,6 +206,7 @@ class Session:
             status, pairs, data = lane.exchange(
                 request.method, request.url, sent, request.body, timeout
             )
+            error = unreadable(pairs, data)
         except (OSError, http.client.HTTPException) as failure:
             lane.close()
             error = f"{type(failure).__name__}: {failure}"
@@ -247,28 +247,6 @@ def encoded(step: Step) -> tuple[str, bytes]:
     if "json" in step.media_type:
         return step.media_type, orjson.dumps(step.body)
     return step.media_type, text_of(step.body).encode()
-
-
-def response_of(exchange: Exchange) -> Response:
-    """Return an answer as a value; a JSON body that is none is its bytes."""
-    headers = tuple((name.lower(), value) for name, value in exchange.response_headers)
-    kind = essence(dict(headers).get("content-type", "")) or None
-    body: Any = exchange.response_body or None
-    if body and kind and (kind == "application/json" or kind.endswith("+json")):
-        with contextlib.suppress(orjson.JSONDecodeError):
-            body = _whole(orjson.loads(body)) if b".0" in body else orjson.loads(body)
-    elif body and kind and kind.startswith("text/"):
-        body = body.decode("utf-8", "replace")
-    return Response(status=exchange.status, headers=headers, media_type=kind, body=body)
-
-
-def _whole(value: Any) -> Any:
-    """Return a JSON value with 1 for 1.0: they are the same number, and may be an identifier."""
-    if isinstance(value, dict):
-        return {name: _whole(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_whole(each) for each in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _multipart(fields: list[tuple[str, Any]]) -> tuple[str, bytes]:

@@ -9,18 +9,18 @@ from typing import Any
 from contract_tests.choices import Choices, Pairs
 from contract_tests.oracle.adoption import adopted
 from contract_tests.oracle.grouped import is_grouped
-from contract_tests.oracle.reading import Read, following, key_of, mark_of, read, told
+from contract_tests.oracle.reading import GONE, Read, following, key_of, mark_of, read, told
 from contract_tests.script import Step
 from contract_tests.target import Target
 from mockserver.engine.known import identifiers
-from mockserver.engine.message import Response
+from mockserver.engine.message import Request, Response
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity, Key, State
+from mockserver.engine.validity import parameter_value
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 
-GONE = frozenset({404, 410})
 MOST_PAGES = 20
 ROUNDS = 2
 """What is found in one round may be the parent of what is found in the next."""
@@ -65,10 +65,11 @@ def surveyed(
 def _canonical(api: Api, address: Mapping[str, Any]) -> dict[str, Any]:
     """Return an address in the forms in which what is found is kept."""
     found = dict(address)
+    texts = {name: each for name, each in address.items() if isinstance(each, str)}
     for each in (one for operation in api.operations.values() for one in operation.parameters):
-        text, form = found.get(each.name), each.schema.canonical
-        if each.where == "path" and form and isinstance(text, str):
-            found[each.name] = form(text) or text
+        if each.where == "path" and each.name in texts:
+            value, faults = parameter_value(each, Request(operation=None, path=texts))
+            found[each.name] = found[each.name] if faults else value
     return found
 
 

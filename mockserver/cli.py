@@ -232,6 +232,9 @@ def replay_case(
 )
 @click.option("--report", type=Path, metavar="FILE", help="Write what became of each as JSON.")
 @click.option("--documents", is_flag=True, help="Weaken the documents, too, rule by rule.")
+@click.option(
+    "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes at once."
+)
 def mutate(apis: tuple[str, ...], **wishes: Any) -> None:
     """Break the engine in every known way: exit 0 all noticed or explained, 1 not, 2 unusable."""
     opened = [_open(each, WRONG_USAGE, seed=1) for each in apis or _bundled()]

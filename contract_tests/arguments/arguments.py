@@ -46,8 +46,7 @@ class Arguments:
         mark: str = "",
         largest: int = LARGEST,
     ) -> None:
-        self._api, self._mark = api, mark
-        self.roles: Sequence[str] = tuple(roles)
+        self._api, self._roles, self._mark = api, tuple(roles), mark
         self._draw = Draw(random.Random(seed))
         self._known = Known(api)
         self._by_role = {each.role: each for each in api.credentials}
@@ -120,7 +119,7 @@ class Arguments:
         draw, sender = self._draw, self._senders[operation.id]
         self._known.look(state, beginning)
         able = self._able[operation.id]
-        role = (able[0] if able else self.roles[0]) if role is None else role
+        role = (able[0] if able else self._roles[0]) if role is None else role
         principal = self._by_role.get(role)
         found, entity = sender.paths.about(self._known, draw, near, principal)
         named = {name for name, _ in query}
@@ -148,6 +147,11 @@ class Arguments:
     def sender(self, operation: Operation) -> Sender:
         """Return what makes the requests of an operation."""
         return self._senders[operation.id]
+
+    def leave_out(self, role: str) -> None:
+        """Make no more requests in a role."""
+        self._roles = tuple(each for each in self._roles if each != role)
+        self._able = {id_: self._roles_for(each) for id_, each in self._api.operations.items()}
 
     def able(self, operation: Operation) -> tuple[str, ...]:
         """Return the roles that may do an operation, as far as that is known."""
@@ -205,13 +209,13 @@ class Arguments:
         able, random_ = self._able[operation.id], self._draw.random
         if able and random_.random() < 0.92:
             return able[0]
-        return random_.choice((*self.roles, ""))
+        return random_.choice((*self._roles, ""))
 
     def _roles_for(self, operation: Operation) -> tuple[str, ...]:
         """Return the roles that may do an operation; those of which nothing is known may."""
         return tuple(
             role
-            for role in self.roles
+            for role in self._roles
             if operation.public
             or (known := self._by_role.get(role)) is None
             or (

@@ -128,7 +128,8 @@ class Paths:
     def _can_move(self, entity: Entity) -> bool:
         """Say whether another state can follow that of an entity."""
         assert self._moves is not None
-        return bool(self._moves.moves.get(entity.fields.get(self._moves.field, "")))
+        current = entity.fields.get(self._moves.field)
+        return isinstance(current, str) and bool(self._moves.moves.get(current))
 
     def _strange(self, known: Known, draw: Draw, part: float) -> Identifiers | None:
         """Return what addresses something deleted, something of another parent, of another kind,

@@ -137,8 +137,11 @@ def wrong(shape: Shape, valid: Valid, *, address: bool) -> list[Any]:
         found += ["unknown", -5, ""]
     if keywords.keys() & {"pattern", "format"}:
         found += ["no such form", "-", "1", "/", "2026-13-01", "ab cd"]
+    fitting = [*BY_FORMAT.get(keywords.get("format", ""), ())]
     if "pattern" in keywords and "string" in shape.types:
         found += nearly(keywords["pattern"])
+        fitting += drawn(keywords["pattern"])
+    found += [f"{text[:-1]}g" for text in fitting[:1] if text]  # no digit, and none of a uuid
     found = [each for each in found if not valid(each)] + [UNREACHABLE] * (3 * address)
     types = [None, [], {}, True, 7, "not a number", 1.5, ["a"], {"a": 1}]
     types = [each for each in types if not valid(each)]

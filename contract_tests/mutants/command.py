@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from contract_tests.examination import stopping
 from contract_tests.mutants.catalogue import catalogue, sampled
 from contract_tests.mutants.explanations import explained
 from contract_tests.mutants.fault import Fault, Mutant
+from contract_tests.mutants.jobs import shared
 from contract_tests.mutants.kill import Ground, Result, examined, ground_of
 from contract_tests.mutants.table import as_json, kill_table, share, survivors, way_table
-from contract_tests.mutants.weakening import Pace, weakened, weakened_table
+from contract_tests.mutants.weakening import Pace, Weakened, weakened, weakened_table
 from contract_tests.progress import Progress
 from contract_tests.session import Budget
 from mockserver.standin import StandIn
@@ -42,7 +43,8 @@ CONTROL = 300
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """What is to be tried: a `sample` of so many mutants (0 for all), until `max_time` seconds are
-    over (0 for any time), each mutant for so many `seconds` and `calls`.
+    over (0 for any time), each mutant for so many `seconds` and `calls`, in so many processes at
+    once as there are `jobs`.
     """
 
     sample: int = 0
@@ -50,6 +52,7 @@ class Wishes:
     max_time: float = 0.0
     report: Path | None = None
     documents: bool = False
+    jobs: int = 1
     seconds: float = SECONDS
     calls: int = CALLS
 
@@ -59,11 +62,11 @@ class Mutating(Progress):
 
     def __init__(self, budget: Budget, number: int) -> None:
         super().__init__(budget, ())
-        self._number, self.results = number, list[Result]()
+        self._number, self.budget, self.results = number, budget, dict[int, Result]()
 
     def line(self) -> str:
         """Return how far it is."""
-        killed = sum(each.killed for each in self.results)
+        killed = sum(each.killed for each in list(self.results.values()))
         left = f", {self._budget.left:.0f} s left" if self._budget.left < FOREVER / 2 else ""
         return f"{len(self.results)}/{self._number} mutants tried, {killed} killed{left}"
 
@@ -81,13 +84,7 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
     progress = Mutating(budget, len(chosen))
     with stopping(budget):
         accused = [said for g in grounds.values() if (said := _control(g, wishes, budget))]
-        with progress:
-            for mutant in chosen:
-                result = _tried_often(grounds[mutant.api], mutant, wishes, budget)
-                if budget.left <= 0 and not result.killed:
-                    break  # it was cut off: nobody knows
-                progress.results.append(result)
-        results = progress.results
+        results = _tried_all(grounds, chosen, wishes, progress)
         if len(results) < len(chosen):
             click.echo(f"Time was up: {len(chosen) - len(results)} were not tried.")
         accused += [_wronged(each) for each in results if each.wronged]
@@ -105,6 +102,25 @@ def mutate(standins: Sequence[StandIn], wishes: Wishes) -> int:
         click.echo(said)
     left = [each for each in results if not each.killed and not explained(each)]
     return SURVIVED if left or accused else KILLED
+
+
+def _tried_all(
+    grounds: Mapping[str, Ground], mutants: Sequence[Mutant], wishes: Wishes, progress: Mutating
+) -> list[Result]:
+    """Return what becomes of mutants, in their order, as far as there is time."""
+    budget, results = progress.budget, progress.results
+
+    def attempt(number: int) -> Result:
+        mutant = mutants[number]
+        result = _tried_often(grounds[mutant.api], mutant, wishes, budget)
+        return result.told
+
+    with shared(attempt, len(mutants), wishes.jobs, budget) as done, progress:
+        for number, result in done:
+            if budget.left <= 0 and not result.killed:
+                break  # it was cut off: nobody knows
+            results[number] = replace(result, mutant=mutants[number])
+    return [results[each] for each in sorted(results)]
 
 
 def _tried(ground: Ground, mutant: Mutant, wishes: Wishes, budget: Budget) -> Result:
@@ -146,7 +162,7 @@ def _control(ground: Ground, wishes: Wishes, budget: Budget) -> str:
         says="nothing is broken",
         fault=Fault(),
     )
-    return _wronged(_tried(ground, right, replace(wishes, calls=CONTROL), budget))
+    return _wronged(_tried(ground, right, replace(wishes, calls=CONTROL), budget).told)
 
 
 def _wronged(result: Result) -> str:
@@ -160,7 +176,7 @@ def _wronged(result: Result) -> str:
     )
     return (
         f"The right engine of {result.mutant.api} is accused: {found.operation}, {found.where}, "
-        f"expected {found.expected!r}, seen {str(found.seen)[:80]!r} ({', '.join(found.rules)}); "
+        f"expected {found.expected}, seen {str(found.seen)[:80]} ({', '.join(found.rules)}); "
         f"asked last, with {result.mutant.id} and seed {found.seed}: {asked}"
     )
 
@@ -186,13 +202,15 @@ def _documents(
     """Weaken each document one rule at a time, until time is up; return by API the rules that
     nobody misses.
     """
-    unmissed = {}
-    for name, ground in grounds.items():
-        own = [each for each in every if each.api == name]
-        pace = Pace(
-            seconds=wishes.seconds, calls=wishes.calls, seed=wishes.seed, until=budget.deadline
-        )
-        found = weakened(ground, own, pace)
-        click.echo(f"\n{name}\n{weakened_table(found)}")
-        unmissed[name] = [each.rule for each in found if not each.noticed]
-    return unmissed
+    names = list(grounds)
+    pace = Pace(seconds=wishes.seconds, calls=wishes.calls, seed=wishes.seed, until=budget.deadline)
+
+    def weaken(number: int) -> list[Weakened]:
+        own = [each for each in every if each.api == names[number]]
+        return weakened(grounds[names[number]], own, pace)
+
+    with shared(weaken, len(names), wishes.jobs, budget) as done:
+        found = {names[number]: each for number, each in done}
+    for name in filter(found.get, names):
+        click.echo(f"\n{name}\n{weakened_table(found[name])}")
+    return {name: [one.rule for one in each if not one.noticed] for name, each in found.items()}

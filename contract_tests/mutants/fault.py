@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contract_tests.mutants.edge import Headers
 from mockserver.engine.fill import Filled
@@ -97,7 +97,11 @@ class Condition:
     holds: Callable[[Scene], bool]
 
 
-ALWAYS = Condition(name="always", says="", holds=lambda scene: True)
+def _always(scene: Scene) -> bool:
+    return True
+
+
+ALWAYS = Condition(name="always", says="", holds=_always)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,11 @@ class Mutant:
     def id(self) -> str:
         """The name, which no other mutant has."""
         return f"{self.api}/{self.at}/{self.kind}/{self.way}/{self.condition.name}"
+
+    @property
+    def told(self) -> Mutant:
+        """What is told of it, without what makes the fault; it can be pickled."""
+        return replace(self, says=self.sentence, fault=Fault(), condition=ALWAYS)
 
     @property
     def sentence(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
@@ -85,10 +85,26 @@ class Result:
         return self.finding is not None and self.watched and not self.differences
 
     @property
+    def told(self) -> Result:
+        """What is told of it, without what makes the fault and what was sent for a finding, where
+        values may be of any type; it can be pickled.
+        """
+        finding, suspected = (each and _told(each) for each in (self.finding, self.suspected))
+        return replace(self, mutant=self.mutant.told, finding=finding, suspected=suspected)
+
+    @property
     def named(self) -> bool:
         """Whether what was found names a rule that is broken."""
         rules = self.finding.rules if self.finding else ()
         return bool(set(rules) & set(self.mutant.rules))
+
+
+def _told(finding: Finding) -> Finding:
+    last = (
+        replace(each, request_headers=(), response_headers=()) for each in finding.exchanges[-1:]
+    )
+    expected, seen = repr(finding.expected), repr(finding.seen)
+    return replace(finding, script=(), exchanges=tuple(last), expected=expected, seen=seen)
 
 
 def ground_of(standin: StandIn) -> Ground:
@@ -155,10 +171,14 @@ def examined(
 
 def suspicion(mutant: Mutant, findings: Sequence[Finding]) -> Finding | None:
     """Return of several findings the one that tells most of why a mutant survives: the first that
-    is about an inferred rule which it breaks, else the first, None for none.
+    warns of it, else the first, None for none.
     """
-    inferred = [(each,) for each in mutant.rules if isinstance(each, Inferred)]
-    return min(findings, key=lambda each: each.rules[:1] not in inferred, default=None)
+    return min(findings, key=lambda each: not warns(mutant, each), default=None)
+
+
+def warns(mutant: Mutant, finding: Finding) -> bool:
+    """Return whether a finding is first about an inferred rule which a mutant breaks."""
+    return any(isinstance(each, Inferred) and each in mutant.rules for each in finding.rules[:1])
 
 
 def counts(mutant: Mutant, finding: Finding) -> bool:

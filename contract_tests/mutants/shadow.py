@@ -15,20 +15,14 @@ from mockserver.model.api import Api
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A request that a broken server and a right one answered otherwise."""
+    """A request that a broken server and a right one answered otherwise: what was asked (method
+    and path), both statuses, and how the answers differ in a few words.
+    """
 
-    request: Request
-    right: Response
-    wrong: Response
-
-    def told(self) -> str:
-        """Return in a few words how the answers differ."""
-        if self.right.status != self.wrong.status:
-            return f"{self.wrong.status} instead of {self.right.status}"
-        if self.right.body == self.wrong.body:
-            return f"headers {_cut(self.wrong.headers)} instead of {_cut(self.right.headers)}"
-        path, right, wrong = _first(self.right.body, self.wrong.body, "body")
-        return f"{path} is {_cut(wrong)} instead of {_cut(right)}"
+    asked: str
+    right: int
+    wrong: int
+    says: str
 
 
 class Shadow(Server):
@@ -56,11 +50,25 @@ class Shadow(Server):
         wrong, right = super().respond(request), self._right.respond(request)
         if not self._differed and _told(wrong) != _told(right):
             self._differed = True
-            self.differences.append(Difference(request=request, right=right, wrong=wrong))
+            asked = f"{request.method} {request.target}"
+            says = _how(right, wrong)
+            self.differences.append(
+                Difference(asked=asked, right=right.status, wrong=wrong.status, says=says)
+            )
         return wrong
 
     def _time(self) -> datetime:
         return self._now
+
+
+def _how(right: Response, wrong: Response) -> str:
+    """Return in a few words how answers differ."""
+    if right.status != wrong.status:
+        return f"{wrong.status} instead of {right.status}"
+    if right.body == wrong.body:
+        return f"headers {_cut(wrong.headers)} instead of {_cut(right.headers)}"
+    path, one, two = _first(right.body, wrong.body, "body")
+    return f"{path} is {_cut(two)} instead of {_cut(one)}"
 
 
 def _told(response: Response) -> tuple[Any, ...]:

@@ -99,7 +99,7 @@ def _told(result: Result) -> Iterable[str]:
     yield f"    {mutant.sentence} ({rules})" + (f": {why}" if why else "")
     if result.differences and not why:
         first = result.differences[0]
-        yield f"    {first.request.method} {first.request.target}: {first.told()}"
+        yield f"    {first.asked}: {first.says}"
 
 
 def as_json(result: Result) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, objects
+from contract_tests.oracle.reading import key_of, objects, places_in
 from mockserver.engine.outcome import Shown
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
@@ -41,7 +41,7 @@ def is_of_dead(state: State, shown: Shown, path: str) -> bool:
     """Say whether a path through an answer leads into something deleted: what it shows beside the
     flag and the time of its deletion no document tells.
     """
-    places = [int(part) for part in path.split(".") if part.isdigit()]
+    places = places_in(path)
     if not places or not state.dead:
         return False
     several = page_shown(state, shown)[0] if shown.operation.action == "list" else ()

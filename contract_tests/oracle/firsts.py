@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import key_of
+from contract_tests.oracle.reading import inside, key_of
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
@@ -56,11 +56,9 @@ def _holder(resource: Resource, body: Any, parts: list[str]) -> Mapping[str, Any
     """Return the inmost thing with an identifier on the way to a place in a body."""
     found = None
     for part in parts:
-        if isinstance(body, Mapping):
-            found = body if resource.identifier in body else found
-            body = body.get(part)
-        elif isinstance(body, list) and part.isdigit() and int(part) < len(body):
-            body = body[int(part)]
+        if isinstance(body, Mapping) and resource.identifier in body:
+            found = body
+        body = inside(body, part)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.oracle.blame import documented
-from contract_tests.oracle.reading import key_of
+from contract_tests.oracle.reading import inside, key_of
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
@@ -93,8 +93,5 @@ def _moving(outcome: Outcome, resource: Resource) -> Entity | None:
 def _key_at(resource: Resource, body: Any, path: list[str]) -> Key:
     """Return the identifier of what stands at a path in a body."""
     for name in path:
-        if isinstance(body, list) and name.isdigit() and int(name) < len(body):
-            body = body[int(name)]
-        else:
-            body = body.get(name) if isinstance(body, Mapping) else None
+        body = inside(body, name)
     return key_of(resource, body) if isinstance(body, Mapping) else None

@@ -27,6 +27,12 @@ COUNTED = frozenset({400, 404, 409, 422})
 KNOWN = frozenset({409})
 """The statuses of refusals by which it is known who asks: others may come before that."""
 
+LONGEST_SECONDS = 10**8
+"""Three years: no window is as long, and all moments of these days are later than 1970 and that."""
+
+SPANS = {"$reset": (1, True), "$reset-ms": (1000, True), "$reset-at": (1, False)}
+"""How many of each variable are a second, and whether it is a span of time or a moment."""
+
 Left = tuple[float | None, float, float]
 """The limit, what is left of it, and until when it can only become less."""
 
@@ -91,6 +97,7 @@ class Headers:
             if name.lower() in headers and status not in {429, 503}:
                 yield _mismatch(name, "nothing but on a 429", headers[name.lower()], refused)
         yield from self._above(headers)
+        yield from self._mistimed(headers)
         if role:  # of all who are nobody each may have a window of their own
             yield from self._overdrawn(status, headers, role, refused)
             yield from self._uncounted(status, headers, role, now)
@@ -103,6 +110,14 @@ class Headers:
         if limit is not None and left is not None and left > limit:
             rules = tuple(map(Inferred, self._counted))
             yield _mismatch("remaining", f"at most {limit:.0f} left", left, rules)
+
+    def _mistimed(self, headers: Mapping[str, str]) -> Iterator[Mismatch]:
+        """Yield that a moment is told where there should be a span of time, or a span for one."""
+        told = self._told(headers)
+        for name, (unit, is_span) in SPANS.items():
+            if name in told and (told[name] / unit < LONGEST_SECONDS) is not is_span:
+                expected = "how long it takes" if is_span else "seconds since 1970"
+                yield _mismatch("reset", expected, told[name], self._counted)
 
     def _overdrawn(
         self, status: int, headers: Mapping[str, str], role: str, rules: tuple[str, ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.reading import place
 from mockserver.engine.message import File, Form, Json, Refusal, Request
 from mockserver.engine.paths import value_at
 from mockserver.pictures import Picture
@@ -55,11 +56,11 @@ def _less(value: Any, path: Sequence[str]) -> Any:
     if isinstance(value, Mapping) and name in value:
         less = {key: each for key, each in value.items() if key != name}
         return {**value, name: _less(value[name], rest)} if rest else less
-    if isinstance(value, list) and name.isdigit() and int(name) < len(value):
-        place = int(name)
-        inside = [_less(value[place], rest)] if rest else []
-        inside = [each for each in inside if each != value[place]]
-        return [*value[:place], *inside, *value[place + 1 :]]
+    number = place(name)
+    if isinstance(value, list) and number is not None and number < len(value):
+        inside = [_less(value[number], rest)] if rest else []
+        inside = [each for each in inside if each != value[number]]
+        return [*value[:number], *inside, *value[number + 1 :]]
     return value
 
 

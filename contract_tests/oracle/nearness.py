@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, read
+from contract_tests.oracle.reading import key_of, place, read
 from mockserver.engine.bind import World
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.outcome import Outcome
@@ -89,6 +89,7 @@ def has_more(mismatch: Mismatch) -> bool:
 
 def longer(mismatch: Mismatch) -> int | None:
     """Return by how many elements a list is longer than expected, None when it is no list."""
-    if not isinstance(mismatch.seen, list):
+    wanted = place(str(mismatch.expected).partition(" ")[0])
+    if not isinstance(mismatch.seen, list) or wanted is None:
         return None
-    return len(mismatch.seen) - int(str(mismatch.expected).partition(" ")[0])
+    return len(mismatch.seen) - wanted

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contract_tests.oracle.accepted import WORD
-from contract_tests.oracle.reading import child_of, read, within_item
+from contract_tests.oracle.reading import child_of, place, read, within_item
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
@@ -157,7 +157,7 @@ def _is_otherwise(shown: Any, sent: Any, names: list[str]) -> bool:
     """Say whether a place inside a property shows nothing of what was sent there; in a list, in
     no element.
     """
-    number = int(names[0]) if names and names[0].isdigit() else 0
+    number = place(names[0]) or 0 if names else 0
     if not isinstance(shown, list) or not isinstance(sent, list) or number >= len(sent):
         return _is_other(shown, sent)
     path = tuple(names[1:])

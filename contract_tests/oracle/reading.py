@@ -11,6 +11,12 @@ from mockserver.model.canonical import canonical_uuid
 from mockserver.model.operation import Operation, Page
 from mockserver.model.resource import Resource
 
+GONE = frozenset({404, 410})
+"""The statuses that say that something is not there, or not any more."""
+
+LONGEST_PLACE = 10
+"""So many digits a place in a list has not."""
+
 NEXT = ("next-cursor", "cursor-or-null", "cursor")
 
 
@@ -99,7 +105,28 @@ def within_item(operation: Operation, path: str) -> tuple[str, ...]:
 
 def place_of(path: str) -> int:
     """Return the place among the items that a path through the body of a list leads to."""
-    return next((int(part) for part in path.split(".") if part.isdigit()), 0)
+    return next(iter(places_in(path)), 0)
+
+
+def places_in(path: str) -> list[int]:
+    """Return the places in lists that a path leads through."""
+    several = (place(part) for part in path.split("."))
+    return [each for each in several if each is not None]
+
+
+def place(part: str) -> int | None:
+    """Return the place in a list that a part of a path stands for, None for the name of a member:
+    a server may call one as it likes, also as what is a digit somewhere.
+    """
+    return int(part) if part.isascii() and part.isdigit() and len(part) < LONGEST_PLACE else None
+
+
+def inside(value: Any, part: str) -> Any:
+    """Return what a part of a path leads to, a member or an element, None for nothing."""
+    if isinstance(value, list):
+        number = place(part)
+        return value[number] if number is not None and number < len(value) else None
+    return value.get(part) if isinstance(value, Mapping) else None
 
 
 def child_of(resource: Resource, names: tuple[str, ...]) -> str:

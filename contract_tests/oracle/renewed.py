@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, read
+from contract_tests.oracle.reading import GONE, key_of, read
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
@@ -14,8 +14,6 @@ from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 from mockserver.model.view import View
-
-GONE = frozenset({404, 410})
 
 
 class Renewed:
@@ -51,8 +49,8 @@ class Renewed:
         if response.status != operation.status:
             return
         items = {key_of(resource, each): each for each in read(operation, response.body).items}
-        about = {key: self._about(resource, each) for key, each in items.items()}
-        about = {key: each for key, each in about.items() if None not in each}
+        several = {key: self._about(resource, each) for key, each in items.items()}
+        about = {key: each for key, each in several.items() if each}
         known = (state.get(*each) for each in self._again if each[0] == resource.name)
         former = {
             self._about(resource, each.fields): each.key
@@ -80,11 +78,14 @@ class Renewed:
         several = {each.of for each in _parts([operation.view] if operation.view else [])}
         return not self._several.isdisjoint({operation.resource, *several})
 
-    def _about(self, resource: Resource, fields: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Return what something tracks."""
+    def _about(self, resource: Resource, fields: Mapping[str, Any]) -> str:
+        """Return what something tracks, in a form of which equal ones are of the same; "" if it
+        does not say that.
+        """
         holders = (self._api.resources[name].tracked for name in resource.tracks)
         names = next((each.names for each in holders if each), ())
-        return tuple(fields.get(name) for name in names)
+        values = [fields.get(name) for name in names]
+        return "" if None in values else repr(values)  # a server may show anything there
 
 
 def _parts(views: Sequence[View]) -> Iterator[View]:

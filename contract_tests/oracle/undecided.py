@@ -73,7 +73,8 @@ def _element_of(
             tracker.fields.get(each) == holder.fields.get(one) for each, one in whose.items()
         ):
             elements = by_key(tracked, holder.fields.get(tracked.each))
-            return next((elements.get(tracker.fields.get(each), {}) for each in tracked.keyed), {})
+            keys = [tracker.fields.get(each) for each in tracked.keyed[:1]]
+            return next((each for key, each in elements.items() if key in keys), {})
     return {}
 
 
@@ -103,11 +104,13 @@ def was_let_go(api: Api, state: State, view: View, entity: Entity, path: Mapping
     if any(was_let_go(api, state, each, entity, path) for each in view.union):
         return True
     tracker = related_to(state, view, entity, path) if view.alternatives else None
-    for name in api.resources[tracker.resource].tracks if tracker else ():
+    if tracker is None:
+        return False
+    for name in api.resources[tracker.resource].tracks:
         resource = api.resources[name]
         rules = resource.rules.get("tracked.released", ())
         is_open = all(isinstance(id_, Inferred) for id_ in rules)
-        if is_open and tracker and resource.tracked and _is_let_go(resource.tracked, tracker):
+        if is_open and resource.tracked and _is_let_go(resource.tracked, tracker):
             return True
     return False
 
@@ -128,4 +131,5 @@ def by_key(tracked: Tracked, elements: Any) -> dict[Any, Mapping[str, Any]]:
     """Return the elements of a list by what identifies what they mean."""
     if not isinstance(elements, list):
         return {}
-    return {each.get(tracked.key): each for each in elements if isinstance(each, Mapping)}
+    several = ((each.get(tracked.key), each) for each in elements if isinstance(each, Mapping))
+    return {key: each for key, each in several if not isinstance(key, dict | list)}

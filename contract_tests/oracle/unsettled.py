@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import inf
 from typing import Any
 
-from contract_tests.oracle.reading import key_of, objects, read
+from contract_tests.oracle.reading import key_of, objects, places_in, read
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.instant import instant
 from mockserver.engine.message import Json, Request, Response
@@ -66,7 +66,7 @@ class Unsettled:
         if shown is None or meant is None or shown.operation.action != "list":
             return False
         seen = [*read(shown.operation, response.body).items]
-        places = [int(part) for part in mismatch.path.split(".") if part.isdigit()]
+        places = places_in(mismatch.path)
         if places and places[0] < len(seen):
             return meant(seen[places[0]])
         expected = [each.fields for each in page_shown(state, shown)[0]]

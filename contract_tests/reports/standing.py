@@ -26,9 +26,9 @@ class Judged:
 def judged(report: Report) -> tuple[Judged, ...]:
     """Return every rule of a report in its order, with its standing and its findings.
 
-    A broken rule fails the run when one of its findings does; one that no finding names fails it
-    when something of it is documented, or when inferred rules count. What was never exercised is
-    unknown, whatever else is said of it, and so is what could not be judged.
+    A broken rule fails the run when a finding does that it is likeliest broken by; without such a
+    finding it does when something of it is documented, or when inferred rules count. What was never
+    exercised is unknown, whatever else is said of it, and so is what could not be judged.
     """
     return tuple(_judged(report, rule) for rule in report.rules)
 
@@ -38,7 +38,8 @@ def _judged(report: Report, rule: RuleResult) -> Judged:
     standing: Standing = rule.verdict
     if rule.verdict == "violates":
         documented = "documented" in rule.source or report.strict
-        fails = any(report.fails(each) for each in findings) if findings else documented
+        of_it = [each for each in findings if rule.id in each.rules[:1]]
+        fails = any(report.fails(each) for each in of_it) if of_it else documented
         standing = "violates" if fails else "warning"
     elif not rule.exercised:
         standing = "unknown"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -91,7 +91,7 @@ def _where_most_are(composer: Composer, operation: Operation, home: Entity) -> E
     return home
 
 
-def _step(
+def asked_for(
     composer: Composer,
     operation: Operation,
     home: Entity | None,
@@ -127,7 +127,7 @@ def _needed(composer: Composer, operation: Operation, paths: Sequence[Path]) -> 
 def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
     """The whole of lists, all their pages one after the other, and past the end."""
     home = yield from _filled(composer, operations[0])
-    yield from _step(composer, operations[0], home, [])
+    yield from asked_for(composer, operations[0], home, [])
     for number, operation in enumerate(operations):
         page = operation.page
         assert page is not None
@@ -135,7 +135,7 @@ def _paged(composer: Composer, operations: Sequence[Operation]) -> Walk:
         for size in sizes if page.size else (0,):
             sized = [(page.size, size)] if size else []
             yield from followed(composer, operation, home, page, sized)
-        yield from _step(composer, operation, home, [(page.size, 1)] if page.size else [])
+        yield from asked_for(composer, operation, home, [(page.size, 1)] if page.size else [])
         if page.size:
             yield from _evenly_cut(composer, operation, home)
 
@@ -145,7 +145,7 @@ def _evenly_cut(composer: Composer, operation: Operation, home: Entity | None) -
     page, several = operation.page, composer.creating(operation.resource)
     assert page is not None
     for _ in range(2):
-        asked = yield from _step(composer, operation, home, [(page.size, page.most or LARGE)])
+        asked = yield from asked_for(composer, operation, home, [(page.size, page.most or LARGE)])
         count = len(read(operation, asked[1].body if asked and asked[1] else None).items)
         size = next((count // each for each in range(2, count) if count % each == 0), 0)
         if size:
@@ -166,7 +166,7 @@ def followed(
     said: tuple[tuple[str, Any], ...] = ()
     before, seen = list[Any](), 0
     for number in range(1, MOST_PAGES):
-        asked = yield from _step(composer, operation, home, [*sized, *said])
+        asked = yield from asked_for(composer, operation, home, [*sized, *said])
         if asked is None or asked[1] is None or asked[1].status != operation.status:
             return
         shown = read(operation, asked[1].body)
@@ -178,7 +178,7 @@ def followed(
         if not page.cursor and not shown.items:
             return
     for cursor in [each for each in before if each][-2:]:
-        yield from _step(composer, operation, home, [*sized, (page.back, cursor)])
+        yield from asked_for(composer, operation, home, [*sized, (page.back, cursor)])
 
 
 def _disturbed(composer: Composer, operation: Operation) -> Walk:
@@ -190,7 +190,7 @@ def _disturbed(composer: Composer, operation: Operation) -> Walk:
     sized = [(page.size, 2)] if page.size else []
     said: tuple[tuple[str, Any], ...] = ()
     for number in range(1, 4):
-        asked = yield from _step(composer, operation, home, [*sized, *said])
+        asked = yield from asked_for(composer, operation, home, [*sized, *said])
         shown = read(operation, asked[1].body if asked and asked[1] else None)
         if number == 1:
             yield from composer.delete(_first_of(composer, resource, home))
@@ -200,13 +200,13 @@ def _disturbed(composer: Composer, operation: Operation) -> Walk:
     for odd in (1000, 0, -1, "x"):
         for place in (page.number, page.offset):
             if place:
-                yield from _step(composer, operation, home, [*sized, (place, odd)])
+                yield from asked_for(composer, operation, home, [*sized, (place, odd)])
     for odd in (page.most or 100, (page.most or 100) + 1, 0, -1, "x"):
         if page.size:
-            yield from _step(composer, operation, home, [(page.size, odd)])
+            yield from asked_for(composer, operation, home, [(page.size, odd)])
     for cursor in (page.cursor, page.back):
         if cursor:
-            yield from _step(composer, operation, home, [(cursor, "no cursor")])
+            yield from asked_for(composer, operation, home, [(cursor, "no cursor")])
 
 
 def _first_of(composer: Composer, resource: Resource, home: Entity | None) -> Entity | None:
@@ -223,9 +223,9 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
     kept: list[list[tuple[str, Any]]] = []
     none: list[list[tuple[str, Any]]] = []
     for each in operation.filters:
-        found = _stored(composer, each, resource)
+        found = stored(each, composer.all(each.of or resource.name))
         composer.scene.random.shuffle(found)
-        tried = [_as_asked(operation, each, value) for value in found[:VALUES]]
+        tried = [as_asked(operation, each, value) for value in found[:VALUES]]
         if each.by == "any-of":
             in_body = each.parameter.startswith(BODY)
             for several in (found[:many] for many in (2, 3) if len(found) >= many):
@@ -233,20 +233,20 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
         if each.by == "prefix" and found and isinstance(found[0], str):
             tried.append(found[0][:2])
         unknown = NO_NUMBER if found and isinstance(found[0], int | float) else NO_TEXT
-        tried.append(_as_asked(operation, each, unknown))
+        tried.append(as_asked(operation, each, unknown))
         for value in tried:
-            yield from _step(composer, operation, home, [(each.parameter, value)])
+            yield from asked_for(composer, operation, home, [(each.parameter, value)])
         kept += [[(each.parameter, tried[0])]]
         none += [[(each.parameter, tried[-1])]]
     for number in range(1, min(len(kept), VALUES + 1)):
         for one, two in ((kept, kept), (kept, none), (none, kept)):
-            yield from _step(composer, operation, home, [*one[number - 1], *two[number]])
+            yield from asked_for(composer, operation, home, [*one[number - 1], *two[number]])
     size = operation.page.size if operation.page else ""
     for said in kept if size else ():
-        yield from _step(composer, operation, home, [*said, (size, 1)])
+        yield from asked_for(composer, operation, home, [*said, (size, 1)])
 
 
-def _as_asked(operation: Operation, each: Filter, value: Any) -> Any:
+def as_asked(operation: Operation, each: Filter, value: Any) -> Any:
     """Return a value as a filter is asked for it: in a list where the body has one."""
     if not each.parameter.startswith(BODY):
         if each.wanted is not ABSENT:
@@ -260,10 +260,10 @@ def _as_asked(operation: Operation, each: Filter, value: Any) -> Any:
     return value
 
 
-def _stored(composer: Composer, each: Filter, resource: Resource) -> list[Any]:
-    """Return the values that a filter can look for, each once."""
+def stored(each: Filter, entities: Iterable[Entity]) -> list[Any]:
+    """Return the values of entities that a filter can look for, each once."""
     found: dict[str, Any] = {}
-    for entity in composer.all(each.of or resource.name):
+    for entity in entities:
         for path in each.paths or ((each.field,),):
             value = value_at(entity.fields, path)
             if value is None or value is ABSENT or isinstance(value, Hole | dict | list):
@@ -286,11 +286,11 @@ def _in_parts(composer: Composer, operation: Operation) -> Walk:
         alone = [resource.identifier]
         for several in (alone, names[:1], names[1:3], names[3:6], ["unknown", *names[:1]]):
             if name:
-                yield from _step(composer, operation, near, [(name, ",".join(several))])
+                yield from asked_for(composer, operation, near, [(name, ",".join(several))])
     on_demand = sorted(show.on_demand)
     for several in (*([each] for each in on_demand), on_demand, ["unknown"]):
         if show.include:
-            yield from _step(composer, operation, near, [(show.include, ",".join(several))])
+            yield from asked_for(composer, operation, near, [(show.include, ",".join(several))])
     if show.include and show.only:
         both = [(show.include, ",".join(on_demand)), (show.only, names[0])]
-        yield from _step(composer, operation, near, both)
+        yield from asked_for(composer, operation, near, both)

@@ -63,4 +63,7 @@ def _presuming(composer: Composer, operation: Operation) -> Walk:
 
 def _is_near(entity: Entity, subject: Entity | None) -> bool:
     """Say whether something is what a walk is about, or beside or below that."""
-    return subject is not None and subject.key in {entity.key, entity.parent}
+    if subject is None:
+        return False
+    beside = (entity.resource, entity.parent) == (subject.resource, subject.parent)
+    return beside or entity.parent == subject.key

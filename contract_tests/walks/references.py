@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from contract_tests.arguments.queries import BODY
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.limits import but_for
+from contract_tests.walks.pages import as_asked, asked_for, stored
 from contract_tests.walks.walk import Walk
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
@@ -108,7 +110,9 @@ def _several(link: Referring) -> bool:
 
 
 def _named(composer: Composer, resource: Resource, link: Referring) -> Walk:
-    """Things are named, in this order and in another; then one and another is deleted."""
+    """Things are named, in this order and in another, and found with what names them; then one and
+    another is deleted.
+    """
     holder = yield from _holder(composer, resource, link)
     targets = yield from _targets(composer, link, holder)
     keys = [each.key for each in targets]
@@ -120,20 +124,28 @@ def _named(composer: Composer, resource: Resource, link: Referring) -> Walk:
     else:
         for key in keys[:2]:
             yield from _say(composer, resource, holder, link, key)
+    yield from _found_with(composer, composer.current(holder))
     other = yield from _holder(composer, resource, link, holder)
     said: Sequence[Any] = (keys, keys[::-1], keys)
     said = said if _several(link) else (keys[-1], keys[0], *keys[:2][-1:])  # the same at last
     for value in said if other is not None else ():
         yield from _say(composer, resource, other, link, value)
         yield from composer.read(composer.current(holder))
-    gone = (0, -1, 1) if _several(link) and len(targets) > 2 else (1,) if targets[1:] else (0,)
-    for target in (targets[place] for place in gone):
+    first = (0, -1, 1) if _several(link) else (1, 0, -1)
+    gone = first if len(targets) > 2 else (1,) if targets[1:] else (0,)
+    for number, target in enumerate(targets[place] for place in gone):
+        for each in (holder, other) if number and not _several(link) else ():
+            yield from _say(composer, resource, each, link, target.key)
         deleted = yield from composer.delete(composer.current(target))
         if deleted:
             yield from composer.read(composer.current(holder))
             yield from composer.read(composer.current(other))
             yield from composer.look(resource, None)
-    for target in targets[1:2]:
+    left = [each for each in targets if composer.current(each) is not None]
+    for target in left[-1:]:
+        yield from _say(
+            composer, resource, holder, link, [target.key] if _several(link) else target.key
+        )
         yield from composer.delete(composer.current(holder))
         yield from composer.read(composer.current(target))
 
@@ -162,6 +174,20 @@ def _misnamed(composer: Composer, resource: Resource, link: Referring) -> Walk:
     if _several(link) and right:
         yield from _say(composer, resource, holder, link, right * 2)
         yield from _say(composer, resource, holder, link, [])
+
+
+def _found_with(composer: Composer, holder: Entity | None) -> Part[None]:
+    """Find something by what it has, and ask for what it names with it."""
+    if holder is None:
+        return
+    home = composer.scene.state.get(composer.api.resources[holder.resource].parent, holder.parent)
+    for operation in composer.operations(holder.resource, "list"):
+        in_body = operation.related in composer.members(operation)
+        asked = (f"{BODY if in_body else ''}{operation.related}", True)
+        for each in operation.filters if operation.related else ():
+            for value in stored(each, [holder])[:1]:
+                said = [asked, (each.parameter, as_asked(operation, each, value))]
+                yield from asked_for(composer, operation, home, said)
 
 
 def of_each(composer: Composer, attach: Attach, holders: list[Entity]) -> list[Entity]:

@@ -60,7 +60,7 @@ class Scene:
     def leave_out(self, role: str) -> None:
         """Send nothing any more in a role."""
         self.roles = [each for each in self.roles if each != role]
-        self.arguments.roles = self.roles
+        self.arguments.leave_out(role)
 
 
 def next_of(walk: Walk, asked: Asked | None) -> Step | Burst | None:

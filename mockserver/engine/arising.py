@@ -14,6 +14,7 @@ from mockserver.engine.outcome import Draft, Shown
 from mockserver.engine.refuse import refused
 from mockserver.engine.rules.scope import called, named, parent_of
 from mockserver.engine.state import Key, State
+from mockserver.engine.styles import INTEGER
 from mockserver.model.api import Api
 from mockserver.model.property import Property
 from mockserver.model.resource import Resource
@@ -73,5 +74,5 @@ def untouched(api: Api, state: State, call: Call, resource: Resource) -> Outcome
 def _key(resource: Resource, key: Key) -> Key:
     """Return an identifier as the resource may have it, None where it may not."""
     schema = resource.properties[resource.identifier]
-    forms = (key, str(key), int(key) if isinstance(key, str) and key.isdecimal() else key)
+    forms = (key, str(key), int(key) if isinstance(key, str) and INTEGER.fullmatch(key) else key)
     return next((each for each in forms if key is not None and schema.valid(each)), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from mockserver.engine.hole import Hole
@@ -115,9 +115,14 @@ def _stands_for(expected: Any, seen: Any) -> bool:
 
 def _asks_alike(expected: str, seen: str) -> bool:
     """Return whether an address asks for what another one does, in whatever order."""
-    ours, theirs = (set(parse_qsl(urlsplit(each).query)) for each in (expected, seen))
+    ours, theirs = (set(parse_qsl(_query(each))) for each in (expected, seen))
     left_out = ours - theirs  # what is as it is without being asked for need not be asked for
     return theirs <= ours and (bool(theirs) or any(value == "1" for _, value in left_out))
+
+
+def _query(address: str) -> str:
+    """Return the query of what may be no address at all."""
+    return address.partition("#")[0].partition("?")[2]
 
 
 def _recognised(expected: list[Any], seen: list[Any]) -> tuple[str, list[int]]:

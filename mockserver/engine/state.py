@@ -159,7 +159,11 @@ class State:
         return self.siblings.get((resource, parent), NONE)
 
     def owner(self, resource: str, names: Names, values: tuple[Any, ...]) -> Key:
-        """Return who has these values of the properties that are unique together, else None."""
+        """Return who has these values of the properties that are unique together, else None: an
+        object or a list is nobody's.
+        """
+        if any(isinstance(each, dict | list) for each in values):
+            return None
         return self.owners.get((resource, names, values))
 
     def child(self, resource: str, item: SortKey) -> Entity:

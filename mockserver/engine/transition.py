@@ -58,7 +58,9 @@ def applied(api: Api, state: State, changes: Iterable[Change], serial: int) -> S
             if resource.properties[resource.identifier].made_by:
                 gone = gone.insert((name, key), True)
             for unlike in resource.unlike:
-                gone = gone.insert((f"{name}.{unlike}", old.fields.get(unlike)), True)
+                value = old.fields.get(unlike)
+                if not isinstance(value, dict | list):
+                    gone = gone.insert((f"{name}.{unlike}", value), True)
         if not resource.indexed:
             continue
         if resource.tombstones:
@@ -235,9 +237,10 @@ def values_of(names: Names, entity: Entity | None) -> tuple[Any, ...] | None:
 def _held(names: Names, entity: Entity | None) -> tuple[Any, ...] | None:
     """Return the parent and the value of which an entity is the only bearer in a state."""
     field, state, name = names
-    if entity is None or entity.fields.get(field) != state or entity.fields.get(name) is None:
+    if entity is None or entity.fields.get(field) != state:
         return None
-    return entity.parent, entity.fields[name]
+    value = entity.fields.get(name)
+    return None if value is None or isinstance(value, dict | list) else (entity.parent, value)
 
 
 def _owned(

@@ -9,7 +9,8 @@ from contract_tests.mutants.catalogue import catalogue
 from contract_tests.mutants.kill import Ground, ground_of
 from mockserver.standin import bundled, open_standin
 
-SECONDS = 4.0
+SECONDS = 12.0
+"""Long enough for a machine that does other things, too."""
 
 
 @pytest.fixture(scope="module")

@@ -251,6 +251,10 @@ def test_the_role_is_mostly_the_first_that_may() -> None:
             "",
         }
     assert made.step(state, state, operations["listProducts"], role="outsider").role == "outsider"
+    made.leave_out("read-only")
+    assert made.able(operations["listProducts"]) == ("full",)
+    roles = {made.step(state, state, operations["listProducts"]).role for _ in range(300)}
+    assert roles == {"outsider", "full", ""}
 
 
 def test_updates_send_back_what_is_stored_with_one_change() -> None:

@@ -76,7 +76,11 @@ def test_what_is_known_in_another_form_is_what_the_lists_show() -> None:
     standin = open_standin(bundled()["closient"], seed=1)
     facts, there = standin.fixtures(), standin.snapshot().entities
     facts["known"] = {
-        name: [{**each, "gtin": each["gtin"].lstrip("0")} for each in several if "gtin" in each]
+        name: [
+            {**each, "gtin": each["gtin"].lstrip("0").zfill(12)}
+            for each in several
+            if "gtin" in each
+        ]
         for name, several in facts["known"].items()
     }
     assert set(survey(standin, facts).entities) == set(there)

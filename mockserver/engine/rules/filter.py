@@ -10,6 +10,7 @@ from mockserver.engine.clause import keeps
 from mockserver.engine.rules.compare import fits
 from mockserver.engine.rules.sent import sent
 from mockserver.engine.state import Entity, State
+from mockserver.engine.styles import INTEGER
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_uuid
 from mockserver.model.operation import Filter
@@ -43,7 +44,7 @@ def _like_stored(schema: Property, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.strip()
-    if "integer" in schema.types and text.lstrip("-").isdecimal():
+    if "integer" in schema.types and INTEGER.fullmatch(text):
         return int(text)
     form = schema.canonical or (canonical_uuid if schema.made_by == "uuid" else None)
     return (form(text) if form else None) or text

@@ -27,7 +27,8 @@ def present(draft: Draft, resource: Resource, word: Replacement, parent: Key) ->
     """Return the stored children of a parent by what matches them."""
     items = draft.state.children(resource.name, parent)
     stored = (draft.state.child(resource.name, item) for item in items)
-    return {each.fields.get(word.by): each for each in stored}
+    several = ((each.fields.get(word.by), each) for each in stored)
+    return {key: each for key, each in several if not isinstance(key, dict | list)}
 
 
 @keeps("replace-all.exact")

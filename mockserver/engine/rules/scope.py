@@ -14,6 +14,7 @@ from mockserver.engine.rules.references import released
 from mockserver.engine.rules.sent import sent
 from mockserver.engine.rules.tombstones import buried, final
 from mockserver.engine.state import Entity, Family, Key, State
+from mockserver.engine.styles import INTEGER
 from mockserver.engine.transition import ALL
 from mockserver.model.api import Api
 from mockserver.model.operation import IN_BODY, Under
@@ -113,7 +114,7 @@ def called(state: State, resource: Resource, key: Any) -> Entity | None:
         return entity
     if isinstance(key, int):
         return state.get(resource.name, str(key))
-    if isinstance(key, str) and key.isdecimal() and str(int(key)) == key:
+    if isinstance(key, str) and INTEGER.fullmatch(key) and str(int(key)) == key:
         return state.get(resource.name, int(key))
     return None
 

@@ -66,6 +66,18 @@ def test_a_seeded_sample_is_tried_within_its_time(tmp_path: Path) -> None:
     assert not any(each["crash"] for each in written["mutants"])
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_two_processes_find_what_one_finds(shoplazza: StandIn, tmp_path: Path) -> None:
+    written = []
+    for jobs in (1, 2):
+        report = tmp_path / f"{jobs}.json"
+        mutate([shoplazza], Wishes(sample=6, seed=3, calls=800, jobs=jobs, report=report))
+        told = json.loads(report.read_text())
+        written.append([{**each, "seconds": 0} for each in told["mutants"]])
+    assert len(written[0]) == 6
+    assert written[0] == written[1]
+
+
 def test_a_wrong_name_is_wrong_usage() -> None:
     done = CliRunner().invoke(main, ["mutate", "nobody"])
     assert done.exit_code == 2

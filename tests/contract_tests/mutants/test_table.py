@@ -21,7 +21,6 @@ from contract_tests.mutants.table import (
     survivors,
 )
 from contract_tests.report import Finding
-from mockserver.engine.message import Request, Response
 from mockserver.model.rule import Inferred
 
 FINDING = Finding(
@@ -34,11 +33,7 @@ FINDING = Finding(
     script=(),
     phase="directed",
 )
-DIFFERENCE = Difference(
-    request=Request(operation="list", target="/things"),
-    right=Response(status=200),
-    wrong=Response(status=404),
-)
+DIFFERENCE = Difference(asked="GET /things", right=200, wrong=404, says="404 instead of 200")
 
 
 def result(kind: str = "order.sorted", way: str = "w", beyond: int = 0, **values: object) -> Result:
@@ -110,7 +105,7 @@ def test_what_only_inferred_rules_forbid_may_be_open() -> None:
 
 
 def test_a_keyword_may_forbid_what_is_refused_anyway() -> None:
-    refused = replace(DIFFERENCE, right=Response(status=404))
+    refused = replace(DIFFERENCE, right=404)
     assert explained(result("maxLength", differences=(refused,)))
     assert not explained(result("maxLength", differences=(refused, DIFFERENCE)))
     assert not explained(result("maxLength"))
@@ -159,3 +154,5 @@ def test_what_tells_most_of_a_survivor_is_about_an_inferred_rule_of_it() -> None
     assert suspicion(mixed, [first, mine]) is mine
     assert suspicion(mixed, [first, replace(FINDING, rules=("A-3",))]) is first
     assert suspicion(mixed, []) is None
+    documented = replace(FINDING, rules=("A-2",))
+    assert suspicion(mixed, [documented, mine]) is mine, "the same id, but of a documented part"

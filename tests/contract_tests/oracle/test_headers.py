@@ -49,6 +49,29 @@ def test_another_server_may_say_the_same() -> None:
         assert Headers(APIS["shoplazza"]).judge(once, "x", 0.0) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("ratelimit-reset", "1795420000"), ("x-ratelimit-reset", "59"), ("x-ratelimit-reset", "0")],
+)
+def test_a_moment_is_no_span_of_time(name: str, seen: str) -> None:
+    right = {
+        "ratelimit-policy": "300;w=60",
+        "ratelimit-limit": "300",
+        "ratelimit-remaining": "299",
+        "ratelimit-reset": "59",
+        "x-ratelimit-limit": "300",
+        "x-ratelimit-remaining": "299",
+        "x-ratelimit-reset": "1795420059",
+    }
+    headers = Headers(APIS["closient"])
+    assert headers.judge(Response(status=200, headers=tuple(right.items())), "x", 0.0) is None
+    other = Response(status=200, headers=tuple({**right, name: seen}.items()))
+    found = headers.judge(other, "x", 0.0)
+    assert wrong(found) == ("violates", "headers.reset", True)
+    assert found is not None
+    assert found.rules == ("CL-30",)
+
+
 @pytest.mark.parametrize(("status", "fits"), [(401, True), (404, True), (409, False)])
 def test_who_is_known_is_told_what_is_left_though_refused(status: int, fits: bool) -> None:
     found = Headers(APIS["closient"]).judge(Response(status=status), "x", 0.0)

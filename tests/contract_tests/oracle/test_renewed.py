@@ -89,11 +89,13 @@ def test_only_what_is_handed_over_is_tracked_by_something_new() -> None:
     assert accused(oracle, sent, none)
 
 
-def test_what_does_not_say_what_it_tracks_is_not_the_same() -> None:
+@pytest.mark.parametrize("junk", [None, {}, [1], {"a": None}])
+def test_what_does_not_say_what_it_tracks_is_not_the_same(junk: Any) -> None:
     walk, oracle = twice()
     sent = request(walk, ACTIONS, CHANNEL)
     body = with_former(answered(walk, sent)).body
-    untold = [{**each, "object_id": None} for each in body["results"]]
+    first, second = body["results"]
+    untold = [{**first, "object_id": junk}, {**second, "object_id": None}]
     response = replace(answered(walk, sent), body={**body, "results": untold})
     assert oracle.judge(sent, response, "full", 0.0).verdict == "violates"
     assert not oracle.worlds.leave_open(ACTIONS)

@@ -331,3 +331,19 @@ def test_what_failed_before_may_fail_again_and_what_was_handed_over_is_as_before
     sent = request(walk, "updateBatchRequest", batch, body={"status": "fail", "objects": both})
     assert worlds.judge(sent, answered(walk, sent)).verdict == "conforms"
     only_the_first_may_have_succeeded(walk, worlds)
+
+
+def test_what_was_handed_over_before_we_came_is_a_success_though_its_batch_fails() -> None:
+    walk = Walk("akinon")
+    action = {"pk": 7, "channel_id": 1, "content_type_model": "productimage", "object_id": 1}
+    action |= {"status": "processing", "version_date": "2020-01-01T00:00:00Z", "remote_id": "r"}
+    objects = [{"pk": 1, "remote_id": "r", "failed_reason_type": None}]
+    batch = {"pk": 9, "status": "ongoing", "content_type": "productimage", "objects": objects}
+    mine = {"local_batch_id": "b344f9a6-aefd-457c-bedc-4df2685fc6a2"}
+    resources = walk.api.resources
+    state = adopted(walk.api, walk.state, resources["IntegrationAction"], {**action, **mine}, 1)
+    state = adopted(walk.api, state, resources["BatchRequest"], {**batch, **mine}, 1)
+    walk.state, worlds = state, Worlds(walk.api, state)
+    sent = request(walk, "updateBatchRequest", {**CHANNEL, "id": 9}, body={"status": "fail"})
+    assert worlds.judge(sent, answered(walk, sent)).verdict == "conforms"
+    only_the_first_may_have_succeeded(walk, worlds)

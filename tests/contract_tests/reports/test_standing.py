@@ -58,6 +58,17 @@ def test_an_inferred_part_of_a_documented_rule_is_a_warning() -> None:
     assert standings(report(rules=(rule,), findings=(finding,))) == {"R": "warning"}
 
 
+def test_what_may_also_be_broken_by_a_finding_stands_by_its_own() -> None:
+    rules = [
+        RuleResult(id=id_, says="It is so.", source="documented", exercised=1, verdict="violates")
+        for id_ in ("R", "S")
+    ]
+    both = replace(findings()[0], rules=("R", "S"), certain=True)
+    own = replace(both, rules=("S",), certain=False)
+    found = standings(report(rules=tuple(rules), findings=(both, own)))
+    assert found == {"R": "violates", "S": "warning"}
+
+
 def test_what_was_never_exercised_does_not_conform() -> None:
     rule = RuleResult(id="R", says="It is so.", source="documented", verdict="conforms")
     assert standings(report(rules=(rule,), findings=())) == {"R": "unknown"}

@@ -84,6 +84,14 @@ def test_members_that_are_the_servers_own_are_sent_and_accuse_nobody(name: str) 
     assert any(member in each.request_body for each in sent)
 
 
+def test_what_names_others_is_found_and_shown_with_those() -> None:
+    report = own("square", references)
+    assert report.findings == ()
+    searches = [each for each in report.exchanges if each.url.endswith("/catalog/search")]
+    with_related = [each for each in searches if b'"related_objects":[{' in each.response_body]
+    assert len(with_related) >= 3
+
+
 @pytest.mark.parametrize("name", ["closient", "shoplazza"])
 def test_joined_walks_ask_as_much_and_accuse_nobody(name: str) -> None:
     alone, joined = (
