@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
 from typing import Any
@@ -34,7 +33,7 @@ class Beginnings:
     second is over.
     """
 
-    def __init__(self, api: Api, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, api: Api, clock: Callable[[], float]) -> None:
         self._api, self._clock = api, clock
         self._found = self.state = State()
         self._alike, self._fresh_in = False, -1

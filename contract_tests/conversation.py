@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -86,7 +85,7 @@ class Conversation:
         )
         self._first: list[tuple[Step, Exchange, Response, float]] = []
         self._made, self._foreign = set[Any](), frozenset[str]()
-        self._beginnings = Beginnings(api)
+        self._beginnings = Beginnings(api, self._session.now)
         self._keeps = target.reset is None and not plan.read_only
         self._able = deletable(api)
         self.ours: dict[Place, None] = {}
@@ -113,7 +112,7 @@ class Conversation:
             if response is not None and answered is not None:
                 answered.append(response.status)
                 if response.status == self.api.operations[step.operation].status:
-                    self._first.append((step, exchange, response, time.monotonic()))
+                    self._first.append((step, exchange, response, self._session.now()))
             return response
 
         survey = surveyed(self.api, self.target, ask, self._roles[0], self._choices)
@@ -182,7 +181,7 @@ class Conversation:
             oracle.unanswered(requests[0])
             judgements = (Judgement(verdict="unknown"),)
         else:
-            judgements = (oracle.judge(requests[0], response, steps[0].role, time.monotonic()),)
+            judgements = (oracle.judge(requests[0], response, steps[0].role, self._session.now()),)
         if worlds.capped:
             self.seen.notes.append(
                 f"More than {MOST} states explained what was seen: not all kept."

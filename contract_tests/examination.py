@@ -157,7 +157,7 @@ def stopping(budget: Budget) -> Iterator[threading.Event]:
         if asked.is_set():
             raise KeyboardInterrupt
         asked.set()
-        budget.deadline = time.monotonic()
+        budget.deadline = budget.clock()
 
     if threading.current_thread() is not threading.main_thread():
         yield asked

@@ -171,7 +171,7 @@ class Examiner:
         """
         talk, budget = self._talk, self.budget
         if talk.ours:
-            budget.deadline = max(self._end, time.monotonic() + GRACE)
+            budget.deadline = max(self._end, budget.clock() + GRACE)
             budget.calls = max(budget.calls, budget.spent + len(talk.ours) + MORE_CALLS)
             with suppress(OutOfBudget):
                 talk.clean()
@@ -228,7 +228,7 @@ class Examiner:
                 if joined == 1 and budget.left < late:
                     yield from together  # a slow server leaves no time for it at the end
             most = budget.spent + GENERATED * (budget.calls - budget.spent)
-            for walk in generated(self.scene, self._document, generating):
+            for walk in generated(self.scene, self._document, generating, budget.clock):
                 if budget.spent > most:
                     break
                 yield "schemathesis", walk

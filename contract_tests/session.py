@@ -36,16 +36,20 @@ class OutOfBudget(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Budget:
-    """How much may be asked of a server: `calls` in all, until the time `deadline` (of the
-    monotonic clock), at most `rate` a second (0 for any).
+    """How much may be asked of a server: `calls` in all, until `clock` tells the time `deadline`,
+    at most `rate` a second (0 for any).
     """
 
     calls: int
     deadline: float
     rate: float = 0.0
+    clock: Callable[[], float] = time.monotonic
     spent: int = 0
-    begun: float = field(default_factory=time.monotonic)
-    _next: float = field(default=0.0)
+    begun: float = field(init=False)
+    _next: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        self.begun = self.clock()
 
     def spend(self) -> None:
         """Take one request from the budget, after the pause that the rate asks for.
@@ -62,12 +66,12 @@ class Budget:
     @property
     def left(self) -> float:
         """How many seconds are left; none when time is up."""
-        return max(0.0, self.deadline - time.monotonic())
+        return max(0.0, self.deadline - self.clock())
 
     @property
     def pace(self) -> float:
         """How many seconds a request takes, as far as is known."""
-        taken = (time.monotonic() - self.begun) / max(self.spent, 1)
+        taken = (self.clock() - self.begun) / max(self.spent, 1)
         return max(taken, 1 / self.rate if self.rate else 0.0)
 
     @property
@@ -109,6 +113,10 @@ class Session:
         self._lanes = [Connection()]
         # Of two requests it is told which was over first, which a clock that is set cannot tell.
         self._epoch = time.time() - time.perf_counter()
+
+    def now(self) -> float:
+        """Return the time, in seconds since 1970, of a clock that only goes forward."""
+        return self._epoch + time.perf_counter()
 
     def send(self, number: int, step: Step) -> tuple[Exchange, Response | None]:
         """Send a step whose values are all known; None when no answer came.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
@@ -30,16 +30,17 @@ LATE_SECONDS = 2.0
 
 @dataclass(slots=True, kw_only=True)
 class Work(Budget):
-    """A budget whose `deadline` is of the processor time that this process has had: what others
-    do on the machine changes nothing in what is found, until the time `until` of the clock.
+    """A budget of the processor time that this process has had: what others do on the machine
+    changes nothing in what is found, until the time `until` of the monotonic clock.
     """
 
+    clock: Callable[[], float] = time.process_time
     until: float = inf
 
     @property
     def left(self) -> float:
         """How many seconds are left; none when time is up."""
-        return max(0.0, min(self.deadline - time.process_time(), self.until - time.monotonic()))
+        return max(0.0, min(self.deadline - self.clock(), self.until - time.monotonic()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -23,13 +22,22 @@ from mockserver.model.api import Api
 
 RIGHT = Fault()
 
+PACE = timedelta(milliseconds=5)
+"""How long a request takes, by the clock of the server that gets it."""
+
+
+def later() -> datetime:
+    """Return a time at the beginning of a second when all there is was made some seconds ago."""
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=5)
+
 
 class Server:
     """Answers requests by an API as a mutant of it does, beginning with a state; without a mutant
     it is right.
 
     `applied` counts how often the fault had its chance, `crashes` why it could not answer. What
-    it makes depends on nothing but how many requests it had, and on the `clock`.
+    it makes depends on nothing but how many requests it had, and when it was `started`: its clock
+    goes on with each request, however long that takes.
     """
 
     def __init__(
@@ -37,14 +45,19 @@ class Server:
         api: Api,
         beginning: State,
         mutant: Mutant | None = None,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        started: datetime | None = None,
     ) -> None:
         self.api, self._beginning, self._mutant = api, beginning, mutant
         self.applied, self.crashes = 0, list[str]()
         self._wrong: Api | None = None
-        self._clock, self._latest = clock, datetime.min.replace(tzinfo=UTC)
+        self._started = started or later()
         self._random, self._number = random.Random(1), 0
         self.reset()
+
+    @property
+    def now(self) -> datetime:
+        """The time that it is here."""
+        return self._started + self._number * PACE
 
     def reset(self) -> None:
         """Go back to the beginning."""
@@ -138,9 +151,8 @@ class Server:
             memory.former = scene.state
 
     def _chance(self, request: Request) -> Chance:
-        self._latest = max(self._latest, self._clock())
         origin = f"http://{request.headers.get('host', 'localhost')}/{self.api.name}"
-        return Chance(random=self._random, now=self._latest, origin=origin)
+        return Chance(random=self._random, now=self.now, origin=origin)
 
 
 def _sent(response: Response) -> Any:

@@ -36,6 +36,10 @@ class InProcess(Session):
         super().__init__(api, target, budget, observe)
         self._server, self._host = server, urlsplit(target.url).netloc
 
+    def now(self) -> float:
+        """Return the server's time, in seconds since 1970."""
+        return self._server.now.timestamp()
+
     def send(self, number: int, step: Step) -> tuple[Exchange, Response | None]:
         """Send a step whose values are all known. Raises OutOfBudget."""
         self.budget.spend()
@@ -45,7 +49,7 @@ class InProcess(Session):
             for name, value in self.target.credentials.get(step.role, {}).items()
         }
         request = request_of(self.api, step, {**headers, "host": self._host})
-        started, begun = time.time(), time.perf_counter()
+        started, begun = self.now(), time.perf_counter()
         response = self._server.respond(request)
         is_json = "json" in (response.media_type or "")
         if is_json and response.body is not None:  # as a client sees it, whatever is broken

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from contract_tests.mutants.fault import Mutant
-from contract_tests.mutants.server import Server
+from contract_tests.mutants.server import Server, later
 from mockserver.engine.message import Request, Response
 from mockserver.engine.state import State
 from mockserver.model.api import Api
@@ -33,10 +32,10 @@ class Shadow(Server):
     """
 
     def __init__(self, api: Api, beginning: State, mutant: Mutant) -> None:
-        self._now = datetime.now(UTC)
+        started = later()
         self.differences: list[Difference] = []
-        self._right = Server(api, beginning, None, self._time)
-        super().__init__(api, beginning, mutant, self._time)
+        self._right = Server(api, beginning, None, started)
+        super().__init__(api, beginning, mutant, started)
 
     def reset(self) -> None:
         """Take both back to their beginning."""
@@ -46,7 +45,6 @@ class Shadow(Server):
 
     def respond(self, request: Request) -> Response:
         """Answer as the mutant does, and note whether the right one does otherwise."""
-        self._now = datetime.now(UTC)
         wrong, right = super().respond(request), self._right.respond(request)
         if not self._differed and _told(wrong) != _told(right):
             self._differed = True
@@ -56,9 +54,6 @@ class Shadow(Server):
                 Difference(asked=asked, right=right.status, wrong=wrong.status, says=says)
             )
         return wrong
-
-    def _time(self) -> datetime:
-        return self._now
 
 
 def _how(right: Response, wrong: Response) -> str:

@@ -8,7 +8,7 @@ phase, then those of its strategies; and its checks, for what no rule of ours is
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -46,12 +46,15 @@ FAILED = 500
 """Statuses from this one on say that a server failed."""
 
 Cases = Iterator[Any]
+Clock = Callable[[], float]
 
 
-def generated(scene: Scene, document: Document, seconds: float) -> Iterator[Walk]:
-    """Yield walks for so many seconds, of cases of one operation each; none for a document that
-    Schemathesis cannot read, nor for less time than it is worth: it takes a second or two before it
-    begins, which do not count.
+def generated(
+    scene: Scene, document: Document, seconds: float, clock: Clock = time.monotonic
+) -> Iterator[Walk]:
+    """Yield walks for so many seconds of a clock, of cases of one operation each; none for a
+    document that Schemathesis cannot read, nor for less time than it is worth: it takes a second or
+    two before it begins, which do not count.
     """
     if seconds < LEAST:
         return
@@ -60,18 +63,20 @@ def generated(scene: Scene, document: Document, seconds: float) -> Iterator[Walk
         for operation, cases in _sources(scene, document)
         if operation in scene.operations
     ]
-    end = time.monotonic() + seconds
-    while sources and time.monotonic() < end:
+    end = clock() + seconds
+    while sources and clock() < end:
         operation, cases = sources.pop(0)
         several = list(islice(cases, A_WALK))
         if several:
-            yield _walk(scene, operation, several, end)
+            yield _walk(scene, operation, several, lambda: clock() > end)
             sources.append((operation, cases))
 
 
-def _walk(scene: Scene, operation: Operation, cases: list[Any], end: float) -> Walk:
+def _walk(
+    scene: Scene, operation: Operation, cases: list[Any], is_over: Callable[[], bool]
+) -> Walk:
     for case in cases:
-        if time.monotonic() > end:
+        if is_over():
             return
         step = _step(scene, operation, case)
         if step is None:

@@ -52,7 +52,7 @@ def nothing(scene: Scene, right: Outcome) -> Outcome:
 
 def server(fault: Fault | None = None, condition: str = "always") -> Server:
     broken = mutant(fault, condition) if fault else None
-    return Server(API, STANDIN.snapshot(), broken, lambda: datetime(2030, 1, 1, tzinfo=UTC))
+    return Server(API, STANDIN.snapshot(), broken, datetime(2030, 1, 1, tzinfo=UTC))
 
 
 def images(broken: Server) -> list[Any]:
@@ -152,6 +152,13 @@ def test_who_fails_answers_500_and_tells_why() -> None:
     broken = server(Fault(outcome=fails))
     assert broken.respond(asked("listProductImages")).status == 500
     assert "on purpose" in broken.crashes[0]
+
+
+def test_its_clock_goes_on_with_each_request_and_with_nothing_else() -> None:
+    right = server()
+    answers = [right.respond(asked("createProductImage", image())) for _ in range(201)]
+    first, last = (answers[each].body["image"]["created_at"] for each in (0, -1))
+    assert (first[:19], last[:19]) == ("2030-01-01T00:00:00", "2030-01-01T00:00:01")
 
 
 def test_another_model_answers_until_the_condition_ends() -> None:
