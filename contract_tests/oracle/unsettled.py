@@ -23,7 +23,8 @@ from mockserver.model.resource import Resource
 
 class Unsettled:
     """The elements of lists whose tracking begins with a state that were first named in a later
-    one, or have a time that is yet to come: what then tracks them no document tells in full.
+    one, or have a time that is yet to come: what then tracks them no document tells in full, until
+    they are handed over as they should be.
     """
 
     def __init__(self, api: Api) -> None:
@@ -49,13 +50,17 @@ class Unsettled:
         holder = next((e for e in holders if str(e.key) == request.path.get(resource.path)), None)
         before = objects(holder.fields.get(tracked.each)) if holder else ()
         known = [each.get(tracked.key) for each in before]
-        is_later = sent.get(states.field) in tracked.running - {tracked.begin}
+        status = sent.get(states.field)
+        is_later = status in tracked.running - {tracked.begin}
         now = _time_of(resource, read(operation, response.body).items)
         for each in objects(sent.get(tracked.each)):
             times = [time for value in each.values() if (time := instant(value)) is not None]
             key = each.get(tracked.key)
+            named = tracked.by, repr(key)
             if (is_later and key not in known) or any(time > now for time in times):
-                self._named.add((tracked.by, repr(key)))
+                self._named.add(named)
+            elif status == tracked.begin:
+                self._named.discard(named)
 
     def excuses(
         self, state: State, outcome: Outcome, response: Response, mismatch: Mismatch
