@@ -21,7 +21,7 @@ from contract_tests.mutants.fault import Fault, Mutant
 from contract_tests.mutants.jobs import shared
 from contract_tests.mutants.kill import Ground, Result, examined, ground_of
 from contract_tests.mutants.table import as_json, kill_table, share, survivors, way_table
-from contract_tests.mutants.weakening import Pace, Weakened, weakened, weakened_table
+from contract_tests.mutants.weakening import Pace, Weakened, ways_of, weakened, weakened_table
 from contract_tests.progress import Progress
 from contract_tests.session import Budget
 from mockserver.standin import StandIn
@@ -197,20 +197,28 @@ def _tell(results: Sequence[Result]) -> None:
 
 
 def _documents(
-    grounds: dict[str, Ground], every: Sequence[Mutant], wishes: Wishes, budget: Budget
+    grounds: Mapping[str, Ground], every: Sequence[Mutant], wishes: Wishes, budget: Budget
 ) -> dict[str, list[str]]:
-    """Weaken each document one rule at a time, until time is up; return by API the rules that
-    nobody misses.
+    """Weaken each document one rule at a time, until time is up, and tell what was noticed; return
+    by API the rules that nobody misses.
     """
-    names = list(grounds)
+    rules = [(name, rule) for name, ground in grounds.items() for rule in ground.api.rules]
+    ways, found = ways_of(every), dict[int, Weakened]()
     pace = Pace(seconds=wishes.seconds, calls=wishes.calls, seed=wishes.seed, until=budget.deadline)
 
-    def weaken(number: int) -> list[Weakened]:
-        own = [each for each in every if each.api == names[number]]
-        return weakened(grounds[names[number]], own, pace)
+    def weaken(number: int) -> Weakened:
+        name, rule = rules[number]
+        return weakened(grounds[name], rule, ways.get((name, rule), ()), pace)
 
-    with shared(weaken, len(names), wishes.jobs, budget) as done:
-        found = {names[number]: each for number, each in done}
-    for name in filter(found.get, names):
-        click.echo(f"\n{name}\n{weakened_table(found[name])}")
-    return {name: [one.rule for one in each if not one.noticed] for name, each in found.items()}
+    with shared(weaken, len(rules), wishes.jobs, budget) as done:
+        for number, each in done:
+            if budget.left <= 0 and not each.noticed:
+                break  # it was cut off: nobody knows
+            found[number] = each
+    missed = dict[str, list[str]]()
+    for name in grounds:
+        own = [found[each] for each, (api, _) in enumerate(rules) if api == name and each in found]
+        if own:
+            click.echo(f"\n{name}\n{weakened_table(own)}")
+            missed[name] = [each.rule for each in own if not each.noticed]
+    return missed

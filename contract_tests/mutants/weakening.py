@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import inf
 
@@ -13,6 +12,8 @@ from contract_tests.mutants.kill import Ground, examined
 from contract_tests.mutants.table import aligned
 
 RIGHT = "the right engine"
+
+MOST_WAYS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Weakened:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How long a weaker document is tried: so many `seconds` of processor time and requests, with a
-    seed, and none begins after `until` of the monotonic clock.
+    seed, and not after `until` of the monotonic clock.
     """
 
     seconds: float
@@ -45,32 +46,25 @@ class Pace:
     until: float = inf
 
 
-def weakened(ground: Ground, mutants: Iterable[Mutant], pace: Pace) -> list[Weakened]:
-    """Return for each rule of an API whether it is missed, trying its mutants until it is; those
-    for which there is no time are left out.
+def ways_of(mutants: Iterable[Mutant]) -> Mapping[tuple[str, str], Sequence[Mutant]]:
+    """Return by API and rule the mutants that show always, which are ways to take it out."""
+    found: dict[tuple[str, str], list[Mutant]] = defaultdict(list)
+    for mutant in mutants:
+        if mutant.condition is ALWAYS:
+            for rule in mutant.rules:
+                found[mutant.api, str(rule)].append(mutant)
+    return found
+
+
+def weakened(ground: Ground, rule: str, ways: Sequence[Mutant], pace: Pace) -> Weakened:
+    """Return whether a rule of an API is missed, trying ways to take it out until it is.
 
     A mutant that is another model takes the judge's place, and the right engine is judged by it;
     of any other it is asked whether the examiner's requests tell it from the right engine.
     """
-    by_rule: dict[str, list[Mutant]] = defaultdict(list)
-    for mutant in mutants:
-        if mutant.condition is ALWAYS:
-            for rule in mutant.rules:
-                by_rule[str(rule)].append(mutant)
-    return [
-        _missed(ground, rule, by_rule.get(rule, []), pace)
-        for rule in ground.api.rules
-        if time.monotonic() < pace.until
-    ]
-
-
-MOST_WAYS = 6
-
-
-def _missed(ground: Ground, rule: str, mutants: Sequence[Mutant], pace: Pace) -> Weakened:
-    models = [each for each in mutants if each.fault.model and not each.fault.told]
-    others = [each for each in mutants if each not in models]
-    tried = [*models[:MOST_WAYS], *others[: MOST_WAYS - len(models[:MOST_WAYS])]]
+    models = [each for each in ways if each.fault.model and not each.fault.told]
+    others = [each for each in ways if each not in models]
+    tried = [*models, *others][:MOST_WAYS]
     for mutant in tried:
         if mutant in models:
             where = _accused(ground, mutant, pace)

@@ -83,3 +83,18 @@ def test_two_processes_find_what_one_finds(shoplazza: StandIn, tmp_path: Path) -
 def test_a_wrong_name_is_wrong_usage() -> None:
     done = CliRunner().invoke(main, ["mutate", "nobody"])
     assert done.exit_code == 2
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_rules_of_a_document_are_told_as_far_as_there_was_time(
+    jobs: int, shoplazza: StandIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    wishes = Wishes(sample=1, calls=120, documents=True, jobs=jobs, report=report, max_time=8)
+    mutate([shoplazza], wishes)
+    table = capsys.readouterr().out.split("\nshoplazza\n")[1]
+    told = [line.split()[0] for line in table.splitlines() if line.startswith("SZ-")]
+    missed = json.loads(report.read_text())["documents"]["shoplazza"]
+    assert told == [each for each in shoplazza.api.rules if each in told]
+    assert set(missed) < set(told)
