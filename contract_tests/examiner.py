@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import chain, repeat
-from typing import Any
 
 from contract_tests.cleaning import left_behind
 from contract_tests.conversation import Connect, Conversation, Refused
@@ -18,7 +17,6 @@ from contract_tests.earlier import is_sendable, key_of, told
 from contract_tests.finding import blamed, finding_of, place_of
 from contract_tests.mishaps import survived
 from contract_tests.oracle import Judgement
-from contract_tests.oracle.reading import read
 from contract_tests.reachable import Reachable
 from contract_tests.report import Exchange, Report
 from contract_tests.reproduction.case import Case
@@ -35,6 +33,7 @@ from contract_tests.walks import (
     examples,
     explored,
     generated,
+    made_in,
     next_of,
     telling_apart,
     unfilled,
@@ -106,7 +105,7 @@ class Examiner:
         """
         started, begun = time.time(), time.monotonic()
         try:
-            with suppress(OutOfBudget):
+            with suppress(OutOfBudget), self._survived():
                 self._talk.begin()
                 with self._survived():
                     self._look_back()
@@ -114,10 +113,9 @@ class Examiner:
                     self._replay_earlier()
                 self.scene.affordable = int(SHARE * self.budget.affordable)
                 self.seen.notes += unfilled(self.api, self.scene.affordable)
-                with self._survived():
-                    for phase, walk in self._phases():
-                        with self._survived():
-                            self._follow(phase, walk)
+                for phase, walk in self._phases():
+                    with self._survived():
+                        self._follow(phase, walk)
             with self._survived():
                 self._clean()
             self._conclude()
@@ -213,36 +211,43 @@ class Examiner:
         return played
 
     def _phases(self) -> Iterator[tuple[str, Walk]]:
-        """Yield walks with the names of their phases, without end: first what the document shows,
-        then what each kind of rule asks for, what is sent at the same time, what chance brings, and
-        now and then all but the first again, with several things done in one walk.
+        """Yield walks with the names of their phases, until time is up: first what the document
+        shows, then what each kind of rule asks for, what is sent at the same time, what chance
+        brings, and now and then all but the first again, with several things done in one walk.
         """
-        for walk in examples(self.scene):
-            yield "examples", walk
-        generating, budget = GENERATED * self.budget.left, self.budget
-        late = budget.left / 2
+        scene, budget = self.scene, self.budget
+        yield from self._made("examples", examples(scene))
+        generating, late = GENERATED * budget.left, budget.left / 2
         for joined in chain((1,), repeat(JOINED)):
-            together = self._together()
-            for walk in directed(self.scene, joined):
-                yield "directed", walk
+            together = self._made("concurrent", self._together())
+            for each in self._made("directed", directed(scene, joined)):
+                yield each
                 if joined == 1 and budget.left < late:
                     yield from together  # a slow server leaves no time for it at the end
             most = budget.spent + GENERATED * (budget.calls - budget.spent)
-            for walk in generated(self.scene, self._document, generating, budget.clock):
+            cases = generated(scene, self._document, generating, budget.clock)
+            for each in self._made("schemathesis", cases):
                 if budget.spent > most:
                     break
-                yield "schemathesis", walk
+                yield each
             generating = 0.0
             yield from together
-            for _ in range(CHANCES):
-                yield "explored", explored(self.scene)
+            yield from self._made("explored", (explored(scene) for _ in range(CHANCES)))
+            if not budget.left:
+                break  # though nothing may have been sent: nobody else would see it then
 
-    def _together(self) -> Iterator[tuple[str, Walk]]:
+    def _made(self, phase: str, walks: Iterable[Walk]) -> Iterator[tuple[str, Walk]]:
+        """Yield walks of a phase, until the examiner fails to make one up."""
+        with self._survived():
+            for walk in walks:
+                yield phase, walk
+
+    def _together(self) -> Iterator[Walk]:
         """Yield what is sent at the same time, as long as what becomes of it can be told."""
         for walk in concurrent(self.scene):
             if self.target.reset is None and len(self.scene.worlds.states) > FEW:
                 break
-            yield "concurrent", walk
+            yield walk
 
     def _follow(self, phase: str, walk: Walk) -> None:
         """Send what a walk asks for, one step after the other, until something is found."""
@@ -267,19 +272,13 @@ class Examiner:
                 continue
             said = talk.ask(len(exchanges), steps)
             exchanges += [each[0] for _, each in said]
-            symbols.note_together([(step, each[1], self._made(step, each)) for step, each in said])
+            made = [(step, each[1], made_in(self.api, step, each)) for step, each in said]
+            symbols.note_together(made)
             asked = said[-1][1]
             if asked[2].verdict == "violates":
                 self._cuts.find(symbols.script(), asked[2], exchanges)
             if talk.lost:
                 break
-
-    def _made(self, step: Step, asked: Asked) -> tuple[Any, ...]:
-        """Return what an answer shows that the server made: new identifiers, and the cursor."""
-        _, response, judgement = asked
-        operation = self.scene.api.operations[step.operation]
-        cursor = read(operation, response.body).cursor if response else ""
-        return (*judgement.made, cursor) if cursor else judgement.made
 
     def _note_doubts(
         self, asked: Asked | None, exchanges: list[Exchange], symbols: Symbols

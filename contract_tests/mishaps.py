@@ -32,7 +32,8 @@ def survived(talk: Conversation, seen: Seen, *, keep_going: bool) -> Iterator[No
         last = traceback.extract_tb(error.__traceback__)[-1]
         note = (
             f"The examiner itself failed at {Path(last.filename).name}:{last.lineno} "
-            f"({type(error).__name__}: {str(error)[:LONGEST]}) and went on. Please report that."
+            f"({type(error).__name__}: {str(error)[:LONGEST]}), and left out what it was at. "
+            "Please report that."
         )
         if note not in seen.notes:
             seen.notes.append(note)

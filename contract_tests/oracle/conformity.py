@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from contract_tests.oracle.blame import USUAL, documented, refuses
 from contract_tests.oracle.judgement import Judgement
+from contract_tests.oracle.reading import inside
 from mockserver.engine.difference import NOTHING, Mismatch
 from mockserver.engine.message import Response
 from mockserver.model.api import Api
@@ -56,9 +58,9 @@ def _unfit(judge: Validator, body: Any) -> Mismatch:
     """Return the first place of a body that does not fit its schema, if there is one that has
     something, with what is wrong there.
     """
-    errors = [(error, _at(body, error.instance_path)) for error in judge.iter_errors(body)]
+    errors = [(error, _at(body, _parts(error))) for error in judge.iter_errors(body)]
     error, seen = next((each for each in errors if each[1] not in NOTHING), errors[0])
-    path = ".".join(["body", *map(str, error.instance_path)])
+    path = ".".join(["body", *_parts(error)])
     return Mismatch(path=path, expected=f"{WANTED}: {error.message[:LONGEST]}", seen=seen)
 
 
@@ -66,7 +68,7 @@ def _without_nothings(judge: Validator, value: Any) -> Any:
     """Return a value without what is wrong there and null or empty, if nothing else is; else
     without all that is.
     """
-    places = [list(error.instance_path) for error in judge.iter_errors(value)]
+    places = [_parts(error) for error in judge.iter_errors(value)]
     if not all(each and _at(value, each) in NOTHING for each in places):
         return _thinned(value)
     changed = deepcopy(value)
@@ -77,10 +79,13 @@ def _without_nothings(judge: Validator, value: Any) -> Any:
     return changed
 
 
-def _at(value: Any, path: Sequence[str | int]) -> Any:
-    for name in path:
-        value = value[name]
-    return value
+def _parts(error: Any) -> list[str]:
+    """Return where an error is; a member may be called 7, which is told as a number."""
+    return [str(each) for each in error.instance_path]
+
+
+def _at(value: Any, path: Sequence[str]) -> Any:
+    return reduce(inside, path, value)
 
 
 def _thinned(value: Any) -> Any:

@@ -7,7 +7,7 @@ from contract_tests.walks.directed import directed
 from contract_tests.walks.examples import examples
 from contract_tests.walks.explored import explored
 from contract_tests.walks.generated import generated
-from contract_tests.walks.walk import Asked, Burst, Said, Scene, Walk, next_of
+from contract_tests.walks.walk import Asked, Burst, Said, Scene, Walk, made_in, next_of
 
 __all__ = [
     "Asked",
@@ -20,6 +20,7 @@ __all__ = [
     "examples",
     "explored",
     "generated",
+    "made_in",
     "next_of",
     "telling_apart",
     "unfilled",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from contract_tests.arguments import Arguments
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.oracle.accepted import Accepted
+from contract_tests.oracle.reading import read
 from contract_tests.report import Exchange
 from contract_tests.script import Step
 from mockserver.engine.message import Response
@@ -69,3 +71,11 @@ def next_of(walk: Walk, asked: Asked | None) -> Step | Burst | None:
         return walk.send(asked)
     except StopIteration:
         return None
+
+
+def made_in(api: Api, step: Step, asked: Asked) -> tuple[Any, ...]:
+    """Return what an answer shows that the server made: new identifiers, and the cursor."""
+    _, response, judgement = asked
+    operation = api.operations[step.operation]
+    cursor = read(operation, response.body).cursor if response else ""
+    return (*judgement.made, cursor) if cursor else judgement.made

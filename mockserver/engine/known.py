@@ -39,7 +39,7 @@ def address(api: Api, state: State, resource: Resource, entity: Entity) -> Ident
     scope = {
         name: entity.fields[field]
         for name, field in resource.scope.items()
-        if entity.fields.get(field) is not None
+        if isinstance(entity.fields.get(field), str | int)
     }
     own = {resource.path: entity.key} if resource.path else {}
     return {**above, **scope, **own}
