@@ -39,6 +39,7 @@ TOLD = (
 """The variables that tell what a request did, what each is a list of, and the clause on it."""
 
 BESIDE = ("page.arithmetic", "page.links", "page.ahead")
+COUNT = ("count.equals-list",)
 ATTACHED = ("attach.append", "attach.first", "attach.behind", "attach.early")
 
 
@@ -97,7 +98,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
             return replace(mismatch, about="open")
         return replace(mismatch, rules=tuple(plainly(api, id_) for id_ in rules))
     if schema is None:
-        rules = _citing(cited, BESIDE) if mismatch.expected != 0 else ()
+        rules = _citing(cited, COUNT if mismatch.expected == 0 else (*COUNT, *BESIDE))
         rules = tuple(plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
     if schema.name not in _stamped(resource) and is_of_dead(state, shown, mismatch.path):

@@ -16,6 +16,7 @@ from contract_tests.oracle.listing import (
     is_behind_the_gone,
     is_elsewhere,
     is_past_the_end,
+    lists_nothing,
     seeks_the_unknown,
     tells_of_nothing,
     without_consequences,
@@ -172,6 +173,7 @@ def _is_certain_status(
         ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))
         unruled = not rules and not (ours and is_elsewhere(api, state, request))
         unruled = unruled and not comes_with_others(api, request)
+        unruled = unruled and not lists_nothing(operation, response)
         if refusal.kind in ACCESS and not any(each.documented for each in api.rules.values()):
             return False  # a document without a rule does not tell which credentials there are
         again = operation.rules.get("delete.again", ()) if operation else ()

@@ -19,6 +19,7 @@ from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import Entity, Key, State
 from mockserver.engine.validity import parameter_value
 from mockserver.model.api import Api
+from mockserver.model.operation import Operation
 from mockserver.model.resource import Resource
 from mockserver.model.rule import Inferred
 from mockserver.model.view import View
@@ -213,6 +214,15 @@ def comes_with_others(api: Api, request: Request) -> bool:
     operation = api.operations.get(request.operation or "")
     resource = api.resources.get(operation.resource) if operation else None
     return resource is not None and resource.name not in made and resource.parent in made
+
+
+def lists_nothing(operation: Operation | None, response: Response) -> bool:
+    """Say whether an answer is a list without anything in it: under what is not there, nothing is,
+    and only a rule says that a server has to refuse to tell so.
+    """
+    if operation is None or operation.action != "list" or not 200 <= response.status < 300:
+        return False
+    return not read(operation, response.body).items
 
 
 def _is_list(shown: Shown, mismatch: Mismatch) -> bool:

@@ -134,6 +134,26 @@ def test_what_is_elsewhere_may_be_read_where_no_rule_is_about_that() -> None:
         assert judged(walk, sent, shown).certain is certain
 
 
+@pytest.mark.parametrize(("number", "certain"), [(0, False), (1, True)])
+def test_under_what_is_not_there_nothing_may_be_listed(number: int, certain: bool) -> None:
+    walk = Walk("akinon")
+    shown = answered(walk, request(walk, "listBatchRequests", FIRST))
+    one = {"pk": 9, "channel": 99, "status": "initialized"}
+    for operation in ("listBatchRequests", LIST):
+        sent = request(walk, operation, {"channel_id": 99})
+        body = {**shown.body, "count": number, "results": [one] * number}
+        found = judged(walk, sent, replace(shown, body=body))
+        assert (found.verdict, found.certain) == ("violates", certain)
+
+
+def test_another_number_is_blamed_on_the_rule_about_that() -> None:
+    walk = Walk("shoplazza")
+    _, product = next(place for place in walk.state.entities if place[0] == "Product")
+    sent = request(walk, "countProductImages", {"product_id": product})
+    found = judged(walk, sent, otherwise(answered(walk, sent), "count", value=77))
+    assert (found.verdict, found.rules[0]) == ("violates", "SZ-10")
+
+
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_cursor_of_what_is_gone_may_be_refused(gone: bool) -> None:
     walk = Walk("shoplazza")
