@@ -10,6 +10,7 @@ from contract_tests.oracle.reading import inside, key_of
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Response
 from mockserver.engine.outcome import Outcome
+from mockserver.engine.rules.position import position_of
 from mockserver.engine.state import Entity, Family, Key, Put, State
 from mockserver.model.api import Api
 from mockserver.model.resource import Resource
@@ -18,7 +19,8 @@ FIRST = "position.move-first"
 
 
 class Gaps:
-    """Who was moved to the first place among its siblings, until one of them changes.
+    """Who was moved to the first place among its siblings, until one of them changes, and whether
+    it is there alone: one that stood there before need not have moved anybody.
 
     Where a document tells only that what is moved to the first place is the first, a server may
     number all others as it likes: leave gaps where one was deleted or moved away, or move others
@@ -27,14 +29,15 @@ class Gaps:
 
     def __init__(self, api: Api) -> None:
         self._open = [each for each in api.resources.values() if _is_open(each)]
-        self._moved: dict[tuple[str, Family], Key] = {}
+        self._moved: dict[tuple[str, Family], tuple[Key, bool]] = {}
 
     def forget(self) -> None:
         """Forget who was moved: something may have been changed."""
         self._moved.clear()
 
-    def note(self, outcome: Outcome) -> None:
-        """Note what has been done."""
+    def note(self, state: State, outcome: Outcome) -> None:
+        """Note what has been done to a state."""
+        before = dict(self._moved)
         for each in outcome.changes:
             entity = each.entity if isinstance(each, Put) else None
             if entity is None:
@@ -43,7 +46,10 @@ class Gaps:
                 self._moved.pop((entity.resource, entity.parent), None)
         for resource in self._open:
             if (entity := _moving(outcome, resource)) is not None:
-                self._moved[resource.name, entity.parent] = entity.key
+                place, was = (resource.name, entity.parent), state.get(resource.name, entity.key)
+                stays = was is not None and position_of(state, resource, was) == 1
+                alone = not stays or before.get(place) == (entity.key, True)
+                self._moved[place] = entity.key, alone
 
     def excuses(
         self, state: State, outcome: Outcome, response: Response, mismatch: Mismatch
@@ -63,8 +69,8 @@ class Gaps:
             return True  # where something new comes is another matter
         if _moves(outcome, resource, entity.parent):
             return True  # and so is where something is moved that was the first
-        moved = self._moved.get((resource.name, entity.parent))
-        return moved is None or (key != moved and mismatch.seen != 1)
+        moved, alone = self._moved.get((resource.name, entity.parent), (None, False))
+        return moved is None or (key != moved and not (alone and mismatch.seen == 1))
 
 
 def _moves(outcome: Outcome, resource: Resource, family: Family) -> bool:

@@ -42,7 +42,7 @@ class Leave:
 
     def note(self, state: State, outcome: Outcome) -> None:
         """Note what has been done to a state."""
-        self.gaps.note(outcome)
+        self.gaps.note(state, outcome)
         self.renewed.note(state, outcome)
 
     def excuses(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:

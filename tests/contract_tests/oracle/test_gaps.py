@@ -67,6 +67,25 @@ def test_what_was_moved_to_the_first_place_is_the_first_alone(
     assert (found.verdict, found.certain) == ("violates", certain)
 
 
+@pytest.mark.parametrize("moved", [True, False])
+@pytest.mark.parametrize(("place", "number"), [(0, 2), (1, 1)])
+def test_what_stands_first_already_need_not_move_anybody(
+    place: int, number: int, *, moved: bool
+) -> None:
+    walk = Walk("shoplazza")
+    product, left = of_five(walk)
+    worlds, again = Worlds(walk.api, walk.state), {**product, "image_id": left[0]["id"]}
+    if moved:
+        worlds, product, last = with_the_last_first(walk)
+        again = {**product, "image_id": last}
+    moving = first(walk, again)
+    assert worlds.judge(moving, answered(walk, moving)).verdict == "conforms"
+    sent = request(walk, "listProductImages", product)
+    shown = otherwise(answered(walk, sent), "images", place, "position", value=number)
+    found = worlds.judge(sent, shown)
+    assert (found.verdict, found.certain) == ("violates", moved or place == 0)
+
+
 def test_who_was_moved_is_known_until_a_sibling_changes() -> None:
     walk = Walk("shoplazza")
     worlds, product, last = with_the_last_first(walk)
