@@ -53,6 +53,9 @@ class InProcess:
         self._client = httpx.AsyncClient(transport=transport, base_url="http://vendor.example")
         self.base = ""
 
+    def now(self) -> float:
+        return time.time()
+
     def send(self, number: int, step: Step) -> tuple[Exchange, Response | None]:
         operation = self.api.operations[step.operation]
         url = self.base + path_and_query(operation, step)
@@ -72,7 +75,7 @@ class InProcess:
             status=got.status_code,
             response_headers=tuple(got.headers.items()),
             response_body=got.content,
-            started=time.time(),
+            started=self.now(),
         )
         return exchange, response_of(exchange)
 

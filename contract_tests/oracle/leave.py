@@ -14,6 +14,7 @@ from contract_tests.oracle.nearness import Missed
 from contract_tests.oracle.relaxed import relaxed
 from contract_tests.oracle.renewed import Renewed
 from contract_tests.oracle.sharing import Sharing
+from contract_tests.oracle.shifts import Shifts
 from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.steps import Steps
 from contract_tests.oracle.ties import reordered
@@ -29,8 +30,8 @@ class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
     `keys` that came with them, the `steps` by which siblings make room, what its things were
     `naming`, what it keeps as one (`sharing`), of what it is `unsettled` how it is tracked, where
-    there may be `gaps`, what tracks things that is `renewed`, and the resources of which things are
-    in several lists (`shared`); and the API with its `checks` in other orders.
+    there may be `gaps` and `shifts`, what tracks things that is `renewed`, and the resources of
+    which things are in several lists (`shared`); and the API with its `checks` in other orders.
     """
 
     def __init__(self, api: Api) -> None:
@@ -38,17 +39,18 @@ class Leave:
         self.accepted, self.keys, self.checks = Accepted(api), Keys(api), relaxed(api)
         self.steps, self.naming, self.sharing = Steps(api), Naming(api), Sharing(api)
         self.shared, self.unsettled, self.gaps = set[str](), Unsettled(api), Gaps(api)
-        self.renewed = Renewed(api)
+        self.renewed, self.shifts = Renewed(api), Shifts(api)
 
     def note(self, state: State, outcome: Outcome) -> None:
         """Note what has been done to a state."""
         self.gaps.note(state, outcome)
+        self.shifts.note(state, outcome)
         self.renewed.note(state, outcome)
 
     def excuses(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
         """Return whether a list of things that may be in several lists has others than expected, or
         what is kept as one with something else is as that was made, or only what is unsettled
-        differs, or numbers of which only the first is documented, or what tracks something is
+        differs, or numbers that no document tells, or what tracks something is
         another one than before; note what the answer tells.
         """
         if self.sharing.excuses(outcome, found.mismatch):
@@ -56,6 +58,8 @@ class Leave:
         if self.unsettled.excuses(state, outcome, response, found.mismatch):
             return True
         if self.gaps.excuses(state, outcome, response, found.mismatch):
+            return True
+        if self.shifts.excuses(state, outcome, response, found.mismatch):
             return True
         if self.renewed.excuses(outcome, response):
             return True

@@ -42,6 +42,7 @@ class Oracle:
         self._leave.unsettled.begin()
         self._leave.renewed.begin()
         self._leave.gaps.forget()
+        self._leave.shifts.forget()
         self.worlds = Worlds(self._api, state, leave=self._leave)
 
     def judge(self, request: Request, response: Response, role: str, now: float) -> Judgement:

@@ -9,7 +9,7 @@ from typing import Any
 from contract_tests.oracle.accepted import WORD
 from contract_tests.oracle.reading import child_of, place, read, within_item
 from mockserver.engine.difference import NOTHING, Mismatch
-from mockserver.engine.message import Json, Refusal, Request, Response
+from mockserver.engine.message import Form, Json, Refusal, Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import State
@@ -131,6 +131,8 @@ def gives_way(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> b
 
 
 def _sent(operation: Operation, request: Request) -> Any:
+    if isinstance(request.body, Form):
+        return dict(request.body.fields)
     body = request.body.value if isinstance(request.body, Json) else None
     return value_at(body, operation.item_path)
 

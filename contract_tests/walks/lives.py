@@ -130,8 +130,8 @@ def _dead_ones(composer: Composer, resource: Resource, gone: Entity) -> Part[Non
             yield composer.valid(operation, around=around, tries=2)
 
 
-def _read_everywhere(composer: Composer, entity: Entity) -> Part[None]:
-    for operation in composer.operations(entity.resource, "read"):
+def _read_everywhere(composer: Composer, entity: Entity | None) -> Part[None]:
+    for operation in composer.operations(entity.resource, "read") if entity else ():
         if not operation.batch:
             yield composer.valid(operation, entity, query=composer.whole(operation), tries=4)
 
@@ -177,9 +177,10 @@ def _changed(
         made = scene.random.choice(known)
     members = composer.members(changing)
     for name in names if made is not None else ():
-        for value in _values(composer, members[name]):
+        had = [each.fields.get(name) for each in composer.all(resource.name)]
+        for value in _values(composer, members[name], had):
             yield composer.valid(changing, composer.current(made), pinned={(name,): value}, tries=4)
-            yield from composer.read(composer.current(made))
+            yield from _read_everywhere(composer, composer.current(made))
     yield from composer.look(resource, home)
 
 
@@ -223,9 +224,12 @@ def _done(composer: Composer, resource: Resource, operation: Operation) -> Walk:
                 yield from composer.read(composer.current(made))
 
 
-def _values(composer: Composer, node: Node) -> Iterator[Any]:
-    """Yield one value of a member, and null where that is one."""
-    yield node.make(composer.scene.arguments.draw(0.3))
+def _values(composer: Composer, node: Node, had: Sequence[Any] = ()) -> Iterator[Any]:
+    """Yield a value of a member, another one if that was `had` by one, and null where it is one."""
+    yield (value := node.make(composer.scene.arguments.draw(0.3)))
+    if value in had:
+        numbers = [each for each in had if type(each) is int]
+        yield max(numbers) + 1 if numbers else node.make(composer.scene.arguments.draw(0.3))
     if node.shape.nullable:
         yield None
 
