@@ -18,6 +18,9 @@ from mockserver.model.resource import Resource
 TICK = 1.3
 """A time so many seconds old may have been told by a clock just now: some count whole seconds."""
 
+YOUNG = 2 * 86_400.0
+"""A time that is not older may be told by how long ago it was, another one each time."""
+
 Place = tuple[tuple[str, Any], Path]
 """A property of an entity, perhaps inside an object."""
 
@@ -30,13 +33,13 @@ class Beginnings:
     """How a server begins: its `state`, and whether that `is_same` each time, apart from times that
     it may tell anew, and addresses that it may make anew with them. Those are left open if nothing
     depends on them; if something does, a beginning with such times is the same only until the
-    second is over.
+    second is over, as is one with young times until they were the same in another second.
     """
 
     def __init__(self, api: Api, clock: Callable[[], float]) -> None:
         self._api, self._clock = api, clock
         self._found = self.state = State()
-        self._alike, self._fresh_in = False, -1
+        self._alike, self._fresh_in, self._since = False, -1, 0.0
         self._leading = {name: set(_leading(api, name)) for name in api.resources}
         self._addresses = {name: [*_addresses(each)] for name, each in api.resources.items()}
 
@@ -51,7 +54,10 @@ class Beginnings:
         open_ = {place for place in anew if not self._leads(*place)}
         self.state = self._opened(state, open_)
         self._alike = self._opened(former, open_) == self.state
-        self._fresh_in = int(now) if led else -1
+        self._since = self._since if self._alike else now
+        young = any(abs(now - told) < YOUNG for told in here.values())
+        is_proven = not young or now - self._since > TICK
+        self._fresh_in = -1 if is_proven and not led else int(now)
 
     @property
     def is_same(self) -> bool:

@@ -119,6 +119,9 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         *_about(api, holder, schema, mismatch),
         *_on_replacement(api, holder, schema, mismatch),
     )
+    if shown.operation.action == "create":  # nothing is fixed before there is something
+        fixed = _citing(resource.rules, ("states.fixed",))
+        rules = tuple(id_ for id_ in rules if id_ not in fixed)
     if not rules and schema.children and outcome.changes and mismatch.about == "elements":
         return replace(mismatch, about="open" if has_more(mismatch) else "elements")
     if (not rules and _is_in_merged(resource, parts)) or _has_twice(state, shown, schema):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from contract_tests.oracle.attribution import attributed
 from contract_tests.oracle.beside import takes_the_last
+from contract_tests.oracle.dead import may_be_read
 from contract_tests.oracle.firsts import may_be_newest
 from contract_tests.oracle.grouped import is_beyond_the_filled
 from contract_tests.oracle.instead import of_the_same
@@ -168,6 +169,8 @@ def _is_certain_status(
         if len(several) > 1 and not all(documented(_shaping(api, each)) for each in several):
             return False  # what was carried out may be what no document refuses
     if refusal and not refused and forbids_nothing(request, refusal):
+        return False
+    if operation and refusal and refusal.gone and may_be_read(api, operation, response):
         return False
     if refusal and not refused and refusal.kind in PLAIN:
         ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))

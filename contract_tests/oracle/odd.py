@@ -82,9 +82,10 @@ def is_odd(api: Api, request: Request) -> bool:
     in capitals, an identifier that is not above 0, a whole number written as a fraction, a file
     that is not what it says or one of two, or in a part that no document names, or as large as some
     mean by a megabyte and others do not, or one thing named twice, or leaves a part of a form empty
-    which must not be, or says of elements that they are of another kind than the whole.
+    which must not be, or says of elements that they are of another kind than the whole, or names an
+    empty version, or temporarily what has no name.
     """
-    if asks_oddly(api, request) or is_ahead(api, request):
+    if asks_oddly(api, request) or is_ahead(api, request) or _names_nothing(api, request):
         return True
     fields = request.body.fields if isinstance(request.body, Form) else ()
     files = [name for name, value in fields if isinstance(value, File)]
@@ -123,6 +124,15 @@ def _sends_later(schema: Property, sent: Any, version: str) -> bool:
         name in sent and (version < each.since or _sends_later(each, sent[name], version))
         for name, each in parts.items()
     )
+
+
+def _names_nothing(api: Api, request: Request) -> bool:
+    """Say whether an empty version is named, or a temporary identifier is but its prefix."""
+    operation = api.operations.get(request.operation or "")
+    if api.version_header and request.headers.get(api.version_header) == "":
+        return True
+    prefix = operation.temporary if operation else ""
+    return bool(prefix) and prefix in _values(request)
 
 
 def _sizes(api: Api, request: Request) -> dict[str, int]:

@@ -39,6 +39,10 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
     if operation is None or operation.action != "update" or request.method != "PUT":
         return False
     sent, name = _sent(operation, request), property_of(operation, mismatch)
+    if isinstance(request.body, Form):
+        body, sent = operation.media_type_of(request.media_type), dict(request.body.fields)
+        if body is None or name not in body.schema.properties:
+            return False
     return isinstance(sent, Mapping) and bool(name) and name not in sent
 
 
@@ -131,8 +135,6 @@ def gives_way(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> b
 
 
 def _sent(operation: Operation, request: Request) -> Any:
-    if isinstance(request.body, Form):
-        return dict(request.body.fields)
     body = request.body.value if isinstance(request.body, Json) else None
     return value_at(body, operation.item_path)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from contract_tests.beginnings import Beginnings
 from mockserver.engine.hole import Hole
 from mockserver.engine.instant import instant
@@ -139,6 +141,23 @@ def test_times_by_which_a_list_is_ordered_are_the_same_until_the_second_is_over(
     beginnings.note(walk.state)
     clock.now += 1
     assert beginnings.is_same
+
+
+@pytest.mark.parametrize("told_anew", [True, False])
+def test_young_times_are_the_same_once_they_were_so_in_another_second(told_anew: bool) -> None:
+    old, new = "2026-11-01T00:00:00Z", "2026-11-01T00:00:02Z"
+    clock = Clock((instant(old) or 0.0) + 3600.5)
+    beginnings = Beginnings(API, clock)
+    for _ in range(2):
+        beginnings.note(at(with_an_image(), old))
+    assert beginnings.is_same
+    clock.now += 2
+    assert not beginnings.is_same
+    beginnings.note(at(with_an_image(), new if told_anew else old))
+    clock.now += 1
+    assert beginnings.is_same
+    images = (e for e in beginnings.state.entities.values() if e.resource == "ProductImage")
+    assert all(isinstance(each.fields["date_modified"], Hole) is told_anew for each in images)
 
 
 def test_what_begins_otherwise_is_not_the_same() -> None:

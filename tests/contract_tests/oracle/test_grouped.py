@@ -69,6 +69,19 @@ def test_what_is_below_a_heading_is_judged_beside_headings_that_nobody_knows(
     assert ("AK-30" in found.rules) is certain
 
 
+def test_what_is_below_a_heading_is_held_to_what_was_told_before() -> None:
+    walk = Walk("akinon")
+    walk.ask("replaceDownloadableImages", {}, {"product_sku": "MUG-1", "images": [ONE]})
+    sent = request(walk, GROUPS, {})
+    shown = answered(walk, sent)
+    worlds = Worlds(walk.api, walk.state)
+    assert worlds.judge(sent, shown).verdict == "conforms"
+    place = next(n for n, each in enumerate(shown.body["results"]) if each["images"])
+    more = [{"image_type": "default", **each} for each in (ONE, TWO)]
+    found = worlds.judge(sent, otherwise(shown, "results", place, "images", value=more))
+    assert (found.certain, found.rules[0]) == (True, "AK-30")
+
+
 def test_what_is_below_a_heading_before_we_come_is_there_once() -> None:
     walk = Walk("akinon")
     shown = {"sku": "MUG-1", "downloadable_images": [{**ONE, "image_type": "default"}]}
