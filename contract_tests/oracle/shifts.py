@@ -65,8 +65,7 @@ class Shifts:
         key = key_of(resource, item) if isinstance(item, Mapping) else None
         entity = state.get(resource.name, key)
         if entity is None:
-            default = resource.properties[name].default
-            return mismatch.expected == default and self._has_without(resource, outcome)
+            return self._has_without(resource, outcome)
         if not outcome.changes:
             fallen = self._fallen.get((resource.name, entity.parent))
             return fallen not in (None, key) or (resource.name, entity.ordinal) in self._without
