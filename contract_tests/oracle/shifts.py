@@ -82,11 +82,12 @@ class Shifts:
 
 
 def _is_whole(state: State, resource: Resource, shown: Shown) -> bool:
-    """Say whether an answer is a list of all siblings."""
+    """Say whether an answer is a list of all siblings, with their numbers."""
     if shown.operation.action != "list":
         return False
     number = len(state.children(resource.name, shown.parent))
-    return not shown.filters and not shown.start and number <= (shown.size or number)
+    told = resource.sort_order not in shown.hidden and not shown.filters and not shown.start
+    return told and number <= (shown.size or number)
 
 
 def _falls(resource: Resource, outcome: Outcome) -> bool:
