@@ -17,7 +17,7 @@ serve: setup
 	$(BIN)/understudy serve --port $(PORT)
 
 test: setup
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $$(($(JOBS) + 1)) --dist worksteal
 
 check: setup
 	$(BIN)/ruff check .

@@ -47,10 +47,12 @@ class Shifts:
             resource = self._sorted.get(entity.resource) if entity else None
             if entity is None or resource is None:
                 continue
-            if shown and entity.key == shown.key and _falls(resource, outcome):
+            itself = shown is not None and entity.key == shown.key
+            if itself and _falls(resource, outcome):
                 self._fallen[resource.name, entity.parent] = entity.key
+            is_new = state.get(entity.resource, entity.key) is None
             self._without.discard((entity.resource, entity.ordinal))
-            if state.get(entity.resource, entity.key) is None and _is_made_up(resource, entity):
+            if is_new and not itself and _is_made_up(resource, entity):
                 self._without.add((entity.resource, entity.ordinal))
 
     def excuses(

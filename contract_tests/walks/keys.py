@@ -11,10 +11,12 @@ from typing import Any
 from contract_tests.script import Step, Upload
 from contract_tests.walks.composing import Composer
 from contract_tests.walks.likely import placed, with_another_key
+from contract_tests.walks.references import new_holder
 from contract_tests.walks.walk import Walk
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
-from mockserver.model.operation import Operation
+from mockserver.model.nothing import NOTHING
+from mockserver.model.operation import Attach, Operation
 from mockserver.model.property import ABSENT
 from mockserver.model.reference import Path
 
@@ -30,6 +32,8 @@ def with_keys(composer: Composer, operation: Operation) -> Iterator[Walk]:
     yield _sent_again(composer, operation)
     if operation.action == "upsert":
         yield _sent_again(composer, operation, fresh=True)
+    if operation.attach is not None and not operation.batch:
+        yield _attached_again(composer, operation, operation.attach)
     yield _failed_first(composer, operation)
     yield _told_otherwise(composer, operation)
 
@@ -60,6 +64,17 @@ def _sent_again(composer: Composer, operation: Operation, *, fresh: bool = False
     yield from composer.look(resource, None)
 
 
+def _attached_again(composer: Composer, operation: Operation, attach: Attach) -> Walk:
+    """What was attached to something is sent again when others are behind it."""
+    for holder in (yield from new_holder(composer, attach)):
+        key = f"attached{composer.scene.random.getrandbits(64):x}"
+        first = _with_key(composer, operation, None, key, around={attach.to: holder.key})
+        yield first
+        yield with_another_key(composer.scene, operation, first)
+        yield first
+        yield from composer.read(composer.current(holder))
+
+
 def _failed_first(composer: Composer, operation: Operation) -> Walk:
     """A key of a request that was refused, with one that is not."""
     subject = yield from composer.subject(operation)
@@ -79,13 +94,14 @@ def _with_key(
     key: str,
     *,
     density: float = 0.2,
+    around: Mapping[Path, Any] = NOTHING,
     spoilt: bool = False,
 ) -> Step:
     word = operation.idempotency
     assert word is not None
-    around: dict[Path, Any] = {word.key: key} if word.key else {}
+    around = {**around, **({word.key: key} if word.key else {})}
     if spoilt:
-        around[operation.item_path] = ABSENT
+        around = {**around, operation.item_path: ABSENT}
     step = composer.valid(
         operation, near, around=around, density=density, tries=1 if spoilt else 12
     )

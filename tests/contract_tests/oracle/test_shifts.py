@@ -73,6 +73,14 @@ def test_what_comes_without_a_number_may_have_any(sent: dict[str, int]) -> None:
     assert (found.verdict, found.certain) == ("violates", bool(sent))
 
 
+def test_what_came_without_a_number_and_was_shown_with_one_has_it() -> None:
+    walk, images = with_images()
+    worlds = Worlds(walk.api, walk.state)
+    path = {"product_id": images[0]["product_id"]}
+    right(walk, worlds, request(walk, "createProductImage", path, body=ADDRESS))
+    assert listing(walk, worlds, path, 1, 1).certain
+
+
 @pytest.mark.parametrize("shown", [True, False])
 def test_what_came_inside_without_a_number_may_have_any_until_it_is_shown(shown: bool) -> None:
     walk = Walk("bigcommerce")
