@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.along import without_those
 from contract_tests.oracle.reading import key_in, key_of, read
 from mockserver.engine.bind import taken
 from mockserver.engine.difference import differences
@@ -125,6 +126,7 @@ def taken_over(api: Api, state: State, outcome: Outcome, body: Any) -> State:
     if not taken(api, state, outcome, values):
         changes = [change.resolved(values) for change in outcome.changes]
         after = applied(api, with_values(api, state, values), changes, outcome.serial)
+    after = without_those(api, state, after, outcome, body)
     if shown is None or shown.operation.resource not in api.resources:
         return after
     resource = api.resources[shown.operation.resource]

@@ -32,6 +32,9 @@ def _without(api: Api) -> Iterator[Api]:
         if any(getattr(each, name) for each in api.resources.values()):
             changed = (replace(each, **{name: nothing}) for each in api.resources.values())
             yield replace(api, resources={each.name: each for each in changed})
+    if any(each.idempotency for each in api.operations.values()):
+        anew = (replace(each, idempotency=None) for each in api.operations.values())
+        yield replace(api, operations={each.id: each for each in anew})
     for word in ("fixed", "references"):
         if any(getattr(p, word) for each in api.resources.values() for p in _every(each)):
             yield _loosened(api, word)
