@@ -104,6 +104,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         rules = _citing(cited, COUNT if mismatch.expected == 0 else (*COUNT, *BESIDE))
         rules = tuple(plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
+    if schema.name in shown.hidden and mismatch.seen != "nothing":
+        return replace(mismatch, rules=_citing(cited, ("show.chosen",)))
     if schema.name not in _stamped(resource) and is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")
     same = _is_nothing(schema, mismatch) or is_said_otherwise(schema, mismatch)

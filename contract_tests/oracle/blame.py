@@ -33,6 +33,7 @@ from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.tracking import passes_over_elements
 from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
+from mockserver.engine.admission import sender
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.message import Request, Response, Violation
 from mockserver.engine.outcome import Outcome
@@ -190,6 +191,8 @@ def _is_certain_status(
         return not open_ and (not rules or documented(rules))
     if refused and refusal.kind == "unauthenticated" and carries_something(api, request):
         return False  # what is told to nobody need not be told to somebody unknown
+    if refused and refusal.kind == "forbidden" and _may_nothing(api, request):
+        return False  # and who may do nothing at all may be unknown
     if refused:
         return any(tells(api, id_, outcome.status) for id_ in rules)
     said = all(each.keyword in SAID and each.where == "body" for each in refusal.violations)
@@ -230,6 +233,12 @@ def _may_be_full(api: Api, state: State, outcome: Outcome) -> bool:
 def carries_something(api: Api, request: Request) -> bool:
     """Return whether a request has something where a credential is looked for."""
     return any(request.headers.get(each.header) for each in api.schemes.values())
+
+
+def _may_nothing(api: Api, request: Request) -> bool:
+    """Say whether a request comes from somebody who is known to us, and may do nothing."""
+    known = sender(api, request.headers)
+    return known is not None and not known.grants and not known.member_of
 
 
 def _is_declared(api: Api, outcome: Outcome, request: Request, response: Response) -> bool:

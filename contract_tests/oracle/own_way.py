@@ -24,10 +24,11 @@ def is_shown_its_way(
     api: Api, state: State, request: Request, outcome: Outcome, mismatch: Mismatch
 ) -> bool:
     """Say whether no document forbids what a place shows that no rule is about: what a PUT has left
-    out, what something new is made of, and children that came with it.
+    out, what something new is made of, children that came with it, and what was asked to be hidden.
     """
     return (
         _is_left_out(request, outcome, mismatch)
+        or _is_hidden(api, outcome, mismatch)
         or _is_of_a_child(api, outcome, mismatch)
         or _is_made_its_way(api, state, request, outcome, mismatch)
     )
@@ -44,6 +45,14 @@ def _is_left_out(request: Request, outcome: Outcome, mismatch: Mismatch) -> bool
         if body is None or name not in body.schema.properties:
             return False
     return isinstance(sent, Mapping) and bool(name) and name not in sent
+
+
+def _is_hidden(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:
+    """Say whether a place shows what the request has left out, where rules are told and none is
+    about that: a server may do so for some operations only.
+    """
+    shown = outcome.shown
+    return bool(api.rules and shown and property_of(shown.operation, mismatch) in shown.hidden)
 
 
 def _is_of_a_child(api: Api, outcome: Outcome, mismatch: Mismatch) -> bool:

@@ -323,3 +323,21 @@ def test_who_lacks_a_scope_may_not_have_what_is_there() -> None:
     [other] = [each for each in walk.api.credentials if each.role == "outsider"]
     found = judged(walk, replace(sent, headers=other.headers), answered(walk, sent))
     assert (found.verdict, found.certain) == ("violates", True)
+
+
+@pytest.mark.parametrize(
+    ("role", "operation", "certain"),
+    [("outsider", "listProducts", False), ("read-only", "createProduct", True)],
+)
+@pytest.mark.parametrize("status", [401, 404])
+def test_who_may_do_nothing_may_be_unknown(
+    role: str, operation: str, certain: bool, status: int
+) -> None:
+    walk = Walk("bigcommerce")
+    body = {"name": "N", "type": "digital", "weight": 0, "price": 1}
+    sent = request(walk, operation, {}, body=body if certain else None)
+    [theirs] = [each for each in walk.api.credentials if each.role == role]
+    sent = replace(sent, headers=theirs.headers)
+    refused = replace(answered(walk, sent), status=status)
+    found = judged(walk, sent, refused)
+    assert (found.verdict, found.certain) == ("violates", certain)

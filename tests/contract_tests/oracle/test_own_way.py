@@ -130,3 +130,20 @@ def test_a_number_that_siblings_share_may_be_made_unlike(order: int, certain: bo
     shown = otherwise(answered(walk, sent), "results", 1, "order", value=7)
     found = Worlds(walk.api, walk.state).judge(sent, shown)
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(
+    ("operation", "certain"), [("getProductImage", False), ("listProductImages", True)]
+)
+def test_what_is_asked_to_be_hidden_is_where_a_rule_tells(operation: str, certain: bool) -> None:
+    walk = Walk("bigcommerce")
+    body = {"name": "N", "type": "digital", "weight": 0, "price": 1}
+    body |= {"images": [{"image_url": "https://cdn.example.com/1.png"}]}
+    holder = answered(walk, request(walk, "createProduct", {}, body=body)).body["data"]["id"]
+    path: dict[str, int] = {"product_id": holder}
+    images = answered(walk, request(walk, "listProductImages", path)).body["data"]
+    path |= {"image_id": images[0]["id"]} if operation == "getProductImage" else {}
+    sent = request(walk, operation, path, exclude_fields="is_thumbnail")
+    found = Worlds(walk.api, walk.state).judge(sent, answered(walk, request(walk, operation, path)))
+    assert (found.verdict, found.certain) == ("violates", certain)
+    assert found.rules[:1] == (("BC-31",) if certain else ())
