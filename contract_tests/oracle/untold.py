@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
 from mockserver.model.operation import Operation
 from mockserver.model.property import ABSENT
+from mockserver.model.resource import Resource
 
 IN_PART = 207
 """The status of what was done in part: which one, the answer need not tell."""
@@ -36,10 +37,11 @@ def untold(api: Api, states: Iterable[State], request: Request, response: Respon
     writes = operation.action in {"update", "upsert"} and refuses(response)
     sent = f"{request.path} {request.body}" if writes else ""
     ordered = operation.resource if operation.action == "list" else ""
+    dead = writes or _asks_for_deleted(api.resources.get(operation.resource), request)
     return any(
         isinstance(entity.fields.get(name), Hole)
         for state in states
-        for every in (state.entities, state.dead)
+        for every in ((state.entities, state.dead) if dead else (state.entities,))
         for entity in every.values()
         for name in (
             *later,
@@ -125,6 +127,14 @@ def _times(operation: Operation, request: Request) -> tuple[str, ...]:
         for each in operation.filters
         if each.by == "later" and (each.parameter in query or _sends(body, each.parameter))
     )
+
+
+def _asks_for_deleted(resource: Resource | None, request: Request) -> bool:
+    """Say whether a request may ask for deleted things, too."""
+    by = resource.tombstones.by if resource and resource.tombstones else ""
+    body = request.body.value if isinstance(request.body, Json) else None
+    said = {name for name, _ in request.query} | {*(body if isinstance(body, Mapping) else ())}
+    return bool(by) and by in said
 
 
 def _sends(body: Any, parameter: str) -> bool:

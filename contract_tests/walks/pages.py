@@ -216,7 +216,7 @@ def _first_of(composer: Composer, resource: Resource, home: Entity | None) -> En
 
 def _narrowed(composer: Composer, operation: Operation) -> Walk:
     """Each filter with values that are stored and one that is not; two filters at once, of which
-    none or one finds nothing.
+    none or one finds nothing; and each once more when something has gone.
     """
     resource = composer.api.resources[operation.resource]
     home = yield from _filled(composer, operation, 4)
@@ -244,6 +244,9 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
     size = operation.page.size if operation.page else ""
     for said in kept if size else ():
         yield from asked_for(composer, operation, home, [*said, (size, 1)])
+    if (yield from composer.delete(_first_of(composer, resource, home))):
+        for said in kept:
+            yield from asked_for(composer, operation, home, said)
 
 
 def as_asked(operation: Operation, each: Filter, value: Any) -> Any:

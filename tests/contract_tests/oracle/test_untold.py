@@ -54,6 +54,9 @@ def test_a_time_that_nobody_asks_for_excuses_nothing() -> None:
     for more, verdict in (({}, "violates"), ({"begin_time": "2020-01-01T00:00:00Z"}, "unknown")):
         sent = request(walk, "SearchCatalogObjects", {}, body=every | more)
         assert worlds.fork().judge(sent, empty).verdict == verdict
+    living = {"object_types": ["ITEM"], "begin_time": "2020-01-01T00:00:00Z"}
+    sent = request(walk, "SearchCatalogObjects", {}, body=living)
+    assert worlds.fork().judge(sent, empty).verdict == "violates"
 
 
 @pytest.mark.parametrize(("status", "verdict"), [(200, "conforms"), (207, "unknown")])
