@@ -48,7 +48,8 @@ def bound_freely(
         return _with_last_children(api, state, outcome, request, response)
     bound = bind(api, state, shorter, less)
     if not isinstance(bound, World):
-        return None if less is response else bound
+        kept = _with_last_children(api, state, outcome, request, less)
+        return kept or (None if less is response else bound)
     draft = Draft(api, bound.state)
     drop_with_children(api, draft, *below)
     return replace(bound, state=draft.state) if below else bound

@@ -14,6 +14,7 @@ from contract_tests.oracle.instead import of_the_same
 from contract_tests.oracle.lenient import forbids_nothing
 from contract_tests.oracle.listing import (
     comes_with_others,
+    deletes_nothing,
     is_behind_the_gone,
     is_elsewhere,
     is_past_the_end,
@@ -31,6 +32,7 @@ from contract_tests.oracle.replacing import taken_in_part
 from contract_tests.oracle.sizes import is_capped
 from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.tracking import passes_over_elements
+from contract_tests.oracle.unasked import beyond_default
 from contract_tests.oracle.unnamed import is_among_unnamed
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
 from mockserver.engine.admission import sender
@@ -113,6 +115,8 @@ def _blame(
         rules = mismatch.rules
         known = mismatch.about not in {"open", "error", "order"}
         known = known and not is_shown_its_way(api, state, request, outcome, mismatch)
+        default = beyond_default(api, state, outcome, request, response)
+        rules, known = (default, False) if default is not None else (rules, known)
         certain = documented(rules) if rules else known
         if may_be_newest(api, state, outcome, response, mismatch):
             certain = False
@@ -172,6 +176,10 @@ def _is_certain_status(
     if refusal and not refused and forbids_nothing(request, refusal):
         return False
     if operation and refusal and refusal.gone and may_be_read(api, operation, response):
+        return False
+    if operation and operation.may_lack and response.status == 405:
+        return False
+    if refusal and refusal.kind == "not-found" and deletes_nothing(operation, response):
         return False
     if refusal and not refused and refusal.kind in PLAIN:
         ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))

@@ -19,8 +19,9 @@ from contract_tests.oracle.sizes import shortened
 from contract_tests.oracle.steps import Steps
 from contract_tests.oracle.ties import reordered
 from contract_tests.oracle.told import Told
+from contract_tests.oracle.unasked import Unasked
 from contract_tests.oracle.unsettled import Unsettled
-from mockserver.engine.message import Response
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.state import State
 from mockserver.model.api import Api
@@ -30,8 +31,9 @@ class Leave:
     """What is known of one server beyond its states: the requests that it has `accepted`, the
     `keys` that came with them, the `steps` by which siblings make room, what its things were
     `naming`, what it keeps as one (`sharing`), of what it is `unsettled` how it is tracked, where
-    there may be `gaps` and `shifts`, what tracks things that is `renewed`, and the resources of
-    which things are in several lists (`shared`); and the API with its `checks` in other orders.
+    there may be `gaps` and `shifts`, what it shows `unasked`, what tracks things that is `renewed`,
+    and the resources of which things are in several lists (`shared`); and the API with its `checks`
+    in other orders.
     """
 
     def __init__(self, api: Api) -> None:
@@ -39,7 +41,7 @@ class Leave:
         self.accepted, self.keys, self.checks = Accepted(api), Keys(api), relaxed(api)
         self.steps, self.naming, self.sharing = Steps(api), Naming(api), Sharing(api)
         self.shared, self.unsettled, self.gaps = set[str](), Unsettled(api), Gaps(api)
-        self.renewed, self.shifts = Renewed(api), Shifts(api)
+        self.renewed, self.shifts, self.unasked = Renewed(api), Shifts(api), Unasked(api)
 
     def note(self, state: State, outcome: Outcome) -> None:
         """Note what has been done to a state."""
@@ -47,13 +49,17 @@ class Leave:
         self.shifts.note(state, outcome)
         self.renewed.note(state, outcome)
 
-    def excuses(self, found: Blame, outcome: Outcome, state: State, response: Response) -> bool:
+    def excuses(
+        self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
+    ) -> bool:
         """Return whether a list of things that may be in several lists has others than expected, or
         what is kept as one with something else is as that was made, or only what is unsettled
         differs, or numbers that no document tells, or what tracks something is
         another one than before; note what the answer tells.
         """
         if self.sharing.excuses(outcome, found.mismatch):
+            return True
+        if self.unasked.excuses(state, outcome, request, response):
             return True
         if self.unsettled.excuses(state, outcome, response, found.mismatch):
             return True

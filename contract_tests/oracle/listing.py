@@ -9,7 +9,7 @@ from typing import Any
 from contract_tests.oracle.dead import has_unknown_dead, on_deletion
 from contract_tests.oracle.grouped import is_grouped, is_hollow, within_groups
 from contract_tests.oracle.nearness import longer
-from contract_tests.oracle.reading import key_of, objects, read, within_item
+from contract_tests.oracle.reading import key_of, objects, read, telling, within_item
 from contract_tests.oracle.undecided import is_undecided, was_let_go
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
@@ -220,9 +220,18 @@ def lists_nothing(operation: Operation | None, response: Response) -> bool:
     """Say whether an answer is a list without anything in it: under what is not there, nothing is,
     and only a rule says that a server has to refuse to tell so.
     """
-    if operation is None or operation.action != "list" or not 200 <= response.status < 300:
+    if operation is None or not 200 <= response.status < 300:
         return False
-    return not read(operation, response.body).items
+    return operation.action == "list" and not read(operation, response.body).items
+
+
+def deletes_nothing(operation: Operation | None, response: Response) -> bool:
+    """Say whether an answer tells that nothing was deleted: which is true of what is not there."""
+    if operation is None or operation.action != "delete" or not 200 <= response.status < 300:
+        return False
+    told = telling(operation, "deleted")
+    body = response.body if isinstance(response.body, Mapping) else {}
+    return bool(told) and all(body.get(name) == [] for name in told)
 
 
 def _is_list(shown: Shown, mismatch: Mismatch) -> bool:

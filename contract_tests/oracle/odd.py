@@ -35,6 +35,9 @@ NO_KEY = re.compile(r"-[0-9]+|0+")
 DRAWN = re.compile(rb"[\x00<#]")
 """What is in pictures that are texts, and in those that begin like one."""
 
+GROUPED = re.compile(r"[0-9]+([- ][0-9]+)+")
+"""A number written in groups, as people read it: servers may take out what is between them."""
+
 HOSTS = re.compile(
     r"https?://(127\.0\.0\.1|([a-z0-9-]+\.)*(localhost|"
     r"[a-z0-9-]+\.(com|org|net|edu|io|dev|app|example|test|invalid)))([:/?#]|$)",
@@ -79,11 +82,11 @@ def is_odd(api: Api, request: Request) -> bool:
     """Say whether something in a request is such that servers differ in what they make of it: it
     asks oddly for what it wants to see, or sends what is newer than the version that is asked for,
     an address without its scheme or of a host that cannot be, a text with spaces around it, a UUID
-    in capitals, an identifier that is not above 0, a whole number written as a fraction, a file
-    that is not what it says or one of two, or in a part that no document names, or as large as some
-    mean by a megabyte and others do not, or one thing named twice, or leaves a part of a form empty
-    which must not be, or says of elements that they are of another kind than the whole, or names an
-    empty version, or temporarily what has no name.
+    in capitals, an identifier that is not above 0 or is written in groups of digits, a whole number
+    written as a fraction, a file that is not what it says or one of two, or in a part that no
+    document names, or as large as some mean by a megabyte and others do not, or one thing named
+    twice, or leaves a part of a form empty which must not be, or says of elements that they are of
+    another kind than the whole, or names an empty version, or temporarily what has no name.
     """
     if asks_oddly(api, request) or is_ahead(api, request) or _names_nothing(api, request):
         return True
@@ -100,7 +103,8 @@ def is_odd(api: Api, request: Request) -> bool:
             return True
     if _leaves_empty(api, request) or _says_other_kinds(api, request):
         return True
-    if any(_is_shouted(each) or NO_KEY.fullmatch(each) for each in request.path.values()):
+    keys = request.path.values()
+    if any(_is_shouted(each) or NO_KEY.fullmatch(each) or GROUPED.fullmatch(each) for each in keys):
         return True
     return any(_is_odd(each) for each in _values(request)) or _names_twice(api, request)
 

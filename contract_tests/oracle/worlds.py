@@ -224,7 +224,7 @@ class Worlds:
         if not plain and self._is_excused(request, response):
             found = replace(found, certain=False)
         if (
-            self._leave.excuses(found, outcome, state, response)
+            self._leave.excuses(found, outcome, state, request, response)
             or (refuses(response) and may_demand_more(self.api, state, outcome, request))
             or seeks_a_part(self.api, self.states, request, response)
         ):

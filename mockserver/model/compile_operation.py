@@ -95,6 +95,7 @@ class OperationCompiler:
             named_by=words.get("named-by", {}),
             page=page(words.get("page")),
             may_answer=tuple(words.get("may-answer", ())),
+            may_lack="may-lack" in words,
             may_ignore=tuple(words.get("may-ignore", ())),
             when_empty=tuple(words.get("when-empty", ())),
             creates_missing="when-missing" in words,

@@ -176,10 +176,10 @@ class Operation:
     empty alternative needs no credential. `family` is the ancestor beyond the parent whose list
     an operation shows, "" for all there are, None for the parent's own. `otherwise` is the
     operation with the other answers that a server may give, `may_answer` are other
-    statuses of the same success, `may_ignore` those of a server that does not mind that the
-    thing is not there, and `when_empty` those of a list without anything, preferred first, with
-    a body if it is `status`; an update `creates_missing` things; `linked` says that the
-    answer names the addresses of pages.
+    statuses of the same success, `may_lack` says that a server need not have it, `may_ignore` are
+    the statuses of one that does not mind that the thing is not there, and `when_empty` those of a
+    list without anything, preferred first, with a body if it is `status`; an update
+    `creates_missing` things; `linked` says that the answer names the addresses of pages.
     `page_only` says that it tells nothing of what lies beyond a page but the next cursor.
     `shape` is the schema of the answer if versions of the API differ in it.
     `temporary` begins identifiers that hold within the request, `batch` says what a request on
@@ -215,6 +215,7 @@ class Operation:
     family: str | None = None
     otherwise: tuple[Operation, ...] = ()
     may_answer: tuple[int, ...] = ()
+    may_lack: bool = False
     may_ignore: tuple[int, ...] = ()
     when_empty: tuple[int, ...] = ()
     creates_missing: bool = False

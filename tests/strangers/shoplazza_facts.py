@@ -62,7 +62,6 @@ FAULTS = {
     "updated-missing": "Images do not tell when they were updated.",
     "create-shown-wrong": "The answer to a creation shows position 1.",
     "create-once": "The same address sent again gives the same image.",
-    "create-201": "A creation is answered 201.",
     "main-image-stale": "A product's main image is the oldest one.",
     "main-image-last": "A product's main image is the last one.",
     "product-images-late": "A product does not show its newest image.",
@@ -104,6 +103,7 @@ INFERRED = frozenset(
 """The faults against what is only inferred or sensible, which no vendor promises in words."""
 
 VARIANTS = MANNERS | {
+    "create-201": "A creation is answered 201.",
     "own-texts": "What no page words is worded otherwise.",
     "image-unknown-named": "An unknown image is told as such.",
     "uppercase-ids": "UUIDs are written in capitals.",

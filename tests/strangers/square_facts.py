@@ -161,7 +161,7 @@ INFERRED = frozenset(
     | {"deleted-again-200", "images-go-too", "version-kept", "version-falls", "time-kept"}
     | {"time-falls", "id-given-again", "reused-key-carried-out", "reused-key-done"}
     | {"repeat-attaches-again", "unknown-image-listed", "present-default-false", "bad-cursor-500"}
-    | {"own-id-taken", "retrieve-all-or-none", "holder-not-compared"}
+    | {"own-id-taken", "version-not-needed", "retrieve-all-or-none", "holder-not-compared"}
 )
 """The faults against what is only inferred or sensible, which no vendor promises in words."""
 

@@ -341,3 +341,24 @@ def test_who_may_do_nothing_may_be_unknown(
     refused = replace(answered(walk, sent), status=status)
     found = judged(walk, sent, refused)
     assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(("operation", "certain"), [("updateMedia", False), ("getProduct", True)])
+def test_what_others_need_not_have_may_not_be_there(operation: str, certain: bool) -> None:
+    walk = Walk("akinon")
+    sent = request(
+        walk, operation, {"channel_id": 1, "id": 1}, body=None if certain else {"order": 1}
+    )
+    assert answered(walk, sent).status == 200
+    body = {"detail": "Method not allowed."}
+    found = judged(walk, sent, Response(status=405, media_type="application/json", body=body))
+    assert (found.verdict, found.certain) == ("violates", certain)
+
+
+@pytest.mark.parametrize(("told", "certain"), [([], False), (["NOSUCH"], True)])
+def test_of_what_is_not_there_nothing_is_deleted(told: list[str], certain: bool) -> None:
+    walk = Walk("square")
+    sent = request(walk, "DeleteCatalogObject", {"object_id": "NOSUCH"})
+    body = {"deleted_object_ids": told}
+    found = judged(walk, sent, Response(status=200, media_type="application/json", body=body))
+    assert (found.verdict, found.certain) == ("violates", certain)

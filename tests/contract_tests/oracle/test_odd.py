@@ -234,3 +234,10 @@ def test_to_name_another_parent_than_the_path_may_be_too_much() -> None:
             body=Form((("product_id", product),)),
         )
         assert is_extreme(APIS["bigcommerce"], sent) is expected
+
+
+def test_a_number_in_groups_may_be_read_as_one() -> None:
+    assert odd(path={"gtin": "0-0001234-567890"})
+    assert odd(path={"gtin": "0001 2345"})
+    assert not odd(path={"gtin": "00012345"})
+    assert not odd(path={"gtin": "0-0001234-5678x0"})
