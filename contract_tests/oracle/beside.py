@@ -49,7 +49,9 @@ def bound_freely(
     bound = bind(api, state, shorter, less)
     if not isinstance(bound, World):
         kept = _with_last_children(api, state, outcome, request, less)
-        return kept or (None if less is response else bound)
+        if kept is None:
+            return None if less is response else bound
+        bound = kept
     draft = Draft(api, bound.state)
     drop_with_children(api, draft, *below)
     return replace(bound, state=draft.state) if below else bound

@@ -29,6 +29,7 @@ from contract_tests.oracle.own_way import gives_way, is_for_good, is_passed_over
 from contract_tests.oracle.reading import read
 from contract_tests.oracle.related import may_relate_others
 from contract_tests.oracle.replacing import taken_in_part
+from contract_tests.oracle.seeking import is_found_by_time
 from contract_tests.oracle.sizes import is_capped
 from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.tracking import passes_over_elements
@@ -132,6 +133,7 @@ def _blame(
             or gives_way(api, state, outcome, mismatch)
             or is_for_good(api, state, outcome, mismatch)
             or passes_over_elements(api, state, outcome, request, mismatch)
+            or is_found_by_time(api, state, outcome, response)
         )
         certain = certain and not (is_odd(api, request) or voided or open_)
     first = (*rules, *sorted(_shaping(api, outcome), key=lambda id_: isinstance(id_, Inferred)))

@@ -19,8 +19,8 @@ def may_be_newest(
 ) -> bool:
     """Say whether an older version shows another element of a list than the first where that may be
     the one that was attached last: it is not if the first came with the last write of its holder,
-    so that both have the time of that. What is not shown at its place may be shown at another one
-    of its holder.
+    so that both have the time of that, and nothing else that is not inside has it. What is not
+    shown at its place may be shown at another one of its holder.
     """
     shown = outcome.shown
     resource = api.resources.get(shown.operation.resource) if shown else None
@@ -49,7 +49,14 @@ def may_be_newest(
     if shown_as not in named or mismatch.expected not in named:
         return False
     written = [each.name for each in resource.written if each.name in holder]
-    return all(holder[name] != first.fields.get(name) for name in written)
+    several = [
+        each.key
+        for each in state.entities.values()
+        if each.resource == resource.name
+        and each.parent != entity.key
+        and any(holder[name] == each.fields.get(name) for name in written)
+    ]
+    return first.key not in several or len(set(several) - {first.key, entity.key}) > 0
 
 
 def _holder(resource: Resource, body: Any, parts: list[str]) -> Mapping[str, Any] | None:

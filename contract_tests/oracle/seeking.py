@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from contract_tests.oracle.reading import all_values, read
+from contract_tests.oracle.reading import all_values, key_of, read
 from mockserver.engine.instant import instant
 from mockserver.engine.message import Json, Request, Response
+from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
+from mockserver.engine.rules.compare import fits
+from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.canonical import canonical_number
@@ -47,6 +50,23 @@ def asks_oddly(api: Api, request: Request) -> bool:
     if any(name in flags for name, _ in request.query):
         return True
     return _seeks_words(operation, request) or _names_no_member(api, operation, request)
+
+
+def is_found_by_time(api: Api, state: State, outcome: Outcome, response: Response) -> bool:
+    """Say whether a list that is narrowed by times shows more than was expected, all of which the
+    times say that it shows itself: of when a write has changed what is beside it, documents hardly
+    tell.
+    """
+    shown = outcome.shown
+    later = [(each, v) for each, v in shown.filters if each.by == "later"] if shown else []
+    resource = api.resources.get(shown.operation.resource) if shown else None
+    if shown is None or resource is None or not later:
+        return False
+    items = {key_of(resource, each): each for each in read(shown.operation, response.body).items}
+    expected = {each.key for each in page_shown(state, shown)[0]}
+    more = [each for key, each in items.items() if key not in expected]
+    held = expected <= items.keys() and all(state.get(resource.name, key) for key in items)
+    return held and bool(more) and all(fits(one, *pair) for one in more for pair in later)
 
 
 def seeks_a_part(api: Api, states: Iterable[State], request: Request, response: Response) -> bool:

@@ -79,8 +79,10 @@ def test_less_than_what_was_deleted_is_too_little() -> None:
     assert worlds.judge(sent, otherwise(done, "deleted_object_ids", value=told)).certain
 
 
+@pytest.mark.parametrize("unknown", [[], ["NOSUCH"]])
 @pytest.mark.parametrize("is_last", [True, False])
-def test_the_last_child_of_a_thing_may_stay(is_last: bool) -> None:
+def test_the_last_child_of_a_thing_may_stay(is_last: bool, unknown: list[str]) -> None:
+    """Among what went with others nobody knows, too."""
     walk = Walk("square")
     listed = answered(walk, request(walk, "ListCatalog", {}, types="ITEM_VARIATION")).body
     keys = [each["id"] for each in listed["objects"]]
@@ -88,7 +90,7 @@ def test_the_last_child_of_a_thing_may_stay(is_last: bool) -> None:
     named = [tax, *keys] if is_last else [tax, keys[0]]
     sent = request(walk, "BatchDeleteCatalogObjects", {}, body={"object_ids": named})
     worlds = Worlds(walk.api, walk.state)
-    done = otherwise(answered(walk, sent), "deleted_object_ids", value=named[:-1])
+    done = otherwise(answered(walk, sent), "deleted_object_ids", value=[*named[:-1], *unknown])
     found = worlds.judge(sent, done)
     assert found.verdict == ("conforms" if is_last else "violates")
     assert found.certain is not is_last
