@@ -39,15 +39,15 @@ def may_be_newest(
         shown_as = next((each[parts[-1]] for each in inner if each.get(parts[-1])), shown_as)
         if shown_as == mismatch.expected:
             return True
-    first, seen = (state.get(resource.name, key) for key in (mismatch.expected, shown_as))
-    if first is None or seen is None:
-        return False
     entity = state.get(resource.name, key_of(resource, holder)) if holder else None
     if holder is None or entity is None:
         return False
     named = _named(entity.fields, lists)
     if shown_as not in named or mismatch.expected not in named:
         return False
+    first, seen = (state.get(resource.name, key) for key in (mismatch.expected, shown_as))
+    if first is None or seen is None:
+        return True
     written = [each.name for each in resource.written if each.name in holder]
     several = [
         each.key

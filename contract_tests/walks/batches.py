@@ -13,6 +13,7 @@ from contract_tests.walks.capacity import AFFORDED, AT_ONCE, affordable
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.likely import placed, with_another_key
 from contract_tests.walks.limits import but_for
+from contract_tests.walks.lives import narrowed
 from contract_tests.walks.pages import followed
 from contract_tests.walks.walk import Walk
 from mockserver.engine.hole import Hole
@@ -56,7 +57,9 @@ def _some(composer: Composer, operation: Operation, count: int) -> Part[list[Ent
 
 
 def _by_identifiers(composer: Composer, operation: Operation) -> Walk:
-    """Some are named, one of them unknown, one twice, one that is gone."""
+    """Some are named, one of them unknown, one twice, one that is gone; those that are deleted are
+    asked for by what they were.
+    """
     some = yield from _some(composer, operation, 2 * SEVERAL)
     keys = [each.key for each in some if not isinstance(each.key, Hole)]
     path = operation.item_path[:-1] if operation.item_path[-1:] == (EACH,) else ()
@@ -77,6 +80,8 @@ def _by_identifiers(composer: Composer, operation: Operation) -> Walk:
         around: dict[Path, Any] = {path: named}
         yield composer.valid(operation, around=around, tries=2)
         yield from composer.look(resource, None)
+    for gone in some[:2] if operation.action == "delete" else ():
+        yield from narrowed(composer, resource, None, gone)
     if operation.action == "read" and (yield from composer.delete(composer.current(some[-1]))):
         for named in ([some[-1].key], [*keys[:1], some[-1].key]):
             yield composer.valid(operation, around={path: named}, tries=2)

@@ -76,7 +76,7 @@ def _asked_again(
     """Ask for what is gone in every way there is."""
     arguments = composer.scene.arguments
     yield from composer.look(resource, home)
-    yield from _narrowed(composer, resource, home, gone)
+    yield from narrowed(composer, resource, home, gone)
     address = arguments.known.address(gone)
     for operation in composer.operations(resource.name, "read", "delete", "update"):
         if not operation.batch:
@@ -88,7 +88,7 @@ def _asked_again(
     yield from _written_again(composer, resource, gone)
 
 
-def _narrowed(
+def narrowed(
     composer: Composer, resource: Resource, home: Entity | None, gone: Entity
 ) -> Part[None]:
     """List what is alike in a property by which a list is narrowed: some list nothing of a kind
