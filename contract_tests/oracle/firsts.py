@@ -49,14 +49,15 @@ def may_be_newest(
     if first is None or seen is None:
         return True
     written = [each.name for each in resource.written if each.name in holder]
-    several = [
-        each.key
+    beside = [
+        each
         for each in state.entities.values()
-        if each.resource == resource.name
-        and each.parent != entity.key
-        and any(holder[name] == each.fields.get(name) for name in written)
+        if each.resource == resource.name and entity.key not in (each.key, each.parent)
     ]
-    return first.key not in several or len(set(several) - {first.key, entity.key}) > 0
+    return not any(
+        [each.key for each in beside if each.fields.get(name) == holder[name]] == [first.key]
+        for name in written
+    )
 
 
 def _holder(resource: Resource, body: Any, parts: list[str]) -> Mapping[str, Any] | None:

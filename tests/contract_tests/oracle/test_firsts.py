@@ -50,3 +50,27 @@ def beside(shown: Response) -> Response:
     inner = {name: each for name, each in data.items() if name != "image_id"}
     moved = otherwise(shown, "object", "item_data", value=inner)
     return otherwise(moved, "object", "image_id", value=data["image_id"])
+
+
+@pytest.mark.parametrize(("others", "certain"), [(0, True), (1, False)])
+def test_what_many_things_have_tells_of_no_attaching(others: int, certain: bool) -> None:
+    """A batch gives all that it writes the same time and version."""
+    walk = Walk("square")
+    [holder, *_] = answered(walk, request(walk, "ListCatalog", {}, types="ITEM")).body["objects"]
+    made = []
+    for number in range(2):
+        said = {"idempotency_key": f"i-{number}", "image": {"type": "IMAGE", "id": "#a"}}
+        form = {"request": json.dumps({**said, "object_id": holder["id"]}), "image_file": FILE}
+        made.append(
+            answered(walk, request(walk, "CreateCatalogImage", {}, form=form)).body["image"]
+        )
+    path = {"object_id": holder["id"]}
+    item = answered(walk, request(walk, "RetrieveCatalogObject", path)).body["object"]
+    tax = [{"type": "TAX", "id": f"#t{n}", "tax_data": {"name": "T"}} for n in range(others)]
+    body = {"idempotency_key": "b", "batches": [{"objects": [made[0], item, *tax]}]}
+    assert answered(walk, request(walk, "BatchUpsertCatalogObjects", {}, body=body)).status == 200
+    sent = dated(walk, request(walk, "RetrieveCatalogObject", path), OLD)
+    shown = answered(walk, sent)
+    last = otherwise(shown, "object", "item_data", "image_id", value=made[1]["id"])
+    found = Worlds(walk.api, walk.state).judge(sent, last)
+    assert (found.verdict, found.certain) == ("violates", certain)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from contract_tests.oracle import Worlds
 from contract_tests.oracle.seeking import asks_oddly, seeks_a_part
 from mockserver.engine.message import Json, Request, Response
 from tests.conftest import APIS
+from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk
 
 NONE = Response(status=200, body={})
@@ -147,3 +149,18 @@ def test_what_is_wanted_and_left_out_at_once_is_asked_for_oddly(
 def test_an_empty_text_in_a_body_that_asks_is_odd(kinds: list[str], expected: bool) -> None:
     sent = Request(operation="SearchCatalogObjects", body=Json({"object_types": kinds}))
     assert asks_oddly(APIS["square"], sent) is expected
+
+
+@pytest.mark.parametrize(("time", "certain"), [("2030-01-01T00:00:00Z", False), ("begin", True)])
+def test_what_has_another_time_is_found_by_that(time: str, certain: bool) -> None:
+    """That something else has changed by a write may show in its time, which nobody need tell."""
+    walk = Walk("square")
+    [one, *_] = answered(walk, request(walk, "ListCatalog", {}, types="ITEM")).body["objects"]
+    begin = one["updated_at"]
+    body = {"object_types": ["ITEM"], "begin_time": begin}
+    sent = request(walk, "SearchCatalogObjects", {}, body=body)
+    found = answered(walk, sent)
+    later = {**one, "updated_at": begin if time == "begin" else time}
+    more = otherwise(found, "objects", value=[*(found.body.get("objects") or []), later])
+    judged = Worlds(walk.api, walk.state).judge(sent, more)
+    assert (judged.verdict, judged.certain) == ("violates", certain)
