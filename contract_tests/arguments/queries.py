@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from contract_tests.arguments.known import Known
 from contract_tests.arguments.values import Draw, Node
 from contract_tests.requests import text_of
 from mockserver.engine.hole import Hole
+from mockserver.engine.paths import value_at
+from mockserver.engine.state import Entity
 from mockserver.model.api import Api
 from mockserver.model.operation import Filter, Operation, Parameter
 from mockserver.model.property import ABSENT, Property
@@ -146,6 +148,18 @@ def stored(resource: str, each: Filter, known: Known, draw: Draw) -> Any:
         if value is not None and not isinstance(value, Hole):
             return value
     return None
+
+
+def all_stored(each: Filter, entities: Iterable[Entity]) -> list[Any]:
+    """Return the values of entities that a filter can look for, each once."""
+    found: dict[str, Any] = {}
+    for entity in entities:
+        for path in each.paths or ((each.field,),):
+            value = value_at(entity.fields, path)
+            if value is None or value is ABSENT or isinstance(value, Hole | dict | list):
+                continue
+            found.setdefault(text_of(value), value)
+    return [*found.values()]
 
 
 def _line(value: Any, separator: str) -> str:

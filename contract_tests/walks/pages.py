@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from contract_tests.arguments.queries import BODY
+from contract_tests.arguments.queries import BODY, all_stored
 from contract_tests.oracle.reading import following, read, told
 from contract_tests.requests import text_of
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.walk import Asked, Walk
-from mockserver.engine.hole import Hole
-from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
 from mockserver.model.operation import Filter, Operation, Page
 from mockserver.model.property import ABSENT
@@ -223,9 +221,11 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
     kept: list[list[tuple[str, Any]]] = []
     none: list[list[tuple[str, Any]]] = []
     for each in operation.filters:
-        found = stored(each, composer.all(each.of or resource.name))
-        composer.scene.random.shuffle(found)
-        tried = [as_asked(operation, each, value) for value in found[:VALUES]]
+        every = all_stored(each, composer.all(each.of or resource.name))
+        composer.scene.random.shuffle(every)
+        near = [] if each.of else all_stored(each, composer.all(resource.name, home))
+        found = sorted(every, key=lambda value: value not in near)
+        tried = [as_asked(operation, each, value) for value in (*found[:VALUES], *found[-1:])]
         if each.by == "any-of":
             in_body = each.parameter.startswith(BODY)
             for several in (found[:many] for many in (2, 3) if len(found) >= many):
@@ -241,9 +241,10 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
     for number in range(1, min(len(kept), VALUES + 1)):
         for one, two in ((kept, kept), (kept, none), (none, kept)):
             yield from asked_for(composer, operation, home, [*one[number - 1], *two[number]])
-    size = operation.page.size if operation.page else ""
-    for said in kept if size else ():
-        yield from asked_for(composer, operation, home, [*said, (size, 1)])
+    if operation.page and operation.page.size:
+        single = (operation.page.size, 1)
+        for said in kept:
+            yield from followed(composer, operation, home, operation.page, [*said, single])
     if (yield from composer.delete(_first_of(composer, resource, home))):
         for said in kept:
             yield from asked_for(composer, operation, home, said)
@@ -261,18 +262,6 @@ def as_asked(operation: Operation, each: Filter, value: Any) -> Any:
         if schema is not None and "array" in schema.types:
             return [value]
     return value
-
-
-def stored(each: Filter, entities: Iterable[Entity]) -> list[Any]:
-    """Return the values of entities that a filter can look for, each once."""
-    found: dict[str, Any] = {}
-    for entity in entities:
-        for path in each.paths or ((each.field,),):
-            value = value_at(entity.fields, path)
-            if value is None or value is ABSENT or isinstance(value, Hole | dict | list):
-                continue
-            found.setdefault(text_of(value), value)
-    return [*found.values()]
 
 
 def _in_parts(composer: Composer, operation: Operation) -> Walk:

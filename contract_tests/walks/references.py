@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from contract_tests.arguments.queries import BODY
+from contract_tests.arguments.queries import BODY, all_stored
 from contract_tests.walks.composing import Composer, Part
 from contract_tests.walks.limits import but_for
-from contract_tests.walks.pages import as_asked, asked_for, stored
+from contract_tests.walks.pages import as_asked, asked_for
 from contract_tests.walks.walk import Walk
 from mockserver.engine.paths import value_at
 from mockserver.engine.state import Entity
@@ -185,7 +185,7 @@ def _found_with(composer: Composer, holder: Entity | None) -> Part[None]:
         in_body = operation.related in composer.members(operation)
         asked = (f"{BODY if in_body else ''}{operation.related}", True)
         for each in operation.filters if operation.related else ():
-            for value in stored(each, [holder])[:1]:
+            for value in all_stored(each, [holder])[:1]:
                 said = [asked, (each.parameter, as_asked(operation, each, value))]
                 yield from asked_for(composer, operation, home, said)
 
