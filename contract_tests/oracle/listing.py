@@ -122,9 +122,10 @@ def _is_of(
     view, name = shown.operation.view, shown.operation.resource
     if view is None:
         return False
-    others = {*keys} ^ {each.key for each in expected}
-    if shown.start:  # what stands before moves all that is behind it
-        others |= {each.key for each in page_shown(state, replace(shown, start=0, size=0))[0]}
+    whole = {each.key for each in page_shown(state, replace(shown, start=0, size=0))[0]}
+    full = shown.start or len(keys) >= shown.size  # one that is not shows all that there is
+    others = {*keys} ^ ({each.key for each in expected} if full else whole)
+    others |= whole if shown.start else set()  # what stands before moves all that is behind it
     several = [state.get(name, key) for key in others]
     unsure = [each and kind(api, state, view, each, shown.path) for each in several]
     cut = shown.start or len(keys) == shown.size

@@ -295,6 +295,23 @@ def test_where_is_what_was_let_go_only_inferred_rules_tell(state: str, certain: 
     assert "AK-8" in found.rules
 
 
+def test_what_was_let_go_may_leave_a_page_that_would_be_full() -> None:
+    walk = Walk("akinon")
+    made = walk.ask("createBatchRequest", CHANNEL, {"content_type": "productimage"})
+    batch = {**CHANNEL, "id": made["pk"]}
+    pending = [each["pk"] for each in answered(walk, request(walk, "listInserts", CHANNEL)).body]
+    several = [{"pk": each} for each in pending[:2]]
+    for status in ("commit", "fail"):
+        walk.ask("updateBatchRequest", batch, {"status": status, "objects": several})
+    limit = str(len(pending) - 1)
+    sent = request(walk, "listInserts", CHANNEL, limit=limit, page="1")
+    shown = answered(walk, request(walk, "listInserts", CHANNEL))
+    left = [each for each in shown.body if each["pk"] not in pending[:2]]
+    assert len(left) < int(limit) < len(shown.body)
+    found = Worlds(walk.api, walk.state).judge(sent, otherwise(shown, value=left))
+    assert (found.verdict, found.certain) == ("violates", False)
+
+
 def only_the_first_may_have_succeeded(walk: Walk, worlds: Worlds) -> None:
     sent = request(walk, ACTIONS, CHANNEL)
     shown = answered(walk, sent)
