@@ -127,8 +127,12 @@ class _Lines:
         self, number: int, several: tuple[int, ...], sending: str, values: list[str]
     ) -> list[str]:
         """Return the lines that send a step at the same time as others; behind the last one they
-        wait for all, and take what is kept.
+        wait for all, tell their statuses (which would be mixed up letter by letter if they were
+        told at once), and take what is kept.
         """
+        status = self.word(self.next_file())
+        sending += f" \\\n  2> {status}"
+        self.later.append(f"cat {status} >&2")
         if values:
             path, answer = self.word(self.next_file()), f"ANSWER_{number + 1}"
             sending += f" \\\n  > {path}"
