@@ -123,7 +123,7 @@ class Oracle:
                 wrong = malformed(self._api, operation, response)
                 if wrong is None and 200 <= response.status < 300:
                     self.accepted.note(request)
-            elif judgement.verdict == "conforms":
+            if judgement.verdict == "conforms" and operation and operation.one_at_a_time:
                 judgement = replace(judgement, rules=(*judgement.rules, *overlapping))
             found.append(wrong or judgement)
         return tuple(found)
