@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contract_tests.oracle import Worlds
+from contract_tests.oracle.oracle import Oracle
 from contract_tests.oracle.together import judged_together
 from mockserver.engine.known import identifiers
 from tests.contract_tests.oracle.exchanges import PRODUCT, answered, otherwise, request
@@ -125,3 +126,14 @@ def test_the_order_in_which_fewer_things_are_otherwise_is_believed() -> None:
     assert (listed.verdict, listed.certain) == ("violates", False)
     last = request(walk, "getProductImage", {**product, "image_id": images[-1]})
     assert worlds.judge(last, answered(walk, last)).verdict == "conforms"
+
+
+def test_writes_at_the_same_time_exercise_the_rule_on_them() -> None:
+    walk = Walk("square")
+    oracle = Oracle(walk.api)
+    oracle.begin(walk.state)
+    tax = {"type": "TAX", "id": "#t", "tax_data": {"name": "T"}}
+    bodies = [{"idempotency_key": f"k-{number}", "object": tax} for number in range(2)]
+    sent = [request(walk, "UpsertCatalogObject", {}, body=each) for each in bodies]
+    found = oracle.judge_together(sent, [answered(walk, each) for each in sent], [(), ()])
+    assert [(each.verdict, "SQ-39" in each.rules) for each in found] == [("conforms", True)] * 2
