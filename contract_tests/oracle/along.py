@@ -41,10 +41,8 @@ def went_along(api: Api, state: State, outcome: Outcome, told: Any) -> tuple[Ent
     return tuple(state.entities[each] for each in sorted(held, key=str))
 
 
-def on_staying(api: Api, state: State, outcome: Outcome, told: Any) -> tuple[str, ...]:
-    """Return the inferred rules that what went along should have stayed, () where nothing went."""
-    if not went_along(api, state, outcome, told):
-        return ()
+def on_staying(api: Api, state: State, outcome: Outcome) -> tuple[str, ...]:
+    """Return the inferred rules that what deleted things referred to stays."""
     several = (_staying(api.resources[name]) for name, _ in _deleted(state, outcome))
     return tuple(dict.fromkeys(id_ for rules in several for id_ in rules))
 

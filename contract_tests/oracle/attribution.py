@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from contract_tests.oracle.along import on_staying
+from contract_tests.oracle.along import on_staying, went_along
 from contract_tests.oracle.dead import has_unknown_dead, is_of_dead, on_deletion
 from contract_tests.oracle.echo import is_said_otherwise
 from contract_tests.oracle.listing import LISTED, has_strangers, plainly
@@ -80,8 +80,8 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         return replace(mismatch, rules=_citing(resource.rules, ORDERS))
     cited = shown.operation.rules
     if clause := _of_what_was_done(shown.operation, mismatch):
-        if rules := on_staying(api, state, outcome, mismatch.seen):
-            return replace(mismatch, rules=rules)
+        if went_along(api, state, outcome, mismatch.seen):
+            return replace(mismatch, rules=on_staying(api, state, outcome), about="open")
         return replace(mismatch, rules=_citing(cited, (clause,)))
     parts = within_item(shown.operation, mismatch.path) or tuple(mismatch.path.split("."))
     holder, schema = _inmost(api, resource, parts)
@@ -104,7 +104,7 @@ def _attributed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) ->
         rules = _citing(cited, COUNT if mismatch.expected == 0 else (*COUNT, *BESIDE))
         rules = tuple(plainly(api, id_) for id_ in rules)
         return replace(mismatch, rules=rules, about="open")
-    if schema.name in shown.hidden and mismatch.seen != "nothing":
+    if parts[0] in shown.hidden and mismatch.seen != "nothing":
         return replace(mismatch, rules=_citing(cited, ("show.chosen",)))
     if schema.name not in _stamped(resource) and is_of_dead(state, shown, mismatch.path):
         return replace(mismatch, about="open")

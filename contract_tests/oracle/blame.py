@@ -180,7 +180,7 @@ def _is_certain_status(
     if operation and refusal and refusal.gone and may_be_read(api, operation, response):
         return False
     if operation and operation.may_lack and response.status == 405:
-        return False
+        return False  # it is not there, as the word says
     if refusal and refusal.kind == "not-found" and deletes_nothing(operation, response):
         return False
     if refusal and not refused and refusal.kind in PLAIN:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.asked import asked
 from contract_tests.oracle.reading import key_of, read, told
 from contract_tests.oracle.sizes import as_long_as
 from contract_tests.oracle.told import Place
@@ -16,12 +17,10 @@ from mockserver.engine.rules.page import cursor_at, page_shown
 from mockserver.engine.state import State
 from mockserver.engine.step import step
 from mockserver.model.api import Api
-from mockserver.model.operation import Operation
+from mockserver.model.operation import IN_BODY, Operation
 
 NAMES = ("cursor", "cursor-or-null", "next-cursor", "back-cursor")
 """The variables of answers that are cursors."""
-
-BODY = "body."
 
 
 class Cursors:
@@ -45,7 +44,7 @@ class Cursors:
             return False
         if page.back and page.back in dict(request.query):
             return True
-        given = self._shown.get(str(_sent(request, page.cursor)), ())
+        given = self._shown.get(str(asked(request, page.cursor)), ())
         return any(place not in state.entities for place in given)
 
     def meant(self, state: State, request: Request) -> Request:
@@ -53,8 +52,8 @@ class Cursors:
         operation = self._api.operations.get(request.operation or "")
         page = operation.page if operation else None
         for name in (page.cursor, page.back) if page else ():
-            if name.startswith(BODY):
-                path = tuple(name.removeprefix(BODY).split("."))
+            if name.startswith(IN_BODY):
+                path = tuple(name.removeprefix(IN_BODY).split("."))
                 request = self._meant_in_body(state, request, path)
             elif name:
                 query = tuple(
@@ -97,14 +96,6 @@ class Cursors:
                 at = places[0 if name == "back-cursor" else -1] if places else None
                 self._meant[text] = (ours, at)
                 self._shown[text] = {*places}
-
-
-def _sent(request: Request, name: str) -> Any:
-    """Return the cursor that a request sends, None or nothing when it sends none."""
-    if not name.startswith(BODY):
-        return dict(request.query).get(name)
-    body = request.body.value if isinstance(request.body, Json) else None
-    return value_at(body, tuple(name.removeprefix(BODY).split(".")))
 
 
 def _places(api: Api, operation: Operation, response: Response) -> Iterator[Place]:

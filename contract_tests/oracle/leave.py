@@ -53,9 +53,9 @@ class Leave:
         self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
     ) -> bool:
         """Return whether a list of things that may be in several lists has others than expected, or
-        what is kept as one with something else is as that was made, or only what is unsettled
-        differs, or numbers that no document tells, or what tracks something is
-        another one than before; note what the answer tells.
+        one is wider where nothing is asked, or what is kept as one with something else is as that
+        was made, or only what is unsettled differs, or numbers that no document tells, or what
+        tracks something is another one than before; note what the answer tells.
         """
         if self.sharing.excuses(outcome, found.mismatch):
             return True

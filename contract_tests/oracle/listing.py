@@ -221,9 +221,9 @@ def lists_nothing(operation: Operation | None, response: Response) -> bool:
     """Say whether an answer is a list without anything in it: under what is not there, nothing is,
     and only a rule says that a server has to refuse to tell so.
     """
-    if operation is None or not 200 <= response.status < 300:
+    if operation is None or operation.action != "list" or not 200 <= response.status < 300:
         return False
-    return operation.action == "list" and not read(operation, response.body).items
+    return not read(operation, response.body).items
 
 
 def deletes_nothing(operation: Operation | None, response: Response) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
+from contract_tests.oracle.asked import asked
 from contract_tests.oracle.reading import all_values, key_of, read
 from mockserver.engine.instant import instant
 from mockserver.engine.message import Json, Request, Response
@@ -108,10 +109,9 @@ def _has(item: Any, path: Path, value: str, by: str) -> bool:
 
 def _sought(parameter: str, request: Request) -> list[str]:
     """Return the texts that a request has for a parameter, which may be a place in its body."""
-    found: list[Any] = [value for name, value in request.query if name == parameter]
-    if parameter.startswith("body.") and isinstance(request.body, Json):
-        found.append(value_at(request.body.value, tuple(parameter.split(".")[1:])))
-    return [each for each in found if isinstance(each, str) and each]
+    several = (value for name, value in request.query if name == parameter)
+    found = (*several, asked(request, parameter))
+    return [each for each in dict.fromkeys(found) if isinstance(each, str) and each]
 
 
 def _is_undated(api: Api, request: Request) -> bool:
@@ -158,10 +158,7 @@ def _is_beyond(operation: Operation, request: Request) -> bool:
 
 def _asked(name: str, request: Request) -> int | float | None:
     """Return the number that a parameter, or a member of a body, asks for, None without one."""
-    sent = dict(request.query).get(name)
-    if sent is None and isinstance(request.body, Json) and isinstance(request.body.value, Mapping):
-        sent = request.body.value.get(name.removeprefix("body."))
-    return canonical_number(str(sent))
+    return canonical_number(str(asked(request, name)))
 
 
 def _repeats(operation: Operation, request: Request) -> bool:

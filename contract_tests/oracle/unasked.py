@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from contract_tests.oracle.asked import asked
 from contract_tests.oracle.reading import key_of, read
-from mockserver.engine.message import Json, Request, Response
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.paths import value_at
 from mockserver.engine.rules.page import page_shown
 from mockserver.engine.state import State
 from mockserver.model.api import Api
 from mockserver.model.operation import Filter, Operation
-from mockserver.model.property import ABSENT
 from mockserver.model.rule import Inferred
-
-BODY = "body."
 
 
 def beyond_default(
@@ -67,12 +65,8 @@ class Unasked:
 
 
 def _is_said(each: Filter, request: Request) -> bool:
-    """Say whether a request names the parameter of a filter."""
-    if not each.parameter.startswith(BODY):
-        return any(name == each.parameter for name, _ in request.query)
-    body = request.body.value if isinstance(request.body, Json) else None
-    path = tuple(each.parameter.removeprefix(BODY).split("."))
-    return value_at(body, path) not in (ABSENT, None, [])
+    """Say whether a request asks for something by a filter; an empty list asks for nothing."""
+    return asked(request, each.parameter) not in (None, [])
 
 
 def _leaves_out(each: Filter, values: tuple[Any, ...], item: Any) -> bool:

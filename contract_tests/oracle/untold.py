@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from typing import Any
 
+from contract_tests.oracle.asked import asked
 from contract_tests.oracle.blame import USUAL, carries_something, refuses
 from contract_tests.oracle.voided import voids_some
 from mockserver.engine.bind import World, bind
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Json, Refusal, Request, Response
-from mockserver.engine.paths import value_at
+from mockserver.engine.message import Refusal, Request, Response
 from mockserver.engine.refuse import refused
 from mockserver.engine.state import Entity, State
 from mockserver.model.api import Api
-from mockserver.model.operation import Operation
-from mockserver.model.property import ABSENT
+from mockserver.model.operation import IN_BODY, Operation
 from mockserver.model.resource import Resource
 
 IN_PART = 207
@@ -120,26 +119,14 @@ def _names_unseen(api: Api, state: State, request: Request, shown: Set[tuple[str
 
 def _times(operation: Operation, request: Request) -> tuple[str, ...]:
     """Return the names of the times by which a request narrows a list."""
-    query = {name for name, _ in request.query}
-    body = request.body.value if isinstance(request.body, Json) else None
-    return tuple(
-        each.field
-        for each in operation.filters
-        if each.by == "later" and (each.parameter in query or _sends(body, each.parameter))
-    )
+    later = (each for each in operation.filters if each.by == "later")
+    return tuple(each.field for each in later if asked(request, each.parameter) is not None)
 
 
 def _asks_for_deleted(resource: Resource | None, request: Request) -> bool:
     """Say whether a request may ask for deleted things, too."""
     by = resource.tombstones.by if resource and resource.tombstones else ""
-    body = request.body.value if isinstance(request.body, Json) else None
-    said = {name for name, _ in request.query} | {*(body if isinstance(body, Mapping) else ())}
-    return bool(by) and by in said
-
-
-def _sends(body: Any, parameter: str) -> bool:
-    place = tuple(parameter.split("."))
-    return place[0] == "body" and value_at(body, place[1:]) is not ABSENT
+    return any(asked(request, each) for each in (by, f"{IN_BODY}{by}") if by)
 
 
 def _ordering(api: Api, resource: str) -> tuple[str, ...]:

@@ -225,7 +225,9 @@ def _narrowed(composer: Composer, operation: Operation) -> Walk:
         composer.scene.random.shuffle(every)
         near = [] if each.of else all_stored(each, composer.all(resource.name, home))
         found = sorted(every, key=lambda value: value not in near)
-        tried = [as_asked(operation, each, value) for value in (*found[:VALUES], *found[-1:])]
+        tried = [
+            as_asked(operation, each, value) for value in (*found[:VALUES], *found[VALUES:][-1:])
+        ]
         if each.by == "any-of":
             in_body = each.parameter.startswith(BODY)
             for several in (found[:many] for many in (2, 3) if len(found) >= many):
