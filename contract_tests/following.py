@@ -49,7 +49,7 @@ class Follower:
         self._oracle, self._begun = Oracle(self.api), False
         self._shown: dict[frozenset[tuple[str, str]], None] = {}
         self._gone: set[tuple[str, str]] = set()
-        self._keys, self._forgotten = set[tuple[str, str]](), set[tuple[str, str]]()
+        self._keys, self._forgotten = set[tuple[str, str]](), set[tuple[str, str] | None]()
         self._routes: Routes[str] = Routes()
         for each in self.api.operations.values():
             self._routes.add(each.method, each.path, each.id)
@@ -70,7 +70,8 @@ class Follower:
         role = self._role(request.headers)
         judgement = self._oracle.judge(self._as(request, role), response, role, time.monotonic())
         lost = judgement.lost and method not in SAFE
-        if judgement.verdict == "violates" and (repeated or self._is_news(request, judgement)):
+        wrong, done = judgement.verdict == "violates", 200 <= response.status < 300
+        if (repeated and (wrong or done)) or (wrong and self._is_news(request, judgement)):
             judgement, lost = UNKNOWN, True
         if lost or judgement.verdict == "violates":
             self._survey()
@@ -110,11 +111,11 @@ class Follower:
         """
         if self.api.operations[request.operation or ""].idempotency is None:
             return False
-        call = admitted(self.api, request)
-        key = key_of(call) if isinstance(call, Call) else None
-        if key is None:
+        call = admitted(self.api, self._as(request, self._role(request.headers)))
+        if not isinstance(call, Call):
             return self._surveys > 1
-        self._keys.add(key)
+        if (key := key_of(call)) is not None:
+            self._keys.add(key)
         return key in self._forgotten
 
     def _survey(self) -> None:

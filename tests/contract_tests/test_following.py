@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from contract_tests.following import Follower
 from contract_tests.opening import Access, opened_by
@@ -31,8 +33,9 @@ class Client:
 
     def ask(self, method: str, path: str, status: int | None = None, **more: Any) -> Judgement:
         """Ask, and judge the answer, or one with another status."""
-        answer = self.client.request(method, path, **more)
-        request = answer.request
+        request = self.client.build_request(method, path, **more)
+        request.read()
+        answer = self.client.send(request)
         response = Response(
             status=status or answer.status_code,
             headers=tuple(answer.headers.items()),
@@ -109,3 +112,25 @@ def test_a_key_of_the_answer_that_is_not_judged_is_one_that_was_used() -> None:
             other = {**body, "idempotency_key": "other"}
             seen += [client.ask("POST", "/v2/catalog/object", json=other) for _ in range(2)]
     assert [each.verdict for each in seen] == ["unknown", "unknown", "conforms", "conforms"]
+
+
+def test_an_answer_told_again_says_nothing_of_what_is_there_now() -> None:
+    def picture(key: str, color: str) -> dict[str, Any]:
+        data = BytesIO()
+        Image.new("RGB", (8, 8), color).save(data, "PNG")
+        said = json.dumps({"idempotency_key": key, "image": {"type": "IMAGE", "id": "#tea"}})
+        part = ("tea.png", data.getvalue(), "image/png")
+        return {"files": {"request": (None, said, "application/json"), "image_file": part}}
+
+    with serving(open_standin(bundled()["square"], seed=1)) as served:
+        client, images = Client(served), "/v2/catalog/images"
+        with client.client:
+            made = client.client.post(images, **picture("made", "blue")).json()
+            client.ask("GET", "/v2/catalog/list")
+            place = f"{images}/{made['image']['id']}"
+            asked = [client.ask("PUT", place, **picture("first", "red"))]
+            asked.append(client.ask("PUT", place, **picture("second", "green")))
+            client.ask("GET", "/v2/catalog/list", status=404)  # it reads again what is there
+            asked.append(client.ask("PUT", place, **picture("first", "red")))
+            asked.append(client.ask("GET", place.replace("images", "object")))
+    assert [each.verdict for each in asked] == ["conforms", "conforms", "unknown", "conforms"]
