@@ -33,14 +33,6 @@ CONFIGURATION = """
 enabled = false
 """
 
-BY_STATE = """
-# Whether a cursor is one of ours, a parent is there or a state can follow depends on what is
-# stored: refusing another is a refusal by state, which this check takes for a fault.
-[[operations]]
-include-operation-id = "{}"
-checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "429"]
-"""
-
 LATER = """
 # It deletes whatever Schemathesis has learned of, and the rest would meet nothing.
 [[operations]]
@@ -63,13 +55,11 @@ def test_schemathesis_finds_nothing_and_reaches_every_success(
     api = served.standin.api
     operations = api.operations.values()
     emptying = [each.id for each in operations if each.action == "delete" and each.batch]
-    judged = [each.id for each in operations if refuses_by_state(api, each)]
-    by_state = "".join(BY_STATE.format(id_) for id_ in judged)
     facts = served.standin.fixtures() | {"known": populated(served)}
     (tmp_path / "fixtures.yaml").write_text(yaml.safe_dump(facts))
-    runs = [examined(served, tmp_path, by_state + "".join(LATER.format(id_) for id_ in emptying))]
+    runs = [examined(served, tmp_path, "".join(LATER.format(id_) for id_ in emptying))]
     for id_ in emptying:
-        runs.append(examined(served, tmp_path, by_state, "--include-operation-id", id_))
+        runs.append(examined(served, tmp_path, "", "--include-operation-id", id_))
     reached = successes(api, served)
     with capsys.disabled():
         cases = [re.findall(r"\d+ generated[^\n]*", each.stdout) for each in runs]
@@ -103,20 +93,6 @@ def examined(
         text=True,
         timeout=SECONDS + 300,
         check=False,
-    )
-
-
-def refuses_by_state(api: Api, operation: Operation) -> bool:
-    """Whether what fits the schema may be refused as wrong, with the status of what does not."""
-    resource = api.resources.get(operation.resource)
-    moves = operation.action == "update" and resource and resource.states
-    refers = resource is not None and (resource.checked or resource.tracked or resource.tombstones)
-    writes = operation.action in {"create", "update", "upsert"}
-    held = operation.action == "delete" and any(
-        each.tracked and each.tracked.by == operation.resource for each in api.resources.values()
-    )
-    return bool(operation.page and operation.page.cursor) or bool(
-        operation.under or moves or held or (refers and writes)
     )
 
 

@@ -20,7 +20,7 @@ from mockserver.pictures import recognise
 def hooks() -> Iterator[ModuleType]:
     """The registrations, taken back afterwards: they are global."""
     before = dict(MEDIA_TYPE_STRATEGIES)
-    module = importlib.reload(importlib.import_module("contract_tests.hooks"))
+    module = importlib.reload(importlib.import_module("contract_tests.hooks.cases"))
     yield module
     MEDIA_TYPE_STRATEGIES.clear()
     MEDIA_TYPE_STRATEGIES.update(before)

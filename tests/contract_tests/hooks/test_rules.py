@@ -16,7 +16,7 @@ from tests.conftest import APIS
 from tests.serving import serving_app
 from tests.strangers import closient
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def st(folder: Path, app: Any) -> subprocess.CompletedProcess[str]:
@@ -37,7 +37,7 @@ def st(folder: Path, app: Any) -> subprocess.CompletedProcess[str]:
             env={
                 **os.environ,
                 "PYTHONPATH": str(ROOT),
-                "SCHEMATHESIS_HOOKS": "contract_tests.rules_check",
+                "SCHEMATHESIS_HOOKS": "contract_tests.hooks",
                 "UNDERSTUDY_FIXTURES": "fixtures.yaml",
             },
             capture_output=True,

@@ -1,9 +1,5 @@
 """The rules of a document as one check for Schemathesis, which follows all that it sends.
 
-`SCHEMATHESIS_HOOKS=contract_tests.rules_check st run openapi.yaml --url http://localhost:8080`
-
-The hooks of `contract_tests.hooks` come with it.
-
 What a server may answer depends on what was asked before, so every answer is judged as it comes
 (the hook `after_call`); the check then fails for what was judged wrong.
 """
@@ -13,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,18 +18,15 @@ import schemathesis
 from schemathesis import Case, CheckContext, HookContext, Response
 from schemathesis.core.failures import Failure, Severity
 
-from contract_tests import hooks
 from contract_tests.answers import response_of, unreadable
 from contract_tests.following import UNKNOWN, Follower
 from contract_tests.opening import Access, opened_by
 from contract_tests.oracle import Judgement
 from contract_tests.report import Exchange
 from contract_tests.reports.plain import short
-from mockserver.document import EXTENSION, load
+from mockserver.document import EXTENSION, Document, DocumentError, load
 from mockserver.model.api import Api
 from mockserver.model.compile import compiled
-
-__all__ = ["DocumentedRules", "hooks"]
 
 BEFORE = 5
 """How many of the requests before are told with a failure."""
@@ -123,21 +117,40 @@ def sent(request: Any) -> tuple[str, str, dict[str, str], bytes]:
     return str(request.method), str(request.url), headers, data if isinstance(data, bytes) else b""
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A schema of Schemathesis', the document that it is of, and what that says."""
+
+    schema: Any
+    document: Document
+    api: Api
+
+
+_read: dict[int, tuple[Any, Read | DocumentError | None]] = {}
+"""By the identity of a schema, which is kept; None where it says nothing of behaviour."""
+
 _watches: dict[int, Watch | None] = {}
-"""By schema; None where the document has no rules."""
+"""By the identity of a schema; None where there is nothing to watch."""
 
 
-def watch_of(case: Case[Any]) -> Watch | None:
-    """Return what watches the server that a case is sent to, None if there are no rules for it."""
-    schema = case.operation.schema
-    if id(schema) not in _watches:
-        workers = getattr(schema.config, "workers", 1)
-        has_rules = workers == 1 and f'"{EXTENSION}"' in json.dumps(schema.raw_schema, default=str)
-        _watches[id(schema)] = _opened(schema) if has_rules else None
-    return _watches[id(schema)]
+def rules_of(schema: Any) -> Read | None:
+    """Return what a schema says, None if it says nothing of behaviour; DocumentError if it cannot
+    be read.
+    """
+    if id(schema) not in _read:
+        try:
+            _read[id(schema)] = schema, _reading(schema)
+        except DocumentError as error:
+            _read[id(schema)] = schema, error
+    _, found = _read[id(schema)]
+    if isinstance(found, DocumentError):
+        raise found
+    return found
 
 
-def _opened(schema: Any) -> Watch:
+def _reading(schema: Any) -> Read | None:
+    if f'"{EXTENSION}"' not in json.dumps(schema.raw_schema, default=str):
+        return None
     location = str(schema.location or "").removeprefix("file://")
     with TemporaryDirectory() as folder:
         path = Path(location)
@@ -145,15 +158,31 @@ def _opened(schema: Any) -> Watch:
             path = Path(folder) / "api.json"
             path.write_text(json.dumps(schema.raw_schema, default=str), "utf-8")
         document = load(path)
-        api = compiled(document)
-        headers = {each.header for each in api.schemes.values()}
-        given = (schema.config.headers or {}).items()
-        way = Access(
-            url=str(schema.get_base_url()),
-            headers=tuple(f"{name}: {value}" for name, value in given if name.lower() in headers),
-            fixtures=os.environ.get("UNDERSTUDY_FIXTURES", ""),
-        )
-        return Watch(api, Follower(document, api, opened_by(api, way).target))
+        return Read(schema, document, compiled(document))
+
+
+def watch_of(case: Case[Any]) -> Watch | None:
+    """Return what watches the server that a case is sent to, None if there are no rules for it,
+    nobody asks for them, or several workers ask at the same time.
+    """
+    schema = case.operation.schema
+    if id(schema) not in _watches:
+        checks = schema.config.checks_config_for(operation=case.operation)
+        wanted = checks.get_by_name(name=DocumentedRules.__name__).enabled
+        read = rules_of(schema) if wanted and schema.config.workers == 1 else None
+        _watches[id(schema)] = _watching(read) if read else None
+    return _watches[id(schema)]
+
+
+def _watching(read: Read) -> Watch:
+    headers = {each.header for each in read.api.schemes.values()}
+    given = (read.schema.config.headers or {}).items()
+    way = Access(
+        url=str(read.schema.get_base_url()),
+        headers=tuple(f"{name}: {value}" for name, value in given if name.lower() in headers),
+        fixtures=os.environ.get("UNDERSTUDY_FIXTURES", ""),
+    )
+    return Watch(read.api, Follower(read.document, read.api, opened_by(read.api, way).target))
 
 
 @schemathesis.hook

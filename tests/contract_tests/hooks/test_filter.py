@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import schemathesis
 
-from contract_tests.hooks import filter_body
+from contract_tests.hooks.cases import filter_body
 from mockserver.standin import bundled
 
 

@@ -1,6 +1,4 @@
-"""Schemathesis hooks: real pictures as uploads, and identifiers that the server knows.
-
-`SCHEMATHESIS_HOOKS=contract_tests.hooks st run openapi.yaml --url http://localhost:8080`
+"""What Schemathesis sends: real pictures as uploads, and identifiers that the server knows.
 
 A multipart property is served by the media types of its `encoding.<property>.contentType`; a
 raw body by its own. A wildcard in the document, such as image/*, stands for every media type
