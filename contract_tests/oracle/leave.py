@@ -49,6 +49,11 @@ class Leave:
         self.shifts.note(state, outcome)
         self.renewed.note(state, outcome)
 
+    def compare(self, before: State, after: State) -> None:
+        """Note what has become of a state by something that was not to be carried out."""
+        self.steps.compare(before, after)
+        self.shifts.compare(before, after)
+
     def excuses(
         self, found: Blame, outcome: Outcome, state: State, request: Request, response: Response
     ) -> bool:

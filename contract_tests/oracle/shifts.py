@@ -51,9 +51,22 @@ class Shifts:
             if itself and _falls(resource, outcome):
                 self._fallen[resource.name, entity.parent] = entity.key
             is_new = state.get(entity.resource, entity.key) is None
-            self._without.discard((entity.resource, entity.ordinal))
-            if is_new and not itself and _is_made_up(resource, entity):
+            if itself:
+                self._without.discard((entity.resource, entity.ordinal))
+            elif is_new and _is_made_up(resource, entity):
                 self._without.add((entity.resource, entity.ordinal))
+
+    def compare(self, before: State, after: State) -> None:
+        """Note who has fallen between two states, by something that was not to be carried out."""
+        open_ = {name for name, each in self._sorted.items() if _is_open(each)}
+        for place, entity in after.entities.items() if open_ else ():
+            former = before.entities.get(place) if place[0] in open_ else None
+            if former is None or former is entity:
+                continue
+            name = self._sorted[place[0]].sort_order
+            old, new = (each.fields.get(name) for each in (former, entity))
+            if isinstance(old, int) and isinstance(new, int) and new < old:
+                self._fallen[entity.resource, entity.parent] = entity.key
 
     def excuses(
         self, state: State, outcome: Outcome, response: Response, mismatch: Mismatch
@@ -92,10 +105,15 @@ def _is_whole(state: State, resource: Resource, shown: Shown) -> bool:
     return told and number <= (shown.size or number)
 
 
+def _is_open(resource: Resource) -> bool:
+    """Say whether no document tells who moves when something falls."""
+    return not documented(resource.rules.get("sort-order.lower", ()))
+
+
 def _falls(resource: Resource, outcome: Outcome) -> bool:
     """Say whether what has been done is a fall of which no document tells who moves then."""
     rules = resource.rules.get("sort-order.lower", ())
-    return not documented(rules) and any(id_ in outcome.rules for id_ in rules)
+    return _is_open(resource) and any(id_ in outcome.rules for id_ in rules)
 
 
 def _is_made_up(resource: Resource, entity: Entity) -> bool:

@@ -23,7 +23,7 @@ from contract_tests.oracle.ties import as_page
 from contract_tests.oracle.told import Told
 from contract_tests.oracle.tracking import drives, is_plain_move
 from contract_tests.oracle.uniqueness import may_be_taken
-from contract_tests.oracle.unnamed import is_among_unnamed, named, with_named
+from contract_tests.oracle.unnamed import are_mixed_up, is_among_unnamed, named, with_named
 from contract_tests.oracle.untold import (
     admitted,
     is_in_part,
@@ -230,9 +230,9 @@ class Worlds:
         ):
             found = replace(found, certain=False)
         found = as_page(self.api, state, outcome, response.body, self._told, found)
-        if not refuses(response):
-            self._leave.note(state, outcome)
         lost = not self._follows(found, request, response, near[chosen], near)
+        if not refuses(response) and (outcome.changes or not lost):
+            self._leave.note(state, outcome)
         doubt = is_odd(self.api, request) or is_extreme(self.api, request)
         doubt = doubt or may_void(self.api, self.states, request, response, self._told.shown)
         if outcome.refusal and not refuses(response):
@@ -279,12 +279,14 @@ class Worlds:
             checks = self._leave.checks
             left = carried_out(self.api, checks, self.states, outcome, request, response)
             for each in left[:1]:
-                self._leave.steps.compare(state, each)
+                self._leave.compare(state, each)
             self._keep(left or self.states)
             return bool(left)
         if drives(self.api, outcome, found.mismatch):
             return False
         if is_among_unnamed(self.api, state, outcome, found.mismatch, response.body):
+            return False
+        if are_mixed_up(self.api, state, outcome, found.mismatch):
             return False
         after = [
             (taken_over(self.api, before, each, response.body), each)

@@ -103,12 +103,16 @@ def _source(finding: Finding, rule: RuleResult | None) -> str:
 
 
 def _others(finding: Finding, rules: Mapping[str, RuleResult]) -> str:
-    """Return the other rules that the same answer breaks."""
+    """Return the other rules that the same answer may break; several of them folded."""
     several = [
         f"{_name(each, rules)} {text(rules[each].says) if each in rules else ''}"
         for each in finding.rules[1:]
     ]
-    return f"<p>Possibly another rule: {'; '.join(several)}</p>" if several else ""
+    if len(several) < 2:
+        return "".join(f"<p>Possibly another rule: {each}</p>" for each in several)
+    heading = f"Possibly one of {len(several)} other rules"
+    listed = "".join(f"<li>{each}</li>" for each in several)
+    return f"<details><summary>{heading}</summary><ul>{listed}</ul></details>"
 
 
 def _place(finding: Finding) -> str:

@@ -105,3 +105,30 @@ def test_an_update_that_leaves_a_number_out_may_change_it_and_move_others() -> N
     shown = otherwise(answered(walk, sent), "data", 2, "sort_order", value=3)
     found = worlds.judge(sent, otherwise(shown, "data", 3, "sort_order", value=4))
     assert (found.verdict, found.certain) == ("violates", False)
+
+
+def test_who_was_moved_from_a_number_that_nobody_knows_has_one_that_nobody_knows() -> None:
+    walk = Walk("bigcommerce")
+    worlds = Worlds(walk.api, walk.state)
+    product = {"name": "Jug", "type": "physical", "weight": 1, "price": 2, "images": [ADDRESS] * 2}
+    making = request(walk, "createProduct", {}, body=product)
+    here = {"product_id": (made := answered(walk, making)).body["data"]["id"]}
+    assert worlds.judge(making, made).verdict == "conforms"
+    adding = request(walk, "createProductImage", here, body={**ADDRESS, "sort_order": -1})
+    right(walk, worlds, adding)
+    image = walk.ask("listProductImages", here)["data"][0]
+    assert image["sort_order"] == -1
+    right(walk, worlds, changing(walk, image, sort_order=0))
+    assert not listing(walk, worlds, image, 1, 5).certain
+
+
+def test_who_falls_by_what_was_to_be_refused_may_move_others_too() -> None:
+    walk, images = with_images()
+    worlds = Worlds(walk.api, walk.state)
+    sent = changing(walk, images[3], sort_order=1, date_modified=1.5)
+    refused = answered(walk, sent)
+    assert refused.status == 422
+    done = answered(walk, changing(walk, images[3], sort_order=1))
+    assert not worlds.judge(sent, done).certain
+    found = listing(walk, worlds, images[0], 3, 3)
+    assert (found.verdict, found.certain) == ("violates", False)

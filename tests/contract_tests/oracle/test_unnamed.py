@@ -104,3 +104,31 @@ def test_what_is_shown_for_the_first_time_has_an_identifier_of_its_own() -> None
     found = worlds.fork().judge(sent, wrong)
     assert found.verdict != "conforms", "another one has this identifier"
     assert worlds.judge(sent, right).verdict == "conforms"
+
+
+IMAGES = [{"image_url": "https://cdn.example.com/1.png", "sort_order": 1, "description": "A"}]
+IMAGES += [{"image_url": "https://cdn.example.com/2.png"}]
+
+
+def test_what_is_sorted_by_unknown_numbers_is_not_told_apart_by_its_place() -> None:
+    """The second one comes last, and has the larger identifier."""
+    walk = Walk("bigcommerce")
+    worlds = Worlds(walk.api, walk.state)
+    body = {"name": "Jug", "type": "physical", "weight": 1, "price": 2, "images": IMAGES}
+    making = request(walk, "createProduct", {}, body=body)
+    made = answered(walk, making)
+    assert worlds.judge(making, made).verdict == "conforms"
+    path = {"product_id": made.body["data"]["id"]}
+    first_page = request(walk, "listProductImages", path, limit="1")
+    second, first = answered(walk, request(walk, "listProductImages", path)).body["data"]
+    assert (second["sort_order"], first["sort_order"]) == (0, 1)
+    shown = otherwise(answered(walk, first_page), "data", value=[first])
+    assert not worlds.fork().judge(first_page, shown).certain
+    whole = request(walk, "listProductImages", path)
+    one, other = ({**first, "id": second["id"] - 1}, {**second, "sort_order": 2})
+    assert not worlds.judge(
+        whole, otherwise(answered(walk, whole), "data", value=[one, other])
+    ).certain
+    sent = request(walk, "getProductImage", {**path, "image_id": other["id"]})
+    found = worlds.judge(sent, Response(status=200, body={"data": other, "meta": {}}))
+    assert not found.certain

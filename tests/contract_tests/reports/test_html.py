@@ -167,6 +167,14 @@ def test_a_finding_whose_rule_is_not_in_the_report_is_told() -> None:
     assert "Possibly another rule: XX-2" in text
 
 
+def test_several_other_rules_are_folded() -> None:
+    finding = replace(report().findings[0], rules=("GA-2", "GA-1", "XX-2"))
+    read = Read(page(report(findings=(finding,)), curl))
+    assert "Possibly one of 2 other rules" in read.text
+    single = Read(page(report(findings=(replace(finding, rules=("GA-2",)),)), curl))
+    assert len(read.all("li")) == len(single.all("li")) + 2
+
+
 def colours(block: str) -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+): (#\w+)", block))
 
