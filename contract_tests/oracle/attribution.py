@@ -14,7 +14,7 @@ from contract_tests.oracle.nearness import has_more
 from contract_tests.oracle.reading import key_of, objects, within_item
 from contract_tests.oracle.replacing import tells_all
 from contract_tests.oracle.tracking import entered_by, names_later, on_tracked
-from contract_tests.oracle.unnamed import has_unnamed
+from contract_tests.oracle.unnamed import all_listed, has_unnamed
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.page import page_shown
@@ -64,8 +64,7 @@ def _placed(api: Api, state: State, outcome: Outcome, mismatch: Mismatch) -> Mis
     if mismatch.about == "made" and has_unnamed(state, outcome):
         return replace(mismatch, about="order")
     key = key_of(resource, {resource.identifier: mismatch.seen})
-    every, _ = page_shown(state, replace(shown, start=0, size=0, after=None, before=None))
-    if all(each.key != key for each in every):
+    if all(each.key != key for each in all_listed(state, shown)):
         return mismatch
     return replace(mismatch, about="order")
 

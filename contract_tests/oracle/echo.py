@@ -10,6 +10,7 @@ from contract_tests.oracle.reading import all_objects
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
 from mockserver.engine.message import File, Form, Json, Request
+from mockserver.engine.state import State
 from mockserver.model.canonical import canonical_number
 from mockserver.model.property import Property
 
@@ -23,6 +24,12 @@ CHOSEN = frozenset({"uuid", "shortuuid", "token", "pattern", "integer"})
 def made_by_server(values: Mapping[Hole, Any]) -> tuple[Any, ...]:
     """Return those of the values by which a server tells things apart."""
     return tuple(value for hole, value in values.items() if hole.property.made_by in CHOSEN)
+
+
+def new_between(before: State, after: State) -> tuple[Any, ...]:
+    """Return the identifiers of what is there now and was not before."""
+    new = (key for place, key in after.entities if (place, key) not in before.entities)
+    return tuple(key for key in new if not isinstance(key, Hole))
 
 
 def echoed(values: Mapping[Hole, Any], request: Request) -> Mismatch | None:

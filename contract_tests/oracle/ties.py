@@ -11,6 +11,7 @@ from contract_tests.oracle.blame import Blame, documented
 from contract_tests.oracle.orders import in_order
 from contract_tests.oracle.reading import key_of, read, within_item
 from contract_tests.oracle.told import Told
+from contract_tests.oracle.unnamed import all_listed
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.rules.order import sort_key
 from mockserver.engine.rules.page import page_shown
@@ -35,8 +36,7 @@ def reordered(api: Api, state: State, outcome: Outcome, body: Any, told: Told) -
     seen = [key_of(resource, each) for each in read(shown.operation, body).items]
     if len(seen) != len(ours) or seen == ours:
         return None
-    whole = replace(shown, filters=(), start=0, size=0, page=1, after=None, before=None)
-    every = {each.key: each for each in page_shown(state, whole)[0]}
+    every = {each.key: each for each in all_listed(state, replace(shown, filters=()))}
     if not {*seen, *ours} <= every.keys() or len({*seen}) < len(seen):
         return None
     before = told.before(shown)
@@ -121,7 +121,9 @@ def as_page(
     expected, _ = page_shown(state, shown)
     seen = [key_of(resource, each) for each in read(shown.operation, body).items]
     ours = [each.key for each in expected]
-    if len(seen) == len(ours) and {*seen} == {*ours}:
+    if len(seen) == len(ours) and (
+        {*seen} == {*ours} or len(all_listed(state, shown)) == len(ours)
+    ):
         return found
     if not all(told.is_placed(shown.operation, key) for key in (*seen, *ours)):
         unsettled = any((resource.name, key) not in told.shown for key in {*ours} - {*seen})
@@ -160,8 +162,7 @@ def _may_come_later(api: Api, state: State, outcome: Outcome, body: Any, told: T
         return False
     seen = [key_of(resource, each) for each in read(shown.operation, body).items]
     ours = {each.key for each in page_shown(state, shown)[0]}
-    whole = replace(shown, start=0, size=0, page=1, after=None, before=None)
-    others = {each.key for each in page_shown(state, whole)[0]} - ours
+    others = {each.key for each in all_listed(state, shown)} - ours
     more, less = {*seen} - ours, ours - {*seen}
     settled = any(told.is_placed(shown.operation, key) for key in ours | others)
     at = shown.after[-1] if shown.after else None

@@ -73,10 +73,10 @@ def has_unnamed(state: State, outcome: Outcome) -> bool:
     shown = outcome.shown
     if shown is None or shown.operation.action != "list":
         return False
-    return sum(isinstance(each.key, Hole) for each in _all_listed(state, shown)) > 1
+    return sum(isinstance(each.key, Hole) for each in all_listed(state, shown)) > 1
 
 
-def _all_listed(state: State, shown: Shown) -> list[Entity]:
+def all_listed(state: State, shown: Shown) -> list[Entity]:
     """Return what all pages of a list show."""
     return page_shown(state, replace(shown, start=0, size=0, page=1, after=None, before=None))[0]
 
@@ -107,7 +107,7 @@ def is_among_unnamed(
     if parts and _is_known(state, shown, resource, place, items):
         return True
     if shown.operation.action == "list" and parts and has_unnamed(state, outcome):
-        return _may_be_another(resource, _all_listed(state, shown), items, parts[0])
+        return _may_be_another(resource, all_listed(state, shown), items, parts[0])
     within = resource.properties.get(parts[0]) if parts else None
     of = within.shows if within else ""
     if not of or len(parts) < 2:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from contract_tests.oracle.adoption import shows_others, taken_over
 from contract_tests.oracle.beside import bound_freely
 from contract_tests.oracle.blame import Blame, blame, refuses
 from contract_tests.oracle.demands import may_demand_more
-from contract_tests.oracle.echo import echoed, made_by_server
+from contract_tests.oracle.doubted import doubted
+from contract_tests.oracle.echo import echoed, made_by_server, new_between
 from contract_tests.oracle.generous import carried_out
 from contract_tests.oracle.judgement import Judgement, with_echo
 from contract_tests.oracle.leave import Leave
@@ -35,7 +35,6 @@ from contract_tests.oracle.untold import (
 from contract_tests.oracle.voided import as_carried_out, voids_some, without_bad
 from mockserver.engine.bind import World, bind
 from mockserver.engine.fill import kept
-from mockserver.engine.hole import Hole
 from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome
 from mockserver.engine.precedence import refusals
@@ -78,6 +77,7 @@ class Worlds:
         found, missed = self._explained(self.states, request, response)
         if others:
             found, missed = with_named(found, missed, self._explained(others, request, response))
+        unfit = missed
         if missed and (states := tuple(self._leave.others(missed, response, self._told))):
             more, left = self._explained(states, request, response)
             found, missed = [*found, *more], missed if found else left
@@ -91,8 +91,8 @@ class Worlds:
             return self._violated(missed, request, response)
         self._leave.steps.note(self.states[0], found[0][1], response.body)
         self._leave.note(self.states[0], found[0][1])
-        several = len(self.states) > 1
-        also = self.states if several and self._is_excused(request, response) else ()
+        excused = len(self.states) > 1 and self._is_excused(request, response)
+        also = self.states if excused else doubted(self.api, found, unfit, request, response)
         self._keep((*(world.state for world, _ in found), *also))
         self._told.note(self.api, found[0][1], response)
         values = found[0][0].values
@@ -247,14 +247,9 @@ class Worlds:
             rules=found.rules,
             mismatch=found.mismatch,
             certain=found.certain and not self.capped,
-            made=self._new_since(state) if outcome.changes and not lost else (),
+            made=new_between(state, self.states[0]) if outcome.changes and not lost else (),
             lost=lost,
         )
-
-    def _new_since(self, state: State) -> tuple[Any, ...]:
-        """Return the identifiers of what is there now and was not before."""
-        new = (key for place, key in self.states[0].entities if (place, key) not in state.entities)
-        return tuple(key for key in new if not isinstance(key, Hole))
 
     def _follows(
         self,

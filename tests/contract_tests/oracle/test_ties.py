@@ -303,3 +303,21 @@ def test_a_page_of_ties_tells_nothing_of_what_else_may_have_become(
         answer = otherwise(answered(walk, sent), "data", value=shown)
         found = worlds.judge(sent, answer)
         assert not found.certain, found
+
+
+def test_a_list_that_is_narrowed_otherwise_is_no_other_page() -> None:
+    """What a flag asks for no document tells, so another list of as many may be right."""
+    walk = Walk("akinon")
+    for _ in range(3):
+        walk.ask("createMedia", {}, form={"product": "1", "image": FILE})
+    worlds = Worlds(walk.api, walk.state)
+    path = {"channel_id": "1"}
+    plain = request(walk, LIST, path)
+    images = answered(walk, plain).body["results"]
+    assert worlds.judge(plain, answered(walk, plain)).verdict == "conforms"
+    sent = request(walk, LIST, path, is_seller_product="false")
+    right = answered(walk, sent)
+    others = right.body["results"][1:]
+    (left,) = (each for each in images if each not in right.body["results"])
+    seen = [*others, left]
+    assert not worlds.judge(sent, otherwise(right, "results", value=seen)).certain
