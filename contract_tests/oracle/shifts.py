@@ -57,15 +57,19 @@ class Shifts:
                 self._without.add((entity.resource, entity.ordinal))
 
     def compare(self, before: State, after: State) -> None:
-        """Note who has fallen between two states, by something that was not to be carried out."""
-        open_ = {name for name, each in self._sorted.items() if _is_open(each)}
-        for place, entity in after.entities.items() if open_ else ():
-            former = before.entities.get(place) if place[0] in open_ else None
-            if former is None or former is entity:
+        """Note who has fallen, or come without a number, between two states, by something that was
+        not to be carried out.
+        """
+        for place, entity in after.entities.items() if self._sorted else ():
+            resource, former = self._sorted.get(place[0]), before.entities.get(place)
+            if resource is None or former is entity:
                 continue
-            name = self._sorted[place[0]].sort_order
-            old, new = (each.fields.get(name) for each in (former, entity))
-            if isinstance(old, int) and isinstance(new, int) and new < old:
+            if former is None:
+                if _is_made_up(resource, entity):
+                    self._without.add((entity.resource, entity.ordinal))
+                continue
+            old, new = (each.fields.get(resource.sort_order) for each in (former, entity))
+            if _is_open(resource) and isinstance(old, int) and isinstance(new, int) and new < old:
                 self._fallen[entity.resource, entity.parent] = entity.key
 
     def excuses(

@@ -132,3 +132,16 @@ def test_who_falls_by_what_was_to_be_refused_may_move_others_too() -> None:
     assert not worlds.judge(sent, done).certain
     found = listing(walk, worlds, images[0], 3, 3)
     assert (found.verdict, found.certain) == ("violates", False)
+
+
+def test_what_came_without_a_number_by_what_was_to_be_refused_may_have_any() -> None:
+    walk = Walk("bigcommerce")
+    worlds = Worlds(walk.api, walk.state)
+    product = {"name": "Jug", "type": "physical", "weight": 1, "price": 2, "images": [ADDRESS] * 2}
+    light = {name: value for name, value in product.items() if name != "weight"}
+    refused = request(walk, "createProduct", {}, body=light)
+    assert answered(walk, refused).status == 422
+    made = answered(walk, request(walk, "createProduct", {}, body=product))
+    assert not worlds.judge(refused, made).certain
+    here = {"product_id": made.body["data"]["id"]}
+    assert not listing(walk, worlds, here, 1, 1).certain
