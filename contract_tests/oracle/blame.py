@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from contract_tests.oracle.attribution import attributed
@@ -129,6 +129,9 @@ def _blame(
             is_among_unnamed(api, state, outcome, mismatch, response.body)
             or is_past_the_end(state, outcome, mismatch)
             or (mismatch.about == "elements" and is_capped(api, state, outcome, response.body))
+            or (
+                mismatch.about == "elements" and isinstance(mismatch.seen, Mapping)
+            )  # see its schema
             or may_relate_others(api, state, outcome, request, response, mismatch.path)
             or gives_way(api, state, outcome, mismatch)
             or is_for_good(api, state, outcome, mismatch)

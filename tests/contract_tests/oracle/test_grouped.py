@@ -8,6 +8,7 @@ import pytest
 
 from contract_tests.oracle import Judgement, Worlds
 from contract_tests.oracle.adoption import adopted
+from contract_tests.oracle.oracle import Oracle
 from mockserver.engine.message import Request, Response
 from tests.contract_tests.oracle.exchanges import answered, otherwise, request
 from tests.walks import Walk
@@ -93,3 +94,17 @@ def test_what_is_below_a_heading_before_we_come_is_there_once() -> None:
     assert mug == shown["downloadable_images"]
     unknown = {"sku": "NEW-1", "downloadable_images": [{**ONE, "image_type": "default"}]}
     assert adopted(walk.api, walk.state, resource, unknown) == walk.state
+
+
+def test_headings_may_be_the_names_of_an_object_if_the_schema_has_one() -> None:
+    walk = Walk("akinon")
+    walk.ask("replaceDownloadableImages", {}, {"product_sku": "MUG-1", "images": [ONE]})
+    for operation, path in ((GROUPS, {}), (LIST, FIRST)):
+        sent = request(walk, operation, path)
+        shown = otherwise(
+            answered(walk, sent), "results", value={"MUG-1": [{**ONE, "image_type": "default"}]}
+        )
+        oracle = Oracle(walk.api)
+        oracle.begin(walk.state)
+        found = oracle.judge(sent, shown, "full", 0.0)
+        assert (found.verdict, found.certain) == ("violates", operation == LIST)
