@@ -81,7 +81,7 @@ def examined(
             *(Path(sys.executable).with_name("st"), "run"),
             *(f"{served.url}/{served.standin.api.name}/openapi.json", *arguments),
             *("--header", f"{header}: {value}", "--seed", "1", "--no-color"),
-            *(("--max-time", str(SECONDS)) if SECONDS else ("--max-examples", "30")),
+            *(("--max-time", str(SECONDS)) if SECONDS else ("--max-examples", "20")),
         ],
         cwd=folder,
         env={

@@ -34,7 +34,7 @@ from contract_tests.oracle.sizes import is_capped
 from contract_tests.oracle.sorting import is_sorted_as_shown
 from contract_tests.oracle.tracking import passes_over_elements
 from contract_tests.oracle.unasked import beyond_default
-from contract_tests.oracle.unnamed import is_among_unnamed
+from contract_tests.oracle.unnamed import is_among_unnamed, was_there_unseen
 from contract_tests.oracle.voided import each_alone, is_silent_on_some, tells_errors, voids_some
 from mockserver.engine.admission import sender
 from mockserver.engine.difference import Mismatch
@@ -185,6 +185,9 @@ def _is_certain_status(
     if operation and operation.may_lack and response.status == 405:
         return False  # it is not there, as the word says
     if refusal and refusal.kind == "not-found" and deletes_nothing(operation, response):
+        return False
+    unknown = refusal and refusal.kind == "not-found" and not refusal.gone
+    if unknown and was_there_unseen(api, operation, response):
         return False
     if refusal and not refused and refusal.kind in PLAIN:
         ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))

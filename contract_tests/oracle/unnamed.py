@@ -11,7 +11,7 @@ from contract_tests.oracle.nearness import Found, Missed
 from contract_tests.oracle.reading import key_of, place_of, read, within_item
 from mockserver.engine.difference import Mismatch
 from mockserver.engine.hole import Hole
-from mockserver.engine.message import Request
+from mockserver.engine.message import Request, Response
 from mockserver.engine.outcome import Outcome, Shown
 from mockserver.engine.rules.identity import fresh
 from mockserver.engine.rules.page import page_shown
@@ -64,6 +64,24 @@ def with_named(
     """
     others = [each for each in by_name[0] if not found or each[1].refusal is None]
     return [*found, *others], [*missed, *by_name[1]]
+
+
+def was_there_unseen(api: Api, operation: Operation | None, response: Response) -> bool:
+    """Say whether an answer shows something, or what is under it, that may have been there before
+    anybody looked: clients choose its identifier, and no operation lists its kind.
+    """
+    resource = api.resources.get(operation.resource) if operation else None
+    if operation is None or operation.action not in {"read", "list"}:
+        return False
+    if not 200 <= response.status < 300 or not read(operation, response.body).items:
+        return False
+    listed = {each.resource for each in api.operations.values() if each.action == "list"}
+    while resource is not None:
+        identifier = resource.properties.get(resource.identifier)
+        if identifier and not identifier.made_by and resource.name not in listed:
+            return True
+        resource = api.resources.get(resource.parent)
+    return False
 
 
 def has_unnamed(state: State, outcome: Outcome) -> bool:

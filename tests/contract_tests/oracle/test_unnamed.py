@@ -132,3 +132,14 @@ def test_what_is_sorted_by_unknown_numbers_is_not_told_apart_by_its_place() -> N
     sent = request(walk, "getProductImage", {**path, "image_id": other["id"]})
     found = worlds.judge(sent, Response(status=200, body={"data": other, "meta": {}}))
     assert not found.certain
+
+
+@pytest.mark.parametrize(("operation", "certain"), [("getTradeItem", False), (DELETE, True)])
+def test_what_no_operation_lists_may_have_been_there(operation: str, certain: bool) -> None:
+    walk = Walk("closient")
+    known = {**PRODUCT, "image_id": walk.ask("uploadProductImage", PRODUCT, **UPLOAD)["id"]}
+    other = {**known, "gtin": "00000000000000"}
+    shown = answered(walk, request(walk, operation, known))
+    found = Worlds(walk.api, walk.state).judge(request(walk, operation, other), shown)
+    assert found.verdict != "conforms"
+    assert found.certain == certain
