@@ -119,9 +119,8 @@ def sent(request: Any) -> tuple[str, str, dict[str, str], bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A schema of Schemathesis', the document that it is of, and what that says."""
+    """The document that a schema of Schemathesis is of, and what it says."""
 
-    schema: Any
     document: Document
     api: Api
 
@@ -158,7 +157,7 @@ def _reading(schema: Any) -> Read | None:
             path = Path(folder) / "api.json"
             path.write_text(json.dumps(schema.raw_schema, default=str), "utf-8")
         document = load(path)
-        return Read(schema, document, compiled(document))
+        return Read(document, compiled(document))
 
 
 def watch_of(case: Case[Any]) -> Watch | None:
@@ -170,15 +169,15 @@ def watch_of(case: Case[Any]) -> Watch | None:
         checks = schema.config.checks_config_for(operation=case.operation)
         wanted = checks.get_by_name(name=DocumentedRules.__name__).enabled
         read = rules_of(schema) if wanted and schema.config.workers == 1 else None
-        _watches[id(schema)] = _watching(read) if read else None
+        _watches[id(schema)] = _watching(schema, read) if read else None
     return _watches[id(schema)]
 
 
-def _watching(read: Read) -> Watch:
+def _watching(schema: Any, read: Read) -> Watch:
     headers = {each.header for each in read.api.schemes.values()}
-    given = (read.schema.config.headers or {}).items()
+    given = (schema.config.headers or {}).items()
     way = Access(
-        url=str(read.schema.get_base_url()),
+        url=str(schema.get_base_url()),
         headers=tuple(f"{name}: {value}" for name, value in given if name.lower() in headers),
         fixtures=os.environ.get("UNDERSTUDY_FIXTURES", ""),
     )

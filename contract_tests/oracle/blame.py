@@ -187,7 +187,7 @@ def _is_certain_status(
     if refusal and refusal.kind == "not-found" and deletes_nothing(operation, response):
         return False
     unknown = refusal and refusal.kind == "not-found" and not refusal.gone
-    if unknown and was_there_unseen(api, operation, response):
+    if unknown and was_there_unseen(api, state, operation, request, response):
         return False
     if refusal and not refused and refusal.kind in PLAIN:
         ours = refusal.kind == "not-found" or (operation is not None and bool(operation.member))

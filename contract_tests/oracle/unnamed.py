@@ -66,9 +66,11 @@ def with_named(
     return [*found, *others], [*missed, *by_name[1]]
 
 
-def was_there_unseen(api: Api, operation: Operation | None, response: Response) -> bool:
-    """Say whether an answer shows something, or what is under it, that may have been there before
-    anybody looked: clients choose its identifier, and no operation lists its kind.
+def was_there_unseen(
+    api: Api, state: State, operation: Operation | None, request: Request, response: Response
+) -> bool:
+    """Say whether an answer shows something unknown, or what is under it, that may have been there
+    before anybody looked: clients choose its identifier, and no operation lists its kind.
     """
     resource = api.resources.get(operation.resource) if operation else None
     if operation is None or operation.action not in {"read", "list"}:
@@ -79,7 +81,10 @@ def was_there_unseen(api: Api, operation: Operation | None, response: Response) 
     while resource is not None:
         identifier = resource.properties.get(resource.identifier)
         if identifier and not identifier.made_by and resource.name not in listed:
-            return True
+            for each in operation.parameters:
+                if each.where == "path" and each.name == resource.path:
+                    key, faults = parameter_value(each, request)
+                    return not faults and state.get(resource.name, key) is None
         resource = api.resources.get(resource.parent)
     return False
 

@@ -143,3 +143,13 @@ def test_what_no_operation_lists_may_have_been_there(operation: str, certain: bo
     found = Worlds(walk.api, walk.state).judge(request(walk, operation, other), shown)
     assert found.verdict != "conforms"
     assert found.certain == certain
+
+
+def test_what_is_known_is_not_there_under_something_else() -> None:
+    walk = Walk("closient")
+    walk.ask("uploadProductImage", PRODUCT, **UPLOAD)
+    worlds = Worlds(walk.api, walk.state)
+    shown = answered(walk, request(walk, "listProductImages", PRODUCT))
+    elsewhere = {**PRODUCT, "organization_id": "2" * 22}
+    for path, certain in ((elsewhere, True), ({**PRODUCT, "gtin": "00000000000017"}, False)):
+        assert worlds.judge(request(walk, "listProductImages", path), shown).certain == certain
